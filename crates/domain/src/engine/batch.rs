@@ -1,0 +1,172 @@
+//! One batch: its request, a second try with a fresh token, and what the answer means for each task.
+
+use std::collections::BTreeSet;
+
+use super::{Engine, SyncPermit};
+use crate::account::Account;
+use crate::names::Lane;
+use crate::policy::{Outcome, Verdict, item_verdict, verdict};
+use crate::ports::{AccessToken, AuthError, BatchAnswer, ClaimedLane, HttpError, HttpResponse, OfflineCause};
+use crate::task::{Reason, Task};
+
+/// Claimed tasks that one request is to carry: a lane's tasks are in their order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Batch {
+    pub(super) tasks: Vec<Task>,
+    /// The epoch that each task was claimed under.
+    pub(super) epochs: Vec<i64>,
+    /// Whether the same tasks met a 500 just before.
+    pub(super) repeated: bool,
+}
+
+/// What one request brought.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum BatchResult {
+    /// One verdict for each task, in the batch's order.
+    Items(Vec<Verdict>),
+    /// One verdict for all.
+    Whole(Verdict),
+    /// This API can't carry the task at this place of the batch. Nothing was sent.
+    Unfit(usize, Reason),
+    /// The account waits for a sign-in. Nothing took effect.
+    SignInNeeded,
+    /// The stored sign-in can't be used. Nothing was sent.
+    NoToken(AuthError),
+}
+
+impl Batch {
+    /// All tasks of a claim.
+    #[must_use]
+    pub fn new(lanes: Vec<ClaimedLane>) -> Self {
+        let mut batch = Self { tasks: Vec::new(), epochs: Vec::new(), repeated: false };
+        for lane in lanes {
+            batch.epochs.extend(std::iter::repeat_n(lane.epoch, lane.tasks.len()));
+            batch.tasks.extend(lane.tasks);
+        }
+        batch
+    }
+
+    /// The tasks, a lane's in their order.
+    #[must_use]
+    pub fn tasks(&self) -> &[Task] {
+        &self.tasks
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.tasks.len()
+    }
+
+    pub(super) fn bytes(&self) -> usize {
+        self.tasks.iter().map(|task| task.task.body.len()).sum()
+    }
+
+    /// The earlier and the later half; the earlier one is to be settled first.
+    pub(super) fn halves(mut self) -> (Self, Self) {
+        let middle = self.len() / 2;
+        let tasks = self.tasks.split_off(middle);
+        let epochs = self.epochs.split_off(middle);
+        (Self { repeated: false, ..self }, Self { tasks, epochs, repeated: false })
+    }
+
+    /// Takes out the tasks of the lanes, which an earlier task holds up.
+    pub(super) fn without(self, lanes: &BTreeSet<Lane>) -> (Self, Self) {
+        let empty = || Self { tasks: Vec::new(), epochs: Vec::new(), repeated: self.repeated };
+        let (mut kept, mut taken) = (empty(), empty());
+        for (task, epoch) in self.tasks.into_iter().zip(self.epochs) {
+            let side = if lanes.contains(&task.task.lane) { &mut taken } else { &mut kept };
+            side.tasks.push(task);
+            side.epochs.push(epoch);
+        }
+        (kept, taken)
+    }
+}
+
+impl Engine {
+    /// Sends one batch and says what came back. Settles nothing: the caller does.
+    ///
+    /// A 401 is answered by one fresh token and one more try of the same request.
+    pub async fn sync_task(&self, _permit: &SyncPermit, account: &Account, batch: &Batch) -> BatchResult {
+        let token = match self.parts.auth.access_token(account).await {
+            Ok(token) => token,
+            Err(error) => return without_token(error),
+        };
+        let response = match self.send(account, batch, &token).await {
+            Ok(response) if response.status == 401 => match self.parts.auth.renew(account, &token).await {
+                Ok(fresh) => self.send(account, batch, &fresh).await,
+                Err(error) => return without_token(error),
+            },
+            other => other,
+        };
+        match response {
+            Ok(response) => self.read(batch, &response),
+            Err(result) => result,
+        }
+    }
+
+    async fn send(
+        &self,
+        account: &Account,
+        batch: &Batch,
+        token: &AccessToken,
+    ) -> Result<HttpResponse, BatchResult> {
+        let request = self.parts.profile.sync_request(&account.server, self.parts.device, &batch.tasks);
+        let mut request = request.map_err(|(place, error)| {
+            let detail = Some(error.to_string());
+            BatchResult::Unfit(place, Reason { code: "unreadable-body".to_owned(), detail, field: None })
+        })?;
+        request.bearer = Some(token.secret().clone());
+        self.parts
+            .http
+            .send(request)
+            .await
+            .map_err(|error| BatchResult::Whole(self.judge(batch, &fact(&error))))
+    }
+
+    fn read(&self, batch: &Batch, response: &HttpResponse) -> BatchResult {
+        if response.status == 401 {
+            return BatchResult::SignInNeeded;
+        }
+        match self.parts.profile.sync_answer(&batch.tasks, response) {
+            // The profile MUST give one answer a task; one that does not is not believed.
+            BatchAnswer::Items(items) if items.len() == batch.len() => {
+                BatchResult::Items(items.iter().map(item_verdict).collect())
+            }
+            BatchAnswer::Items(_) | BatchAnswer::Unreadable => {
+                BatchResult::Whole(self.judge(batch, &Outcome::Unreadable))
+            }
+            BatchAnswer::Whole(problem) => {
+                let retry_after = response.wait_asked(self.parts.clock.now());
+                let status = response.status;
+                let outcome = Outcome::Answer { status, retry_after, problem, repeated: batch.repeated };
+                BatchResult::Whole(self.judge(batch, &outcome))
+            }
+        }
+    }
+
+    fn judge(&self, batch: &Batch, outcome: &Outcome) -> Verdict {
+        verdict(outcome, self.parts.profile.scope(&batch.tasks))
+    }
+}
+
+fn fact(error: &HttpError) -> Outcome {
+    match error {
+        HttpError::NotSent { cause, .. } => Outcome::NotSent(*cause),
+        HttpError::AnswerLost(_) => Outcome::AnswerLost,
+    }
+}
+
+/// A token that can't be had now holds the queue; the tasks were not sent and are charged nothing.
+fn without_token(error: AuthError) -> BatchResult {
+    match error {
+        AuthError::SignInNeeded => BatchResult::SignInNeeded,
+        AuthError::Unreachable(HttpError::NotSent { cause, .. }) => {
+            BatchResult::Whole(Verdict::Offline(cause))
+        }
+        AuthError::Unreachable(HttpError::AnswerLost(_)) => {
+            BatchResult::Whole(Verdict::Offline(OfflineCause::Connect))
+        }
+        AuthError::Unavailable { retry_after, .. } => BatchResult::Whole(Verdict::Throttled(retry_after)),
+        AuthError::Lock(_) | AuthError::Credentials(_) => BatchResult::NoToken(error),
+    }
+}

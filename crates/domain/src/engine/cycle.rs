@@ -1,0 +1,187 @@
+//! One cycle: claim what is due, send, record each result, until nothing is due.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::delivery::{Delivery, Halt};
+use super::{Batch, CycleEnd, CycleError, CycleReport, Hold, HoldCause, SyncPermit, SyncState, capabilities};
+use crate::Timestamp;
+use crate::account::{Account, Active};
+use crate::names::{AccountId, DeviceId, Owner};
+use crate::policy::{BACKOFF_CAP, Ladder, next_try};
+use crate::ports::{Auth, Claim, Clock, Event, Events, Http, Jitter, Profile, Queue, Signals};
+
+/// How long a claim holds. Longer than the slowest request with its refresh (30 s each), so that no
+/// claim ends under a request that is still on its way.
+const LEASE: std::time::Duration = std::time::Duration::from_secs(180);
+
+/// What an engine works with.
+pub struct EngineParts {
+    /// The tasks.
+    pub queue: Arc<dyn Queue>,
+    /// The tokens.
+    pub auth: Arc<dyn Auth>,
+    /// The network.
+    pub http: Arc<dyn Http>,
+    /// The server's API.
+    pub profile: Arc<dyn Profile>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// The spreading of waits.
+    pub jitter: Arc<dyn Jitter>,
+    /// Whoever watches.
+    pub events: Arc<dyn Events>,
+    /// The wish to stop.
+    pub signals: Arc<dyn Signals>,
+    /// This run of this process.
+    pub owner: Owner,
+    /// This installation.
+    pub device: DeviceId,
+}
+
+/// Sends what is due. Holds no task of its own: a dropped cycle is as if the process had died.
+pub struct Engine {
+    pub(super) parts: EngineParts,
+    /// Kept over cycles, so that trouble is remembered.
+    ladder: Mutex<Option<(AccountId, Ladder)>>,
+}
+
+/// What a cycle counts on its way.
+#[derive(Default)]
+pub(super) struct Tally {
+    pub(super) sent: u64,
+    pub(super) attention: u64,
+    pub(super) requests: u64,
+}
+
+impl Engine {
+    /// An engine over its ports.
+    #[must_use]
+    pub fn new(parts: EngineParts) -> Self {
+        Self { parts, ladder: Mutex::new(None) }
+    }
+
+    /// Runs one cycle for the active account.
+    ///
+    /// The permit says that no other cycle of this queue runs, so every claim that is still there
+    /// belongs to a dead process and comes back first. Where the whole queue is held (see
+    /// [`SyncState::hold`]) the cycle ends at once, unless a person asked (`by_hand`) and the
+    /// wait is of this client's own making.
+    ///
+    /// # Errors
+    /// [`CycleError`] where queue or credential store fail. What was acknowledged is recorded by then.
+    pub async fn cycle(
+        &self,
+        permit: &SyncPermit,
+        active: &Active,
+        by_hand: bool,
+    ) -> Result<CycleReport, CycleError> {
+        let mut tally = Tally::default();
+        self.parts.queue.reclaim(self.parts.clock.now()).await?;
+        let end = match active {
+            Active::Local => CycleEnd::LocalOnly,
+            Active::Account { signed_in: false, .. } => CycleEnd::SignInNeeded,
+            Active::Account { account, .. } => self.run(permit, account, by_hand, &mut tally).await?,
+        };
+        let Tally { sent, attention, requests } = tally;
+        Ok(CycleReport { sent, attention, requests, end })
+    }
+
+    async fn run(
+        &self,
+        permit: &SyncPermit,
+        account: &Account,
+        by_hand: bool,
+        tally: &mut Tally,
+    ) -> Result<CycleEnd, CycleError> {
+        let EngineParts { queue, clock, .. } = &self.parts;
+        let mut state = SyncState::load(queue.as_ref(), account.id).await?;
+        if let Some(end) = held(&state, clock.now(), by_hand) {
+            return Ok(end);
+        }
+        if by_hand {
+            queue.bring_forward(account.id, clock.now()).await?;
+        }
+        let counts = queue.counts(account.id).await?;
+        self.parts.events.emit(Event::CycleStarted { account: account.id, waiting: counts.waiting });
+        let before = state.clone();
+        let mut asked_capabilities = false;
+        let end = loop {
+            if self.parts.signals.stop_requested() {
+                break CycleEnd::StopRequested;
+            }
+            let ladder = self.ladder(account.id, &state);
+            let lanes = queue.get_retry_tasks(clock.now(), self.claim(account.id, ladder)).await?;
+            if lanes.is_empty() {
+                break CycleEnd::Idle;
+            }
+            // Asked only once there is something to send: an idle app does nothing.
+            if !asked_capabilities {
+                asked_capabilities = true;
+                if capabilities::refresh(&self.parts, account, &mut state).await {
+                    self.keep_ladder(account.id, capabilities::ladder(&self.parts, &state));
+                }
+            }
+            let (halt, ladder) =
+                Delivery::new(self, permit, account, ladder, tally).run(Batch::new(lanes)).await?;
+            self.keep_ladder(account.id, ladder);
+            match halt {
+                None => state.answered(clock.now()),
+                Some(halt) => break self.hold(&mut state, halt),
+            }
+        };
+        if state != before {
+            state.save(queue.as_ref(), account.id, clock.now()).await?;
+        }
+        Ok(end)
+    }
+
+    fn claim(&self, account: AccountId, ladder: Ladder) -> Claim {
+        let owner = self.parts.owner;
+        Claim { account, owner, lease: LEASE, max_tasks: ladder.tasks(), max_bytes: ladder.bytes() }
+    }
+
+    fn ladder(&self, account: AccountId, state: &SyncState) -> Ladder {
+        let kept = *self.ladder.lock().unwrap_or_else(PoisonError::into_inner);
+        match kept {
+            Some((of, ladder)) if of == account => ladder,
+            _ => capabilities::ladder(&self.parts, state),
+        }
+    }
+
+    fn keep_ladder(&self, account: AccountId, ladder: Ladder) {
+        *self.ladder.lock().unwrap_or_else(PoisonError::into_inner) = Some((account, ladder));
+    }
+
+    /// Notes in the state what holds the queue, and until when.
+    fn hold(&self, state: &mut SyncState, halt: Halt) -> CycleEnd {
+        let now = self.parts.clock.now();
+        if let Halt::SignInNeeded = halt {
+            state.sign_in_needed = true;
+            return CycleEnd::SignInNeeded;
+        }
+        if let Halt::StopRequested = halt {
+            return CycleEnd::StopRequested;
+        }
+        state.failures = state.failures.saturating_add(1);
+        let (cause, asked) = match halt {
+            Halt::Offline(cause) => (HoldCause::Offline(cause), None),
+            Halt::Throttled(Some(asked)) => (HoldCause::AskedByServer, Some(asked)),
+            Halt::Stopped(cause) => (HoldCause::Stopped(cause), None),
+            _ => (HoldCause::ServerTrouble, None),
+        };
+        let until = match cause {
+            HoldCause::Stopped(_) => now.saturating_add(BACKOFF_CAP),
+            _ => next_try(now, state.failures, asked, self.parts.jitter.as_ref()),
+        };
+        let hold = Hold { until, cause };
+        state.hold = Some(hold);
+        hold.end()
+    }
+}
+
+/// How the cycle ends at once, where the whole queue is held. A person's wish ends every wait but
+/// one that the server itself asked for.
+fn held(state: &SyncState, now: Timestamp, by_hand: bool) -> Option<CycleEnd> {
+    let hold = state.hold.filter(|hold| hold.until > now)?;
+    (!by_hand || hold.cause == HoldCause::AskedByServer).then(|| hold.end())
+}

@@ -1,0 +1,16 @@
+//! The sync engine: the lock that lets one cycle run, one batch, one cycle.
+
+mod batch;
+mod capabilities;
+mod cycle;
+mod delivery;
+mod lock;
+mod report;
+mod settling;
+mod state;
+
+pub use batch::{Batch, BatchResult};
+pub use cycle::{Engine, EngineParts};
+pub use lock::{LockRefused, SyncLock, SyncPermit};
+pub use report::{CycleEnd, CycleError, CycleReport};
+pub use state::{Announced, Hold, HoldCause, SyncState};

@@ -1,0 +1,139 @@
+//! What the engine remembers of an account's server between cycles, kept as a record of its own.
+
+use serde::{Deserialize, Serialize};
+
+use super::CycleEnd;
+use crate::Timestamp;
+use crate::names::{AccountId, Collection, RecordId};
+use crate::policy::StopCause;
+use crate::ports::{Capabilities, OfflineCause, Queue, QueueError};
+use crate::task::{Body, Commit, Expected, Record, RecordWrite};
+
+/// The memory of the engine for one account. Losing it costs a request, never a task.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SyncState {
+    /// Failures of server or network in a row.
+    #[serde(default)]
+    pub failures: u32,
+    /// What the whole queue waits for.
+    #[serde(default)]
+    pub hold: Option<Hold>,
+    /// Whether the account waits for a sign-in.
+    #[serde(default)]
+    pub sign_in_needed: bool,
+    /// The last time the server answered for tasks.
+    #[serde(default)]
+    pub last_exchange: Option<Timestamp>,
+    /// What the server announced.
+    #[serde(default)]
+    pub announced: Option<Announced>,
+}
+
+/// A wait of the whole queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hold {
+    /// The next try.
+    pub until: Timestamp,
+    /// What for.
+    pub cause: HoldCause,
+}
+
+/// What a queue waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum HoldCause {
+    /// The network.
+    Offline(OfflineCause),
+    /// The server to recover.
+    ServerTrouble,
+    /// The end of the time that the server itself asked for. A person can't shorten it.
+    AskedByServer,
+    /// Something to change: see the cause.
+    Stopped(StopCause),
+}
+
+impl Hold {
+    /// How a cycle ends that meets this hold.
+    #[must_use]
+    pub fn end(self) -> CycleEnd {
+        let until = self.until;
+        match self.cause {
+            HoldCause::Offline(cause) => CycleEnd::Offline { cause, until },
+            HoldCause::ServerTrouble => CycleEnd::ServerTrouble { until },
+            HoldCause::AskedByServer => CycleEnd::Throttled { until },
+            HoldCause::Stopped(cause) => CycleEnd::Stopped { cause, until },
+        }
+    }
+}
+
+/// A server's capabilities and when they were read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Announced {
+    /// When they were read.
+    pub at: Timestamp,
+    /// Most tasks in one request.
+    pub max_tasks: usize,
+    /// Most bytes in one request.
+    pub max_bytes: usize,
+    /// How long keys are kept, in seconds.
+    pub keys_kept_seconds: u64,
+}
+
+impl Announced {
+    pub(super) fn new(at: Timestamp, capabilities: Capabilities) -> Self {
+        Self {
+            at,
+            max_tasks: capabilities.max_tasks,
+            max_bytes: capabilities.max_bytes,
+            keys_kept_seconds: capabilities.keys_kept.as_secs(),
+        }
+    }
+}
+
+fn place() -> (Collection, RecordId) {
+    (Collection::of("sync-state"), RecordId::of("current"))
+}
+
+impl SyncState {
+    /// Reads the state; what is missing or unreadable is as if nothing had happened yet.
+    ///
+    /// # Errors
+    /// [`QueueError`] of the read.
+    pub async fn load(queue: &dyn Queue, account: AccountId) -> Result<Self, QueueError> {
+        let (collection, id) = place();
+        let record = queue.get(account, &collection, &id).await?;
+        Ok(record.and_then(|record| record.body.json().ok()).unwrap_or_default())
+    }
+
+    /// The server answered for tasks: nothing holds the queue any more.
+    pub(super) fn answered(&mut self, now: Timestamp) {
+        self.failures = 0;
+        self.hold = None;
+        self.sign_in_needed = false;
+        self.last_exchange = Some(now);
+    }
+
+    /// After a sign-in: what held the queue before says nothing of now.
+    ///
+    /// # Errors
+    /// [`QueueError`] of the write.
+    pub async fn signed_in(queue: &dyn Queue, account: AccountId, now: Timestamp) -> Result<(), QueueError> {
+        let before = Self::load(queue, account).await?;
+        let after = Self { failures: 0, hold: None, sign_in_needed: false, ..before.clone() };
+        if after == before { Ok(()) } else { after.save(queue, account, now).await }
+    }
+
+    pub(super) async fn save(
+        &self,
+        queue: &dyn Queue,
+        account: AccountId,
+        now: Timestamp,
+    ) -> Result<(), QueueError> {
+        let (collection, id) = place();
+        let body = Body::of_json(self).map_err(|error| QueueError::Corrupt(error.into()))?;
+        let record = Record { collection, id, sort_key: 0, revision: 0, body };
+        let records = vec![RecordWrite { record, expected: Expected::Anything }];
+        queue.commit(account, now, Commit { records, tasks: Vec::new() }).await
+    }
+}

@@ -1,0 +1,140 @@
+//! The auth port: who may send, and how a profile's server is asked.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use secrecy::{ExposeSecret, SecretString};
+
+use super::{CredentialError, HttpError, HttpRequest, HttpResponse, LockError, Problem};
+use crate::account::{Account, ServerUrl};
+
+/// The token that a request carries.
+#[derive(Clone, Debug)]
+pub struct AccessToken(SecretString);
+
+impl AccessToken {
+    /// Wraps the token.
+    #[must_use]
+    pub fn new(token: SecretString) -> Self {
+        Self(token)
+    }
+
+    /// The secret, for a request alone.
+    #[must_use]
+    pub fn secret(&self) -> &SecretString {
+        &self.0
+    }
+
+    /// Whether both are the same token.
+    #[must_use]
+    pub fn same_as(&self, other: &Self) -> bool {
+        self.0.expose_secret() == other.0.expose_secret()
+    }
+}
+
+/// Why there is no token now.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum AuthError {
+    /// Only a person can help: nobody is signed in, or the server ended the sign-in. Tasks stay.
+    #[error("sign-in is needed")]
+    SignInNeeded,
+    /// The server could not be asked. Nobody is signed out by this.
+    #[error("the sign-in server could not be asked")]
+    Unreachable(#[source] HttpError),
+    /// The server answered, but neither with tokens nor with a refusal. Nobody is signed out by this.
+    #[error("the sign-in server answered with status {status}")]
+    Unavailable {
+        /// The status.
+        status: u16,
+        /// How long it asks to wait.
+        retry_after: Option<Duration>,
+    },
+    /// The credential store failed.
+    #[error("the stored sign-in can't be used")]
+    Credentials(#[source] CredentialError),
+    /// The lock between processes failed.
+    #[error("the sign-in can't be locked against other processes")]
+    Lock(#[source] LockError),
+}
+
+/// Tokens for the engine. Every implementation:
+///
+/// 1. `access_token` MUST give a token that is good for a while yet, renewing it before its end.
+/// 2. `renew` MUST give a token other than the refused one: what someone else stored meanwhile, else a fresh one.
+/// 3. At most one exchange of an account's refresh token MUST be under way, in the process and across processes.
+/// 4. A failure of network or server MUST NOT sign anyone out.
+#[cfg_attr(feature = "test-util", mockall::automock)]
+#[async_trait]
+pub trait Auth: Send + Sync {
+    /// A token for the account.
+    async fn access_token(&self, account: &Account) -> Result<AccessToken, AuthError>;
+
+    /// A token in place of one that the server refused with 401.
+    async fn renew(&self, account: &Account, refused: &AccessToken) -> Result<AccessToken, AuthError>;
+}
+
+/// What a server grants at sign-in and at refresh.
+#[derive(Clone, Debug)]
+pub struct Grant {
+    /// The server's id for the user.
+    pub user: String,
+    /// The user's name.
+    pub name: String,
+    /// The new access token.
+    pub access: SecretString,
+    /// The new refresh token.
+    pub refresh: SecretString,
+    /// How long the access token lives, from the answer's `Date` on.
+    pub expires_in: Duration,
+}
+
+/// How a server turned a sign-in or a refresh down.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Refusal {
+    /// Name or password, or the refresh token, is not accepted.
+    Refused,
+    /// Too many tries.
+    Throttled(Option<Duration>),
+}
+
+/// An answer to a sign-in or a refresh that grants nothing.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SignInAnswerError {
+    /// The server said no.
+    #[error("the server refused")]
+    Refused(Refusal),
+    /// Neither a grant nor a refusal: a fault of the server, or something else answered.
+    #[error("the answer, of status {status}, can't be read")]
+    Unreadable {
+        /// The status.
+        status: u16,
+        /// What the server said of it, where it did.
+        problem: Option<Problem>,
+    },
+}
+
+/// How one API signs people in. Pure: requests are sent over [`super::Http`].
+#[cfg_attr(feature = "test-util", mockall::automock)]
+pub trait SignInApi: Send + Sync {
+    /// Asks for tokens with name and password.
+    fn sign_in(&self, server: &ServerUrl, name: &str, password: &SecretString) -> HttpRequest;
+
+    /// Exchanges a refresh token.
+    fn refresh(&self, server: &ServerUrl, refresh: &SecretString) -> HttpRequest;
+
+    /// Ends a sign-in on the server.
+    fn sign_out(&self, server: &ServerUrl, access: &SecretString, refresh: &SecretString) -> HttpRequest;
+
+    /// Reads the answer to `sign_in` or `refresh`.
+    ///
+    /// # Errors
+    /// [`SignInAnswerError`] for anything but a grant.
+    fn grant(&self, response: &HttpResponse) -> Result<Grant, SignInAnswerError>;
+
+    /// Within what time after an exchange the same refresh token may be sent once more, where its
+    /// answer was lost. `None`: never.
+    fn refresh_grace(&self) -> Option<Duration>;
+}

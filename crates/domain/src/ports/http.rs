@@ -1,0 +1,185 @@
+//! The HTTP port: one request, one answer, and what is known when there is none.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use super::queue::BoxError;
+use crate::Timestamp;
+
+/// The methods that profiles use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Method {
+    /// Reads.
+    Get,
+    /// Writes.
+    Post,
+    /// Replaces.
+    Put,
+    /// Changes a part.
+    Patch,
+    /// Removes.
+    Delete,
+}
+
+/// A request as a profile makes it.
+pub struct HttpRequest {
+    /// The method.
+    pub method: Method,
+    /// The whole address.
+    pub url: Url,
+    /// Sent as `Authorization: Bearer`, marked as sensitive.
+    pub bearer: Option<SecretString>,
+    /// A JSON body, sent as `application/json`.
+    pub json: Option<Vec<u8>>,
+    /// From the first byte sent to the last byte read.
+    pub timeout: Duration,
+    /// A longer answer is not read to its end.
+    pub max_answer_bytes: usize,
+}
+
+impl std::fmt::Debug for HttpRequest {
+    /// Method, host and path: no query, no header, no body.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let host = self.url.host_str().unwrap_or("?");
+        write!(f, "{:?} {host}{}", self.method, self.url.path())
+    }
+}
+
+/// `Retry-After`, in its two forms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RetryAfter {
+    /// A number of seconds.
+    Seconds(u64),
+    /// A date, to be read against the answer's own `Date`.
+    At(Timestamp),
+}
+
+/// An answer, whatever its status.
+#[derive(Clone, PartialEq, Eq)]
+pub struct HttpResponse {
+    /// The status code.
+    pub status: u16,
+    /// `Content-Type` without parameters, in lower case.
+    pub content_type: Option<String>,
+    /// `Retry-After`, where it can be read.
+    pub retry_after: Option<RetryAfter>,
+    /// `Date`, where it can be read: the server's clock.
+    pub date: Option<Timestamp>,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+impl HttpResponse {
+    /// How long the server asks to wait, counted from this answer: a date against the answer's own
+    /// `Date` (RFC 9110, 10.2.3), or against `now` where it has none.
+    #[must_use]
+    pub fn wait_asked(&self, now: Timestamp) -> Option<Duration> {
+        match self.retry_after? {
+            RetryAfter::Seconds(seconds) => Some(Duration::from_secs(seconds)),
+            RetryAfter::At(instant) => Some(instant.since(self.date.unwrap_or(now))),
+        }
+    }
+}
+
+impl std::fmt::Debug for HttpResponse {
+    /// Status, type and length: no body.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let kind = self.content_type.as_deref().unwrap_or("no type");
+        write!(f, "{} ({kind}, {} bytes)", self.status, self.body.len())
+    }
+}
+
+/// Why nothing could be sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum OfflineCause {
+    /// The name did not resolve.
+    Dns,
+    /// Nothing listens, no route, or the connection broke before the request was written.
+    Connect,
+    /// The TLS handshake failed.
+    Tls,
+    /// The server's certificate is not trusted.
+    Certificate,
+    /// A proxy refused or wants a sign-in (407), or a network wants one (511).
+    Proxy,
+    /// Something on the way answered in the server's place: a captive portal, a redirect.
+    Intercepted,
+}
+
+/// There is no answer.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum HttpError {
+    /// The request surely did not reach the server.
+    #[error("the server could not be reached")]
+    NotSent {
+        /// What kind of failure.
+        cause: OfflineCause,
+        /// The adapter's error.
+        #[source]
+        source: BoxError,
+    },
+    /// The request left, and its answer was not read: time-out, reset, an answer over the limit or broken off.
+    #[error("the answer was lost")]
+    AnswerLost(#[source] BoxError),
+}
+
+/// Requests over the network. Every implementation:
+///
+/// 1. MUST NOT follow redirects: the status is the answer.
+/// 2. MUST say [`HttpError::NotSent`] only where no byte of the request can have reached the server's
+///    application, and [`HttpError::AnswerLost`] in every doubt.
+/// 3. MUST give up when `timeout` is over, a slow drip included, and MUST NOT read past `max_answer_bytes`.
+/// 4. MUST NOT put the bearer, the body or a query into an error or a log.
+/// 5. MUST NOT try again by itself.
+#[cfg_attr(feature = "test-util", mockall::automock)]
+#[async_trait]
+pub trait Http: Send + Sync {
+    /// Sends one request and reads its whole answer.
+    async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpError>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(retry_after: RetryAfter, date: Option<&str>) -> HttpResponse {
+        let date = date.map(|text| text.parse().unwrap());
+        HttpResponse { status: 503, content_type: None, retry_after: Some(retry_after), date, body: vec![] }
+    }
+
+    #[test]
+    fn a_retry_date_is_read_against_the_servers_own_clock() {
+        let now = "2026-01-01T00:00:00Z".parse().unwrap();
+        let at = RetryAfter::At("2030-05-05T10:00:30Z".parse().unwrap());
+        let asked = answer(at, Some("2030-05-05T10:00:00Z")).wait_asked(now);
+        assert_eq!(asked, Some(Duration::from_secs(30)));
+        assert_eq!(answer(RetryAfter::Seconds(7), None).wait_asked(now), Some(Duration::from_secs(7)));
+    }
+
+    #[test]
+    fn a_retry_date_in_the_past_asks_for_no_wait() {
+        let now = "2026-01-01T00:00:00Z".parse().unwrap();
+        let at = RetryAfter::At("2025-01-01T00:00:00Z".parse().unwrap());
+        assert_eq!(answer(at, None).wait_asked(now), Some(Duration::ZERO));
+    }
+
+    #[test]
+    fn the_debug_form_of_a_request_shows_no_query_no_bearer_and_no_body() {
+        let request = HttpRequest {
+            method: Method::Post,
+            url: "https://example.org/v1/sync?code=secret".parse().unwrap(),
+            bearer: Some(SecretString::from("secret")),
+            json: Some(b"secret".to_vec()),
+            timeout: Duration::from_secs(1),
+            max_answer_bytes: 1,
+        };
+        assert_eq!(format!("{request:?}"), "Post example.org/v1/sync");
+    }
+}

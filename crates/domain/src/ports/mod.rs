@@ -1,0 +1,43 @@
+//! What the rules ask of the outside: object-safe traits, each with what every implementation MUST do.
+//!
+//! Each MUST is one test of the port's conformance suite in [`crate::testing`]. Feature `test-util` gives
+//! a `mockall` mock of every port, named `Mock` and the port's name.
+
+mod accounts;
+mod ambient;
+mod auth;
+mod credentials;
+mod events;
+mod http;
+mod process_lock;
+mod profile;
+mod queue;
+mod signals;
+
+pub use accounts::{Accounts, Adopted};
+pub use ambient::{Clock, Ids, Jitter};
+pub use auth::{AccessToken, Auth, AuthError, Grant, Refusal, SignInAnswerError, SignInApi};
+pub use credentials::{CredentialError, CredentialStore, Credentials};
+pub use events::{Event, Events};
+pub use http::{Http, HttpError, HttpRequest, HttpResponse, Method, OfflineCause, RetryAfter};
+pub use process_lock::{LockError, LockGuard, LockName, ProcessLock};
+pub use profile::{BatchAnswer, Capabilities, ItemAnswer, Problem, Profile, UnfitError};
+pub use queue::{
+    BoxError, Claim, ClaimedLane, Cursor, Page, Queue, QueueCounts, QueueError, Settled, Settlement,
+    SortRange, TaskResult,
+};
+pub use signals::Signals;
+
+#[cfg(feature = "test-util")]
+pub use self::{
+    accounts::MockAccounts,
+    ambient::{MockClock, MockIds, MockJitter},
+    auth::{MockAuth, MockSignInApi},
+    credentials::MockCredentialStore,
+    events::MockEvents,
+    http::MockHttp,
+    process_lock::MockProcessLock,
+    profile::MockProfile,
+    queue::MockQueue,
+    signals::MockSignals,
+};

@@ -1,0 +1,107 @@
+//! The profile port: how tasks become a request of one API, and its answer becomes facts.
+
+use std::time::Duration;
+
+use super::{HttpRequest, HttpResponse};
+use crate::account::ServerUrl;
+use crate::names::DeviceId;
+use crate::policy::Scope;
+use crate::task::Task;
+
+/// What a server said of a refusal, as RFC 9457 has it or as its own API puts it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Problem {
+    /// A stable code.
+    pub code: String,
+    /// A sentence for people.
+    pub detail: Option<String>,
+    /// The field it is about.
+    pub field: Option<String>,
+}
+
+/// The server's word on one task.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ItemAnswer {
+    /// It took effect now.
+    Applied,
+    /// It had taken effect before.
+    Duplicate,
+    /// Refused for good.
+    Rejected(Problem),
+    /// Not now.
+    Retry {
+        /// How long the server asks to wait.
+        after: Option<Duration>,
+    },
+    /// Not looked at, since an earlier task of its lane was not applied.
+    Blocked,
+    /// The answer does not name it.
+    Missing,
+}
+
+/// What an answer says of a batch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum BatchAnswer {
+    /// A success that names tasks: one answer for each task of the batch, in its order.
+    Items(Vec<ItemAnswer>),
+    /// A success in status alone: HTML, another type, JSON of another shape.
+    Unreadable,
+    /// The status decides, for the batch as a whole.
+    Whole(Option<Problem>),
+}
+
+/// What a server announces of itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Capabilities {
+    /// Most tasks in one request, at least 1.
+    pub max_tasks: usize,
+    /// Most bytes in one request.
+    pub max_bytes: usize,
+    /// How long the server remembers keys.
+    pub keys_kept: Duration,
+}
+
+/// A task that this API can't carry.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum UnfitError {
+    /// Its body is not what its kind says.
+    #[error("the body of a task can't be read as its kind")]
+    Body(#[source] super::queue::BoxError),
+}
+
+/// How one API carries tasks. Pure: it neither sends nor waits. Every implementation:
+///
+/// 1. `sync_request` MUST carry each task's key, and the tasks of a lane in their order.
+/// 2. `sync_answer` MUST give [`BatchAnswer::Items`] of exactly as many items as tasks, in their order.
+/// 3. Neither MUST panic on any bytes.
+#[cfg_attr(feature = "test-util", mockall::automock)]
+pub trait Profile: Send + Sync {
+    /// What to assume of a server before it has announced anything.
+    fn defaults(&self) -> Capabilities;
+
+    /// Asks the server what it announces; `None` where this API has no such route.
+    fn capabilities_request(&self, server: &ServerUrl) -> Option<HttpRequest>;
+
+    /// Reads the answer to that; `None` where it can't be read.
+    fn capabilities_answer(&self, response: &HttpResponse) -> Option<Capabilities>;
+
+    /// The request that carries a batch, without its bearer.
+    ///
+    /// # Errors
+    /// The index of the task that can't be carried, and why.
+    fn sync_request(
+        &self,
+        server: &ServerUrl,
+        device: DeviceId,
+        tasks: &[Task],
+    ) -> Result<HttpRequest, (usize, UnfitError)>;
+
+    /// What the answer says of the batch.
+    fn sync_answer(&self, tasks: &[Task], response: &HttpResponse) -> BatchAnswer;
+
+    /// What the request for these tasks addresses.
+    fn scope(&self, tasks: &[Task]) -> Scope;
+}

@@ -1,0 +1,9 @@
+//! What waits to be sent, and what is kept: tasks, records and the commit that writes both at once.
+
+mod body;
+mod commit;
+mod model;
+
+pub use body::{Body, BodyError};
+pub use commit::{Carried, Commit, Expected, Record, RecordWrite};
+pub use model::{Coalesce, NewTask, Priority, Reason, Task, TaskState};

@@ -1,0 +1,98 @@
+//! The suite of [`crate::ports::Queue`], by theme. Not in it: what a kill in the middle leaves (rule 1) and
+//! what each call costs, which each backend tests itself.
+
+pub mod claim;
+pub mod commit;
+pub mod lease;
+pub mod limits;
+pub mod read;
+pub mod records;
+pub mod settle;
+pub mod supersede;
+
+/// Runs the suite over `$new_place`: see [`crate::testing::conformance`].
+#[macro_export]
+macro_rules! queue_conformance {
+    ($new_place:path) => {
+        $crate::conformance_tests!($new_place, $crate::testing::conformance::queue::commit => [
+            must_01_records_and_tasks_are_there_after_a_restart,
+            must_01_a_commit_of_records_or_of_tasks_alone_or_of_nothing_works,
+            must_02_a_guard_that_does_not_hold_is_named_as_a_conflict,
+            must_02_after_a_conflict_nothing_is_written,
+            must_02_a_guard_that_holds_lets_the_write_through,
+            must_03_sequence_numbers_grow_over_commits_and_within_one,
+            must_03_a_sequence_number_is_never_reused,
+            must_06_a_keep_task_leaves_every_other_task_as_it_is,
+        ]);
+        $crate::conformance_tests!($new_place, $crate::testing::conformance::queue::supersede => [
+            must_04_the_survivor_is_the_newest_in_the_place_of_the_oldest,
+            must_04_a_task_that_had_waited_for_a_retry_is_due_at_once,
+            must_04_a_task_in_attention_is_superseded_and_its_lane_flows_again,
+            must_04_other_kinds_lanes_and_accounts_stay_as_they_are,
+            must_04_tasks_of_one_commit_supersede_each_other_in_their_order,
+            must_05_a_claimed_task_is_never_superseded,
+            must_05_a_task_of_unknown_outcome_is_never_superseded,
+            must_05_the_new_task_follows_the_frozen_one_also_where_it_supersedes_an_earlier_one,
+        ]);
+        $crate::conformance_tests!($new_place, $crate::testing::conformance::queue::claim => [
+            must_07_a_lane_comes_with_its_first_unsent_tasks_in_sequence,
+            must_07_a_lane_that_is_not_due_yet_is_not_given,
+            must_07_a_lane_whose_first_task_is_in_attention_is_not_given,
+            must_07_a_claim_stops_before_a_task_in_attention,
+            must_08_lanes_come_in_the_order_of_their_rank,
+            must_08_lanes_of_one_rank_come_in_the_order_of_their_names,
+            must_08_an_urgent_task_pulls_its_whole_lane_forward,
+            must_08_another_accounts_tasks_are_never_given,
+        ]);
+        $crate::conformance_tests!($new_place, $crate::testing::conformance::queue::limits => [
+            must_08_no_more_tasks_are_given_than_asked_for,
+            must_08_no_more_bytes_are_given_than_asked_for,
+            must_08_the_first_task_is_given_whatever_its_size,
+            must_08_what_is_over_the_limit_comes_with_a_later_claim_in_order,
+        ]);
+        $crate::conformance_tests!($new_place, $crate::testing::conformance::queue::lease => [
+            must_09_a_claimed_lane_is_given_to_nobody,
+            must_09_a_lane_is_given_again_once_each_task_is_settled,
+            must_09_a_lane_is_given_again_once_its_lease_has_run_out,
+            must_09_a_lane_is_given_again_once_it_is_reclaimed,
+            must_09_a_new_task_does_not_open_a_claimed_lane,
+            must_10_each_claim_of_a_lane_raises_its_epoch,
+            must_10_a_result_of_a_lost_claim_is_stale_and_changes_nothing,
+            must_10_a_second_result_for_a_task_is_stale_and_changes_nothing,
+            must_10_a_result_that_names_another_lane_or_task_is_stale,
+            must_11_a_task_of_a_claim_that_ran_out_comes_back_as_unknown,
+            must_11_a_reclaimed_task_comes_back_as_unknown_and_is_counted,
+        ]);
+        $crate::conformance_tests!($new_place, $crate::testing::conformance::queue::settle => [
+            must_12_a_sent_task_is_gone_from_the_queue_and_counted_in_the_history,
+            must_12_behind_a_sent_task_the_next_one_is_given,
+            must_13_attention_keeps_the_task_and_its_body_and_holds_its_lane_alone,
+            must_14_a_released_task_is_as_it_was_before_the_claim,
+            must_14_a_released_task_of_unknown_outcome_stays_frozen,
+            must_15_all_results_of_one_call_are_recorded_together,
+            settled_as_wait_a_task_is_due_when_it_says_and_may_be_superseded,
+            settled_as_unknown_a_task_is_due_when_it_says_and_keeps_its_key,
+            settled_a_task_counts_an_attempt_only_where_the_result_says_so,
+        ]);
+        $crate::conformance_tests!($new_place, $crate::testing::conformance::queue::records => [
+            must_16_a_record_is_seen_by_its_account_alone,
+            must_16_a_scan_gives_ascending_sort_keys_then_ids,
+            must_16_each_record_comes_exactly_once_over_the_pages,
+            must_16_both_ends_of_a_range_are_included,
+            must_17_unsent_gives_records_that_no_task_carries_in_their_newest_revision,
+            must_17_what_a_sent_task_carried_stays_carried,
+            must_17_a_task_may_carry_a_record_of_an_earlier_commit,
+            must_17_unsent_keeps_to_account_collection_and_limit,
+        ]);
+        $crate::conformance_tests!($new_place, $crate::testing::conformance::queue::read => [
+            must_18_counts_agree_with_the_tasks_in_every_state,
+            must_18_what_waits_behind_attention_is_counted_apart,
+            must_18_the_next_due_time_is_the_earliest_of_the_lanes_that_flow,
+            must_18_counts_are_of_one_account,
+            must_19_tasks_lists_unsent_tasks_in_sequence_without_bodies,
+            must_19_tasks_goes_on_after_a_sequence_number_and_keeps_to_the_limit,
+            must_20_bring_forward_makes_every_waiting_task_due,
+            must_20_bring_forward_touches_neither_claims_nor_attention,
+        ]);
+    };
+}

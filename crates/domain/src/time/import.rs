@@ -1,0 +1,270 @@
+//! Taking in entries of another program: each row once, however often the file is given.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::records::{self, ImportMark};
+use super::tracker::{ROUNDS, Timer};
+use super::{
+    Annotation, Entry, EntryError, EntryFields, EntryId, EntryState, EventKind, Interval, Moment, TimerEvent,
+    TrackError, Tracker, Transition,
+};
+use crate::Timestamp;
+use crate::names::{AccountId, RecordId};
+use crate::ports::{Cursor, QueueError, SortRange};
+use crate::task::{Commit, Expected, Record, RecordWrite};
+
+/// Rows per transaction: each is durable and counts before the next begins.
+const CHUNK: usize = 500;
+
+/// A row of another program's file, as its reader understood it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImportedRow {
+    /// Which row of the file, from 1 on.
+    pub row: usize,
+    /// What tells this row from every other of its source: hex digits of a hash, equal at every import.
+    pub identity: String,
+    /// A hash of all that the row says, to notice a row that was changed since.
+    pub content: String,
+    /// The program, such as `timewarrior`.
+    pub source: String,
+    /// The project.
+    pub project: Option<String>,
+    /// What was done.
+    pub description: String,
+    /// Tags, in the file's order.
+    pub tags: Vec<String>,
+    /// Remarks, in the file's order.
+    pub annotations: Vec<Annotation>,
+    /// When it began.
+    pub start: Timestamp,
+    /// When it ended; none for an interval that is still open.
+    pub end: Option<Timestamp>,
+}
+
+/// Why a row was not taken in.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum NotImportedReason {
+    /// It makes no valid entry.
+    #[error("{0}")]
+    Entry(#[source] EntryError),
+    /// It is still open, and a timer is already running here.
+    #[error("it is still open, and a timer is already running here")]
+    TimerRuns,
+    /// It is still open and begins in the future: a timer that can't be stopped yet.
+    #[error("it is still open and begins in the future")]
+    BeginsInFuture,
+    /// It was imported before and has been changed in the file since; what was imported stays.
+    #[error("it was imported before and was changed in the file since; what was imported stays")]
+    ChangedSince,
+    /// Its identity can't be stored.
+    #[error("it can't be told from other rows")]
+    Identity,
+}
+
+/// A row that was not taken in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotImported {
+    /// Which row, from 1 on.
+    pub row: usize,
+    /// Why.
+    pub reason: NotImportedReason,
+}
+
+/// What an import did. `added + unchanged + not_imported` is the number of rows given.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ImportReport {
+    /// Rows that became entries.
+    pub added: usize,
+    /// Rows that were imported before.
+    pub unchanged: usize,
+    /// Rows that were not taken in.
+    pub not_imported: Vec<NotImported>,
+    /// The entry that runs now, where an open row became it.
+    pub running: Option<EntryId>,
+}
+
+/// A row that is new, with its entry.
+struct Fresh {
+    mark: RecordWrite,
+    transition: Transition,
+}
+
+impl Tracker {
+    /// Records the rows that are new, in transactions of 500, and tells `progress` how many are done.
+    /// An import that is cut off goes on where it was when it is run again.
+    ///
+    /// # Errors
+    /// [`TrackError`] where the queue can't be written; the transactions before it stay.
+    pub async fn import(
+        &self,
+        rows: Vec<ImportedRow>,
+        progress: &(dyn Fn(usize) + Send + Sync),
+    ) -> Result<ImportReport, TrackError> {
+        let account = self.accounts.active().await?.id();
+        let now = Moment::now(self.clock.as_ref());
+        let mut known = self.imported(account).await?;
+        let mut report = ImportReport::default();
+        let mut seen = BTreeSet::new();
+        let (mut done, mut chunk) = (0, Vec::with_capacity(CHUNK));
+        for row in rows {
+            done += 1;
+            match known.get(&row.identity) {
+                Some(content) if *content == row.content => report.unchanged += 1,
+                Some(_) => report.refuse(row.row, NotImportedReason::ChangedSince),
+                // The reader promises that identities differ; a reader that errs must not double time.
+                None if !seen.insert(row.identity.clone()) => {
+                    report.refuse(row.row, NotImportedReason::Identity)
+                }
+                None if row.end.is_none() => self.import_open(account, &row, &now, &mut report).await?,
+                None => match self.fresh(&row, &now) {
+                    Ok(fresh) => chunk.push(fresh),
+                    Err(reason) => report.refuse(row.row, reason),
+                },
+            }
+            if chunk.len() == CHUNK {
+                self.write_rows(account, &now, std::mem::take(&mut chunk), &mut known, &mut report).await?;
+                progress(done);
+            }
+        }
+        self.write_rows(account, &now, chunk, &mut known, &mut report).await?;
+        progress(done);
+        Ok(report)
+    }
+
+    /// Identity and content of everything imported so far.
+    async fn imported(&self, account: AccountId) -> Result<BTreeMap<String, String>, QueueError> {
+        let (mut known, mut cursor): (_, Option<Cursor>) = (BTreeMap::new(), None);
+        loop {
+            let page = self.queue.scan(account, &records::imports(), SortRange::ALL, cursor, 1_000).await?;
+            for record in &page.records {
+                let mark: ImportMark = records::decode(record)?;
+                known.insert(record.id.as_str().to_owned(), mark.content);
+            }
+            cursor = page.next;
+            if cursor.is_none() {
+                return Ok(known);
+            }
+        }
+    }
+
+    fn fresh(&self, row: &ImportedRow, now: &Moment) -> Result<Fresh, NotImportedReason> {
+        let identity = RecordId::new(row.identity.clone()).map_err(|_| NotImportedReason::Identity)?;
+        let state = if row.end.is_some() { EntryState::Stopped } else { EntryState::Running };
+        let entry = Entry::try_from(EntryFields {
+            id: EntryId::new(self.ids.uuid()),
+            device: self.device,
+            project: row.project.clone(),
+            description: row.description.clone(),
+            tags: row.tags.clone(),
+            annotations: row.annotations.clone(),
+            intervals: vec![Interval { start: row.start, end: row.end }],
+            state,
+            // The file knows none, and a guess would be a lie.
+            zone: None,
+            offset_seconds: None,
+            revision: 1,
+            deleted: false,
+            source: row.source.clone(),
+            approximate: false,
+        })
+        .map_err(NotImportedReason::Entry)?;
+        let mark = ImportMark { content: row.content.clone(), entry: entry.id };
+        let body = records::encode(&mark).map_err(|_| NotImportedReason::Identity)?;
+        let sort_key = row.start.as_millis();
+        let record = Record { collection: records::imports(), id: identity, sort_key, revision: 0, body };
+        let event = TimerEvent { kind: EventKind::Import, moment: now.clone() };
+        let mark = RecordWrite { record, expected: Expected::Absent };
+        Ok(Fresh { mark, transition: Transition { event, entry } })
+    }
+
+    /// Writes rows that are closed. Where another import was first with some of them, the rest go in.
+    async fn write_rows(
+        &self,
+        account: AccountId,
+        now: &Moment,
+        mut rows: Vec<Fresh>,
+        known: &mut BTreeMap<String, String>,
+        report: &mut ImportReport,
+    ) -> Result<(), TrackError> {
+        for _ in 0..ROUNDS {
+            match self.write_chunk(account, now, &rows, None).await {
+                Ok(()) => {
+                    report.added += rows.len();
+                    return Ok(());
+                }
+                Err(QueueError::Conflict { .. }) => {}
+                Err(error) => return Err(error.into()),
+            }
+            *known = self.imported(account).await?;
+            let before = rows.len();
+            rows.retain(|row| !known.contains_key(row.mark.record.id.as_str()));
+            report.unchanged += before - rows.len();
+        }
+        Err(TrackError::Contended)
+    }
+
+    /// An open row becomes the running entry, if nothing runs.
+    async fn import_open(
+        &self,
+        account: AccountId,
+        row: &ImportedRow,
+        now: &Moment,
+        report: &mut ImportReport,
+    ) -> Result<(), TrackError> {
+        if row.start > now.at {
+            report.refuse(row.row, NotImportedReason::BeginsInFuture);
+            return Ok(());
+        }
+        let timer = self.timer(account).await?;
+        if timer.current.is_some() {
+            report.refuse(row.row, NotImportedReason::TimerRuns);
+            return Ok(());
+        }
+        let fresh = match self.fresh(row, now) {
+            Ok(fresh) => fresh,
+            Err(reason) => {
+                report.refuse(row.row, reason);
+                return Ok(());
+            }
+        };
+        let entry = fresh.transition.entry.id;
+        match self.write_chunk(account, now, &[fresh], Some(&timer)).await {
+            Ok(()) => {
+                report.added += 1;
+                report.running = Some(entry);
+            }
+            Err(QueueError::Conflict { .. }) => report.refuse(row.row, NotImportedReason::TimerRuns),
+            Err(error) => return Err(error.into()),
+        }
+        Ok(())
+    }
+
+    async fn write_chunk(
+        &self,
+        account: AccountId,
+        now: &Moment,
+        rows: &[Fresh],
+        timer: Option<&Timer>,
+    ) -> Result<(), QueueError> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let mut commit = Commit::default();
+        for row in rows {
+            commit.records.push(row.mark.clone());
+            commit.records.push(records::entry_write(&row.transition.entry)?);
+            commit.tasks.push(records::task(&row.transition, self.ids.as_ref())?);
+            if let Some(timer) = timer {
+                commit.records.push(Self::timer_now(row.transition.entry.id, timer)?);
+            }
+        }
+        self.queue.commit(account, now.at, commit).await
+    }
+}
+
+impl ImportReport {
+    fn refuse(&mut self, row: usize, reason: NotImportedReason) {
+        self.not_imported.push(NotImported { row, reason });
+    }
+}

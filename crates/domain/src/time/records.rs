@@ -1,0 +1,106 @@
+//! How time tracking lies in the queue's records: collections, ids and bodies. The only place that
+//! knows them.
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use super::{Entry, EntryId, TaskBody, TimerEvent, Transition, task_kind};
+use crate::names::{Collection, Key, RecordId, TaskId};
+use crate::ports::{Ids, QueueError};
+use crate::task::{Body, Carried, Coalesce, Expected, NewTask, Record, RecordWrite};
+
+/// Entries, ordered by the start of their first interval.
+pub(super) fn entries() -> Collection {
+    Collection::of("time-entry")
+}
+
+/// Every event of every timer, ordered by its instant.
+fn events() -> Collection {
+    Collection::of("timer-event")
+}
+
+/// What imports have brought already, by fingerprint.
+pub(super) fn imports() -> Collection {
+    Collection::of("import")
+}
+
+/// The one record that says which entry runs. Every change of the timer writes it under a guard, so
+/// that two programs can't both start.
+pub(super) fn timer() -> (Collection, RecordId) {
+    (Collection::of("timer"), RecordId::of("current"))
+}
+
+/// Which entry is running or paused.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct CurrentTimer {
+    pub(super) entry: Option<EntryId>,
+}
+
+/// What is known of an imported row.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct ImportMark {
+    pub(super) content: String,
+    pub(super) entry: EntryId,
+}
+
+pub(super) fn decode<T: DeserializeOwned>(record: &Record) -> Result<T, QueueError> {
+    record.body.json().map_err(|error| QueueError::Corrupt(error.into()))
+}
+
+pub(super) fn encode(value: &impl Serialize) -> Result<Body, QueueError> {
+    Body::of_json(value).map_err(|error| QueueError::Corrupt(error.into()))
+}
+
+/// The entry's new state, guarded by the one before it.
+pub(super) fn entry_write(entry: &Entry) -> Result<RecordWrite, QueueError> {
+    let expected = match entry.revision - 1 {
+        0 => Expected::Absent,
+        before => Expected::Revision(before),
+    };
+    let record = Record {
+        collection: entries(),
+        id: entry.id.record_id(),
+        sort_key: entry.started_at().as_millis(),
+        revision: entry.revision,
+        body: encode(entry)?,
+    };
+    Ok(RecordWrite { record, expected })
+}
+
+/// The event's own record. The entry's id and revision make its id.
+pub(super) fn event_write(entry: &Entry, event: &TimerEvent) -> Result<RecordWrite, QueueError> {
+    let id = RecordId::new(format!("{}:{}", entry.id, entry.revision))
+        .map_err(|error| QueueError::Corrupt(error.into()))?;
+    let sort_key = event.moment.at.as_millis();
+    let record = Record { collection: events(), id, sort_key, revision: 0, body: encode(event)? };
+    Ok(RecordWrite { record, expected: Expected::Absent })
+}
+
+/// Which entry runs from now on, guarded by the revision that was read.
+pub(super) fn timer_write(current: CurrentTimer, read: Option<i64>) -> Result<RecordWrite, QueueError> {
+    let (collection, id) = timer();
+    let (expected, revision) = match read {
+        None => (Expected::Absent, 1),
+        Some(revision) => (Expected::Revision(revision), revision + 1),
+    };
+    let record = Record { collection, id, sort_key: 0, revision, body: encode(&current)? };
+    Ok(RecordWrite { record, expected })
+}
+
+/// The task that carries a transition.
+pub(super) fn task(transition: &Transition, ids: &dyn Ids) -> Result<NewTask, QueueError> {
+    let Transition { event, entry } = transition;
+    let body = TaskBody { event: event.clone(), entry: entry.clone() };
+    let carries = Carried { collection: entries(), id: entry.id.record_id(), revision: entry.revision };
+    Ok(NewTask {
+        id: TaskId::new(ids.uuid()),
+        key: Key::new(ids.uuid()),
+        kind: task_kind(),
+        lane: entry.id.lane(),
+        priority: event.kind.priority(),
+        coalesce: Coalesce::Supersede,
+        occurred_at: event.moment.at,
+        body: body.encode().map_err(|error| QueueError::Corrupt(error.into()))?,
+        carries: Some(carries),
+    })
+}

@@ -1,0 +1,120 @@
+//! A cycle on a good day: everything once, in order, each result recorded.
+
+use homing_domain::account::Active;
+use homing_domain::engine::{CycleEnd, Engine, SyncState};
+use homing_domain::ports::{Clock, Event, Queue};
+
+use crate::scripted::{Reply, World, any_token, lock};
+
+#[tokio::test]
+async fn everything_that_waits_is_applied_once_and_nothing_is_left() {
+    let world = World::new();
+    world.enqueue_many(25).await;
+    let report = world.cycle().await;
+    assert_eq!((report.sent, report.attention, report.end), (25, 0, CycleEnd::Idle));
+    assert_eq!(world.server().applied.len(), 25);
+    assert_eq!(world.left().await, (0, 0));
+    assert_eq!(world.cycle().await.requests, 0);
+}
+
+#[tokio::test]
+async fn a_lane_arrives_in_the_order_in_which_it_was_recorded() {
+    let world = World::new();
+    for n in 0..30 {
+        world.enqueue(["a", "b"][n % 2], &n.to_string()).await;
+    }
+    world.cycle().await;
+    let applied: Vec<usize> = world.server().applied.iter().map(|body| body.parse().unwrap()).collect();
+    for lane in 0..2 {
+        let of_lane: Vec<_> = applied.iter().filter(|n| *n % 2 == lane).collect();
+        assert!(of_lane.is_sorted(), "{of_lane:?}");
+        assert_eq!(of_lane.len(), 15);
+    }
+}
+
+#[tokio::test]
+async fn clean_batches_grow_to_ten_fifty_and_a_hundred() {
+    let world = World::new();
+    world.enqueue_many(300).await;
+    world.cycle().await;
+    let sizes: Vec<usize> = world.server().requests.iter().map(Vec::len).collect();
+    assert_eq!(sizes, [10, 50, 100, 100, 40]);
+}
+
+#[tokio::test]
+async fn a_result_is_told_to_watchers_only_once_it_is_recorded() {
+    let world = World::new();
+    world.enqueue("a", "1").await;
+    world.cycle().await;
+    let seen = world.seen.0.lock().unwrap();
+    let account = world.account.id;
+    let settled = Event::BatchSettled { sent: 1, attention: 0, waiting: 0 };
+    assert_eq!(*seen, [Event::CycleStarted { account, waiting: 1 }, Event::BatchLeft { tasks: 1 }, settled]);
+}
+
+#[tokio::test]
+async fn the_last_exchange_is_remembered_and_an_idle_cycle_writes_nothing() {
+    let world = World::new();
+    world.cycle().await;
+    let state = SyncState::load(world.store.as_ref(), world.account.id).await.unwrap();
+    assert_eq!(state, SyncState::default());
+    world.enqueue("a", "1").await;
+    world.cycle().await;
+    let state = SyncState::load(world.store.as_ref(), world.account.id).await.unwrap();
+    assert_eq!(state.last_exchange, Some(world.clock.now()));
+}
+
+#[tokio::test]
+async fn what_a_dead_process_held_is_sent_again_under_its_key_and_takes_effect_once() {
+    let world = World::new();
+    world.enqueue_many(3).await;
+    // The process dies after the server worked and before the answer was recorded: the cycle's future is
+    // dropped in the middle of its first request.
+    world.server().script.push_back(Reply::WorkAndLose);
+    let report = world.cycle().await;
+    assert!(matches!(report.end, CycleEnd::ServerTrouble { .. }));
+    assert_eq!(world.server().applied.len(), 3);
+    let report = world.cycle_by_hand().await;
+    assert_eq!((report.sent, report.end), (3, CycleEnd::Idle));
+    assert_eq!(world.server().applied.len(), 3, "the same keys were duplicates");
+}
+
+#[tokio::test]
+async fn a_request_to_stop_lets_the_batch_on_the_wire_finish_and_claims_no_more() {
+    let world = World::with(any_token(), 1);
+    world.enqueue_many(25).await;
+    let report = world.cycle().await;
+    assert_eq!((report.sent, report.requests, report.end), (10, 1, CycleEnd::StopRequested));
+    assert_eq!(world.left().await, (15, 0));
+}
+
+#[tokio::test]
+async fn the_work_of_someone_who_never_signed_in_is_not_sent() {
+    let world = World::new();
+    world.enqueue("a", "1").await;
+    let permit = lock().try_permit().unwrap();
+    let cycle = |active| {
+        let (engine, permit): (&Engine, _) = (&world.engine, &permit);
+        async move { engine.cycle(permit, &active, true).await.unwrap().end }
+    };
+    assert_eq!(cycle(Active::Local).await, CycleEnd::LocalOnly);
+    let signed_out = Active::Account { account: world.account.clone(), signed_in: false };
+    assert_eq!(cycle(signed_out).await, CycleEnd::SignInNeeded);
+    assert!(world.server().requests.is_empty());
+    assert_eq!(world.left().await, (1, 0));
+}
+
+#[tokio::test]
+async fn a_claim_that_a_dead_process_left_behind_comes_back_at_once() {
+    let world = World::new();
+    world.enqueue("a", "1").await;
+    let claim = homing_domain::ports::Claim {
+        account: world.account.id,
+        owner: homing_domain::names::Owner::new(uuid::Uuid::from_u128(1)),
+        lease: std::time::Duration::from_secs(3_600),
+        max_tasks: 10,
+        max_bytes: 1_000,
+    };
+    assert_eq!(world.store.get_retry_tasks(world.clock.now(), claim).await.unwrap().len(), 1);
+    assert_eq!(world.cycle().await.sent, 1);
+}

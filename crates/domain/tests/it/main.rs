@@ -1,0 +1,18 @@
+//! The rules of the domain over the in-memory backend, a scripted server and mocks. No disk, no network.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod cycle;
+mod delivery_of_trouble;
+mod scripted;
+mod sync_lock;
+mod sync_task;
+mod verdict_table;
+
+#[cfg(feature = "time")]
+mod entries;
+#[cfg(feature = "time")]
+mod importing;
+#[cfg(feature = "time")]
+mod timer;
+#[cfg(feature = "time")]
+mod tracking;

@@ -1,0 +1,95 @@
+//! One batch over mocks of its neighbours: which token it carries, and what a missing one means.
+
+use homing_domain::engine::CycleEnd;
+use homing_domain::policy::StopCause;
+use homing_domain::ports::{AccessToken, AuthError, CredentialError, HttpError, MockAuth, OfflineCause};
+use mockall::Sequence;
+use secrecy::SecretString;
+
+use crate::scripted::{Reply, World};
+
+fn token(text: &str) -> AccessToken {
+    AccessToken::new(SecretString::from(text.to_owned()))
+}
+
+#[tokio::test]
+async fn a_401_is_answered_by_one_fresh_token_and_the_same_tasks() {
+    let (mut auth, mut order) = (MockAuth::new(), Sequence::new());
+    auth.expect_access_token().times(1).in_sequence(&mut order).returning(|_| Ok(token("old")));
+    auth.expect_renew()
+        .withf(|_, refused| refused.same_as(&token("old")))
+        .times(1)
+        .in_sequence(&mut order)
+        .returning(|_, _| Ok(token("new")));
+    let world = World::with(auth, usize::MAX);
+    world.enqueue("a", "1").await;
+    world.server().script.push_back(Reply::Status(401, None));
+    assert_eq!(world.cycle().await.sent, 1);
+    assert_eq!(world.server().requests, [["1"], ["1"]]);
+}
+
+#[tokio::test]
+async fn a_second_401_waits_for_a_sign_in_and_keeps_every_task_as_it_was() {
+    let mut auth = MockAuth::new();
+    auth.expect_access_token().returning(|_| Ok(token("old")));
+    auth.expect_renew().times(1).returning(|_, _| Ok(token("new")));
+    let world = World::with(auth, usize::MAX);
+    world.enqueue("a", "1").await;
+    world.server().script.extend([Reply::Status(401, None), Reply::Status(401, None)]);
+    let report = world.cycle().await;
+    assert_eq!((report.sent, report.attention, report.end), (0, 0, CycleEnd::SignInNeeded));
+    assert_eq!(world.left().await, (1, 0));
+}
+
+async fn end_without_token(error: impl Fn() -> AuthError + Send + 'static) -> CycleEnd {
+    let mut auth = MockAuth::new();
+    auth.expect_access_token().returning(move |_| Err(error()));
+    let world = World::with(auth, usize::MAX);
+    world.enqueue("a", "1").await;
+    let end = world.cycle().await.end;
+    assert_eq!(world.left().await, (1, 0));
+    assert!(world.server().requests.is_empty(), "nothing leaves without a token");
+    end
+}
+
+#[tokio::test]
+async fn trouble_at_the_sign_in_server_is_never_a_sign_out() {
+    let offline = || HttpError::NotSent { cause: OfflineCause::Dns, source: "scripted".into() };
+    let end = end_without_token(move || AuthError::Unreachable(offline())).await;
+    assert!(matches!(end, CycleEnd::Offline { cause: OfflineCause::Dns, .. }), "{end:?}");
+    let end = end_without_token(|| AuthError::Unreachable(HttpError::AnswerLost("scripted".into()))).await;
+    assert!(matches!(end, CycleEnd::Offline { .. }), "{end:?}");
+    let end = end_without_token(|| AuthError::Unavailable { status: 503, retry_after: None }).await;
+    assert!(matches!(end, CycleEnd::ServerTrouble { .. }), "{end:?}");
+    assert_eq!(end_without_token(|| AuthError::SignInNeeded).await, CycleEnd::SignInNeeded);
+}
+
+#[tokio::test]
+async fn a_store_that_cannot_be_read_ends_the_cycle_and_gives_the_tasks_back() {
+    let mut auth = MockAuth::new();
+    let mut first = true;
+    auth.expect_access_token().returning(move |_| {
+        if std::mem::take(&mut first) {
+            Err(AuthError::Credentials(CredentialError::TimedOut))
+        } else {
+            Ok(token("t"))
+        }
+    });
+    let world = World::with(auth, usize::MAX);
+    world.enqueue("a", "1").await;
+    let permit = crate::scripted::lock().try_permit().unwrap();
+    let active = homing_domain::account::Active::Account { account: world.account.clone(), signed_in: true };
+    assert!(world.engine.cycle(&permit, &active, false).await.is_err());
+    let report = world.cycle().await;
+    assert_eq!((report.sent, report.end), (1, CycleEnd::Idle));
+}
+
+#[tokio::test]
+async fn an_account_that_may_not_sync_stops_the_queue() {
+    let world = World::new();
+    world.enqueue("a", "1").await;
+    world.server().script.push_back(Reply::Status(403, None));
+    let end = world.cycle().await.end;
+    assert!(matches!(end, CycleEnd::Stopped { cause: StopCause::Forbidden, .. }), "{end:?}");
+    assert_eq!(world.left().await, (1, 0));
+}

@@ -1,0 +1,68 @@
+//! Locks between processes: files in the data folder that the system unlocks when their holder dies.
+//!
+//! The files stay where they are and hold nothing. To delete one that is held would let a second holder in.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io;
+use std::path::PathBuf;
+
+use async_trait::async_trait;
+use homing_domain::ports::{LockError, LockGuard, LockName, ProcessLock};
+
+/// The locks of one data folder. The folder must be there, on a disk of this machine.
+#[derive(Clone, Debug)]
+pub struct FileLocks {
+    folder: PathBuf,
+}
+
+/// A lock of a kind that this version does not know.
+#[derive(Debug, thiserror::Error)]
+#[error("this store knows no lock file of that name")]
+struct UnknownLockError;
+
+impl FileLocks {
+    /// Locks whose files lie in `folder`.
+    pub fn new(folder: impl Into<PathBuf>) -> Self {
+        Self { folder: folder.into() }
+    }
+
+    fn open(&self, name: LockName) -> Result<File, LockError> {
+        let file_name = match name {
+            LockName::Migrate => "migrate.lock".to_owned(),
+            LockName::Sync => "sync.lock".to_owned(),
+            LockName::Auth(account) => format!("auth-{account}.lock"),
+            _ => return Err(LockError(UnknownLockError.into())),
+        };
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create(true).truncate(false);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        options.open(self.folder.join(file_name)).map_err(failed)
+    }
+}
+
+fn failed(error: io::Error) -> LockError {
+    LockError(error.into())
+}
+
+#[async_trait]
+impl ProcessLock for FileLocks {
+    fn try_acquire(&self, name: LockName) -> Result<Option<LockGuard>, LockError> {
+        let file = self.open(name)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(LockGuard::new(file))),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(error)) => Err(failed(error)),
+        }
+    }
+
+    async fn acquire(&self, name: LockName) -> Result<LockGuard, LockError> {
+        if let Some(free) = self.try_acquire(name)? {
+            return Ok(free);
+        }
+        let file = self.open(name)?;
+        let waited = tokio::task::spawn_blocking(move || file.lock().map(|()| file)).await;
+        let file = waited.map_err(|error| LockError(error.into()))?.map_err(failed)?;
+        Ok(LockGuard::new(file))
+    }
+}

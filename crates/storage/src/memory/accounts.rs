@@ -1,0 +1,66 @@
+//! Accounts, and what moves when one signs in.
+
+use homing_domain::account::{Account, Active, ServerUrl};
+use homing_domain::names::AccountId;
+use homing_domain::ports::{Adopted, QueueError};
+
+use super::state::State;
+
+/// The id of a new account already stands for another user, or for the local account.
+#[derive(Debug, thiserror::Error)]
+#[error("the id of the account is taken")]
+struct AccountIdTakenError;
+
+impl State {
+    pub(super) fn active(&self) -> Active {
+        let active =
+            self.active.and_then(|(id, signed_in)| Some((self.accounts.get(&id)?.clone(), signed_in)));
+        active.map_or(Active::Local, |(account, signed_in)| Active::Account { account, signed_in })
+    }
+
+    pub(super) fn find(&self, server: &ServerUrl, user: &str) -> Option<&Account> {
+        self.accounts.values().find(|account| account.server == *server && account.user == user)
+    }
+
+    pub(super) fn sign_in(&mut self, account: &Account) -> Result<Adopted, QueueError> {
+        let known = self.find(&account.server, &account.user).map(|known| known.id);
+        if known.is_none() && (account.id.is_local() || self.accounts.contains_key(&account.id)) {
+            return Err(QueueError::Backend(AccountIdTakenError.into()));
+        }
+        let id = known.unwrap_or(account.id);
+        self.accounts.insert(id, Account { id, ..account.clone() });
+        self.active = Some((id, true));
+        Ok(self.adopt(id))
+    }
+
+    pub(super) fn sign_out(&mut self) {
+        if let Some((_, signed_in)) = &mut self.active {
+            *signed_in = false;
+        }
+    }
+
+    /// Moves everything of the local account. Of two states of one record the higher revision stays.
+    fn adopt(&mut self, to: AccountId) -> Adopted {
+        // Nobody claims for the local account; a claim that is there would not survive its lane.
+        self.take_back(|account, _| account.is_local());
+        let mut adopted = Adopted::default();
+        for (key, stored) in self.records.extract_if(.., |key, _| key.0.is_local()).collect::<Vec<_>>() {
+            adopted.records += 1;
+            let key = (to, key.1, key.2);
+            if self.records.get(&key).is_none_or(|own| own.record.revision < stored.record.revision) {
+                self.records.insert(key, stored);
+            }
+        }
+        for stored in self.tasks.values_mut().filter(|stored| stored.account.is_local()) {
+            adopted.tasks += 1;
+            stored.account = to;
+        }
+        for (key, row) in self.lanes.extract_if(.., |key, _| key.0.is_local()).collect::<Vec<_>>() {
+            self.lanes.entry((to, key.1)).or_insert(row);
+        }
+        for row in self.history.iter_mut().filter(|row| row.account.is_local()) {
+            row.account = to;
+        }
+        adopted
+    }
+}

@@ -1,0 +1,21 @@
+//! `homing_installation`: one row, of id [`THIS`].
+
+use sea_orm::entity::prelude::*;
+
+/// The id of the one row.
+pub(in crate::sqlite) const THIS: i32 = 1;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "homing_installation")]
+pub(in crate::sqlite) struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: i32,
+    pub device: Option<Uuid>,
+    pub active_account: Option<Uuid>,
+    pub signed_in: bool,
+}
+
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub(in crate::sqlite) enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

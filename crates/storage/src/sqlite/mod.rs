@@ -1,0 +1,163 @@
+//! The queue in one SQLite file, over SeaORM. No rule is decided here: see [`homing_domain::ports::Queue`].
+//!
+//! One connection writes, others read. Each call of the port is one transaction, or one read.
+
+mod accounts;
+mod adopt;
+mod claim;
+mod commit;
+mod connection;
+mod entity;
+mod error;
+mod file;
+mod lanes;
+mod open;
+mod plan;
+mod read;
+mod records;
+mod rows;
+mod settle;
+mod sql;
+mod writer;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use homing_domain::Timestamp;
+use homing_domain::account::{Account, Active, ServerUrl};
+use homing_domain::names::{AccountId, Collection, DeviceId, RecordId};
+use homing_domain::ports::{
+    Accounts, Adopted, Claim, ClaimedLane, Cursor, Page, ProcessLock, Queue, QueueCounts, QueueError,
+    Settled, SortRange, TaskResult,
+};
+use homing_domain::task::{Commit, Record, Task};
+use sea_orm::DatabaseConnection;
+
+pub use connection::SettingError;
+use writer::Writer;
+
+/// The SQLite backend. Clones share its connections; several processes may open one file.
+#[derive(Clone)]
+pub struct SqliteStore {
+    writer: Arc<Writer>,
+    readers: DatabaseConnection,
+}
+
+impl std::fmt::Debug for SqliteStore {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SqliteStore").finish_non_exhaustive()
+    }
+}
+
+impl SqliteStore {
+    /// Opens the file, made where there is none, and brings its schema up to date under [`ProcessLock`]'s
+    /// `migrate`, which is taken only where that is needed.
+    ///
+    /// # Errors
+    /// [`QueueError::NewerSchema`]: nothing was touched. [`QueueError::NotWritable`],
+    /// [`QueueError::Corrupt`], [`QueueError::Busy`]; [`QueueError::Backend`] with a [`SettingError`] where
+    /// SQLite refused what durability rests on.
+    pub async fn open(path: &Path, locks: &dyn ProcessLock) -> Result<Self, QueueError> {
+        let (writer, readers) = open::open(path, locks).await?;
+        Ok(Self { writer, readers })
+    }
+
+    /// Ends the connections, so that SQLite folds its side files into the main one. What was acknowledged is
+    /// safe without it. Clones find the readers gone.
+    ///
+    /// # Errors
+    /// [`QueueError`], as the last act of a connection may fail.
+    pub async fn close(&self) -> Result<(), QueueError> {
+        self.readers.close_by_ref().await.map_err(error::SqliteError::from)?;
+        Ok(self.writer.close().await?)
+    }
+}
+
+#[async_trait]
+impl Queue for SqliteStore {
+    async fn commit(&self, account: AccountId, now: Timestamp, commit: Commit) -> Result<(), QueueError> {
+        let write = self.writer.write(move |t| Box::pin(commit::commit(t, account, now, commit)));
+        write.await
+    }
+
+    async fn get(
+        &self,
+        account: AccountId,
+        collection: &Collection,
+        id: &RecordId,
+    ) -> Result<Option<Record>, QueueError> {
+        Ok(records::get(&self.readers, account, collection, id).await?)
+    }
+
+    async fn scan(
+        &self,
+        account: AccountId,
+        collection: &Collection,
+        range: SortRange,
+        cursor: Option<Cursor>,
+        limit: usize,
+    ) -> Result<Page, QueueError> {
+        Ok(records::scan(&self.readers, account, collection, range, cursor, limit).await?)
+    }
+
+    async fn unsent(
+        &self,
+        account: AccountId,
+        collection: &Collection,
+        limit: usize,
+    ) -> Result<Vec<Record>, QueueError> {
+        Ok(records::unsent(&self.readers, account, collection, limit).await?)
+    }
+
+    async fn get_retry_tasks(&self, now: Timestamp, claim: Claim) -> Result<Vec<ClaimedLane>, QueueError> {
+        self.writer.write(move |t| Box::pin(claim::claim(t, now, claim))).await
+    }
+
+    async fn settle(&self, now: Timestamp, results: Vec<TaskResult>) -> Result<Settled, QueueError> {
+        self.writer.write(move |t| Box::pin(settle::settle(t, now, results))).await
+    }
+
+    async fn reclaim(&self, now: Timestamp) -> Result<u64, QueueError> {
+        self.writer.write(move |t| Box::pin(claim::reclaim(t, now))).await
+    }
+
+    async fn bring_forward(&self, account: AccountId, now: Timestamp) -> Result<(), QueueError> {
+        self.writer.write(move |t| Box::pin(claim::bring_forward(t, account, now))).await
+    }
+
+    async fn counts(&self, account: AccountId) -> Result<QueueCounts, QueueError> {
+        Ok(read::counts(&self.readers, account).await?)
+    }
+
+    async fn tasks(&self, account: AccountId, after: i64, limit: usize) -> Result<Vec<Task>, QueueError> {
+        Ok(read::tasks(&self.readers, account, after, limit).await?)
+    }
+}
+
+#[async_trait]
+impl Accounts for SqliteStore {
+    async fn device(&self, candidate: DeviceId) -> Result<DeviceId, QueueError> {
+        if let Some(device) = accounts::known_device(&self.readers).await? {
+            return Ok(device);
+        }
+        self.writer.write(move |t| Box::pin(accounts::device(t, candidate))).await
+    }
+
+    async fn active(&self) -> Result<Active, QueueError> {
+        Ok(accounts::active(&self.readers).await?)
+    }
+
+    async fn find(&self, server: &ServerUrl, user: &str) -> Result<Option<Account>, QueueError> {
+        Ok(accounts::find(&self.readers, server, user).await?)
+    }
+
+    async fn sign_in(&self, account: &Account) -> Result<Adopted, QueueError> {
+        let account = account.clone();
+        self.writer.write(move |t| Box::pin(accounts::sign_in(t, account))).await
+    }
+
+    async fn sign_out(&self) -> Result<(), QueueError> {
+        self.writer.write(move |t| Box::pin(accounts::sign_out(t))).await
+    }
+}

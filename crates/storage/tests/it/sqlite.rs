@@ -1,0 +1,29 @@
+//! The suites over SQLite files, each in a temporary folder of its own.
+
+use homing_storage::{FileLocks, SqliteStore};
+use tempfile::TempDir;
+
+mod queue {
+    homing_domain::queue_conformance!(super::new_store);
+}
+
+mod accounts {
+    homing_domain::accounts_conformance!(super::new_store);
+}
+
+mod locks {
+    homing_domain::process_lock_conformance!(super::new_locks);
+}
+
+fn new_store() -> impl AsyncFn() -> SqliteStore {
+    let folder = TempDir::new().unwrap();
+    async move || {
+        let locks = FileLocks::new(folder.path());
+        SqliteStore::open(&folder.path().join("homing.db"), &locks).await.unwrap()
+    }
+}
+
+fn new_locks() -> impl AsyncFn() -> FileLocks {
+    let folder = TempDir::new().unwrap();
+    async move || FileLocks::new(folder.path())
+}
