@@ -1,0 +1,38 @@
+//! The server's parts, put together once and shared by every request. No behaviour of its own.
+
+use std::sync::Arc;
+
+use crate::Settings;
+use crate::account::{PasswordError, Passwords};
+use crate::ports::{Clock, Entropy};
+use crate::store::Store;
+
+/// All that a request needs.
+pub struct App {
+    pub(crate) store: Store,
+    pub(crate) passwords: Passwords,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) entropy: Arc<dyn Entropy>,
+    pub(crate) settings: Settings,
+}
+
+impl App {
+    /// Puts the parts together.
+    ///
+    /// # Errors
+    /// The password that stands in for an unknown account could not be made.
+    pub fn new(
+        store: Store,
+        settings: Settings,
+        clock: Arc<dyn Clock>,
+        entropy: Arc<dyn Entropy>,
+    ) -> Result<Self, PasswordError> {
+        let passwords = Passwords::new(&*entropy)?;
+        Ok(Self { store, passwords, clock, entropy, settings })
+    }
+
+    /// Closes the database once whatever still uses it is done.
+    pub async fn close(&self) {
+        self.store.close().await;
+    }
+}

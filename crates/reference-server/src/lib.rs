@@ -1,0 +1,31 @@
+//! A small, real server that speaks the Homing Sync API: one process, one SQLite file.
+//!
+//! It is the reference that clients are held against, and good enough to run for a few people. It is not
+//! a project tool: it keeps what clients bring and shows it again. The binary is `homing-server`
+//! ([`command`]); whoever wants the server in their own process takes [`App`], [`router`] and [`serve`].
+//!
+//! | module | what |
+//! |---|---|
+//! | [`account`] | who may sign in, passwords, tokens and their rotation |
+//! | [`sync`] | what becomes of a task: the rules (pure), and the transaction that applies them |
+//! | [`listing`] | pages of what is held |
+//! | [`store`] | SQLite through SeaORM, and the migrations |
+//! | `http` | routes, problems, bodies; no rule lives there |
+//! | [`ports`] | the clock and the randomness, so that a test holds both |
+
+pub mod account;
+mod app;
+pub mod command;
+mod http;
+pub mod listing;
+pub mod ports;
+mod problems;
+mod serve;
+mod settings;
+pub mod store;
+pub mod sync;
+
+pub use app::App;
+pub use http::router;
+pub use serve::{ServeError, serve};
+pub use settings::Settings;

@@ -1,0 +1,7 @@
+//! The tables as SeaORM sees them; their shape is made by the migrations, not from here.
+
+pub(super) mod access_token;
+pub(super) mod entry;
+pub(super) mod key;
+pub(super) mod refresh_token;
+pub(super) mod user;

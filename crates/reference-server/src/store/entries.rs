@@ -1,0 +1,139 @@
+//! Time entries and idempotency keys in the database.
+
+use std::collections::{HashMap, HashSet};
+
+use homing_wire::TimeEntry;
+use jiff::Timestamp;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    TransactionTrait,
+};
+
+use super::entity::{entry, key};
+use super::{Store, StoreError, Transaction, instant, millis};
+
+/// Where an entry stands in the order of the listing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct EntryPosition {
+    pub(crate) first_start: Timestamp,
+    pub(crate) id: String,
+}
+
+/// What the database knows of the keys and the entries that a request names.
+#[derive(Debug, Default)]
+pub(crate) struct HeldEntries {
+    /// The keys under which something took effect.
+    pub(crate) keys: HashSet<String>,
+    /// The entries by id.
+    pub(crate) entries: HashMap<String, TimeEntry>,
+}
+
+impl Store {
+    /// Up to `limit` entries of the account, in order, behind the position `after`.
+    pub(crate) async fn entries(
+        &self,
+        user_id: &str,
+        after: Option<&EntryPosition>,
+        limit: u64,
+    ) -> Result<Vec<(EntryPosition, TimeEntry)>, StoreError> {
+        let behind = after.map(|position| {
+            let start = millis(position.first_start);
+            Condition::any().add(entry::Column::FirstStartMs.gt(start)).add(
+                Condition::all()
+                    .add(entry::Column::FirstStartMs.eq(start))
+                    .add(entry::Column::Id.gt(position.id.as_str())),
+            )
+        });
+        let rows: Vec<(i64, String, String)> = entry::Entity::find()
+            .select_only()
+            .columns([entry::Column::FirstStartMs, entry::Column::Id, entry::Column::Body])
+            .filter(entry::Column::UserId.eq(user_id))
+            .filter(behind.unwrap_or_else(Condition::all))
+            .order_by_asc(entry::Column::FirstStartMs)
+            .order_by_asc(entry::Column::Id)
+            .limit(limit)
+            .into_tuple()
+            .all(&self.readers)
+            .await?;
+        let placed = rows.into_iter().map(|(first_start_ms, id, body)| {
+            Ok((EntryPosition { first_start: instant(first_start_ms)?, id }, read(&body)?))
+        });
+        placed.collect()
+    }
+}
+
+impl Transaction {
+    /// What is held of these keys and these entries.
+    pub(crate) async fn held(
+        &self,
+        user_id: &str,
+        keys: Vec<String>,
+        ids: Vec<String>,
+    ) -> Result<HeldEntries, StoreError> {
+        let keys = key::Entity::find()
+            .filter(key::Column::UserId.eq(user_id))
+            .filter(key::Column::Key.is_in(keys))
+            .all(&self.0)
+            .await?;
+        let rows = entry::Entity::find()
+            .filter(entry::Column::UserId.eq(user_id))
+            .filter(entry::Column::Id.is_in(ids))
+            .all(&self.0)
+            .await?;
+        let entries = rows.into_iter().map(|row| Ok((row.id, read(&row.body)?)));
+        Ok(HeldEntries {
+            keys: keys.into_iter().map(|row| row.key).collect(),
+            entries: entries.collect::<Result<_, StoreError>>()?,
+        })
+    }
+
+    /// Writes an entry in place of what is held of it, and remembers the key, both or neither.
+    ///
+    /// # Errors
+    /// The database failed; what this transaction wrote before stands.
+    pub(crate) async fn put_entry(
+        &self,
+        user_id: &str,
+        key: &str,
+        entry: &TimeEntry,
+        first_start: Timestamp,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let key = key::ActiveModel {
+            user_id: Set(user_id.to_owned()),
+            key: Set(key.to_owned()),
+            applied_at_ms: Set(millis(now)),
+        };
+        let row = entry::ActiveModel {
+            user_id: Set(user_id.to_owned()),
+            id: Set(entry.id.clone()),
+            first_start_ms: Set(millis(first_start)),
+            revision: Set(i64::try_from(entry.revision).map_err(StoreError::unreadable)?),
+            applied_at_ms: Set(millis(now)),
+            body: Set(serde_json::to_string(entry).map_err(StoreError::unreadable)?),
+        };
+        let replace = OnConflict::columns([entry::Column::UserId, entry::Column::Id])
+            .update_columns([
+                entry::Column::FirstStartMs,
+                entry::Column::Revision,
+                entry::Column::AppliedAtMs,
+                entry::Column::Body,
+            ])
+            .to_owned();
+        let savepoint = self.0.begin().await?;
+        let written = async {
+            key::Entity::insert(key).exec_without_returning(&savepoint).await?;
+            entry::Entity::insert(row).on_conflict(replace).exec_without_returning(&savepoint).await
+        };
+        if let Err(error) = written.await {
+            savepoint.rollback().await?;
+            return Err(error.into());
+        }
+        Ok(savepoint.commit().await?)
+    }
+}
+
+fn read(body: &str) -> Result<TimeEntry, StoreError> {
+    serde_json::from_str(body).map_err(StoreError::unreadable)
+}

@@ -1,0 +1,129 @@
+//! Tokens in the database, by their digests alone.
+
+use jiff::Timestamp;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+
+use super::entity::{access_token, refresh_token, user};
+use super::{Store, StoreError, Transaction, instant, millis};
+
+/// An access token that is to be kept.
+pub(crate) struct NewAccessToken {
+    pub(crate) digest: Vec<u8>,
+    pub(crate) family_id: String,
+    pub(crate) user_id: String,
+    pub(crate) expires_at: Timestamp,
+}
+
+/// A refresh token that is to be kept.
+pub(crate) struct NewRefreshToken {
+    pub(crate) digest: Vec<u8>,
+    pub(crate) family_id: String,
+    pub(crate) user_id: String,
+    pub(crate) issued_at: Timestamp,
+    pub(crate) expires_at: Timestamp,
+}
+
+/// An access token that is kept.
+pub(crate) struct HeldAccessToken {
+    pub(crate) family_id: String,
+    pub(crate) user_id: String,
+    pub(crate) expires_at: Timestamp,
+}
+
+/// A refresh token that is kept.
+pub(crate) struct HeldRefreshToken {
+    pub(crate) family_id: String,
+    pub(crate) user_id: String,
+    pub(crate) user_name: String,
+    pub(crate) expires_at: Timestamp,
+    pub(crate) first_used_at: Option<Timestamp>,
+}
+
+impl Store {
+    pub(crate) async fn access_token(&self, digest: &[u8]) -> Result<Option<HeldAccessToken>, StoreError> {
+        let found = access_token::Entity::find_by_id(digest.to_vec()).one(&self.readers).await?;
+        let held = found.map(|row| {
+            let expires_at = instant(row.expires_at_ms)?;
+            Ok(HeldAccessToken { family_id: row.family_id, user_id: row.user_id, expires_at })
+        });
+        held.transpose()
+    }
+}
+
+impl Transaction {
+    pub(crate) async fn refresh_token(&self, digest: &[u8]) -> Result<Option<HeldRefreshToken>, StoreError> {
+        let Some(row) = refresh_token::Entity::find_by_id(digest.to_vec()).one(&self.0).await? else {
+            return Ok(None);
+        };
+        let Some(user) = user::Entity::find_by_id(row.user_id).one(&self.0).await? else {
+            return Ok(None);
+        };
+        Ok(Some(HeldRefreshToken {
+            family_id: row.family_id,
+            user_id: user.id,
+            user_name: user.name,
+            expires_at: instant(row.expires_at_ms)?,
+            first_used_at: row.first_used_at_ms.map(instant).transpose()?,
+        }))
+    }
+
+    pub(crate) async fn note_first_use(&self, digest: &[u8], at: Timestamp) -> Result<(), StoreError> {
+        refresh_token::Entity::update_many()
+            .col_expr(refresh_token::Column::FirstUsedAtMs, Expr::value(millis(at)))
+            .filter(refresh_token::Column::Digest.eq(digest.to_vec()))
+            .exec(&self.0)
+            .await?;
+        Ok(())
+    }
+
+    pub(crate) async fn add_tokens(
+        &self,
+        access: NewAccessToken,
+        refresh: NewRefreshToken,
+    ) -> Result<(), StoreError> {
+        let access = access_token::ActiveModel {
+            digest: Set(access.digest),
+            family_id: Set(access.family_id),
+            user_id: Set(access.user_id),
+            expires_at_ms: Set(millis(access.expires_at)),
+        };
+        let refresh = refresh_token::ActiveModel {
+            digest: Set(refresh.digest),
+            family_id: Set(refresh.family_id),
+            user_id: Set(refresh.user_id),
+            issued_at_ms: Set(millis(refresh.issued_at)),
+            expires_at_ms: Set(millis(refresh.expires_at)),
+            first_used_at_ms: Set(None),
+        };
+        access_token::Entity::insert(access).exec_without_returning(&self.0).await?;
+        refresh_token::Entity::insert(refresh).exec_without_returning(&self.0).await?;
+        Ok(())
+    }
+
+    /// Ends a sign-in: every token of the family is gone.
+    pub(crate) async fn end_family(&self, family_id: &str) -> Result<(), StoreError> {
+        access_token::Entity::delete_many()
+            .filter(access_token::Column::FamilyId.eq(family_id))
+            .exec(&self.0)
+            .await?;
+        refresh_token::Entity::delete_many()
+            .filter(refresh_token::Column::FamilyId.eq(family_id))
+            .exec(&self.0)
+            .await?;
+        Ok(())
+    }
+
+    /// Removes the tokens of every account that are no longer good for anything.
+    pub(crate) async fn forget_expired_tokens(&self, now: Timestamp) -> Result<(), StoreError> {
+        access_token::Entity::delete_many()
+            .filter(access_token::Column::ExpiresAtMs.lte(millis(now)))
+            .exec(&self.0)
+            .await?;
+        refresh_token::Entity::delete_many()
+            .filter(refresh_token::Column::ExpiresAtMs.lte(millis(now)))
+            .exec(&self.0)
+            .await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,17 @@
+//! What becomes of the tasks that a client brings.
+//!
+//! The rules are pure and stand by themselves: [`envelope`] (can the request be read at all), [`reading`]
+//! (is a task sound), [`entry_rules`] (is a time entry), [`decision`] (what an entry means for what is
+//! held). [`apply`] carries them out in one transaction. How a request arrives is `http`'s business.
+
+mod apply;
+mod decision;
+mod entry_rules;
+mod envelope;
+mod instants;
+mod reading;
+
+pub use envelope::Unreadable;
+
+pub(crate) use apply::apply;
+pub(crate) use envelope::{check_envelope, read_json};

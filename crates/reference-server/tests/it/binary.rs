@@ -1,0 +1,59 @@
+//! The real binary: `user add`, `serve`, and the signals that end it.
+
+use serde_json::json;
+
+use crate::process::Installation;
+use crate::raw::post;
+
+#[tokio::test]
+async fn an_account_made_by_the_command_signs_in_and_either_signal_ends_the_server_well() {
+    let installation = Installation::new();
+    let made = installation.add_user("ada", "correct horse\nnot this\n");
+    assert_eq!(made.status.code(), Some(0), "{made:?}");
+    assert!(made.stdout.starts_with(b"The account was made: ada ("));
+
+    for signal in ["TERM", "INT"] {
+        let running = installation.serve("info");
+        let login = json!({"name": "ada", "password": "correct horse"});
+        let (status, _) = post(running.address, "/v1/auth/login", None, &login).await;
+        assert_eq!(status, 200);
+        let (code, log) = running.end(signal);
+        assert_eq!(code, Some(0), "after SIG{signal}: {log}");
+        for side_file in ["server.sqlite-wal", "server.sqlite-shm"] {
+            assert!(!installation.file(side_file).exists(), "the database was not closed: {side_file}");
+        }
+    }
+}
+
+#[test]
+fn what_cannot_be_an_account_is_refused_with_its_code_and_a_sentence() {
+    let installation = Installation::new();
+    assert_eq!(installation.add_user("ada", "correct horse\n").status.code(), Some(0));
+    for (name, input, sentence) in [
+        ("ada", "another\n", "There is an account of this name already."),
+        ("bob", "", "The password is empty."),
+        ("bob", "\ncorrect horse\n", "The password is empty."),
+        (" bob", "correct horse\n", "A name has 1 to 64 characters"),
+    ] {
+        let refused = installation.add_user(name, input);
+        assert_eq!(refused.status.code(), Some(65), "{name:?} {input:?}");
+        assert!(refused.stderr.starts_with(sentence.as_bytes()), "{refused:?}");
+        assert!(refused.stdout.is_empty(), "{refused:?}");
+    }
+}
+
+#[test]
+fn each_way_to_fail_has_its_documented_code() {
+    let installation = Installation::new();
+    let run = |arguments: &[&str]| {
+        let output = installation.command().args(arguments).output().unwrap();
+        assert!(!output.stderr.is_empty() && output.stdout.is_empty(), "{output:?}");
+        output.status.code()
+    };
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let taken = taken.local_addr().unwrap().to_string();
+    assert_eq!(run(&["serve", "--listen", "nowhere"]), Some(2));
+    assert_eq!(run(&["serve", "--listen", &taken]), Some(69));
+    assert_eq!(run(&["serve", "--database", "/dev/null/server.sqlite"]), Some(74));
+    assert_eq!(run(&["serve", "--database", "postgres://host/base"]), Some(78));
+}

@@ -1,0 +1,40 @@
+//! What the log never says, whatever its level: asked of the real process, with all its threads.
+
+use serde_json::{Value, json};
+
+use crate::process::Installation;
+use crate::raw::post;
+use crate::samples::{entry, request, task};
+
+#[tokio::test]
+async fn neither_passwords_nor_tokens_nor_bodies_are_logged_at_any_level() {
+    let installation = Installation::new();
+    assert!(installation.add_user("ada", "correct horse\n").status.success());
+    let running = installation.serve("trace");
+    let address = running.address;
+    let text = |body: &Value, member: &str| body[member].as_str().unwrap().to_owned();
+
+    let wrong = json!({"name": "ada", "password": "wrong pony"});
+    assert_eq!(post(address, "/v1/auth/login", None, &wrong).await.0, 401);
+    let right = json!({"name": "ada", "password": "correct horse"});
+    let (_, first) = post(address, "/v1/auth/login", None, &right).await;
+    let refresh = json!({"refresh_token": first["refresh_token"]});
+    let (_, second) = post(address, "/v1/auth/refresh", None, &refresh).await;
+    let access = text(&second, "access_token");
+    let batch = serde_json::to_value(request([task(1, entry(1))])).unwrap();
+    assert_eq!(post(address, "/v1/sync", Some(&access), &batch).await.0, 200);
+    let misshapen = json!({"device": {"said then": 1}});
+    assert_eq!(post(address, "/v1/sync", Some(&access), &misshapen).await.0, 400);
+    assert_eq!(post(address, "/v1/auth/logout", Some(&access), &json!({})).await.0, 204);
+
+    let (_, log) = running.end("TERM");
+    assert!(log.contains("signed in") && log.contains("synced"), "the log was not caught");
+    let mut secrets = vec!["correct horse".into(), "wrong pony".into(), "said then".into(), "Flüge".into()];
+    for session in [&first, &second] {
+        secrets.extend([text(session, "access_token"), text(session, "refresh_token")]);
+    }
+    for secret in secrets {
+        let line = log.lines().find(|line| line.contains(&secret));
+        assert_eq!(line, None, "the log says {secret:?}");
+    }
+}

@@ -1,0 +1,19 @@
+//! The server as its clients and its operators meet it. The rules themselves are tested beside their code.
+//!
+//! Every exchange goes through [`server::Server::call`] or [`raw`], and both hold it against
+//! `docs/openapi.yaml`: a route, a status or a member that one side has and the other has not, is a failure.
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod binary;
+mod contract;
+mod coverage;
+mod listing;
+mod logs;
+mod process;
+mod raw;
+mod samples;
+mod server;
+mod sign_in;
+mod stopping;
+mod storage;
+mod syncing;

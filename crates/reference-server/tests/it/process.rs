@@ -1,0 +1,75 @@
+//! The real binary, each time on a data file of its own.
+
+use std::fs::{self, File};
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::{Child, Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+/// A folder with a data file and a log.
+pub(crate) struct Installation(TempDir);
+
+impl Installation {
+    pub(crate) fn new() -> Self {
+        Self(TempDir::new().unwrap())
+    }
+
+    pub(crate) fn file(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    /// `homing-server`, told of the data file by its environment.
+    pub(crate) fn command(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_homing-server"));
+        command.env_remove("HOMING_SERVER_LISTEN").env_remove("HOMING_SERVER_LOG");
+        command.env("HOMING_SERVER_DATABASE", self.file("server.sqlite"));
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+    }
+
+    pub(crate) fn add_user(&self, name: &str, input: &str) -> Output {
+        let mut child = self.command().args(["user", "add", name]).stdin(Stdio::piped()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        child.wait_with_output().unwrap()
+    }
+
+    /// Starts the server on a free port and waits for the line that says which.
+    pub(crate) fn serve(&self, log_filter: &str) -> Running {
+        let log = self.file("log");
+        let mut command = self.command();
+        command.args(["serve", "--listen", "127.0.0.1:0"]).env("HOMING_SERVER_LOG", log_filter);
+        let mut child = command.stderr(File::create(&log).unwrap()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        let address = line.strip_prefix("homing-server listening on http://").map(str::trim_end);
+        let address = address.unwrap_or_else(|| panic!("not the line that programs wait for: {line:?}"));
+        Running { address: address.parse().unwrap(), child, log }
+    }
+}
+
+/// A running server; ended with the test if the test did not.
+pub(crate) struct Running {
+    pub(crate) address: SocketAddr,
+    child: Child,
+    log: PathBuf,
+}
+
+impl Running {
+    /// Sends a signal by its name and waits for the end: its code, and what was logged.
+    pub(crate) fn end(mut self, signal: &str) -> (Option<i32>, String) {
+        let kill = format!("kill -{signal} {}", self.child.id());
+        assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
+        let code = self.child.wait().unwrap().code();
+        (code, fs::read_to_string(&self.log).unwrap())
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // Already gone, in a test that went well.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

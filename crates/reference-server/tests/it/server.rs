@@ -1,0 +1,193 @@
+//! A server on a file of its own, with a clock that stands still, and the one way to talk to it.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Request, header};
+use homing_server::account::add_user;
+use homing_server::ports::{Clock, System};
+use homing_server::store::Store;
+use homing_server::{App, Settings, router};
+use homing_wire::{Outcome, Session, SyncRequest, SyncResponse, TimeEntry, TimeEntryPage};
+use jiff::Timestamp;
+use sea_orm::{ConnectionTrait, Database, DatabaseConnection};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tower::ServiceExt;
+
+use crate::contract::{CONTRACT, Exchange};
+
+pub(crate) const NAME: &str = "ada";
+pub(crate) const PASSWORD: &str = "correct horse";
+
+/// A clock that moves when it is told to.
+pub(crate) struct ManualClock(Mutex<Timestamp>);
+
+impl ManualClock {
+    pub(crate) fn advance(&self, by: Duration) {
+        *self.0.lock().unwrap() += by;
+    }
+}
+
+impl Clock for ManualClock {
+    fn now(&self) -> Timestamp {
+        *self.0.lock().unwrap()
+    }
+}
+
+/// A server in this process.
+pub(crate) struct Server {
+    pub(crate) app: Arc<App>,
+    pub(crate) clock: Arc<ManualClock>,
+    folder: Arc<TempDir>,
+    settings: Settings,
+    met: Mutex<BTreeSet<String>>,
+}
+
+/// An answer that has been held against the contract.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Value,
+}
+
+impl Answer {
+    pub(crate) fn read<T: DeserializeOwned>(self) -> T {
+        serde_json::from_value(self.body).unwrap()
+    }
+
+    /// The problem's type, without the part that all have.
+    pub(crate) fn problem(&self) -> &str {
+        self.body["type"].as_str().and_then(|kind| kind.strip_prefix("urn:homing:problem:")).unwrap()
+    }
+}
+
+impl Server {
+    /// A new server with one account.
+    pub(crate) async fn start() -> Self {
+        Self::start_with(Settings::default()).await
+    }
+
+    pub(crate) async fn start_with(settings: Settings) -> Self {
+        let clock = Arc::new(ManualClock(Mutex::new("2026-11-22T09:15:00Z".parse().unwrap())));
+        let server = Self::open(Arc::new(TempDir::new().unwrap()), clock, settings).await;
+        server.add_user(NAME).await;
+        server
+    }
+
+    async fn open(folder: Arc<TempDir>, clock: Arc<ManualClock>, settings: Settings) -> Self {
+        let store = Store::open(&folder.path().join("server.sqlite")).await.unwrap();
+        let app = App::new(store, settings.clone(), clock.clone(), Arc::new(System)).unwrap();
+        Self { app: Arc::new(app), clock, folder, settings, met: Mutex::default() }
+    }
+
+    /// The same file, after the process came and went.
+    pub(crate) async fn restart(self) -> Self {
+        self.app.close().await;
+        Self::open(self.folder, self.clock, self.settings).await
+    }
+
+    /// Makes a further account with [`PASSWORD`].
+    pub(crate) async fn add_user(&self, name: &str) {
+        let store = Store::open(&self.file()).await.unwrap();
+        add_user(&store, &*self.clock, &System, name, &PASSWORD.into()).await.unwrap();
+        store.close().await;
+    }
+
+    pub(crate) fn file(&self) -> PathBuf {
+        self.folder.path().join("server.sqlite")
+    }
+
+    /// Runs a statement on the file behind the server's back.
+    pub(crate) async fn tamper(&self, statement: &str) {
+        let connection: DatabaseConnection =
+            Database::connect(format!("sqlite://{}", self.file().display())).await.unwrap();
+        connection.execute_unprepared(statement).await.unwrap();
+        connection.close().await.unwrap();
+    }
+
+    /// The promises of the contract that were met so far.
+    pub(crate) fn met(&self) -> BTreeSet<String> {
+        self.met.lock().unwrap().clone()
+    }
+
+    /// Sends a request through the real router and holds the exchange against the contract.
+    pub(crate) async fn call(&self, request: Request<Body>) -> Answer {
+        let (parts, body) = request.into_parts();
+        let sent = to_bytes(body, usize::MAX).await.unwrap();
+        let json = serde_json::from_slice::<Value>(&sent).ok();
+        let (method, path) = (parts.method.clone(), parts.uri.path().to_owned());
+        let request = Request::from_parts(parts, Body::from(sent));
+        let response = router(Arc::clone(&self.app)).oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let body = to_bytes(body, usize::MAX).await.unwrap();
+        let met = CONTRACT.check(&Exchange {
+            method: method.as_str(),
+            path: &path,
+            request: json.as_ref(),
+            status: parts.status.as_u16(),
+            headers: &parts.headers,
+            body: &body,
+        });
+        self.met.lock().unwrap().extend(met);
+        let body = serde_json::from_slice(&body).unwrap_or_default();
+        Answer { status: parts.status.as_u16(), headers: parts.headers, body }
+    }
+
+    pub(crate) async fn get(&self, path: &str, token: Option<&str>) -> Answer {
+        self.call(bearer(Request::get(path), token).body(Body::empty()).unwrap()).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, token: Option<&str>, body: &Value) -> Answer {
+        self.call(json_post(path, token, body)).await
+    }
+
+    pub(crate) async fn login(&self) -> Session {
+        self.login_as(NAME).await
+    }
+
+    pub(crate) async fn login_as(&self, name: &str) -> Session {
+        let answer = self.post("/v1/auth/login", None, &json!({"name": name, "password": PASSWORD})).await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+        answer.read()
+    }
+
+    pub(crate) async fn refresh(&self, refresh_token: &str) -> Answer {
+        self.post("/v1/auth/refresh", None, &json!({"refresh_token": refresh_token})).await
+    }
+
+    /// Syncs and gives the outcomes in order.
+    pub(crate) async fn sync(&self, session: &Session, request: &SyncRequest<Value>) -> Vec<Outcome> {
+        let body = serde_json::to_value(request).unwrap();
+        let answer = self.post("/v1/sync", Some(session.access_token.expose()), &body).await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+        let response: SyncResponse = answer.read();
+        let keys = response.results.iter().map(|result| &result.key);
+        assert!(keys.eq(request.tasks.iter().map(|task| &task.key)), "one result for each task, in order");
+        response.results.into_iter().map(|result| result.outcome).collect()
+    }
+
+    /// All that the server holds for the account.
+    pub(crate) async fn entries(&self, session: &Session) -> Vec<TimeEntry> {
+        let answer = self.get("/v1/time-entries?limit=1000", Some(session.access_token.expose())).await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+        answer.read::<TimeEntryPage>().entries
+    }
+}
+
+pub(crate) fn json_post(path: &str, token: Option<&str>, body: &Value) -> Request<Body> {
+    let request = Request::post(path).header(header::CONTENT_TYPE, "application/json");
+    bearer(request, token).body(Body::from(body.to_string())).unwrap()
+}
+
+fn bearer(request: axum::http::request::Builder, token: Option<&str>) -> axum::http::request::Builder {
+    match token {
+        Some(token) => request.header(header::AUTHORIZATION, format!("Bearer {token}")),
+        None => request,
+    }
+}

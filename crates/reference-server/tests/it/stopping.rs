@@ -1,0 +1,67 @@
+//! Stopping: requests under way are answered, and one that never ends holds nothing up.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use homing_server::{ServeError, serve};
+use serde_json::json;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+use crate::raw::Halved;
+use crate::samples::{entry, request, task};
+use crate::server::Server;
+
+struct Listening {
+    address: SocketAddr,
+    stop: oneshot::Sender<()>,
+    ended: JoinHandle<Result<(), ServeError>>,
+}
+
+async fn listen(server: &Server, patience: Duration) -> Listening {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (stop, stopped) = oneshot::channel();
+    let app = Arc::clone(&server.app);
+    let stopped = async move { stopped.await.unwrap() };
+    let ended = tokio::spawn(async move { serve(listener, app, stopped, patience).await });
+    Listening { address, stop, ended }
+}
+
+#[tokio::test]
+async fn a_request_under_way_is_answered_and_durable_though_the_server_was_told_to_stop() {
+    let server = Server::start().await;
+    let session = server.login().await;
+    let listening = listen(&server, Duration::MAX).await;
+    let body = serde_json::to_value(request([task(1, entry(1))])).unwrap();
+    let under_way =
+        Halved::begin(listening.address, "/v1/sync", Some(session.access_token.expose()), &body).await;
+    listening.stop.send(()).unwrap();
+    let (status, answer) = under_way.finish().await;
+    assert_eq!(status, 200);
+    assert_eq!(answer["results"][0]["result"], json!("applied"));
+    listening.ended.await.unwrap().unwrap();
+    TcpStream::connect(listening.address).await.expect_err("nobody listens any more");
+    let server = server.restart().await;
+    assert_eq!(server.entries(&session).await, [entry(1)]);
+}
+
+#[tokio::test]
+async fn a_request_that_never_ends_does_not_hold_the_server_beyond_its_patience() {
+    let server = Server::start().await;
+    let listening = listen(&server, Duration::ZERO).await;
+    let _never_finished = Halved::begin(listening.address, "/v1/auth/login", None, &json!({})).await;
+    listening.stop.send(()).unwrap();
+    listening.ended.await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn a_connection_that_says_nothing_does_not_hold_the_server() {
+    let server = Server::start().await;
+    let listening = listen(&server, Duration::MAX).await;
+    let _silent = TcpStream::connect(listening.address).await.unwrap();
+    listening.stop.send(()).unwrap();
+    listening.ended.await.unwrap().unwrap();
+}

@@ -1,0 +1,99 @@
+//! The data file: who may read it, what is in it, and which file is not opened.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+
+use homing_server::account::{AddUserError, add_user};
+use homing_server::ports::System;
+use homing_server::store::{Store, StoreError};
+use tempfile::TempDir;
+
+use crate::samples::{entry, request, task};
+use crate::server::{NAME, PASSWORD, Server};
+
+fn rights(path: &Path) -> u32 {
+    fs::metadata(path).unwrap().permissions().mode() & 0o777
+}
+
+#[tokio::test]
+async fn the_file_and_its_side_files_are_for_their_owner_alone() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("new folder").join("server.sqlite");
+    let store = Store::open(&path).await.unwrap();
+    assert_eq!(rights(path.parent().unwrap()), 0o700);
+    let files = fs::read_dir(path.parent().unwrap()).unwrap().map(|file| file.unwrap().path());
+    let files: Vec<_> = files.collect();
+    assert!(files.len() >= 2, "the write-ahead log lies beside the file: {files:?}");
+    for file in files {
+        assert_eq!(rights(&file), 0o600, "{}", file.display());
+    }
+    store.close().await;
+}
+
+#[tokio::test]
+async fn a_file_that_others_could_read_is_closed_to_them() {
+    let server = Server::start().await;
+    fs::set_permissions(server.file(), fs::Permissions::from_mode(0o644)).unwrap();
+    let server = server.restart().await;
+    assert_eq!(rights(&server.file()), 0o600);
+}
+
+#[tokio::test]
+async fn no_token_and_no_password_is_in_any_file() {
+    let server = Server::start().await;
+    let session = server.login().await;
+    server.sync(&session, &request([task(1, entry(1))])).await;
+    let mut whole = vec![];
+    for file in fs::read_dir(server.file().parent().unwrap()).unwrap() {
+        whole.extend(fs::read(file.unwrap().path()).unwrap());
+    }
+    let holds = |text: &str| whole.windows(text.len()).any(|window| window == text.as_bytes());
+    assert!(holds("said then"), "the files were not read");
+    for secret in [session.access_token.expose(), session.refresh_token.expose(), PASSWORD] {
+        assert!(!holds(secret));
+    }
+}
+
+#[tokio::test]
+async fn a_file_of_a_newer_server_is_not_opened_and_not_changed() {
+    let server = Server::start().await;
+    server.tamper("INSERT INTO homing_server_migrations VALUES ('m29990101_000001_later', 0)").await;
+    server.app.close().await;
+    let before = fs::read(server.file()).unwrap();
+    assert!(matches!(Store::open(&server.file()).await, Err(StoreError::Newer)));
+    assert_eq!(fs::read(server.file()).unwrap(), before);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_processes_may_open_a_new_file_at_once() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("server.sqlite");
+    let (one, other) = tokio::join!(Store::open(&path), Store::open(&path));
+    one.unwrap().close().await;
+    other.unwrap().close().await;
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_database_is_refused_and_left_as_it_is() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("notes.txt");
+    let notes = "these are notes, ".repeat(100);
+    fs::write(&path, &notes).unwrap();
+    assert!(Store::open(&path).await.is_err());
+    assert_eq!(fs::read_to_string(&path).unwrap(), notes);
+}
+
+#[tokio::test]
+async fn a_name_is_given_once_and_its_password_stays() {
+    let server = Server::start().await;
+    let store = Store::open(&server.file()).await.unwrap();
+    let again = add_user(&store, &System, &System, NAME, &"another".into()).await;
+    assert!(matches!(again, Err(AddUserError::Taken)));
+    let empty = add_user(&store, &System, &System, "bob", &"".into()).await;
+    assert!(matches!(empty, Err(AddUserError::EmptyPassword)));
+    let nameless = add_user(&store, &System, &System, " ", &PASSWORD.into()).await;
+    assert!(matches!(nameless, Err(AddUserError::Name)));
+    store.close().await;
+    server.login().await;
+}
