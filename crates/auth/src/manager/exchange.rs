@@ -1,0 +1,206 @@
+//! Finding a token under the locks: adopt what another process stored, else exchange the refresh token. The
+//! order of writes here is what keeps a rotated token from being lost; `manager` has the table of states.
+
+use homing_domain::Timestamp;
+use homing_domain::account::Account;
+use homing_domain::ports::{
+    AccessToken, AuthError, CredentialError, CredentialStore, Credentials, Grant, HttpError, HttpResponse,
+    LockError, LockGuard, LockName, Refusal, SignInAnswerError,
+};
+use secrecy::{ExposeSecret, SecretString};
+
+use super::AuthParts;
+use super::memory::{Memory, Moment, Unsaved};
+use super::server_clock::ServerClock;
+
+/// One look for a token. Held by the task that has the session's mutex.
+pub(super) struct Exchange<'a> {
+    parts: &'a AuthParts,
+    account: &'a Account,
+    memory: &'a mut Memory,
+}
+
+/// What came of one request.
+enum Answer {
+    /// New tokens: the ones sent are spent.
+    Granted(Grant),
+    /// The refresh token is not accepted.
+    Refused,
+    /// Surely nothing was exchanged.
+    NotTaken(AuthError),
+    /// Perhaps something was exchanged.
+    Unknown(AuthError),
+}
+
+impl<'a> Exchange<'a> {
+    pub(super) fn new(parts: &'a AuthParts, account: &'a Account, memory: &'a mut Memory) -> Self {
+        Self { parts, account, memory }
+    }
+
+    /// A token other than `refused`.
+    pub(super) async fn token(mut self, refused: Option<&AccessToken>) -> Result<AccessToken, AuthError> {
+        let _lock = lock(self.parts, self.account).await.map_err(AuthError::Lock)?;
+        self.token_under_lock(refused).await
+    }
+
+    /// As [`Exchange::token`], for who holds the process lock already.
+    pub(super) async fn token_under_lock(
+        &mut self,
+        refused: Option<&AccessToken>,
+    ) -> Result<AccessToken, AuthError> {
+        let Some(stored) = self.stored().await? else {
+            self.memory.forget();
+            return Err(AuthError::SignInNeeded);
+        };
+        let moment = self.moment(refused);
+        if self.memory.is_good(&stored, &moment) {
+            tracing::debug!("the stored token is good");
+            return Ok(self.memory.adopt(stored));
+        }
+        if self.memory.is_futile(&stored, &moment) {
+            return Err(AuthError::SignInNeeded);
+        }
+        self.exchange(stored, refused).await
+    }
+
+    /// What is in the store, after a grant that could not be stored before.
+    async fn stored(&mut self) -> Result<Option<Credentials>, AuthError> {
+        let stored = self.parts.store.read(self.account.id).await.map_err(AuthError::Credentials)?;
+        let (Some(held), Some(unsaved)) = (&stored, &self.memory.unsaved) else {
+            return Ok(stored);
+        };
+        let followed_by_another = !same_refresh(held, &unsaved.spent);
+        if followed_by_another {
+            self.memory.unsaved = None;
+            return Ok(stored);
+        }
+        let granted = unsaved.granted.clone();
+        self.save(&granted).await?;
+        Ok(Some(granted))
+    }
+
+    async fn exchange(
+        &mut self,
+        stored: Credentials,
+        refused: Option<&AccessToken>,
+    ) -> Result<AccessToken, AuthError> {
+        let marked = self.mark(&stored).await?;
+        match self.ask(&marked).await {
+            Answer::Granted(grant) => self.take(grant, marked).await,
+            Answer::Refused => self.look_again(&stored, refused).await,
+            Answer::NotTaken(error) => {
+                self.take_mark_back(&stored).await;
+                Err(error)
+            }
+            Answer::Unknown(error) => Err(error),
+        }
+    }
+
+    /// Says in the store that an exchange is under way. An older mark stays: the server's grace counts from
+    /// the first time it saw the token.
+    async fn mark(&mut self, stored: &Credentials) -> Result<Credentials, AuthError> {
+        let mut marked = stored.clone();
+        if marked.refresh_in_flight.is_none() {
+            marked.refresh_in_flight = Some(self.parts.clock.now());
+            let written = self.parts.store.write(self.account.id, &marked).await;
+            written.map_err(AuthError::Credentials)?;
+        }
+        self.memory.adopt(marked.clone());
+        Ok(marked)
+    }
+
+    /// Puts back what was stored before the mark. Where that fails, a mark too many only makes the next try
+    /// more careful.
+    async fn take_mark_back(&mut self, stored: &Credentials) {
+        match self.parts.store.write(self.account.id, stored).await {
+            Ok(()) => drop(self.memory.adopt(stored.clone())),
+            Err(error) => tracing::debug!(%error, "the mark of an exchange that never left stays"),
+        }
+    }
+
+    async fn ask(&mut self, marked: &Credentials) -> Answer {
+        let AuthParts { api, http, clock, .. } = self.parts;
+        tracing::debug!("exchanging the refresh token");
+        let response = match http.send(api.refresh(&self.account.server, &marked.refresh)).await {
+            Ok(response) => response,
+            Err(error @ HttpError::NotSent { .. }) => return Answer::NotTaken(AuthError::Unreachable(error)),
+            Err(error) => return Answer::Unknown(AuthError::Unreachable(error)),
+        };
+        self.memory.server_clock = ServerClock::observed(&response, clock.now());
+        match api.grant(&response) {
+            Ok(grant) => Answer::Granted(grant),
+            Err(SignInAnswerError::Refused(Refusal::Refused)) => Answer::Refused,
+            Err(SignInAnswerError::Refused(_)) => Answer::NotTaken(self.unavailable(&response)),
+            Err(_) => Answer::Unknown(self.unavailable(&response)),
+        }
+    }
+
+    fn unavailable(&self, response: &HttpResponse) -> AuthError {
+        let retry_after = response.wait_asked(self.parts.clock.now());
+        AuthError::Unavailable { status: response.status, retry_after }
+    }
+
+    /// Stores a grant, then uses it.
+    async fn take(&mut self, grant: Grant, marked: Credentials) -> Result<AccessToken, AuthError> {
+        let granted = credentials(grant, self.memory.server_clock.at(self.parts.clock.now()));
+        self.memory.unsaved = Some(Unsaved { spent: marked.refresh, granted: granted.clone() });
+        self.save(&granted).await
+    }
+
+    async fn save(&mut self, granted: &Credentials) -> Result<AccessToken, AuthError> {
+        write_and_compare(self.parts.store.as_ref(), self.account, granted)
+            .await
+            .map_err(AuthError::Credentials)?;
+        Ok(self.memory.take_grant(granted.clone(), self.parts.clock.monotonic()))
+    }
+
+    /// The server refused. Where the store holds another token by now, someone who does not share our lock
+    /// was faster: theirs counts. Else only a person can help.
+    async fn look_again(
+        &mut self,
+        stored: &Credentials,
+        refused: Option<&AccessToken>,
+    ) -> Result<AccessToken, AuthError> {
+        self.memory.note_refusal(stored.refresh.clone(), self.parts.clock.monotonic());
+        let now_stored = self.parts.store.read(self.account.id).await.map_err(AuthError::Credentials)?;
+        if let Some(other) = now_stored.filter(|other| !same_refresh(other, &stored.refresh)) {
+            let good = self.memory.is_good(&other, &self.moment(refused));
+            let token = self.memory.adopt(other);
+            return if good { Ok(token) } else { Err(AuthError::SignInNeeded) };
+        }
+        tracing::info!("the server no longer accepts this sign-in");
+        Err(AuthError::SignInNeeded)
+    }
+
+    fn moment<'m>(&self, refused: Option<&'m AccessToken>) -> Moment<'m> {
+        Moment::new(self.parts.clock.as_ref(), self.parts.api.refresh_grace(), refused)
+    }
+}
+
+/// Keeps other processes from the account's tokens.
+pub(super) async fn lock(parts: &AuthParts, account: &Account) -> Result<LockGuard, LockError> {
+    parts.lock.acquire(LockName::Auth(account.id)).await
+}
+
+/// What a grant is worth, counted from `server_now`.
+pub(super) fn credentials(grant: Grant, server_now: Timestamp) -> Credentials {
+    let expires_at = server_now.saturating_add(grant.expires_in);
+    Credentials { access: grant.access, refresh: grant.refresh, expires_at, refresh_in_flight: None }
+}
+
+/// Writes, and believes it only when it reads the same back.
+pub(super) async fn write_and_compare(
+    store: &dyn CredentialStore,
+    account: &Account,
+    credentials: &Credentials,
+) -> Result<(), CredentialError> {
+    store.write(account.id, credentials).await?;
+    match store.read(account.id).await? {
+        Some(kept) if kept == *credentials => Ok(()),
+        _ => Err(CredentialError::Unfaithful),
+    }
+}
+
+fn same_refresh(credentials: &Credentials, refresh: &SecretString) -> bool {
+    credentials.refresh.expose_secret() == refresh.expose_secret()
+}

@@ -1,0 +1,12 @@
+//! The places where tokens rest, each a `CredentialStore`.
+
+mod entropy;
+mod file;
+mod keychain;
+mod memory;
+mod probe;
+mod record;
+
+pub use file::{EncryptedFileStore, KdfCost, KdfCostError, PassphraseSource, PassphraseUse};
+pub use keychain::KeychainStore;
+pub use memory::MemoryCredentials;

@@ -1,0 +1,104 @@
+//! Credentials as one piece of JSON, in buffers that are wiped. Not how they are sealed: see `file` and `keychain`.
+
+use homing_domain::Timestamp;
+use homing_domain::ports::Credentials;
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Deserializer, Serialize};
+use zeroize::Zeroizing;
+
+/// Room for the braces, the names and two instants.
+const FRAME_BYTES: usize = 256;
+
+/// A record that can't be read. Says where and not what: serde's own message could quote a token.
+#[derive(Debug, thiserror::Error)]
+#[error("the record is not readable at column {column}")]
+pub(super) struct RecordError {
+    column: usize,
+}
+
+#[derive(Serialize)]
+struct Written<'a> {
+    access: &'a str,
+    refresh: &'a str,
+    expires_at: Timestamp,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refresh_in_flight: Option<Timestamp>,
+}
+
+#[derive(Deserialize)]
+struct Read {
+    #[serde(deserialize_with = "secret")]
+    access: SecretString,
+    #[serde(deserialize_with = "secret")]
+    refresh: SecretString,
+    expires_at: Timestamp,
+    #[serde(default)]
+    refresh_in_flight: Option<Timestamp>,
+}
+
+fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SecretString, D::Error> {
+    String::deserialize(deserializer).map(SecretString::from)
+}
+
+/// The record of `credentials`.
+pub(super) fn encode(credentials: &Credentials) -> Result<Zeroizing<Vec<u8>>, RecordError> {
+    let (access, refresh) = (credentials.access.expose_secret(), credentials.refresh.expose_secret());
+    // Large enough from the start, escapes included: a buffer that grows leaves its old content behind.
+    let room = FRAME_BYTES + 6 * (access.len() + refresh.len());
+    let mut record = Zeroizing::new(Vec::with_capacity(room));
+    let Credentials { expires_at, refresh_in_flight, .. } = *credentials;
+    serde_json::to_writer(&mut *record, &Written { access, refresh, expires_at, refresh_in_flight })?;
+    Ok(record)
+}
+
+/// The credentials of `record`.
+pub(super) fn decode(record: &[u8]) -> Result<Credentials, RecordError> {
+    let Read { access, refresh, expires_at, refresh_in_flight } = serde_json::from_slice(record)?;
+    Ok(Credentials { access, refresh, expires_at, refresh_in_flight })
+}
+
+impl From<serde_json::Error> for RecordError {
+    fn from(error: serde_json::Error) -> Self {
+        Self { column: error.column() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use super::*;
+
+    #[test]
+    fn a_record_gives_back_what_it_was_made_of() {
+        let whole = Credentials {
+            access: "a \"quoted\" one".into(),
+            refresh: "ünïcode\n".into(),
+            expires_at: "2026-11-22T09:15:00.125Z".parse().unwrap(),
+            refresh_in_flight: Some("2026-11-22T09:14:00.000Z".parse().unwrap()),
+        };
+        assert_eq!(decode(&encode(&whole).unwrap()).unwrap(), whole);
+        let settled = Credentials { refresh_in_flight: None, ..whole };
+        assert_eq!(decode(&encode(&settled).unwrap()).unwrap(), settled);
+    }
+
+    #[test]
+    fn a_record_is_written_without_growing_its_buffer() {
+        let credentials = Credentials {
+            access: "\u{1}".repeat(500).into(),
+            refresh: "\u{1}".repeat(500).into(),
+            expires_at: "2026-11-22T09:15:00.125Z".parse().unwrap(),
+            refresh_in_flight: Some("2026-11-22T09:14:00.000Z".parse().unwrap()),
+        };
+        let record = encode(&credentials).unwrap();
+        assert_eq!(record.capacity(), FRAME_BYTES + 6 * 1000);
+    }
+
+    #[test]
+    fn the_error_of_a_damaged_record_quotes_nothing_of_it() {
+        for damaged in ["{\"access\":\"hunter2\"", "\"hunter2\"", "{\"access\":\"hunter2\",\"refresh\":7}"] {
+            let error = decode(damaged.as_bytes()).unwrap_err();
+            assert!(!format!("{error} {error:?}").contains("hunter2"));
+        }
+    }
+}

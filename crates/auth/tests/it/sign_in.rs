@@ -1,0 +1,94 @@
+//! Signing in, and keeping what it brought.
+
+use std::time::Duration;
+
+use homing_auth::SignInError;
+use homing_domain::ports::{Auth, CredentialError};
+use secrecy::SecretString;
+
+use crate::server::Reply;
+use crate::unreliable_store::Fault;
+use crate::world::{LIFE, World, text};
+
+fn password() -> SecretString {
+    "hunter2".into()
+}
+
+#[tokio::test]
+async fn a_sign_in_is_kept_and_its_token_goes_out_without_an_exchange() {
+    let world = World::new();
+    let process = world.process();
+    world.server.will(Reply::Grant("access-1", "refresh-1", 900));
+    let signed_in = process.sign_in(&world.account.server, "anna", &password()).await.unwrap();
+    assert_eq!((signed_in.user.as_str(), signed_in.name.as_str()), ("17", "anna"));
+    assert!(world.stored().await.is_none());
+
+    process.keep(&world.account, signed_in).await.unwrap();
+    assert_eq!(world.stored().await.unwrap(), world.credentials("access-1", "refresh-1", LIFE));
+    assert_eq!(text(process.access_token(&world.account).await), "access-1");
+    assert_eq!(text(world.process().access_token(&world.account).await), "access-1");
+    assert_eq!(world.server.requests(), ["sign-in anna hunter2"]);
+}
+
+#[tokio::test]
+async fn a_store_that_does_not_work_keeps_the_password_from_leaving() {
+    let world = World::new();
+    world.store.set(Some(Fault::Missing));
+    let failed = world.process().sign_in(&world.account.server, "anna", &password()).await;
+    assert!(matches!(failed, Err(SignInError::Credentials(CredentialError::Missing(_)))));
+    assert!(world.server.requests().is_empty());
+}
+
+#[tokio::test]
+async fn each_way_to_fail_has_a_type_of_its_own() {
+    async fn failure(reply: Reply) -> SignInError {
+        let world = World::new();
+        world.server.will(reply);
+        let failed = world.process().sign_in(&world.account.server, "anna", &password()).await;
+        assert!(world.stored().await.is_none());
+        failed.unwrap_err()
+    }
+    assert!(matches!(failure(Reply::Status(401)).await, SignInError::WrongCredentials));
+    let asked = Some(Duration::from_secs(7));
+    assert!(
+        matches!(failure(Reply::Status(429)).await, SignInError::Throttled { retry_after } if retry_after == asked)
+    );
+    assert!(matches!(failure(Reply::Status(200)).await, SignInError::Unavailable { status: 200 }));
+    assert!(matches!(failure(Reply::Status(503)).await, SignInError::Unavailable { status: 503 }));
+    assert!(matches!(failure(Reply::NotSent).await, SignInError::Unreachable(_)));
+    assert!(matches!(failure(Reply::Lost).await, SignInError::Unreachable(_)));
+}
+
+#[tokio::test]
+async fn tokens_that_the_store_did_not_keep_end_the_sign_in_on_the_server() {
+    let world = World::new();
+    let process = world.process();
+    world.server.will(Reply::Grant("access-1", "refresh-1", 900));
+    let signed_in = process.sign_in(&world.account.server, "anna", &password()).await.unwrap();
+    world.store.set(Some(Fault::Forgetful));
+    world.server.will(Reply::Status(204));
+    let kept = process.keep(&world.account, signed_in).await;
+    assert!(matches!(kept, Err(SignInError::Credentials(CredentialError::Unfaithful))));
+    assert_eq!(world.server.requests()[1..], ["sign-out access-1 refresh-1"]);
+}
+
+#[tokio::test]
+async fn a_new_sign_in_ends_the_pause_after_a_refusal() {
+    let world = World::expired().await;
+    let process = world.process();
+    world.server.will(Reply::Status(401));
+    process.access_token(&world.account).await.unwrap_err();
+    world.server.will(Reply::Grant("access-2", "refresh-2", 900));
+    let signed_in = process.sign_in(&world.account.server, "anna", &password()).await.unwrap();
+    process.keep(&world.account, signed_in).await.unwrap();
+    assert_eq!(text(process.access_token(&world.account).await), "access-2");
+}
+
+#[tokio::test]
+async fn the_debug_form_of_a_sign_in_shows_no_token() {
+    let world = World::new();
+    world.server.will(Reply::Grant("access-1", "refresh-1", 900));
+    let signed_in = world.process().sign_in(&world.account.server, "anna", &password()).await.unwrap();
+    let shown = format!("{signed_in:?}");
+    assert!(shown.contains("anna") && !shown.contains("access-1") && !shown.contains("refresh-1"), "{shown}");
+}

@@ -1,0 +1,130 @@
+//! Fingerprints of rows: what tells a row from every other one, and what it says. Not a safeguard
+//! against people who want two rows to look alike.
+//!
+//! They are stored, so they must never change: a change would double what was imported before.
+
+use homing_domain::Timestamp;
+use sha2::{Digest as _, Sha256};
+
+/// What tells a row of `source` from every other: its start and, where several share it, its place among
+/// them from 0 on. All else may be edited at the source without making another row of it.
+pub(crate) fn identity(source: &str, start: Timestamp, ordinal: u64) -> String {
+    let mut parts = Parts::new("homing import: identity, version 1");
+    parts.text(source);
+    parts.number(start.as_millis());
+    parts.count(ordinal);
+    parts.finish()
+}
+
+/// All that a row says. Tags count as a set: another order is not another content.
+pub(crate) fn content(
+    start: Timestamp,
+    end: Option<Timestamp>,
+    tags: &[String],
+    annotation: Option<&str>,
+) -> String {
+    let mut parts = Parts::new("homing import: content, version 1");
+    parts.number(start.as_millis());
+    parts.each(end, |parts, end| parts.number(end.as_millis()));
+    let mut tags: Vec<&str> = tags.iter().map(String::as_str).collect();
+    tags.sort_unstable();
+    tags.dedup();
+    parts.each(tags, Parts::text);
+    parts.each(annotation, Parts::text);
+    parts.finish()
+}
+
+/// A hash over parts that can't run into each other: every part has a fixed length or carries it.
+struct Parts(Sha256);
+
+impl Parts {
+    fn new(purpose: &str) -> Self {
+        let mut parts = Self(Sha256::new());
+        parts.text(purpose);
+        parts
+    }
+
+    fn number(&mut self, number: i64) {
+        self.0.update(number.to_be_bytes());
+    }
+
+    fn count(&mut self, count: u64) {
+        self.0.update(count.to_be_bytes());
+    }
+
+    fn text(&mut self, text: &str) {
+        self.count(text.len() as u64);
+        self.0.update(text);
+    }
+
+    fn each<T>(&mut self, items: impl IntoIterator<Item = T>, mut add: impl FnMut(&mut Self, T)) {
+        for item in items {
+            self.0.update([1]);
+            add(self, item);
+        }
+        self.0.update([0]);
+    }
+
+    fn finish(self) -> String {
+        self.0.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use super::*;
+
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::from_millis(seconds * 1_000).unwrap()
+    }
+
+    fn tags(tags: &[&str]) -> Vec<String> {
+        tags.iter().map(|&tag| tag.to_owned()).collect()
+    }
+
+    #[test]
+    fn fingerprints_stay_what_they_were_when_first_stored() {
+        let start = at(1_772_442_000);
+        assert_eq!(
+            identity("timewarrior", start, 0),
+            "fc044177a9891530ffc68af8f849e46c72198c6db36dd58647c81bea4aa99dbc"
+        );
+        assert_eq!(
+            content(start, Some(at(1_772_447_400)), &tags(&["b", "a"]), Some("x")),
+            "31ea1b234631c493891f474584656ac11a5477b33f10aa51d3e0ec78a9e5857c"
+        );
+    }
+
+    #[test]
+    fn rows_differ_by_source_start_or_ordinal() {
+        let one = identity("timewarrior", at(1), 0);
+        assert_ne!(one, identity("toggl", at(1), 0));
+        assert_ne!(one, identity("timewarrior", at(2), 0));
+        assert_ne!(one, identity("timewarrior", at(1), 1));
+    }
+
+    #[test]
+    fn any_edit_changes_the_content() {
+        let one = content(at(1), Some(at(2)), &tags(&["a", "b"]), Some("c"));
+        for other in [
+            content(at(0), Some(at(2)), &tags(&["a", "b"]), Some("c")),
+            content(at(1), Some(at(3)), &tags(&["a", "b"]), Some("c")),
+            content(at(1), None, &tags(&["a", "b"]), Some("c")),
+            content(at(1), Some(at(2)), &tags(&["a"]), Some("c")),
+            content(at(1), Some(at(2)), &tags(&["ab"]), Some("c")),
+            content(at(1), Some(at(2)), &tags(&["a", "b", "c"]), None),
+            content(at(1), Some(at(2)), &tags(&["a", "b"]), None),
+            content(at(1), Some(at(2)), &tags(&["a", "b"]), Some("d")),
+        ] {
+            assert_ne!(one, other);
+        }
+    }
+
+    #[test]
+    fn another_order_of_the_tags_is_the_same_content() {
+        let one = content(at(1), None, &tags(&["a", "b"]), None);
+        assert_eq!(one, content(at(1), None, &tags(&["b", "a"]), None));
+    }
+}

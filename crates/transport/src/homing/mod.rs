@@ -1,0 +1,58 @@
+//! The profile of the Homing Sync API, version 1: `docs/openapi.yaml` is the contract, `homing-wire` its
+//! types. Pure: it makes requests and reads answers; it neither sends nor waits.
+
+mod capabilities;
+mod entry;
+mod json;
+mod listing;
+mod problem;
+mod sign_in;
+mod sync;
+
+pub use entry::EntryReadError;
+pub use json::{JsonError, NotJsonError};
+pub use sync::BodyError;
+
+use homing_domain::account::ServerUrl;
+use homing_domain::names::DeviceId;
+use homing_domain::policy::Scope;
+use homing_domain::ports::{BatchAnswer, Capabilities, HttpRequest, HttpResponse, Profile, UnfitError};
+use homing_domain::task::Task;
+
+/// How tasks, sign-ins and listings look in the Homing Sync API.
+///
+/// A task of kind `time-entry` is read and written anew in the API's own shape; the body of any other
+/// kind must be JSON and is carried as it is.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct HomingProfile;
+
+impl Profile for HomingProfile {
+    fn defaults(&self) -> Capabilities {
+        capabilities::DEFAULTS
+    }
+
+    fn capabilities_request(&self, server: &ServerUrl) -> Option<HttpRequest> {
+        Some(capabilities::request(server))
+    }
+
+    fn capabilities_answer(&self, response: &HttpResponse) -> Option<Capabilities> {
+        capabilities::answer(response)
+    }
+
+    fn sync_request(
+        &self,
+        server: &ServerUrl,
+        device: DeviceId,
+        tasks: &[Task],
+    ) -> Result<HttpRequest, (usize, UnfitError)> {
+        sync::request(server, device, tasks)
+    }
+
+    fn sync_answer(&self, tasks: &[Task], response: &HttpResponse) -> BatchAnswer {
+        sync::answer(tasks, response)
+    }
+
+    fn scope(&self, tasks: &[Task]) -> Scope {
+        Scope::Batch { alone: tasks.len() == 1 }
+    }
+}

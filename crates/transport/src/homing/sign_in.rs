@@ -1,0 +1,92 @@
+//! `/v1/auth/*`: how someone signs in, stays signed in and signs out. Not where tokens are kept.
+
+use std::time::Duration;
+
+use homing_domain::account::ServerUrl;
+use homing_domain::ports::{
+    Grant, HttpRequest, HttpResponse, Refusal, RetryAfter, SignInAnswerError, SignInApi,
+};
+use homing_wire::{LoginRequest, LogoutRequest, RefreshRequest, Secret, Session};
+use secrecy::{ExposeSecret, SecretString};
+
+use super::{HomingProfile, json, problem};
+
+/// A password is hashed on the server, which takes about a second on a busy machine, after up to ten
+/// seconds of connecting.
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// An answer has some 300 bytes; tokens are opaque and may be longer elsewhere.
+const MAX_ANSWER_BYTES: usize = 64 * 1024;
+
+/// The grace that servers of this API come with. Where an operator set less, a second use after that
+/// ends the sign-in: the person signs in again, and no task is lost.
+const REFRESH_GRACE: Duration = Duration::from_secs(60);
+
+impl SignInApi for HomingProfile {
+    fn sign_in(&self, server: &ServerUrl, name: &str, password: &SecretString) -> HttpRequest {
+        let body = LoginRequest { name: name.to_owned(), password: wire(password) };
+        json::post(server.join("v1/auth/login"), json::plain(&body), TIMEOUT, MAX_ANSWER_BYTES)
+    }
+
+    fn refresh(&self, server: &ServerUrl, refresh: &SecretString) -> HttpRequest {
+        let body = RefreshRequest { refresh_token: wire(refresh) };
+        json::post(server.join("v1/auth/refresh"), json::plain(&body), TIMEOUT, MAX_ANSWER_BYTES)
+    }
+
+    fn sign_out(&self, server: &ServerUrl, access: &SecretString, refresh: &SecretString) -> HttpRequest {
+        let body = LogoutRequest { refresh_token: Some(wire(refresh)) };
+        let request =
+            json::post(server.join("v1/auth/logout"), json::plain(&body), TIMEOUT, MAX_ANSWER_BYTES);
+        HttpRequest { bearer: Some(access.clone()), ..request }
+    }
+
+    fn grant(&self, response: &HttpResponse) -> Result<Grant, SignInAnswerError> {
+        let status = response.status;
+        let problem = problem::read(response);
+        match status {
+            200 => session(response).ok_or(SignInAnswerError::Unreadable { status, problem }),
+            // A 401 of a proxy's or a portal's own is no word of the server on anyone's password.
+            401 if problem.as_ref().is_some_and(|problem| !problem.code.is_empty()) => {
+                Err(SignInAnswerError::Refused(Refusal::Refused))
+            }
+            429 => Err(SignInAnswerError::Refused(Refusal::Throttled(wait_asked(response)))),
+            _ => Err(SignInAnswerError::Unreadable { status, problem }),
+        }
+    }
+
+    fn refresh_grace(&self) -> Option<Duration> {
+        Some(REFRESH_GRACE)
+    }
+}
+
+fn session(response: &HttpResponse) -> Option<Grant> {
+    let session: Session = json::success(response).ok()?;
+    let grant = Grant {
+        user: session.user.id,
+        name: session.user.name,
+        access: token(session.access_token)?,
+        refresh: token(session.refresh_token)?,
+        expires_in: Duration::from_secs(session.expires_in_seconds),
+    };
+    (!grant.user.is_empty() && !grant.expires_in.is_zero()).then_some(grant)
+}
+
+/// A token that an `Authorization` header can carry (RFC 6750: visible ASCII).
+fn token(token: Secret) -> Option<SecretString> {
+    let text = SecretString::from(token.into_exposed());
+    let visible = text.expose_secret().bytes().all(|byte| byte.is_ascii_graphic());
+    (visible && !text.expose_secret().is_empty()).then_some(text)
+}
+
+fn wire(secret: &SecretString) -> Secret {
+    Secret::new(secret.expose_secret())
+}
+
+/// As [`HttpResponse::wait_asked`], without a clock of this machine's: a date says nothing without the
+/// answer's own.
+fn wait_asked(response: &HttpResponse) -> Option<Duration> {
+    match response.retry_after? {
+        RetryAfter::Seconds(seconds) => Some(Duration::from_secs(seconds)),
+        RetryAfter::At(_) => response.wait_asked(response.date?),
+    }
+}

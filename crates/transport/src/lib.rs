@@ -1,0 +1,15 @@
+//! How requests leave this machine, and how one API's requests and answers look.
+//!
+//! Two adapters of the domain's ports, which know nothing of each other. Neither decides what an answer
+//! means for a task, when to try again or who is signed in: that is the domain's.
+//!
+//! | module | port | what it is |
+//! |---|---|---|
+//! | [`http`] | `Http` | requests over reqwest and rustls; all the network there is |
+//! | [`homing`] | `Profile`, `SignInApi`, `EntryListing` | the Homing Sync API; pure |
+
+pub mod homing;
+pub mod http;
+
+pub use homing::HomingProfile;
+pub use http::{HttpOptions, HttpSetupError, ReqwestHttp};

@@ -1,0 +1,54 @@
+//! What a server announces, and how far it is believed.
+
+use std::time::Duration;
+
+use homing_domain::ports::{Capabilities, Profile};
+use homing_transport::HomingProfile;
+use serde_json::{Value, json};
+
+use super::{json as json_response, problem, response, server};
+
+fn announced(version: &str, max_tasks: u64, max_bytes: u64) -> Value {
+    json!({
+        "api_version": version,
+        "batch": {"max_tasks": max_tasks, "max_bytes": max_bytes},
+        "key_days": 31,
+        "refresh_grace_seconds": 60,
+        "blob_max_bytes": 0,
+    })
+}
+
+fn read(announcement: &Value) -> Option<Capabilities> {
+    HomingProfile.capabilities_answer(&json_response(200, announcement))
+}
+
+#[test]
+fn what_a_server_announces_is_taken_over() {
+    let expected =
+        Capabilities { max_tasks: 50, max_bytes: 20_000, keys_kept: Duration::from_secs(31 * 86_400) };
+    assert_eq!(read(&announced("1", 50, 20_000)), Some(expected));
+}
+
+#[test]
+fn numbers_beyond_the_contract_are_brought_back_into_it() {
+    let least = read(&announced("1", 0, 0)).unwrap();
+    assert_eq!((least.max_tasks, least.max_bytes), (1, 1));
+    let most = read(&announced("1", 4_000_000_000, u64::MAX)).unwrap();
+    assert_eq!((most.max_tasks, most.max_bytes), (100, 4 * 1024 * 1024));
+}
+
+#[test]
+fn an_announcement_of_another_api_is_none() {
+    assert_eq!(read(&announced("2", 50, 20_000)), None);
+    assert_eq!(read(&json!({})), None);
+    assert_eq!(HomingProfile.capabilities_answer(&problem(404, "not-found")), None);
+    let page = response(200, "text/html", announced("1", 50, 20_000).to_string());
+    assert_eq!(HomingProfile.capabilities_answer(&page), None);
+}
+
+#[test]
+fn capabilities_are_asked_for_without_a_sign_in() {
+    let request = HomingProfile.capabilities_request(&server()).unwrap();
+    assert_eq!(request.url.as_str(), "https://example.org/base/v1/capabilities");
+    assert!(request.bearer.is_none() && request.json.is_none());
+}
