@@ -1,0 +1,34 @@
+//! The auth port over several credential places: each account's tokens are where its owner put them.
+
+use async_trait::async_trait;
+use homing_auth::AuthManager;
+use homing_domain::account::{Account, CredentialPlace};
+use homing_domain::ports::{AccessToken, Auth, AuthError};
+
+/// One [`AuthManager`] for each place.
+pub(crate) struct AuthByPlace {
+    pub(crate) keychain: AuthManager,
+    pub(crate) encrypted_file: AuthManager,
+}
+
+impl AuthByPlace {
+    pub(crate) fn manager(&self, place: CredentialPlace) -> &AuthManager {
+        match place {
+            CredentialPlace::EncryptedFile => &self.encrypted_file,
+            // Where a newer program chose a place that this one does not know, the keychain says that
+            // it holds nothing, and a sign-in is asked for.
+            _ => &self.keychain,
+        }
+    }
+}
+
+#[async_trait]
+impl Auth for AuthByPlace {
+    async fn access_token(&self, account: &Account) -> Result<AccessToken, AuthError> {
+        self.manager(account.credentials).access_token(account).await
+    }
+
+    async fn renew(&self, account: &Account, refused: &AccessToken) -> Result<AccessToken, AuthError> {
+        self.manager(account.credentials).renew(account, refused).await
+    }
+}

@@ -1,0 +1,131 @@
+//! Where Homing's files are, and what `homing.toml` says.
+
+use std::path::{Path, PathBuf};
+
+use etcetera::BaseStrategy;
+use homing_domain::account::ServerUrl;
+use serde::Deserialize;
+
+/// The folders of one person on one machine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Places {
+    /// Database, locks, sealed credentials.
+    pub data: PathBuf,
+    /// `homing.toml`.
+    pub config: PathBuf,
+}
+
+/// The platform names no folder for data or configuration.
+#[derive(Debug, thiserror::Error)]
+#[error("this system names no home folder; set HOMING_DATA_DIR and HOMING_CONFIG_DIR")]
+pub struct PlacesError(#[source] etcetera::HomeDirError);
+
+impl Places {
+    /// `data` and `config` where they are given (`HOMING_DATA_DIR`, `HOMING_CONFIG_DIR`), else the
+    /// platform's folders with `homing` below them.
+    ///
+    /// # Errors
+    /// [`PlacesError`] where one is not given and there is no home folder.
+    pub fn find(data: Option<PathBuf>, config: Option<PathBuf>) -> Result<Self, PlacesError> {
+        if let (Some(data), Some(config)) = (&data, &config) {
+            return Ok(Self { data: data.clone(), config: config.clone() });
+        }
+        let base = etcetera::choose_base_strategy().map_err(PlacesError)?;
+        Ok(Self {
+            data: data.unwrap_or_else(|| base.data_dir().join("homing")),
+            config: config.unwrap_or_else(|| base.config_dir().join("homing")),
+        })
+    }
+
+    /// The configuration file.
+    #[must_use]
+    pub fn config_file(&self) -> PathBuf {
+        self.config.join("homing.toml")
+    }
+
+    /// The database file.
+    #[must_use]
+    pub fn database_file(&self) -> PathBuf {
+        self.data.join("homing.db")
+    }
+}
+
+/// What `homing.toml` may say. A key that Homing does not know is an error: a typing mistake must not
+/// be silence.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// The server that `homing login` signs in to where none is named.
+    pub server: Option<ServerUrl>,
+}
+
+/// A configuration file that can't be used. Nothing is assumed in its place.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ConfigError {
+    /// The file is there and can't be read.
+    #[error("the configuration file {} can't be read", path.display())]
+    Unreadable {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The file is not the TOML that Homing knows.
+    #[error("the configuration file {} is not understood: {}", path.display(), source.message())]
+    NotUnderstood {
+        /// Which file.
+        path: PathBuf,
+        /// Where and why.
+        #[source]
+        source: Box<toml::de::Error>,
+    },
+}
+
+impl Config {
+    /// Reads the file; without one everything has its default.
+    ///
+    /// # Errors
+    /// [`ConfigError`].
+    pub fn load(path: &Path) -> Result<Self, ConfigError> {
+        let text = match std::fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Self::default()),
+            Err(source) => return Err(ConfigError::Unreadable { path: path.to_owned(), source }),
+        };
+        toml::from_str(&text)
+            .map_err(|source| ConfigError::NotUnderstood { path: path.to_owned(), source: Box::new(source) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn loaded(text: &str) -> Result<Config, ConfigError> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("homing.toml");
+        std::fs::write(&path, text).unwrap();
+        Config::load(&path)
+    }
+
+    #[test]
+    fn without_a_file_everything_has_its_default() {
+        assert_eq!(Config::load(Path::new("/nonexistent/homing.toml")).unwrap(), Config::default());
+    }
+
+    #[test]
+    fn a_server_is_read_and_checked() {
+        let config = loaded("server = 'https://homing.example.org'").unwrap();
+        assert_eq!(config.server.unwrap().to_string(), "https://homing.example.org");
+        let refused = loaded("server = 'ftp://example.org'").unwrap_err();
+        assert!(refused.to_string().contains("must begin with https://"), "{refused}");
+    }
+
+    #[test]
+    fn a_key_that_nobody_knows_is_an_error_that_names_it() {
+        let refused = loaded("sever = 'https://homing.example.org'").unwrap_err();
+        assert!(refused.to_string().contains("sever"), "{refused}");
+    }
+}

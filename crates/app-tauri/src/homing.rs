@@ -1,0 +1,238 @@
+//! The composition root: which adapter stands behind which port. Swapping one is one line here.
+
+use std::sync::Arc;
+
+use homing_auth::{AuthManager, AuthParts, EncryptedFileStore, KdfCost, KeychainStore, PassphraseSource};
+use homing_domain::account::Active;
+use homing_domain::engine::{Engine, EngineParts};
+use homing_domain::names::{DeviceId, Owner};
+use homing_domain::ports::{
+    Accounts, Clock, CredentialStore, Events, Http, Ids, ProcessLock, Queue, QueueError, Signals,
+};
+use homing_domain::task::Task;
+use homing_domain::time::{Entry, ImportReport, ListingError, TrackError, Tracker, remote_entries};
+use homing_import::{ReadError, RowProblem, timewarrior};
+use homing_storage::{FileLocks, SqliteStore};
+use homing_transport::{HomingProfile, HttpOptions, ReqwestHttp};
+
+use crate::auth_by_place::AuthByPlace;
+use crate::config::{Config, ConfigError, Places};
+use crate::status::{Status, status};
+use crate::system::{SystemClock, SystemIds, SystemJitter};
+use crate::{Session, SyncManager, SyncManagerParts};
+
+/// The name under which a keychain lists Homing's records, whatever program of it wrote them.
+const KEYCHAIN_SERVICE: &str = "dev.homing";
+
+/// What differs between a terminal and a window.
+pub struct OpenOptions {
+    /// The folders.
+    pub places: Places,
+    /// Who knows the passphrase of the encrypted credential file. Asked only when it is needed.
+    pub passphrase: Arc<dyn PassphraseSource>,
+    /// Whoever watches a sync.
+    pub events: Arc<dyn Events>,
+    /// Who asks a sync to stop.
+    pub signals: Arc<dyn Signals>,
+}
+
+/// Homing on one data folder.
+pub struct Homing {
+    config: Config,
+    store: Arc<SqliteStore>,
+    clock: Arc<dyn Clock>,
+    http: Arc<dyn Http>,
+    profile: Arc<HomingProfile>,
+    auth: Arc<AuthByPlace>,
+    session: Session,
+    sync: SyncManager,
+}
+
+/// Homing could not be opened. Nothing was changed.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum OpenError {
+    /// `homing.toml` can't be used.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The data folder or the database can't be used.
+    #[error("the data can't be opened")]
+    Data(#[source] QueueError),
+    /// The network client can't be made.
+    #[error("the network client can't be made")]
+    Http(#[source] homing_transport::HttpSetupError),
+}
+
+/// A server's entries could not be read.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RemoteError {
+    /// Nobody is signed in.
+    #[error("nobody is signed in")]
+    SignInNeeded,
+    /// Whose entries can't be told.
+    #[error("the accounts can't be read")]
+    Accounts(#[source] QueueError),
+    /// The server's list can't be read.
+    #[error(transparent)]
+    Listing(#[from] ListingError),
+}
+
+/// A file that was read and what became of its rows.
+#[derive(Debug)]
+pub struct Imported {
+    /// Rows that the reader could not understand.
+    pub problems: Vec<RowProblem>,
+    /// What became of the others.
+    pub report: ImportReport,
+}
+
+/// A file that was not imported.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ImportError {
+    /// It is not an export. Nothing was imported.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// It could not be recorded. What was recorded before stays.
+    #[error(transparent)]
+    Track(#[from] TrackError),
+}
+
+impl Homing {
+    /// Opens the data folder, makes it where there is none, and puts every part in its place.
+    ///
+    /// # Errors
+    /// [`OpenError`].
+    pub async fn open(options: OpenOptions) -> Result<Self, OpenError> {
+        let OpenOptions { places, passphrase, events, signals } = options;
+        let config = Config::load(&places.config_file())?;
+
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
+        let ids: Arc<dyn Ids> = Arc::new(SystemIds);
+        let locks: Arc<dyn ProcessLock> = Arc::new(FileLocks::new(&places.data));
+        let store =
+            SqliteStore::open(&places.database_file(), locks.as_ref()).await.map_err(OpenError::Data)?;
+        let store = Arc::new(store);
+        let (queue, accounts): (Arc<dyn Queue>, Arc<dyn Accounts>) = (store.clone(), store.clone());
+        let http: Arc<dyn Http> =
+            Arc::new(ReqwestHttp::new(&HttpOptions::default()).map_err(OpenError::Http)?);
+        let profile = Arc::new(HomingProfile);
+
+        let manager = |store: Arc<dyn CredentialStore>| {
+            let (http, api) = (Arc::clone(&http), profile.clone());
+            let (clock, lock) = (Arc::clone(&clock), Arc::clone(&locks));
+            AuthManager::new(AuthParts { store, http, api, clock, lock })
+        };
+        let sealed = EncryptedFileStore::new(places.data.clone(), passphrase, KdfCost::RECOMMENDED);
+        let auth = Arc::new(AuthByPlace {
+            keychain: manager(Arc::new(KeychainStore::new(KEYCHAIN_SERVICE))),
+            encrypted_file: manager(Arc::new(sealed)),
+        });
+
+        let device = accounts.device(DeviceId::new(ids.uuid())).await.map_err(OpenError::Data)?;
+        let engine = Engine::new(EngineParts {
+            queue: Arc::clone(&queue),
+            auth: auth.clone(),
+            http: Arc::clone(&http),
+            profile: profile.clone(),
+            clock: Arc::clone(&clock),
+            jitter: Arc::new(SystemJitter),
+            events,
+            signals,
+            owner: Owner::new(ids.uuid()),
+            device,
+        });
+        let tracker =
+            Tracker::new(queue.clone(), accounts.clone(), Arc::clone(&clock), Arc::clone(&ids), device);
+        let session = Session {
+            queue: queue.clone(),
+            accounts: accounts.clone(),
+            clock: Arc::clone(&clock),
+            ids,
+            auth: auth.clone(),
+        };
+        let sync = SyncManager::new(SyncManagerParts {
+            queue,
+            accounts,
+            clock: Arc::clone(&clock),
+            process_lock: locks,
+            tracker,
+            engine,
+        });
+        Ok(Self { config, store, clock, http, profile, auth, session, sync })
+    }
+
+    /// What `homing.toml` says.
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// The clock that everything here goes by.
+    #[must_use]
+    pub fn clock(&self) -> &dyn Clock {
+        self.clock.as_ref()
+    }
+
+    /// Recording and syncing.
+    #[must_use]
+    pub fn sync(&self) -> &SyncManager {
+        &self.sync
+    }
+
+    /// Signing in and out.
+    #[must_use]
+    pub fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// Where everything is.
+    ///
+    /// # Errors
+    /// [`QueueError`] of the reads.
+    pub async fn status(&self) -> Result<Status, QueueError> {
+        let store = self.store.as_ref();
+        status(store, store, self.sync.tracker(), self.clock.now()).await
+    }
+
+    /// At most `limit` unsent tasks of the active account after the sequence number `after`, with
+    /// empty bodies.
+    ///
+    /// # Errors
+    /// [`QueueError`] of the reads.
+    pub async fn tasks(&self, after: i64, limit: usize) -> Result<Vec<Task>, QueueError> {
+        let account = self.store.active().await?.id();
+        self.store.tasks(account, after, limit).await
+    }
+
+    /// The entries that the active account's server holds.
+    ///
+    /// # Errors
+    /// [`RemoteError`].
+    pub async fn remote_entries(&self) -> Result<Vec<Entry>, RemoteError> {
+        let active = self.store.active().await.map_err(RemoteError::Accounts)?;
+        let Active::Account { account, signed_in: true } = active else {
+            return Err(RemoteError::SignInNeeded);
+        };
+        let entries =
+            remote_entries(self.auth.as_ref(), self.http.as_ref(), self.profile.as_ref(), &account).await?;
+        Ok(entries)
+    }
+
+    /// Records what is new in a Timewarrior export. `progress` hears how many rows are done, and
+    /// of how many.
+    ///
+    /// # Errors
+    /// [`ImportError`].
+    pub async fn import_timewarrior(
+        &self,
+        export: &[u8],
+        progress: &(dyn Fn(usize, usize) + Send + Sync),
+    ) -> Result<Imported, ImportError> {
+        let reading = timewarrior::read(export)?;
+        let rows = reading.rows.len();
+        let report = self.sync.tracker().import(reading.rows, &|done| progress(done, rows)).await?;
+        Ok(Imported { problems: reading.problems, report })
+    }
+}

@@ -1,0 +1,21 @@
+//! What an application takes: the composition root, the one `SyncManager`, sign-in and status.
+//!
+//! [`Homing::open`] puts the adapters together; [`SyncManager`] and [`status`] work on the domain's ports
+//! alone and can be built over mocks. The terminal program and the window call the same methods.
+
+mod auth_by_place;
+mod config;
+mod homing;
+mod session;
+mod status;
+mod sync_manager;
+mod system;
+
+pub use config::{Config, ConfigError, Places, PlacesError};
+pub use homing::{Homing, ImportError, Imported, OpenError, OpenOptions, RemoteError};
+pub use homing_auth::{PassphraseSource, PassphraseUse, SignInError as AuthSignInError};
+pub use homing_import::{Place, ReadError, RowError, RowProblem};
+pub use session::{Session, SignInError, SignOutError, SignedIn, SignedOut};
+pub use status::{Headline, Status, status};
+pub use sync_manager::{SyncError, SyncManager, SyncManagerParts};
+pub use system::{NoEvents, NoSignals, SystemClock, SystemIds, SystemJitter};

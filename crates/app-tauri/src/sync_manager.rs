@@ -1,0 +1,123 @@
+//! The one door to a cycle: it holds the `SyncLock`, so that at most one runs.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use homing_domain::engine::{CycleError, CycleReport, Engine, LockRefused, SyncLock, SyncPermit};
+use homing_domain::ports::{Accounts, Clock, ProcessLock, Queue, QueueError};
+use homing_domain::task::Commit;
+use homing_domain::time::{Command, Recorded, TrackError, Tracker};
+
+/// What a manager works with.
+pub struct SyncManagerParts {
+    /// The tasks.
+    pub queue: Arc<dyn Queue>,
+    /// Whose they are.
+    pub accounts: Arc<dyn Accounts>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// The lock between processes.
+    pub process_lock: Arc<dyn ProcessLock>,
+    /// Time tracking.
+    pub tracker: Tracker,
+    /// What sends.
+    pub engine: Engine,
+}
+
+/// Records work and syncs it. Recording never touches the network and takes no lock.
+pub struct SyncManager {
+    queue: Arc<dyn Queue>,
+    accounts: Arc<dyn Accounts>,
+    clock: Arc<dyn Clock>,
+    tracker: Tracker,
+    engine: Engine,
+    lock: SyncLock,
+    last: Mutex<Option<CycleReport>>,
+}
+
+/// A sync that did not run, or could not go on. Nothing is lost by it.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SyncError {
+    /// Another one runs.
+    #[error(transparent)]
+    Lock(#[from] LockRefused),
+    /// It could not go on.
+    #[error("the sync could not go on")]
+    Cycle(#[from] CycleError),
+    /// Whose work it is can't be read.
+    #[error("the accounts can't be read")]
+    Accounts(#[source] QueueError),
+}
+
+impl SyncManager {
+    /// A manager with a lock of its own: make one for each data folder.
+    #[must_use]
+    pub fn new(parts: SyncManagerParts) -> Self {
+        let SyncManagerParts { queue, accounts, clock, process_lock, tracker, engine } = parts;
+        let lock = SyncLock::new(process_lock);
+        Self { queue, accounts, clock, tracker, engine, lock, last: Mutex::new(None) }
+    }
+
+    /// Records an application's own state and tasks, durably, for the active account.
+    ///
+    /// # Errors
+    /// [`QueueError`]: nothing was written then.
+    pub async fn enqueue_sync(&self, commit: Commit) -> Result<(), QueueError> {
+        let account = self.accounts.active().await?.id();
+        self.queue.commit(account, self.clock.now(), commit).await
+    }
+
+    /// Records what a person does with the timer, durably.
+    ///
+    /// # Errors
+    /// [`TrackError`]: nothing was written then.
+    pub async fn enqueue_time_entry(&self, command: &Command) -> Result<Recorded, TrackError> {
+        self.tracker.record(command).await
+    }
+
+    /// Reading and importing entries.
+    #[must_use]
+    pub fn tracker(&self) -> &Tracker {
+        &self.tracker
+    }
+
+    /// Whether a cycle runs in this process.
+    #[must_use]
+    pub fn is_syncing(&self) -> bool {
+        self.lock.is_running()
+    }
+
+    /// One cycle of what is due.
+    ///
+    /// # Errors
+    /// [`LockRefused::AlreadyRunning`] where one runs here, [`LockRefused::RunningElsewhere`] where
+    /// another process runs one, else what stopped it.
+    pub async fn sync_queue(&self) -> Result<CycleReport, SyncError> {
+        let permit = self.lock.try_permit()?;
+        self.cycle(&permit, false).await
+    }
+
+    /// One cycle because a person asked: waits of this client's own making are over. During a running
+    /// cycle of this process it waits for that one, sends what was enqueued since, and reports both.
+    ///
+    /// # Errors
+    /// [`LockRefused::RunningElsewhere`] where another process runs one, else what stopped it.
+    pub async fn sync_queue_now(&self) -> Result<CycleReport, SyncError> {
+        let joins = self.lock.is_running();
+        let permit = self.lock.permit().await?;
+        let earlier = self.last().filter(|_| joins);
+        let report = self.cycle(&permit, true).await?;
+        Ok(earlier.map_or(report, |earlier| report.after(earlier)))
+    }
+
+    async fn cycle(&self, permit: &SyncPermit, by_hand: bool) -> Result<CycleReport, SyncError> {
+        let active = self.accounts.active().await.map_err(SyncError::Accounts)?;
+        let report = self.engine.cycle(permit, &active, by_hand).await?;
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(report);
+        Ok(report)
+    }
+
+    fn last(&self) -> Option<CycleReport> {
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,5 @@
+//! The application's parts over mocks of their neighbours and the in-memory backend.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod snapshot;
+mod syncing;

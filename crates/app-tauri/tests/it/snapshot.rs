@@ -1,0 +1,86 @@
+//! The status: the worst truth first, and never "saved" without the server's word.
+
+use homing_app::{Headline, status};
+use homing_domain::Timestamp;
+use homing_domain::account::{Account, Active, CredentialPlace};
+use homing_domain::engine::{Hold, HoldCause, SyncState};
+use homing_domain::names::{AccountId, Collection, DeviceId, RecordId};
+use homing_domain::ports::{
+    Accounts, Clock, MockAccounts, MockIds, MockQueue, OfflineCause, Queue, QueueCounts,
+};
+use homing_domain::task::{Body, Record};
+use homing_domain::testing::ManualClock;
+use homing_domain::time::Tracker;
+use rstest::rstest;
+use std::sync::Arc;
+use std::time::Duration;
+use uuid::Uuid;
+
+fn waiting(waiting: u64, attention: u64) -> QueueCounts {
+    QueueCounts { waiting, attention, ..QueueCounts::default() }
+}
+
+fn account(signed_in: bool) -> Active {
+    let account = Account {
+        id: AccountId::new(Uuid::from_u128(7)),
+        server: "https://homing.example.org".parse().unwrap(),
+        user: "u1".to_owned(),
+        name: "anna".to_owned(),
+        credentials: CredentialPlace::Keychain,
+    };
+    Active::Account { account, signed_in }
+}
+
+async fn headline(active: Active, counts: QueueCounts, state: SyncState) -> Headline {
+    let mut queue = MockQueue::new();
+    queue.expect_counts().returning(move |_| Ok(counts));
+    queue.expect_get().returning(move |_, collection, _| {
+        let body = Body::new(serde_json::to_vec(&state).unwrap());
+        let (collection, id) = (collection.clone(), RecordId::of("current"));
+        let is_state = collection == Collection::of("sync-state");
+        Ok(is_state.then_some(Record { collection, id, sort_key: 0, revision: 0, body }))
+    });
+    let mut accounts = MockAccounts::new();
+    accounts.expect_active().returning(move || Ok(active.clone()));
+    let (queue, accounts): (Arc<dyn Queue>, Arc<dyn Accounts>) = (Arc::new(queue), Arc::new(accounts));
+    let (clock, device) = (ManualClock::default(), DeviceId::new(Uuid::from_u128(8)));
+    let ids = Arc::new(MockIds::new());
+    let tracker = Tracker::new(queue.clone(), accounts.clone(), Arc::new(clock.clone()), ids, device);
+    status(queue.as_ref(), accounts.as_ref(), &tracker, clock.now()).await.unwrap().headline
+}
+
+fn held_until(until: Timestamp) -> SyncState {
+    let hold = Hold { until, cause: HoldCause::Offline(OfflineCause::Dns) };
+    SyncState { hold: Some(hold), ..SyncState::default() }
+}
+
+#[rstest]
+#[case::nobody_signed_in_yet(Active::Local, waiting(5, 0), Headline::LocalOnly)]
+#[case::signed_out(account(false), waiting(5, 1), Headline::SignInNeeded)]
+#[case::attention_before_waiting(account(true), waiting(5, 1), Headline::Attention)]
+#[case::on_the_way(account(true), waiting(5, 0), Headline::Waiting)]
+#[case::saved(account(true), waiting(0, 0), Headline::AllSaved)]
+#[tokio::test]
+async fn the_headline_is_the_worst_thing_that_is_true(
+    #[case] active: Active,
+    #[case] counts: QueueCounts,
+    #[case] expected: Headline,
+) {
+    assert_eq!(headline(active, counts, SyncState::default()).await, expected);
+}
+
+#[tokio::test]
+async fn a_refused_sign_in_is_said_although_the_account_is_signed_in() {
+    let state = SyncState { sign_in_needed: true, ..SyncState::default() };
+    assert_eq!(headline(account(true), waiting(1, 0), state).await, Headline::SignInNeeded);
+}
+
+#[tokio::test]
+async fn a_hold_is_said_until_it_is_over_and_only_while_something_waits() {
+    let clock = ManualClock::default();
+    let later = clock.now().saturating_add(Duration::from_secs(60));
+    let held = headline(account(true), waiting(1, 0), held_until(later)).await;
+    assert!(matches!(held, Headline::Held(hold) if hold.until == later), "{held:?}");
+    assert_eq!(headline(account(true), waiting(1, 0), held_until(clock.now())).await, Headline::Waiting);
+    assert_eq!(headline(account(true), waiting(0, 0), held_until(later)).await, Headline::AllSaved);
+}

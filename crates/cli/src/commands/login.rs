@@ -1,0 +1,103 @@
+//! `homing login`.
+
+use homing_app::Homing;
+use homing_domain::account::{Account, Active, CredentialPlace, ServerUrl};
+
+use crate::args::Login;
+use crate::error::CliError;
+use crate::exit::ExitCode;
+use crate::interrupt::PromptOpen;
+use crate::output::Output;
+use crate::render;
+use crate::secret_input::{Descriptor, Secret, SecretInput};
+
+pub(super) async fn run(
+    homing: &Homing,
+    login: Login,
+    passphrase: Option<Descriptor>,
+    prompt: PromptOpen,
+    output: &mut Output<'_>,
+) -> Result<ExitCode, CliError> {
+    let Login { server, user, store, password_stdin, password_fd } = login;
+    let password = if password_stdin { Some(Descriptor::STDIN) } else { password_fd };
+    if password.is_some() && password == passphrase {
+        return Err(CliError::OneDescriptorForTwo);
+    }
+    let last = match homing.status().await?.active {
+        Active::Local => None,
+        Active::Account { account, .. } => Some(account),
+    };
+    let server = server_of(server.as_deref(), homing.config().server.as_ref(), last.as_ref())?;
+    let place = store.map_or_else(|| place_of(&server, &user, last.as_ref()), CredentialPlace::from);
+
+    let secret = Secret::Password { of: format!("{user} at {server}") };
+    let password = tokio::task::block_in_place(|| SecretInput::new(password, prompt).read(&secret))?;
+    let signed_in = homing.session().sign_in(&server, &user, &password, place).await;
+    let signed_in = signed_in.map_err(|source| CliError::SignIn { server, source })?;
+    output.result(&render::session::signed_in(&signed_in))?;
+    Ok(ExitCode::Done)
+}
+
+/// The server that is named, else the configured one, else the one of the last sign-in.
+fn server_of(
+    named: Option<&str>,
+    configured: Option<&ServerUrl>,
+    last: Option<&Account>,
+) -> Result<ServerUrl, CliError> {
+    match named {
+        Some(named) => Ok(named.parse()?),
+        None => configured.or(last.map(|account| &account.server)).cloned().ok_or(CliError::NoServer),
+    }
+}
+
+/// Where the same person's sign-in was before, else the keychain: a choice is never changed in silence.
+fn place_of(server: &ServerUrl, user: &str, last: Option<&Account>) -> CredentialPlace {
+    let same = last.filter(|account| account.server == *server && account.name == user);
+    same.map_or(CredentialPlace::Keychain, |account| account.credentials)
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use homing_domain::names::AccountId;
+
+    use super::*;
+
+    fn url(text: &str) -> ServerUrl {
+        text.parse().unwrap()
+    }
+
+    fn anna() -> Account {
+        Account {
+            id: AccountId::LOCAL,
+            server: url("https://last.example.org"),
+            user: "7".to_owned(),
+            name: "anna".to_owned(),
+            credentials: CredentialPlace::EncryptedFile,
+        }
+    }
+
+    #[test]
+    fn a_named_server_goes_before_the_configured_one_and_that_before_the_last_one() {
+        let (configured, last) = (url("https://configured.example.org"), anna());
+        let server = |named, configured, last| server_of(named, configured, last).unwrap().to_string();
+        let named = Some("https://named.example.org");
+        assert_eq!(server(named, Some(&configured), Some(&last)), "https://named.example.org");
+        assert_eq!(server(None, Some(&configured), Some(&last)), "https://configured.example.org");
+        assert_eq!(server(None, None, Some(&last)), "https://last.example.org");
+        assert!(matches!(server_of(None, None, None), Err(CliError::NoServer)));
+    }
+
+    #[test]
+    fn a_sign_in_stays_where_it_was_and_a_new_one_goes_to_the_keychain() {
+        let last = anna();
+        assert_eq!(place_of(&last.server, "anna", Some(&last)), CredentialPlace::EncryptedFile);
+        assert_eq!(place_of(&last.server, "bert", Some(&last)), CredentialPlace::Keychain);
+        assert_eq!(
+            place_of(&url("https://other.example.org"), "anna", Some(&last)),
+            CredentialPlace::Keychain
+        );
+        assert_eq!(place_of(&last.server, "anna", None), CredentialPlace::Keychain);
+    }
+}

@@ -1,0 +1,14 @@
+//! `homing logout`.
+
+use homing_app::Homing;
+
+use crate::error::CliError;
+use crate::exit::ExitCode;
+use crate::output::Output;
+use crate::render;
+
+pub(super) async fn run(homing: &Homing, output: &mut Output<'_>) -> Result<ExitCode, CliError> {
+    let signed_out = homing.session().sign_out().await.map_err(CliError::SignOut)?;
+    output.result(&render::session::signed_out(signed_out.as_ref()))?;
+    Ok(ExitCode::Done)
+}

@@ -1,0 +1,20 @@
+//! The passphrase of the credential file, from whoever runs the command.
+
+use homing_app::{PassphraseSource, PassphraseUse};
+use homing_domain::ports::CredentialError;
+use secrecy::SecretString;
+
+use crate::secret_input::{Secret, SecretInput};
+
+/// Reads it when it is asked for, and not before.
+pub(super) struct TypedPassphrase(pub(super) SecretInput);
+
+impl PassphraseSource for TypedPassphrase {
+    fn passphrase(&self, wanted_to: PassphraseUse) -> Result<SecretString, CredentialError> {
+        let secret = match wanted_to {
+            PassphraseUse::Choose => Secret::NewPassphrase,
+            _ => Secret::Passphrase,
+        };
+        self.0.read(&secret).map_err(|error| CredentialError::Backend(error.into()))
+    }
+}

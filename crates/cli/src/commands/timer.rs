@@ -1,0 +1,20 @@
+//! `homing start`, `pause`, `resume` and `stop`.
+
+use homing_app::Homing;
+use homing_domain::time::Command;
+
+use super::here;
+use crate::error::CliError;
+use crate::exit::ExitCode;
+use crate::output::Output;
+use crate::render;
+
+pub(super) async fn run(
+    homing: &Homing,
+    command: &Command,
+    output: &mut Output<'_>,
+) -> Result<ExitCode, CliError> {
+    let recorded = homing.sync().enqueue_time_entry(command).await?;
+    output.result(&render::timer::recorded(command, &recorded, &here(homing)))?;
+    Ok(ExitCode::Done)
+}

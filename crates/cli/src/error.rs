@@ -1,0 +1,91 @@
+//! What can keep a command from being done: each with its cause, and none with a text for people, which
+//! [`crate::explain`] finds.
+
+use std::io;
+use std::path::PathBuf;
+
+use homing_app::{ImportError, OpenError, PlacesError, RemoteError, SignInError, SignOutError, SyncError};
+use homing_domain::account::{ServerUrl, ServerUrlError};
+use homing_domain::ports::QueueError;
+use homing_domain::time::TrackError;
+
+use crate::logging::LogFilterError;
+use crate::secret_input::SecretInputError;
+use crate::time_arg::LocalTimeError;
+
+/// A command that was not done.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CliError {
+    /// `HOMING_LOG` is not a filter.
+    #[error(transparent)]
+    LogFilter(#[from] LogFilterError),
+    /// There are no folders.
+    #[error(transparent)]
+    Places(#[from] PlacesError),
+    /// The program could not begin.
+    #[error("the runtime can't be started")]
+    Runtime(#[source] io::Error),
+    /// The app could not be opened.
+    #[error("the data folder {} can't be opened", data.display())]
+    Open {
+        /// The data folder.
+        data: PathBuf,
+        /// Why not.
+        #[source]
+        source: OpenError,
+    },
+    /// A server's address can't be used. The address stays out of it: it may hold a password.
+    #[error("the server's address can't be used")]
+    Server(#[from] ServerUrlError),
+    /// No server is named, neither here nor in the configuration.
+    #[error("no server is named")]
+    NoServer,
+    /// One descriptor is to give two secrets.
+    #[error("password and passphrase come from one descriptor")]
+    OneDescriptorForTwo,
+    /// There is no password or passphrase.
+    #[error(transparent)]
+    Secret(#[from] SecretInputError),
+    /// A time names no instant, or two.
+    #[error(transparent)]
+    Time(#[from] LocalTimeError),
+    /// The sign-in did not come about.
+    #[error("nobody was signed in to {server}")]
+    SignIn {
+        /// The server.
+        server: ServerUrl,
+        /// Why not.
+        #[source]
+        source: SignInError,
+    },
+    /// The sign-out did not come about.
+    #[error("nobody was signed out")]
+    SignOut(#[source] SignOutError),
+    /// Something was not recorded.
+    #[error("nothing was recorded")]
+    Track(#[from] TrackError),
+    /// The sync did not come about.
+    #[error(transparent)]
+    Sync(#[from] SyncError),
+    /// The server's entries can't be shown.
+    #[error("the server's entries can't be shown")]
+    Remote(#[from] RemoteError),
+    /// What is recorded can't be shown.
+    #[error("what is recorded can't be shown")]
+    Queue(#[from] QueueError),
+    /// A file that was named can't be read.
+    #[error("{} can't be read", path.display())]
+    File {
+        /// Which file.
+        path: PathBuf,
+        /// Why not.
+        #[source]
+        source: io::Error,
+    },
+    /// The file was not imported.
+    #[error("the import failed")]
+    Import(#[from] ImportError),
+    /// The result can't be written to standard output.
+    #[error("the result can't be written")]
+    Output(#[from] io::Error),
+}

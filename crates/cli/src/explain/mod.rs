@@ -1,0 +1,135 @@
+//! Errors as a person reads them: what happened, what is safe, what to do; and the code to leave with.
+//!
+//! The technical causes are not in these sentences: `HOMING_LOG=error` shows them.
+
+mod credentials;
+mod network;
+mod queue;
+mod sign_in;
+mod sync;
+#[cfg(test)]
+mod tests;
+mod time;
+
+use homing_app::{ConfigError, OpenError};
+
+pub(crate) use network::{offline, stop};
+pub(crate) use sync::NOTHING_LOST;
+
+use crate::error::CliError;
+use crate::exit::ExitCode;
+use crate::secret_input::{Secret, SecretInputError};
+
+/// An error in a person's words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Explained {
+    /// The code to leave with.
+    pub(crate) code: ExitCode,
+    /// Whole sentences.
+    pub(crate) text: String,
+}
+
+impl Explained {
+    fn new(code: ExitCode, text: impl Into<String>) -> Self {
+        Self { code, text: text.into() }
+    }
+}
+
+/// Says what happened.
+pub(crate) fn explain(error: &CliError) -> Explained {
+    use ExitCode::{Configuration, Data, Internal, Usage};
+    match error {
+        CliError::LogFilter(_) => Explained::new(
+            Configuration,
+            "HOMING_LOG can't be understood. Nothing was done; set it to a filter such as `debug`, or unset it.",
+        ),
+        CliError::Places(error) => Explained::new(Configuration, format!("Nothing was done: {error}.")),
+        CliError::Runtime(_) => Explained::new(
+            Internal,
+            "Homing can't start on this system right now. Nothing was changed; try again later.",
+        ),
+        CliError::Open { data, source } => open(data, source),
+        CliError::Server(error) => Explained::new(
+            Usage,
+            format!("The server's address can't be used: {error}. Nothing was changed; give it again."),
+        ),
+        CliError::NoServer => Explained::new(
+            Usage,
+            "No server is named. Nothing was changed; name one with `--server URL`, or write \
+             `server = \"URL\"` into homing.toml.",
+        ),
+        CliError::OneDescriptorForTwo => Explained::new(
+            Usage,
+            "The password and the passphrase can't come from the same descriptor. Nothing was changed; give \
+             each one of its own.",
+        ),
+        CliError::Secret(error) => secret(error),
+        CliError::Time(error) => {
+            Explained::new(ExitCode::BadInput, format!("{error}. Nothing was recorded."))
+        }
+        CliError::SignIn { server, source } => sign_in::sign_in(server, source),
+        CliError::SignOut(source) => sign_in::sign_out(source),
+        CliError::Track(error) => time::track(error),
+        CliError::Sync(error) => sync::sync(error),
+        CliError::Remote(error) => sync::remote(error),
+        CliError::Queue(error) => queue::queue(error),
+        CliError::File { path, source } => Explained::new(
+            Data,
+            format!("The file {} can't be read: {source}. Nothing was imported.", path.display()),
+        ),
+        CliError::Import(error) => time::import(error),
+        CliError::Output(error) => Explained::new(
+            Data,
+            format!("The answer could not be written out: {error}. What is recorded is safe; ask again."),
+        ),
+    }
+}
+
+fn open(data: &std::path::Path, error: &OpenError) -> Explained {
+    match error {
+        OpenError::Config(error @ ConfigError::Unreadable { .. }) => Explained::new(
+            ExitCode::Configuration,
+            format!("Nothing was done: {error}. Give access to it, or remove it."),
+        ),
+        OpenError::Config(error) => {
+            Explained::new(ExitCode::Configuration, format!("Nothing was done: {error}. Correct it."))
+        }
+        OpenError::Data(error) => {
+            let Explained { code, text } = queue::queue(error);
+            Explained::new(code, format!("{text} The data folder is {}.", data.display()))
+        }
+        _ => Explained::new(
+            ExitCode::Internal,
+            "Homing can't make its network client on this system. Nothing was changed; \
+             HOMING_LOG=error shows why.",
+        ),
+    }
+}
+
+fn secret(error: &SecretInputError) -> Explained {
+    let help = |secret: &Secret| match secret {
+        Secret::Password { .. } => {
+            "run this on a terminal, or give it with --password-stdin or --password-fd N"
+        }
+        _ => "run this on a terminal, or give it with --passphrase-fd N",
+    };
+    match error {
+        SecretInputError::NoTerminal(secret) => Explained::new(
+            ExitCode::SignIn,
+            format!(
+                "The {secret} can't be asked for without a terminal. Nothing was changed; {}.",
+                help(secret)
+            ),
+        ),
+        SecretInputError::Interrupted => Explained::new(ExitCode::Interrupted, "Ended. Nothing was changed."),
+        SecretInputError::Unreadable { source, .. } => Explained::new(
+            ExitCode::Usage,
+            format!("Nothing was changed: {error} ({source}). Name a descriptor that is open for reading."),
+        ),
+        SecretInputError::Prompt(..) => Explained::new(
+            ExitCode::SignIn,
+            format!("Nothing was changed: {error} on this terminal. Give it by a descriptor."),
+        ),
+        _ => Explained::new(ExitCode::SignIn, format!("Nothing was changed: {error}. Try again.")),
+    }
+}

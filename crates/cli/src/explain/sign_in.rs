@@ -1,0 +1,60 @@
+//! When someone could not be signed in or out.
+
+use homing_app::{AuthSignInError, SignInError, SignOutError};
+use homing_domain::account::ServerUrl;
+
+use super::credentials::{lock, unreachable};
+use super::{Explained, credentials, queue};
+use crate::exit::ExitCode;
+
+const NOT_IN: &str = "You are not signed in, and nothing that you recorded is lost.";
+const STILL_IN: &str = "You are still signed in, and nothing is lost.";
+
+/// In a person's words.
+pub(super) fn sign_in(server: &ServerUrl, error: &SignInError) -> Explained {
+    match error {
+        SignInError::Auth(error) => auth(&format!("The server at {server}"), error, NOT_IN),
+        SignInError::Accounts(error) => queue::queue(error),
+        _ => unknown(NOT_IN),
+    }
+}
+
+/// In a person's words.
+pub(super) fn sign_out(error: &SignOutError) -> Explained {
+    match error {
+        SignOutError::Auth(error) => credentials::auth(error, STILL_IN),
+        SignOutError::Accounts(error) => queue::queue(error),
+        _ => unknown(STILL_IN),
+    }
+}
+
+fn auth(server: &str, error: &AuthSignInError, safe: &str) -> Explained {
+    match error {
+        AuthSignInError::WrongCredentials => Explained::new(
+            ExitCode::SignIn,
+            format!("{server} does not accept this name with this password. {safe} Try again."),
+        ),
+        AuthSignInError::Throttled { retry_after } => {
+            let when = match retry_after {
+                Some(wait) => format!("in {} seconds", wait.as_secs()),
+                None => "in a few minutes".to_owned(),
+            };
+            Explained::new(ExitCode::Unreachable, format!("{server} asks to wait. {safe} Try again {when}."))
+        }
+        AuthSignInError::Unreachable(error) => unreachable(server, error, safe),
+        AuthSignInError::Unavailable { status } => Explained::new(
+            ExitCode::Unreachable,
+            format!(
+                "{server} did not answer as a Homing server does (status {status}). {safe} Check the address, \
+                 or try again later."
+            ),
+        ),
+        AuthSignInError::Credentials(error) => credentials::credentials(error, safe),
+        AuthSignInError::Lock(_) => lock(safe),
+        _ => unknown(safe),
+    }
+}
+
+fn unknown(safe: &str) -> Explained {
+    Explained::new(ExitCode::Internal, format!("It did not work. {safe} HOMING_LOG=error shows why."))
+}

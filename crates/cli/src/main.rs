@@ -1,0 +1,27 @@
+//! The binary `homing`: the app in a terminal. What it can do is in `homing-app`; here are arguments,
+//! sentences, tables and exit codes.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`args`], [`time_arg`], [`secret_input`] | what a person says |
+//! | [`commands`] | one call into the app each |
+//! | [`render`], [`explain`] | what a person reads: results, and errors |
+//! | [`exit`] | the exit codes, in one table |
+//! | [`output`], [`progress`], [`interrupt`], [`logging`] | the terminal |
+
+mod args;
+mod commands;
+mod error;
+mod exit;
+mod explain;
+mod interrupt;
+mod logging;
+mod output;
+mod progress;
+mod render;
+mod secret_input;
+mod time_arg;
+
+fn main() -> std::process::ExitCode {
+    commands::main(std::env::args_os()).into()
+}

@@ -1,0 +1,183 @@
+//! An entry: as JSON with every field, and as a few words.
+
+use homing_domain::Timestamp;
+use homing_domain::names::DeviceId;
+use homing_domain::time::{Annotation, Entry, EntryFields, EntryId, EntryState, Interval};
+use serde::Serialize;
+
+use super::text::printable;
+
+/// An entry as `--json` writes it: every field is always there. The shape is stable; docs/cli.md lists it.
+#[derive(Debug, Serialize)]
+pub(crate) struct EntryJson<'a> {
+    id: EntryId,
+    device: DeviceId,
+    project: Option<&'a str>,
+    description: &'a str,
+    tags: &'a [String],
+    annotations: Vec<AnnotationJson<'a>>,
+    intervals: Vec<IntervalJson>,
+    state: EntryState,
+    zone: Option<&'a str>,
+    offset_seconds: Option<i32>,
+    revision: i64,
+    deleted: bool,
+    source: &'a str,
+    approximate: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct AnnotationJson<'a> {
+    at: Option<Timestamp>,
+    text: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct IntervalJson {
+    start: Timestamp,
+    end: Option<Timestamp>,
+}
+
+impl<'a> From<&'a Entry> for EntryJson<'a> {
+    fn from(entry: &'a Entry) -> Self {
+        // Taken apart by name, so that a new field can't be forgotten here.
+        let EntryFields {
+            id,
+            device,
+            project,
+            description,
+            tags,
+            annotations,
+            intervals,
+            state,
+            zone,
+            offset_seconds,
+            revision,
+            deleted,
+            source,
+            approximate,
+        } = &**entry;
+        let annotation = |Annotation { at, text }: &'a Annotation| AnnotationJson { at: *at, text };
+        let interval = |Interval { start, end }: &Interval| IntervalJson { start: *start, end: *end };
+        Self {
+            id: *id,
+            device: *device,
+            project: project.as_deref(),
+            description,
+            tags,
+            annotations: annotations.iter().map(annotation).collect(),
+            intervals: intervals.iter().map(interval).collect(),
+            state: *state,
+            zone: zone.as_deref(),
+            offset_seconds: *offset_seconds,
+            revision: *revision,
+            deleted: *deleted,
+            source,
+            approximate: *approximate,
+        }
+    }
+}
+
+/// What was done: the description, else the remarks, else nothing.
+pub(super) fn what(entry: &Entry) -> String {
+    if !entry.description.is_empty() {
+        return printable(&entry.description);
+    }
+    let remarks: Vec<_> = entry.annotations.iter().map(|annotation| printable(&annotation.text)).collect();
+    remarks.join("; ")
+}
+
+/// The project, or nothing.
+pub(super) fn project(entry: &Entry) -> String {
+    entry.project.as_deref().map(printable).unwrap_or_default()
+}
+
+/// The tags, with commas.
+pub(super) fn tags(entry: &Entry) -> String {
+    printable(&entry.tags.join(", "))
+}
+
+/// What was done, for which project and under which tags, at the end of a sentence.
+pub(super) fn named(entry: &Entry) -> String {
+    let what = what(entry);
+    let what = if what.is_empty() { "no description".to_owned() } else { what };
+    let project = entry.project.as_ref().map(|_| format!("project {}", project(entry)));
+    let tags = (!entry.tags.is_empty()).then(|| format!("tags {}", tags(entry)));
+    let more: Vec<_> = project.into_iter().chain(tags).collect();
+    if more.is_empty() { what } else { format!("{what} ({})", more.join("; ")) }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use serde_json::json;
+
+    use super::*;
+
+    /// An entry of the state, with the given intervals, in Berlin.
+    pub(in crate::render) fn sample(state: EntryState, intervals: &[(&str, Option<&str>)]) -> Entry {
+        let intervals: Vec<_> =
+            intervals.iter().map(|(start, end)| json!({ "start": start, "end": end })).collect();
+        let state = serde_json::to_value(state).unwrap();
+        serde_json::from_value(json!({
+            "id": "11111111-1111-4111-8111-111111111111",
+            "device": "22222222-2222-4222-8222-222222222222",
+            "description": "Write the report",
+            "intervals": intervals,
+            "state": state,
+            "revision": 1,
+            "source": "homing",
+        }))
+        .unwrap()
+    }
+
+    #[test]
+    fn every_field_is_written_also_where_it_is_empty() {
+        let entry = sample(EntryState::Running, &[("2026-11-22T08:15:00Z", None)]);
+        let written = serde_json::to_value(EntryJson::from(&entry)).unwrap();
+        assert_eq!(
+            written,
+            json!({
+                "id": "11111111-1111-4111-8111-111111111111",
+                "device": "22222222-2222-4222-8222-222222222222",
+                "project": null,
+                "description": "Write the report",
+                "tags": [],
+                "annotations": [],
+                "intervals": [{ "start": "2026-11-22T08:15:00.000Z", "end": null }],
+                "state": "running",
+                "zone": null,
+                "offset_seconds": null,
+                "revision": 1,
+                "deleted": false,
+                "source": "homing",
+                "approximate": false,
+            })
+        );
+        assert_eq!(
+            serde_json::from_value::<Entry>(written).unwrap(),
+            entry,
+            "it reads back as the same entry"
+        );
+    }
+
+    #[test]
+    fn an_entry_is_named_by_what_it_has() {
+        let mut fields = sample(EntryState::Running, &[("2026-11-22T08:15:00Z", None)]).into_fields();
+        assert_eq!(named(&fields.clone().try_into().unwrap()), "Write the report");
+        fields.project = Some("Homing".to_owned());
+        fields.tags = vec!["a".to_owned(), "b".to_owned()];
+        assert_eq!(
+            named(&fields.clone().try_into().unwrap()),
+            "Write the report (project Homing; tags a, b)"
+        );
+        fields.description.clear();
+        fields.annotations = vec![Annotation { at: None, text: "from the remark".to_owned() }];
+        assert_eq!(what(&fields.clone().try_into().unwrap()), "from the remark");
+        fields.annotations.clear();
+        fields.project = None;
+        fields.tags.clear();
+        assert_eq!(named(&fields.try_into().unwrap()), "no description");
+    }
+}

@@ -1,0 +1,14 @@
+//! What a person or a script reads. Pure: from values to text, with clock and zone given.
+
+pub(crate) mod entry;
+pub(crate) mod import;
+pub(crate) mod log;
+pub(crate) mod queue;
+pub(crate) mod session;
+pub(crate) mod status;
+pub(crate) mod sync;
+mod table;
+mod text;
+pub(crate) mod timer;
+
+pub(crate) use text::{Here, amount, hours};

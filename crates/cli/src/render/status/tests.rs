@@ -1,0 +1,129 @@
+//! Every headline has its words, and none says "saved" without the server.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use homing_domain::account::{Account, CredentialPlace};
+use homing_domain::names::AccountId;
+use homing_domain::policy::StopCause;
+use homing_domain::ports::{OfflineCause, QueueCounts};
+use jiff::tz::TimeZone;
+use serde_json::json;
+
+use super::super::entry::tests::sample;
+use super::*;
+
+fn here() -> Here {
+    Here { now: "2026-11-22T10:02:00Z".parse().unwrap(), zone: TimeZone::UTC }
+}
+
+fn status(headline: Headline, waiting: u64, attention: u64) -> Status {
+    let account = Account {
+        id: AccountId::LOCAL,
+        server: "https://homing.example.org".parse().unwrap(),
+        user: "7".to_owned(),
+        name: "anna".to_owned(),
+        credentials: CredentialPlace::Keychain,
+    };
+    Status {
+        active: Active::Account { account, signed_in: true },
+        timer: None,
+        counts: QueueCounts { waiting, attention, ..QueueCounts::default() },
+        last_exchange: Some("2026-11-22T09:00:00Z".parse().unwrap()),
+        headline,
+    }
+}
+
+fn hold(cause: HoldCause) -> Headline {
+    Headline::Held(Hold { until: "2026-11-22T10:15:00Z".parse().unwrap(), cause })
+}
+
+fn first_line(status: &Status) -> String {
+    lines(status, &here()).lines().next().unwrap().to_owned()
+}
+
+#[test]
+fn each_headline_says_how_things_stand_and_what_to_do() {
+    let offline = hold(HoldCause::Offline(OfflineCause::Dns));
+    let cases = [
+        (status(Headline::AllSaved, 0, 0), "All saved on the server."),
+        (status(Headline::Waiting, 1, 0), "1 change waits on this machine. Send with `homing sync`."),
+        (
+            status(Headline::SignInNeeded, 3, 0),
+            "Signing in is needed: 3 changes wait on this machine. Sign in with `homing login`.",
+        ),
+        (
+            status(Headline::Attention, 0, 2),
+            "2 changes need a look, as the server refused them. They are kept on this machine; `homing queue \
+             list` shows why.",
+        ),
+        (
+            status(offline, 3, 0),
+            "3 changes wait on this machine. At the last try the server could not be reached (its name does not \
+             resolve). Try again with `homing sync`.",
+        ),
+        (
+            status(hold(HoldCause::AskedByServer), 3, 0),
+            "3 changes wait on this machine. The server asks to wait until 10:15.",
+        ),
+        (
+            status(hold(HoldCause::Stopped(StopCause::VersionTooOld)), 3, 0),
+            "3 changes wait on this machine. The server no longer speaks to this version of Homing. Update this \
+             copy.",
+        ),
+        (
+            status(Headline::LocalOnly, 3, 0),
+            "Nobody has signed in yet: 3 changes are on this machine alone. Sign in with `homing login`.",
+        ),
+    ];
+    for (status, text) in cases {
+        assert_eq!(first_line(&status), text);
+    }
+}
+
+#[test]
+fn nothing_is_called_saved_before_the_server_ever_answered() {
+    let never = Status { last_exchange: None, ..status(Headline::AllSaved, 0, 0) };
+    let shown = lines(&never, &here());
+    assert!(!shown.contains("saved"), "{shown}");
+    assert!(shown.contains("Last answer  never"), "{shown}");
+}
+
+#[test]
+fn the_timer_is_shown_with_its_work() {
+    let timer = sample(EntryState::Running, &[("2026-11-22T09:15:00Z", None)]);
+    let shown = lines(&Status { timer: Some(timer), ..status(Headline::AllSaved, 0, 0) }, &here());
+    assert!(shown.contains("Timer        running, 0:47 of work since 09:15: Write the report"), "{shown}");
+}
+
+#[test]
+fn the_json_has_every_field_in_every_state() {
+    let local = Status { active: Active::Local, last_exchange: None, ..status(Headline::LocalOnly, 2, 0) };
+    assert_eq!(
+        serde_json::to_value(json(&local, &here())).unwrap(),
+        json!({
+            "headline": "local-only",
+            "held": null,
+            "account": null,
+            "timer": null,
+            "counts": { "waiting": 2, "attention": 0, "behind_attention": 0, "sent": 0, "next_due": null },
+            "last_exchange": null,
+        })
+    );
+    let timer = sample(EntryState::Running, &[("2026-11-22T09:15:00Z", None)]);
+    let held = Status { timer: Some(timer), ..status(hold(HoldCause::AskedByServer), 2, 0) };
+    let written = serde_json::to_value(json(&held, &here())).unwrap();
+    assert_eq!(written["headline"], "held");
+    assert_eq!(written["held"], json!({ "kind": "throttled", "until": "2026-11-22T10:15:00.000Z" }));
+    assert_eq!(
+        written["account"],
+        json!({
+            "server": "https://homing.example.org",
+            "name": "anna",
+            "user": "7",
+            "signed_in": true,
+            "credentials": "keychain",
+        })
+    );
+    assert_eq!(written["timer"]["worked_seconds"], 2_820);
+    assert_eq!(written["timer"]["entry"]["state"], "running");
+    assert_eq!(written["last_exchange"], "2026-11-22T09:00:00.000Z");
+}

@@ -1,0 +1,169 @@
+//! How a sync ended: as sentences, as JSON, and as an exit code.
+
+use homing_app::Status;
+use homing_domain::Timestamp;
+use homing_domain::account::Active;
+use homing_domain::engine::{CycleEnd, CycleReport};
+use homing_domain::policy::StopCause;
+use homing_domain::ports::OfflineCause;
+use serde::Serialize;
+
+use super::{Here, amount};
+use crate::exit::ExitCode;
+use crate::explain::{NOTHING_LOST, offline, stop};
+
+/// What `sync --json` writes.
+#[derive(Debug, Serialize)]
+pub(crate) struct SyncJson {
+    sent: u64,
+    attention: u64,
+    waiting: u64,
+    requests: u64,
+    end: EndJson,
+}
+
+/// Why a sync ended, or what holds the queue.
+#[derive(Debug, Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub(crate) enum EndJson {
+    Idle,
+    LocalOnly,
+    Offline { cause: OfflineCause, until: Timestamp },
+    ServerTrouble { until: Timestamp },
+    Throttled { until: Timestamp },
+    SignInNeeded,
+    Stopped { cause: StopCause, until: Timestamp },
+    StopRequested,
+    Other,
+}
+
+impl From<CycleEnd> for EndJson {
+    fn from(end: CycleEnd) -> Self {
+        match end {
+            CycleEnd::Idle => Self::Idle,
+            CycleEnd::LocalOnly => Self::LocalOnly,
+            CycleEnd::Offline { cause, until } => Self::Offline { cause, until },
+            CycleEnd::ServerTrouble { until } => Self::ServerTrouble { until },
+            CycleEnd::Throttled { until } => Self::Throttled { until },
+            CycleEnd::SignInNeeded => Self::SignInNeeded,
+            CycleEnd::Stopped { cause, until } => Self::Stopped { cause, until },
+            CycleEnd::StopRequested => Self::StopRequested,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// As JSON. `status` was taken after the sync.
+pub(crate) fn json(report: &CycleReport, status: &Status) -> SyncJson {
+    SyncJson {
+        sent: report.sent,
+        attention: status.counts.attention,
+        waiting: status.counts.waiting,
+        requests: report.requests,
+        end: report.end.into(),
+    }
+}
+
+/// The code to leave with. `status` was taken after the sync.
+pub(crate) fn code(report: &CycleReport, status: &Status) -> ExitCode {
+    match report.end {
+        CycleEnd::Idle if status.counts.attention > 0 => ExitCode::BadInput,
+        CycleEnd::Idle => ExitCode::Done,
+        CycleEnd::LocalOnly | CycleEnd::SignInNeeded => ExitCode::SignIn,
+        CycleEnd::Offline { .. } | CycleEnd::ServerTrouble { .. } | CycleEnd::Throttled { .. } => {
+            ExitCode::Unreachable
+        }
+        CycleEnd::Stopped { cause, .. } => stop(cause).2,
+        CycleEnd::StopRequested => ExitCode::Interrupted,
+        _ => ExitCode::Internal,
+    }
+}
+
+/// As sentences: what was sent, why it ended, what is safe, what to do. `status` was taken after the sync.
+pub(crate) fn sentences(report: &CycleReport, status: &Status, here: &Here) -> String {
+    let sent = (report.sent > 0).then(|| format!("Sent {}.", report.sent));
+    let attention = (status.counts.attention > 0).then(|| attention(status));
+    let parts = [sent, Some(end(report, status, here)), attention];
+    parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+fn end(report: &CycleReport, status: &Status, here: &Here) -> String {
+    let kept = kept(status);
+    match report.end {
+        CycleEnd::Idle => idle(report, status, here),
+        CycleEnd::LocalOnly => {
+            format!(
+                "Nobody has signed in on this machine yet, so nothing is sent. {kept} Sign in with `homing login`."
+            )
+        }
+        CycleEnd::SignInNeeded => format!("Signing in is needed. {kept} Sign in with `homing login`."),
+        CycleEnd::Offline { cause, .. } => format!(
+            "{} can't be reached ({}). {kept} Try again with `homing sync` when the network is back.",
+            server(status),
+            offline(cause)
+        ),
+        CycleEnd::ServerTrouble { .. } => {
+            format!("{} has trouble. {kept} Try again later with `homing sync`.", server(status))
+        }
+        CycleEnd::Throttled { until } => {
+            format!("{} asks to wait. {kept} Try again after {}.", server(status), here.moment(until))
+        }
+        CycleEnd::Stopped { cause, .. } => {
+            let (what, advice, _) = stop(cause);
+            format!("{what}. {kept} {advice}")
+        }
+        CycleEnd::StopRequested => format!("Stopped, as you asked. {kept} `homing sync` goes on with it."),
+        _ => format!("The sync ended early. {kept} Try again with `homing sync`."),
+    }
+}
+
+fn idle(report: &CycleReport, status: &Status, here: &Here) -> String {
+    match (status.counts.waiting, status.counts.attention) {
+        (0, 0) if report.sent > 0 => "All saved on the server.".to_owned(),
+        (0, 0) if status.last_exchange.is_some() => "Nothing to send: all saved on the server.".to_owned(),
+        (0, 0) => "There is nothing to send.".to_owned(),
+        (0, _) => String::new(),
+        (_, _) => match status.counts.next_due {
+            Some(due) => format!("{} The next can go at {}.", kept(status), here.moment(due)),
+            None => kept(status),
+        },
+    }
+}
+
+/// What is safe.
+fn kept(status: &Status) -> String {
+    match status.counts.waiting {
+        0 => NOTHING_LOST.to_owned(),
+        1 => "Nothing is lost: 1 change waits on this machine.".to_owned(),
+        waiting => format!("Nothing is lost: {waiting} changes wait on this machine."),
+    }
+}
+
+/// What waits for a person.
+pub(super) fn attention(status: &Status) -> String {
+    let count = status.counts.attention;
+    let needs = if count == 1 { "needs" } else { "need" };
+    let mut text = format!(
+        "{} {needs} a look, as the server refused {}.",
+        amount(count, "change", "changes"),
+        if count == 1 { "it" } else { "them" }
+    );
+    if status.counts.behind_attention > 0 {
+        text.push_str(&format!(
+            " {} behind.",
+            amount(status.counts.behind_attention, "more waits", "more wait")
+        ));
+    }
+    text.push_str(" They are kept on this machine; `homing queue list` shows why.");
+    text
+}
+
+fn server(status: &Status) -> String {
+    match &status.active {
+        Active::Account { account, .. } => format!("The server at {}", account.server),
+        Active::Local => "The server".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests;
