@@ -1,0 +1,191 @@
+//! `homing` as a person at a terminal uses it: one command after the other, on one data folder.
+
+use std::fs;
+use std::io::Write as _;
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use serde_json::Value;
+use tempfile::TempDir;
+use tokio::process::Command;
+
+use crate::entries::Entries;
+use crate::program::{self, Finished, Running};
+
+/// Opens the file that is its first word on descriptor 3 and becomes the rest. The process stays the same one, so
+/// that a signal meets `homing` itself.
+const WITH_FILE_ON_3: &str = r#"exec 3<"$0"; exec "$@""#;
+
+/// A passphrase of a test's own credential file: no secret, but recognisable in a file where it must not be.
+pub const PASSPHRASE: &str = "quiet-anchor-passphrase";
+
+/// Where the tokens of a sign-in go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keep {
+    /// The encrypted file; its passphrase comes by descriptor.
+    File,
+    /// The keychain of the session that the test runs in.
+    Keychain,
+}
+
+/// A machine with `homing` on it. Its folders go with it.
+#[derive(Debug)]
+pub struct Client {
+    folder: TempDir,
+    keep: Keep,
+}
+
+/// What `homing sync --json` said.
+#[derive(Debug)]
+pub struct Synced {
+    /// Tasks that the server acknowledged.
+    pub sent: u64,
+    /// Tasks that wait for a person.
+    pub attention: u64,
+    /// Tasks that wait to be sent.
+    pub waiting: u64,
+}
+
+impl Client {
+    /// A new machine.
+    ///
+    /// # Errors
+    /// There is no room for its folders.
+    pub fn new(keep: Keep) -> Result<Self> {
+        let client = Self { folder: TempDir::with_prefix("homing-client-")?, keep };
+        fs::create_dir(client.folder.path().join("home"))?;
+        let mut file =
+            fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(client.passphrase_file())?;
+        writeln!(file, "{PASSPHRASE}")?;
+        Ok(client)
+    }
+
+    /// Where its own files are: database, locks, credentials.
+    #[must_use]
+    pub fn data_folder(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    /// Puts a text into a file beside its data, and says where.
+    ///
+    /// # Errors
+    /// It can't be written.
+    pub fn file(&self, name: &str, text: &str) -> Result<String> {
+        let path = self.folder.path().join(name);
+        fs::write(&path, text)?;
+        path.into_os_string().into_string().ok().context("the temporary folder has no UTF-8 name")
+    }
+
+    /// Runs a command to its end, with nothing to read.
+    ///
+    /// # Errors
+    /// It can't be started or does not end. How it ends is the caller's to judge.
+    pub async fn run(&self, arguments: &[&str]) -> Result<Finished> {
+        program::run(self.command(arguments)?, "").await
+    }
+
+    /// Runs a command that must end with 0.
+    ///
+    /// # Errors
+    /// It ends otherwise.
+    pub async fn done(&self, arguments: &[&str]) -> Result<Finished> {
+        self.run(arguments).await?.with_code(0)
+    }
+
+    /// Starts a command and leaves it running.
+    ///
+    /// # Errors
+    /// It can't be started.
+    pub fn start(&self, arguments: &[&str]) -> Result<Running> {
+        Running::start(self.command(arguments)?)
+    }
+
+    /// `homing login`, with the password on standard input.
+    ///
+    /// # Errors
+    /// It can't be started or does not end.
+    pub async fn login(&self, url: &str, name: &str, password: &str) -> Result<Finished> {
+        let store = match self.keep {
+            Keep::File => "file",
+            Keep::Keychain => "keychain",
+        };
+        let arguments = ["login", "--server", url, "--user", name, "--store", store, "--password-stdin"];
+        program::run(self.command(&arguments)?, &format!("{password}\n")).await
+    }
+
+    /// `homing sync --json`, which must end with 0.
+    ///
+    /// # Errors
+    /// It ends otherwise.
+    pub async fn sync(&self) -> Result<Synced> {
+        Synced::read(&self.done(&["sync", "--json"]).await?.json()?)
+    }
+
+    /// What this machine says it holds.
+    ///
+    /// # Errors
+    /// The listing fails or is none.
+    pub async fn local(&self) -> Result<Entries> {
+        Entries::read(&self.done(&["log", "--all", "--json"]).await?.json()?)
+    }
+
+    /// What this machine says that the server holds.
+    ///
+    /// # Errors
+    /// The listing fails or is none.
+    pub async fn remote(&self) -> Result<Entries> {
+        Entries::read(&self.done(&["log", "--remote", "--json"]).await?.json()?)
+    }
+
+    fn passphrase_file(&self) -> PathBuf {
+        self.folder.path().join("passphrase")
+    }
+
+    fn command(&self, arguments: &[&str]) -> Result<Command> {
+        let homing = program::path_of("homing")?;
+        let mut command = match self.keep {
+            Keep::File => {
+                let mut command = Command::new("sh");
+                command.args(["-c", WITH_FILE_ON_3]).arg(self.passphrase_file()).arg(homing);
+                command.args(["--passphrase-fd", "3"]);
+                command
+            }
+            Keep::Keychain => Command::new(homing),
+        };
+        let folder = |name: &str| self.folder.path().join(name);
+        // Nothing of the person who runs the tests: neither their data nor their zone.
+        command.args(arguments).current_dir(folder("")).env_clear();
+        command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
+        command.env("HOME", folder("home")).env("TZ", "Europe/Berlin").env("LANG", "C.UTF-8");
+        command.env("HOMING_DATA_DIR", folder("data")).env("HOMING_CONFIG_DIR", folder("config"));
+        if self.keep == Keep::Keychain {
+            pass_on(&mut command, "DBUS_SESSION_BUS_ADDRESS");
+            pass_on(&mut command, "XDG_RUNTIME_DIR");
+        }
+        Ok(command)
+    }
+}
+
+impl AsRef<Path> for Client {
+    fn as_ref(&self) -> &Path {
+        self.folder.path()
+    }
+}
+
+impl Synced {
+    /// Reads the answer of `homing sync --json`.
+    ///
+    /// # Errors
+    /// A number is missing.
+    pub fn read(json: &Value) -> Result<Self> {
+        let number = |name: &str| json[name].as_u64().with_context(|| format!("no number {name} in {json}"));
+        Ok(Self { sent: number("sent")?, attention: number("attention")?, waiting: number("waiting")? })
+    }
+}
+
+fn pass_on(command: &mut Command, name: &str) {
+    if let Some(value) = std::env::var_os(name) {
+        command.env(name, value);
+    }
+}

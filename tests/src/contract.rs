@@ -1,0 +1,110 @@
+//! `docs/openapi.yaml` as something that real exchanges are held against. How the server keeps each promise of it
+//! is tested beside the server; here it is whether the client and the server as built speak it with each other.
+
+use anyhow::{Context, Result, bail, ensure};
+use serde_json::{Value, json};
+
+use crate::Exchange;
+
+/// The contract, read.
+#[derive(Debug)]
+pub struct Contract(Value);
+
+impl Contract {
+    /// Reads the contract of this checkout. Objects are closed: a member that the contract does not list is one
+    /// that a side sends without anybody having said what it means.
+    ///
+    /// # Errors
+    /// It is no YAML.
+    pub fn read() -> Result<Self> {
+        let mut root: Value = serde_saphyr::from_str(include_str!("../../docs/openapi.yaml"))?;
+        close_objects(&mut root["components"]["schemas"]);
+        Ok(Self(root))
+    }
+
+    /// Fails unless the exchange is as the contract has it. Returns what it was, as in `POST /v1/sync 200`.
+    ///
+    /// # Errors
+    /// Route, status, a header, a media type or a body is not in the contract.
+    pub fn check(&self, exchange: &Exchange) -> Result<String> {
+        let status = exchange.status().context("a request without an answer can't be checked")?;
+        let line = format!("{} {} {status}", exchange.method(), exchange.path());
+        self.check_parts(exchange, status)
+            .with_context(|| format!("{line} is not what the contract says"))?;
+        Ok(line)
+    }
+
+    fn check_parts(&self, exchange: &Exchange, status: u16) -> Result<()> {
+        let operation = &self.0["paths"][exchange.path()][exchange.method().to_lowercase()];
+        ensure!(operation.is_object(), "it lists no such route");
+        if operation["security"].is_null() {
+            ensure!(exchange.bearer().is_some(), "the request has no access token");
+        }
+        match &operation["requestBody"]["content"] {
+            Value::Null => ensure!(exchange.request().is_null(), "the request has a body"),
+            content => {
+                let optional = operation["requestBody"]["required"] == json!(false);
+                if !(optional && exchange.request().is_null()) {
+                    let media_type = exchange.request_header("content-type").unwrap_or_default();
+                    self.fits(content, media_type, &exchange.request()).context("the request")?;
+                }
+            }
+        }
+        let answer = self.resolve(&operation["responses"][status.to_string()])?;
+        ensure!(answer.is_object(), "it lists no such status");
+        ensure!(exchange.answer_header("date").is_some(), "the answer has no date");
+        for (name, header) in answer["headers"].as_object().into_iter().flatten() {
+            let value = exchange.answer_header(&name.to_lowercase());
+            let value = value.with_context(|| format!("the answer has no {name}"))?;
+            self.validate(&self.resolve(header)?["schema"], &json!(value)).context(name.clone())?;
+        }
+        match &answer["content"] {
+            Value::Null => ensure!(exchange.answer().is_null(), "the answer has a body"),
+            content => {
+                let media_type = exchange.answer_header("content-type").unwrap_or_default();
+                self.fits(content, media_type, &exchange.answer()).context("the answer")?;
+            }
+        }
+        Ok(())
+    }
+
+    fn fits(&self, content: &Value, media_type: &str, body: &Value) -> Result<()> {
+        let listed = &content[media_type];
+        ensure!(listed.is_object(), "the media type is {media_type:?}");
+        self.validate(&listed["schema"], body)
+    }
+
+    fn validate(&self, schema: &Value, value: &Value) -> Result<()> {
+        let schema = json!({
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "allOf": [schema],
+            "components": self.0["components"],
+        });
+        let validator = jsonschema::options().should_validate_formats(true).build(&schema)?;
+        let errors = validator.iter_errors(value).map(|error| format!("{}: {error}", error.instance_path()));
+        let errors = errors.collect::<Vec<_>>();
+        if !errors.is_empty() {
+            bail!("{}\nin {value:#}", errors.join("\n"));
+        }
+        Ok(())
+    }
+
+    fn resolve<'a>(&'a self, value: &'a Value) -> Result<&'a Value> {
+        let Some(reference) = value["$ref"].as_str() else { return Ok(value) };
+        let found = reference.strip_prefix('#').and_then(|pointer| self.0.pointer(pointer));
+        found.with_context(|| format!("{reference} leads nowhere in the contract"))
+    }
+}
+
+fn close_objects(schema: &mut Value) {
+    match schema {
+        Value::Object(members) => {
+            if members.get("type") == Some(&json!("object")) {
+                members.entry("additionalProperties").or_insert(json!(false));
+            }
+            members.values_mut().for_each(close_objects);
+        }
+        Value::Array(items) => items.iter_mut().for_each(close_objects),
+        _ => {}
+    }
+}

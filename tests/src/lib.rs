@@ -1,0 +1,33 @@
+//! What the tests that cross crates stand on: the real programs as child processes, a proxy between them that can
+//! hold a request at a chosen point, and eyes of their own for what each side holds.
+//!
+//! Nothing here links Homing: the programs are met as a person meets them. Nothing here waits for time to pass:
+//! each wait is for an event, and [`PATIENCE`] ends one that would never come.
+
+mod api;
+mod client;
+mod contract;
+mod entries;
+mod program;
+mod proxy;
+mod scene;
+mod secrets;
+mod server;
+mod timewarrior;
+
+use std::time::Duration;
+
+pub use api::Api;
+pub use client::{Client, Keep, PASSPHRASE, Synced};
+pub use contract::Contract;
+pub use entries::Entries;
+pub use program::{Finished, Running};
+pub use proxy::{Exchange, Hold, Point, Proxy};
+pub use scene::{NAME, PASSWORD, Scene};
+pub use secrets::files_that_hold;
+pub use server::Server;
+pub use timewarrior::Timewarrior;
+
+/// When a wait for an event is given up. Far above what any step takes on a busy machine: it ends a test that
+/// hangs, it measures nothing.
+pub const PATIENCE: Duration = Duration::from_secs(120);

@@ -1,0 +1,13 @@
+//! What crosses the crates of Homing: the rule of edges, and the whole way of a task through the real programs.
+//! What one crate does alone is tested beside it.
+
+mod contract;
+mod kills;
+mod layers;
+mod offline;
+mod online;
+mod real_export;
+mod secrets;
+mod sign_in;
+mod two_at_once;
+mod work;

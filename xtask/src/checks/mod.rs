@@ -1,0 +1,109 @@
+//! `cargo xtask test`: everything that must hold before a change lands, in one command, with no question asked.
+//!
+//! It stops at the first step that fails. Its last line is always `N passed, N failed`: the tests of all suites
+//! together; a step that fails without a failed test (formatting, a build, a crash) counts as one failed.
+
+mod keyring_session;
+mod plan;
+mod tally;
+mod tools;
+
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result};
+
+use crate::cargo::Workspace;
+use crate::end::End;
+use crate::system::{self, Consent};
+use keyring_session::KeyringSession;
+use plan::{Kind, STEPS, Step};
+use tally::Tally;
+
+/// Installs the packages that tests need. Whoever runs tests asked for them, and CI has nobody to ask.
+///
+/// # Errors
+/// When a program can't be started.
+pub(crate) fn system_for_tests() -> Result<End> {
+    system::provide(system::FOR_TESTS, Consent::Given)
+}
+
+/// Runs all steps and says how many tests passed and failed.
+///
+/// # Errors
+/// None that would hide the last line: what goes wrong is printed and counted.
+pub(crate) fn run() -> Result<End> {
+    let mut tally = Tally::default();
+    let end = prepare_and_run(&mut tally).unwrap_or_else(|error| {
+        eprintln!("\nxtask stopped: {error:#}");
+        End::Failed
+    });
+    if end != End::Done && tally.failed == 0 {
+        tally.failed = 1;
+    }
+    println!("{} passed, {} failed", tally.passed, tally.failed);
+    Ok(end)
+}
+
+fn prepare_and_run(tally: &mut Tally) -> Result<End> {
+    let end = system_for_tests()?;
+    if end != End::Done {
+        return Ok(end);
+    }
+    let workspace = Workspace::locate()?;
+    tools::provide(&workspace)?;
+    let mut checks = 0_u32;
+    for step in STEPS {
+        if !run_step(&workspace, step, tally)? {
+            println!("\nThis step failed: cargo {}", step.cargo);
+            return Ok(End::Failed);
+        }
+        checks += u32::from(matches!(step.kind, Kind::Check | Kind::Documentation));
+    }
+    println!(
+        "\n{checks} checks passed beside the tests: format, lints, licences, features, build, documentation"
+    );
+    Ok(End::Done)
+}
+
+/// True when the step passed. Output streams through; the lines of a test step are counted on the way.
+fn run_step(workspace: &Workspace, step: &Step, tally: &mut Tally) -> Result<bool> {
+    println!("\n==> cargo {}", step.cargo);
+    let mut cargo = workspace.cargo();
+    cargo.args(step.cargo.split_whitespace()).stdin(Stdio::null());
+    match step.kind {
+        Kind::Check => succeeds(&mut cargo),
+        Kind::Documentation => succeeds(cargo.env("RUSTDOCFLAGS", "-D warnings")),
+        Kind::Tests => counted(&mut cargo, tally),
+        Kind::KeychainTests => {
+            let session = KeyringSession::prepare()?;
+            counted(&mut session.wrap(&cargo), tally)
+        }
+    }
+}
+
+fn succeeds(command: &mut Command) -> Result<bool> {
+    Ok(command.status().context("cargo could not be started")?.success())
+}
+
+/// Runs a test command. No suite at all is a failure: a filter that finds nothing proves nothing.
+fn counted(command: &mut Command, tally: &mut Tally) -> Result<bool> {
+    let mut child = command.stdout(Stdio::piped()).spawn().context("cargo could not be started")?;
+    let mut step = Tally::default();
+    if let Some(output) = child.stdout.take() {
+        for line in BufReader::new(output).split(b'\n') {
+            let line = line.context("the output of the tests could not be read")?;
+            let line = String::from_utf8_lossy(&line);
+            println!("{line}");
+            if let Some(suite) = Tally::of_line(&line) {
+                step += suite;
+            }
+        }
+    }
+    let status = child.wait().context("cargo did not end")?;
+    *tally += step;
+    if step.passed + step.failed == 0 {
+        println!("No test ran.");
+    }
+    Ok(status.success() && step.failed == 0 && step.passed > 0)
+}

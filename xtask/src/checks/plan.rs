@@ -1,0 +1,43 @@
+//! What `cargo xtask test` runs, in order. One table; how a step is run is next door.
+
+/// One step.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Step {
+    /// The arguments of cargo, as typed.
+    pub(super) cargo: &'static str,
+    /// What its output means, and where it runs.
+    pub(super) kind: Kind,
+}
+
+/// What a step is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Passes or fails as a whole; no test is counted.
+    Check,
+    /// Documentation, where a warning is an error.
+    Documentation,
+    /// Tests, counted.
+    Tests,
+    /// Tests, counted, in a private session bus with an unlocked keyring.
+    KeychainTests,
+}
+
+const fn check(cargo: &'static str) -> Step {
+    Step { cargo, kind: Kind::Check }
+}
+
+/// Cheap steps first. A feature set is one that somebody outside may take; the default ones are built anyway.
+pub(super) const STEPS: &[Step] = &[
+    check("fmt --all --check"),
+    check("deny check licenses bans sources"),
+    check("clippy --workspace --all-targets -- -D warnings"),
+    check("clippy -p homing-auth -p homing-tests --test secret_service -- -D warnings"),
+    check("check -p homing-domain --no-default-features"),
+    check("check -p homing-domain --no-default-features --features test-util"),
+    check("check -p homing-storage --no-default-features"),
+    check("check -p homing-storage --no-default-features --features memory"),
+    check("build --workspace --all-targets"),
+    Step { cargo: "test --workspace --no-fail-fast", kind: Kind::Tests },
+    Step { cargo: "test -p homing-auth -p homing-tests --test secret_service", kind: Kind::KeychainTests },
+    Step { cargo: "doc --workspace --no-deps", kind: Kind::Documentation },
+];

@@ -1,0 +1,65 @@
+//! `cargo xtask`: every step that sets Homing up, shows it or tests it. The README knows nothing more.
+//!
+//! Not a build system: cargo builds. xtask has few dependencies of its own, because a fresh machine compiles
+//! it before anything else.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "xtask talks to a person in a terminal")]
+
+#[cfg(not(unix))]
+compile_error!("xtask sets up Unix machines; elsewhere, build Homing with cargo itself");
+
+mod cargo;
+mod checks;
+mod end;
+mod main_job;
+mod prove;
+mod shell;
+mod system;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// The command line.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", about, after_help = end::HELP)]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+/// What can be asked of xtask.
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Builds Homing and does its main job before your eyes: recorded offline, sent once, seen on the server.
+    #[command(after_help = end::HELP)]
+    Run {
+        /// Install missing system packages without asking.
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Installs what the tests need, without asking, and runs every check and test.
+    #[command(after_help = end::HELP)]
+    Test,
+    /// Runs the kill test for as long as you like.
+    #[command(after_help = end::HELP)]
+    Prove {
+        /// How many times `homing sync` is killed in the middle.
+        #[arg(long, default_value_t = 100)]
+        kills: u32,
+    },
+}
+
+fn main() -> ExitCode {
+    let end = match Arguments::parse().task {
+        Task::Run { yes } => main_job::run(yes),
+        Task::Test => checks::run(),
+        Task::Prove { kills } => prove::run(kills),
+    };
+    match end {
+        Ok(end) => end.into(),
+        Err(error) => {
+            eprintln!("\nxtask stopped: {error:#}");
+            end::End::Failed.into()
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! The system packages that Homing needs, and whether they are there. It installs nothing.
+
+use std::env;
+use std::path::{Path, PathBuf};
+
+/// One package, how its presence is seen, and what it is for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Need {
+    pub(super) package: &'static str,
+    probe: Probe,
+    pub(super) purpose: &'static str,
+}
+
+/// How a package is looked for. Its files count, not its name: who built them does not matter.
+#[derive(Clone, Copy, Debug)]
+enum Probe {
+    Program(&'static str),
+    File(&'static str),
+}
+
+const COMPILER: Need =
+    Need { package: "gcc", probe: Probe::Program("cc"), purpose: "compiles SQLite and the TLS primitives" };
+const HEADERS: Need = Need {
+    package: "libc6-dev",
+    probe: Probe::File("/usr/include/stdio.h"),
+    purpose: "the headers that the C compiler needs",
+};
+const TIMEWARRIOR: Need = Need {
+    package: "timewarrior",
+    probe: Probe::Program("timew"),
+    purpose: "makes the real export that is imported",
+};
+const BUS: Need = Need {
+    package: "dbus-daemon",
+    probe: Probe::Program("dbus-run-session"),
+    purpose: "a private session bus for the keychain test",
+};
+const KEYRING: Need = Need {
+    package: "gnome-keyring",
+    probe: Probe::Program("gnome-keyring-daemon"),
+    purpose: "the Secret Service of the keychain test",
+};
+const BUS_WAIT: Need = Need {
+    package: "libglib2.0-bin",
+    probe: Probe::Program("gdbus"),
+    purpose: "waits until that Secret Service is there",
+};
+
+/// What `cargo xtask run` needs.
+pub(crate) const FOR_RUN: &[Need] = &[COMPILER, HEADERS, TIMEWARRIOR];
+/// What `cargo xtask test` needs.
+pub(crate) const FOR_TESTS: &[Need] = &[COMPILER, HEADERS, TIMEWARRIOR, BUS, KEYRING, BUS_WAIT];
+
+/// Those of `needs` that are not there.
+pub(super) fn missing(needs: &[Need]) -> Vec<Need> {
+    needs.iter().copied().filter(|need| !is_there(need.probe)).collect()
+}
+
+fn is_there(probe: Probe) -> bool {
+    match probe {
+        Probe::Program(name) => on_path(name).is_some(),
+        Probe::File(path) => Path::new(path).exists(),
+    }
+}
+
+/// Where `program` is, as a shell would look for it; root's folders count even where a user's PATH lacks them.
+pub(super) fn on_path(program: &str) -> Option<PathBuf> {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let folders = env::split_paths(&path).chain([PathBuf::from("/usr/sbin"), PathBuf::from("/sbin")]);
+    folders.map(|folder| folder.join(program)).find(|file| file.is_file())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_there_is_not_asked_for() {
+        let shell = Need { package: "dash", probe: Probe::Program("sh"), purpose: "" };
+        let nothing =
+            Need { package: "nothing", probe: Probe::Program("no-such-program-at-all"), purpose: "" };
+        let no_file = Need { package: "no-file", probe: Probe::File("/no/such/file"), purpose: "" };
+        let names: Vec<_> = missing(&[shell, nothing, no_file]).iter().map(|need| need.package).collect();
+        assert_eq!(names, ["nothing", "no-file"]);
+    }
+}
