@@ -21,7 +21,7 @@ async fn the_server_shows_the_newest_revision_after_each_step_of_a_timer() -> Re
         assert_eq!(survey["intervals"].as_array().map(Vec::len), Some(intervals), "{step:?}");
         assert_eq!(survey["zone"], "Europe/Berlin");
     }
-    assert_eq!(scene.status().await?["headline"], "AllSaved");
+    assert_eq!(scene.status().await?["headline"], "all-saved");
     Ok(())
 }
 

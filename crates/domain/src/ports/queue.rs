@@ -40,7 +40,8 @@ pub struct ClaimedLane {
 pub enum Settlement {
     /// The server acknowledged it.
     Sent,
-    /// It surely had no effect: it waits, and may be superseded again.
+    /// This attempt surely had no effect: it waits as it was before the claim, so that one whose earlier
+    /// outcome is unknown stays frozen.
     Wait {
         /// The earliest next try.
         not_before: Timestamp,

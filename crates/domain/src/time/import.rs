@@ -114,7 +114,7 @@ impl Tracker {
                 Some(_) => report.refuse(row.row, NotImportedReason::ChangedSince),
                 // The reader promises that identities differ; a reader that errs must not double time.
                 None if !seen.insert(row.identity.clone()) => {
-                    report.refuse(row.row, NotImportedReason::Identity)
+                    report.refuse(row.row, NotImportedReason::Identity);
                 }
                 None if row.end.is_none() => self.import_open(account, &row, &now, &mut report).await?,
                 None => match self.fresh(&row, &now) {
