@@ -53,8 +53,8 @@ impl State {
     }
 
     pub(super) fn counts(&self, account: AccountId) -> QueueCounts {
-        let mut counts = QueueCounts::default();
-        counts.sent = self.history.iter().filter(|row| row.account == account).count() as u64;
+        let sent = self.history.iter().filter(|row| row.account == account).count() as u64;
+        let mut counts = QueueCounts { sent, ..QueueCounts::default() };
         for (lane, tasks) in self.by_lane(account) {
             let mut behind = false;
             for task in &tasks {

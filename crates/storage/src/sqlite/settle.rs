@@ -36,7 +36,7 @@ pub(super) async fn settle(
         lanes.insert(row.lane_id);
         match effect {
             Effect::Leaves => sent.push(row.seq),
-            Effect::Stays(change) => put_back.push(put_back_row(row.seq, change)?),
+            Effect::Stays(change) => put_back.push(put_back_row(row.seq, &change)?),
         }
         // A second result for one task is of a claim that is over.
         claimed.remove(&id);
@@ -95,7 +95,7 @@ async fn claimed(
     Ok(claimed)
 }
 
-fn put_back_row(seq: i64, change: Change) -> Result<[Value; 6], SqliteError> {
+fn put_back_row(seq: i64, change: &Change) -> Result<[Value; 6], SqliteError> {
     let state = if change.attention.is_some() { "attention" } else { "waiting" };
     let reason = change.attention.as_ref().map(written).transpose()?;
     Ok([
