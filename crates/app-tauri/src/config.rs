@@ -101,6 +101,8 @@ impl Config {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
     use super::*;
 
     fn loaded(text: &str) -> Result<Config, ConfigError> {

@@ -34,10 +34,9 @@ impl Clock for SystemClock {
         jiff::Timestamp::now().into()
     }
 
+    #[expect(clippy::disallowed_methods, reason = "the adapter of the clock port")]
     fn monotonic(&self) -> Duration {
-        #[expect(clippy::disallowed_methods, reason = "this is the clock port")]
-        let elapsed = self.started.elapsed();
-        elapsed
+        self.started.elapsed()
     }
 
     fn time_zone(&self) -> jiff::tz::TimeZone {

@@ -175,7 +175,7 @@ pub(crate) enum Import {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+    #![expect(clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
     use clap::CommandFactory;
 

@@ -9,6 +9,8 @@
 //! | [`exit`] | the exit codes, in one table |
 //! | [`output`], [`progress`], [`interrupt`], [`logging`] | the terminal |
 
+#![expect(clippy::result_large_err, reason = "one error ends the program: it is moved once")]
+
 mod args;
 mod commands;
 mod error;

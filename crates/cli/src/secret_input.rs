@@ -189,7 +189,7 @@ fn checked(text: &str, secret: &Secret) -> Result<SecretString, SecretInputError
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+    #![expect(clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
     use std::io::{Seek as _, Write as _};
     use std::os::fd::AsRawFd as _;

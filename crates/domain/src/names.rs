@@ -194,6 +194,8 @@ const_names!(Kind, Collection, RecordId);
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
     use super::*;
 
     #[test]

@@ -1,5 +1,7 @@
 //! The sentences and codes that a person meets first.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use homing_app::{AuthSignInError, SignInError};
 use homing_domain::policy::StopCause;
 

@@ -147,6 +147,8 @@ pub trait Http: Send + Sync {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
     use super::*;
 
     fn answer(retry_after: RetryAfter, date: Option<&str>) -> HttpResponse {

@@ -205,7 +205,7 @@ impl Signals for StopAfter {
     }
 
     async fn stopped(&self) {
-        std::future::pending().await;
+        std::future::pending::<()>().await;
     }
 }
 
