@@ -28,4 +28,4 @@ pub mod sync;
 pub use app::App;
 pub use http::router;
 pub use serve::{ServeError, serve};
-pub use settings::Settings;
+pub use settings::{RefreshGrace, RefreshGraceError, Settings};

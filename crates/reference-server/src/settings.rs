@@ -1,5 +1,7 @@
 //! What an operator may set, and what the server promises its clients. Plain values, no parsing.
 
+use std::num::ParseIntError;
+use std::str::FromStr;
 use std::time::Duration;
 
 use homing_wire::{API_VERSION, BatchLimits, Capabilities};
@@ -17,8 +19,8 @@ pub struct Settings {
     pub access_token_life: Duration,
     /// How long an unused refresh token is good.
     pub refresh_token_life: Duration,
-    /// For how long after its first use a refresh token is honoured again; zero for never.
-    pub refresh_grace: Duration,
+    /// For how long after its first use a refresh token is honoured again.
+    pub refresh_grace: RefreshGrace,
     /// The greatest size of a `POST /v1/sync`, in bytes.
     pub max_sync_bytes: usize,
 }
@@ -26,13 +28,13 @@ pub struct Settings {
 impl Default for Settings {
     /// 15 minutes, 30 days, 60 seconds, 4 MiB.
     ///
-    /// The grace covers one client time-out and one more try. The size is a hundred tasks of 40 KiB: an
-    /// entry with the longest description, in the widest characters, takes 20 KiB.
+    /// The size is a hundred tasks of 40 KiB: an entry with the longest description, in the widest
+    /// characters, takes 20 KiB.
     fn default() -> Self {
         Self {
             access_token_life: Duration::from_secs(15 * 60),
             refresh_token_life: Duration::from_secs(30 * 24 * 60 * 60),
-            refresh_grace: Duration::from_secs(60),
+            refresh_grace: RefreshGrace::default(),
             max_sync_bytes: 4 * 1024 * 1024,
         }
     }
@@ -49,8 +51,85 @@ impl Settings {
                 max_bytes: self.max_sync_bytes.try_into().unwrap_or(u64::MAX),
             },
             key_days: KEY_DAYS,
-            refresh_grace_seconds: self.refresh_grace.as_secs(),
+            refresh_grace_seconds: self.refresh_grace.duration().as_secs(),
             blob_max_bytes: 0,
+        }
+    }
+}
+
+/// For how long after its first use a refresh token is honoured again: a minute to an hour.
+///
+/// The minute is a promise of the API, which clients count on without asking; it covers one time-out of a
+/// client (30 s) and one more try. Beyond an hour a stolen token would go unnoticed for too long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RefreshGrace(Duration);
+
+/// A grace that breaks a promise of the API.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum RefreshGraceError {
+    /// It is shorter or longer than the API allows.
+    #[error("a refresh grace has 60 to 3600 seconds, since every client counts on 60")]
+    OutOfBounds,
+    /// It is no number of seconds.
+    #[error("a refresh grace is a whole number of seconds, from 60 to 3600")]
+    NotSeconds(#[source] ParseIntError),
+}
+
+impl RefreshGrace {
+    /// The least that the API allows.
+    pub const LEAST: Self = Self(Duration::from_secs(60));
+    /// The most that the API allows.
+    pub const MOST: Self = Self(Duration::from_secs(60 * 60));
+
+    /// Takes a grace that the API allows.
+    ///
+    /// # Errors
+    /// [`RefreshGraceError::OutOfBounds`].
+    pub fn new(grace: Duration) -> Result<Self, RefreshGraceError> {
+        let allowed = (Self::LEAST.0..=Self::MOST.0).contains(&grace);
+        allowed.then_some(Self(grace)).ok_or(RefreshGraceError::OutOfBounds)
+    }
+
+    /// How long it is.
+    #[must_use]
+    pub fn duration(self) -> Duration {
+        self.0
+    }
+}
+
+impl Default for RefreshGrace {
+    /// The least: whatever is longer helps a thief more than a client.
+    fn default() -> Self {
+        Self::LEAST
+    }
+}
+
+impl FromStr for RefreshGrace {
+    type Err = RefreshGraceError;
+
+    /// Reads a number of seconds.
+    fn from_str(seconds: &str) -> Result<Self, RefreshGraceError> {
+        let seconds = seconds.parse().map_err(RefreshGraceError::NotSeconds)?;
+        Self::new(Duration::from_secs(seconds))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_grace_shorter_than_clients_count_on_is_refused() {
+        for (seconds, good) in [("0", false), ("59", false), ("60", true), ("3600", true), ("3601", false)] {
+            assert_eq!(seconds.parse::<RefreshGrace>().is_ok(), good, "{seconds}");
+        }
+        assert!(RefreshGrace::new(Duration::from_millis(59_999)).is_err());
+    }
+
+    #[test]
+    fn what_is_no_number_of_seconds_is_no_grace() {
+        for text in ["", "a minute", "-60", "60.5", "99999999999999999999"] {
+            assert!(matches!(text.parse::<RefreshGrace>(), Err(RefreshGraceError::NotSeconds(_))), "{text}");
         }
     }
 }

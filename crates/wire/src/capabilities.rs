@@ -15,7 +15,7 @@ pub struct Capabilities {
     /// For how many days an idempotency key is remembered, at least.
     pub key_days: u32,
     /// For how many seconds after its first use a refresh token is honoured again, so that a lost answer
-    /// can be asked for once more; 0 means that a second use is always refused.
+    /// can be asked for once more; at least 60.
     pub refresh_grace_seconds: u64,
     /// The size in bytes up to which a blob is taken; 0 means that this server takes none.
     pub blob_max_bytes: u64,

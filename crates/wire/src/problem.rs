@@ -9,7 +9,8 @@ pub const MEDIA_TYPE: &str = "application/problem+json";
 
 /// 401: the name or the password is wrong; which of the two is not said.
 pub const WRONG_CREDENTIALS: &str = "urn:homing:problem:wrong-credentials";
-/// 401: the refresh token is unknown or expired, or it was used longer ago than the grace allows.
+/// 401: the refresh token is unknown, expired or signed out, or it was used longer ago than the grace
+/// allows; the latter ends its whole sign-in.
 pub const REFRESH_REFUSED: &str = "urn:homing:problem:refresh-refused";
 /// 401: the access token is missing, unknown or expired.
 pub const ACCESS_TOKEN_REFUSED: &str = "urn:homing:problem:access-token-refused";

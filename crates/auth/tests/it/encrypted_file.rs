@@ -68,6 +68,25 @@ async fn the_disk_holds_one_file_for_its_owner_alone_and_no_token_in_it() {
 }
 
 #[tokio::test]
+async fn a_folder_that_is_not_there_is_made_for_its_owner_alone() {
+    let parent = TempDir::new().unwrap();
+    let folder = parent.path().join("data").join("homing");
+    let store = open(&folder, "correct horse");
+    assert!(store.read(account(1)).await.unwrap().is_none());
+    store.delete(account(1)).await.unwrap();
+    assert!(!folder.exists());
+    store.write(account(1), &credentials("r")).await.unwrap();
+    assert_eq!(store.read(account(1)).await.unwrap(), Some(credentials("r")));
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        for made in [folder.parent().unwrap(), &folder] {
+            assert_eq!(fs::metadata(made).unwrap().permissions().mode() & 0o777, 0o700);
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_probe_leaves_no_file() {
     let folder = TempDir::new().unwrap();
     open(folder.path(), "correct horse").probe().await.unwrap();

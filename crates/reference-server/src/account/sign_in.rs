@@ -58,7 +58,8 @@ pub(crate) async fn login(app: &App, request: LoginRequest) -> Result<Session, S
     Ok(session)
 }
 
-/// Exchanges a refresh token for a new pair.
+/// Exchanges a refresh token for a new pair. One that was used long ago ends its whole sign-in: who of
+/// those that have it is the right one can't be known, and signing in again tells.
 pub(crate) async fn refresh(app: &App, request: &RefreshRequest) -> Result<Session, SignInError> {
     let presented = digest(request.refresh_token.expose());
     let now = app.clock.now();
@@ -67,9 +68,16 @@ pub(crate) async fn refresh(app: &App, request: &RefreshRequest) -> Result<Sessi
         return Err(SignInError::Refused);
     };
     let token = RefreshToken { expires_at: held.expires_at, first_used_at: held.first_used_at };
-    match rotation(token, now, app.settings.refresh_grace) {
+    match rotation(token, now, app.settings.refresh_grace.duration()) {
         Rotation::First => transaction.note_first_use(&presented, now).await?,
         Rotation::Repeated => {}
+        Rotation::Reused => {
+            transaction.end_family(&held.family_id).await?;
+            transaction.commit().await?;
+            let (user, family) = (&held.user_id, &held.family_id);
+            tracing::warn!(%user, %family, "a used refresh token came again: its sign-in was ended");
+            return Err(SignInError::Refused);
+        }
         Rotation::Refused => return Err(SignInError::Refused),
     }
     transaction.forget_expired_tokens(now).await?;

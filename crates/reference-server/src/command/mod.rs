@@ -27,9 +27,10 @@ const CONFIGURATION: u8 = 78;
 #[command(
     name = "homing-server",
     version,
-    after_help = "Exit codes: 0 done; 2 the command line can't be read; 65 the name or the password can't be \
-                  used; 69 the address can't be listened on; 70 the server failed; 74 the data file can't be \
-                  made, read or written; 78 the database that is named can't be used by this version.\n\n\
+    after_help = "Exit codes: 0 done; 2 the command line can't be read, or a value in it can't be used; 65 the \
+                  name or the password can't be used; 69 the address can't be listened on; 70 the server \
+                  failed; 74 the data file can't be made, read or written; 78 the database that is named \
+                  can't be used by this version.\n\n\
                   HOMING_SERVER_LOG sets what is logged to standard error, as in \
                   HOMING_SERVER_LOG=homing_server=debug."
 )]

@@ -11,7 +11,7 @@ use tokio::net::TcpListener;
 use super::database::{Database, DatabaseError};
 use crate::account::PasswordError;
 use crate::ports::System;
-use crate::{App, ServeError, Settings};
+use crate::{App, RefreshGrace, ServeError, Settings};
 
 /// How long requests under way may take once the server is told to stop: well over what the largest batch
 /// needs, and less than service managers wait before they kill (90 s for systemd).
@@ -27,6 +27,10 @@ pub(super) struct Arguments {
     /// For how many seconds an access token is good.
     #[arg(long, value_name = "SECONDS", default_value_t = 900, value_parser = clap::value_parser!(u64).range(1..=86_400))]
     access_token_seconds: u64,
+    /// For how many seconds after its first use a refresh token is honoured again, so that a client can ask
+    /// for a lost answer: 60 to 3600.
+    #[arg(long, value_name = "SECONDS", default_value = "60")]
+    refresh_grace_seconds: RefreshGrace,
     #[command(flatten)]
     database: Database,
 }
@@ -49,9 +53,12 @@ pub(super) enum ServeCommandError {
 }
 
 pub(super) async fn run(arguments: Arguments) -> Result<(), ServeCommandError> {
-    let Arguments { listen, access_token_seconds, database } = arguments;
-    let settings =
-        Settings { access_token_life: Duration::from_secs(access_token_seconds), ..Settings::default() };
+    let Arguments { listen, access_token_seconds, refresh_grace_seconds, database } = arguments;
+    let settings = Settings {
+        access_token_life: Duration::from_secs(access_token_seconds),
+        refresh_grace: refresh_grace_seconds,
+        ..Settings::default()
+    };
     // Before the line that says the server is up: whoever reads it may send a signal at once.
     let stop = stop_signal().map_err(ServeCommandError::Signals)?;
     let store = database.open().await?;

@@ -91,7 +91,8 @@ impl Transaction {
     /// Writes an entry in place of what is held of it, and remembers the key, both or neither.
     ///
     /// # Errors
-    /// The database failed; what this transaction wrote before stands.
+    /// [`StoreError::Database`]: it failed over this entry, and what the transaction wrote before stands.
+    /// Any other: the transaction can't go on.
     pub(crate) async fn put_entry(
         &self,
         user_id: &str,
@@ -127,13 +128,35 @@ impl Transaction {
             entry::Entity::insert(row).on_conflict(replace).exec_without_returning(&savepoint).await
         };
         if let Err(error) = written.await {
-            savepoint.rollback().await?;
+            // Where even this fails SQLite has taken the whole transaction back (out of memory, say), and
+            // no task of the request may be called applied.
+            savepoint.rollback().await.map_err(StoreError::Unavailable)?;
             return Err(error.into());
         }
-        Ok(savepoint.commit().await?)
+        savepoint.commit().await.map_err(StoreError::Unavailable)
     }
 }
 
+/// The parser's own message goes no further: it quotes what it met, and this ends in the log.
 fn read(body: &str) -> Result<TimeEntry, StoreError> {
-    serde_json::from_str(body).map_err(StoreError::unreadable)
+    serde_json::from_str(body)
+        .map_err(|error| StoreError::unreadable(format!("no time entry from column {} on", error.column())))
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use std::error::Error as _;
+
+    use super::*;
+
+    #[test]
+    fn the_error_of_a_row_that_cannot_be_read_quotes_nothing_of_it() {
+        for body in [r#""private""#, r#"{"id":"x","state":"private"}"#, r#"{"private"#] {
+            let error = read(body).unwrap_err();
+            let shown = format!("{error} {error:?} {:?}", error.source().map(ToString::to_string));
+            assert!(!shown.contains("private"), "{shown}");
+        }
+    }
 }

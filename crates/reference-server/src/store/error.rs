@@ -18,6 +18,9 @@ pub enum StoreError {
     /// The file was written by a newer server.
     #[error("This data was written by a newer homing-server; update this copy. Nothing was changed.")]
     Newer,
+    /// The file is something else.
+    #[error("This file is no database. It was not changed; name another one with --database.")]
+    NoDatabase(#[source] DbErr),
     /// SQLite did not take a setting that durability rests on.
     #[error("The database did not take a setting that it needs to be safe. Nothing was changed: {setting}")]
     Setting {
@@ -47,30 +50,46 @@ impl StoreError {
 
 impl From<DbErr> for StoreError {
     fn from(error: DbErr) -> Self {
-        if may_pass(&error) { Self::Unavailable(error) } else { Self::Database(error) }
+        match kind(&error) {
+            Kind::Passing => Self::Unavailable(error),
+            Kind::NoDatabase => Self::NoDatabase(error),
+            Kind::Lasting => Self::Database(error),
+        }
     }
 }
 
-fn may_pass(error: &DbErr) -> bool {
+/// What a failure says of the next try.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Passing,
+    NoDatabase,
+    Lasting,
+}
+
+fn kind(error: &DbErr) -> Kind {
     let runtime = match error {
-        DbErr::ConnectionAcquire(_) => return true,
+        DbErr::ConnectionAcquire(_) => return Kind::Passing,
         DbErr::Conn(runtime) | DbErr::Exec(runtime) | DbErr::Query(runtime) => runtime,
-        _ => return false,
+        _ => return Kind::Lasting,
     };
     let RuntimeErr::SqlxError(error) = runtime else {
-        return false;
+        return Kind::Lasting;
     };
     match &**error {
-        sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) => true,
-        sqlx::Error::Database(error) => error.code().is_some_and(|code| is_passing_code(&code)),
-        _ => false,
+        sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) => Kind::Passing,
+        sqlx::Error::Database(error) => error.code().map_or(Kind::Lasting, |code| kind_of_code(&code)),
+        _ => Kind::Lasting,
     }
 }
 
-/// Whether SQLite's (extended) result code is one of BUSY, LOCKED, READONLY, IOERR, FULL, CANTOPEN. The low
-/// byte is the primary code: <https://www.sqlite.org/rescode.html>.
-fn is_passing_code(code: &str) -> bool {
-    code.parse::<u32>().is_ok_and(|code| matches!(code & 0xff, 5 | 6 | 8 | 10 | 13 | 14))
+/// By SQLite's (extended) result code, whose low byte is the primary one: BUSY, LOCKED, READONLY, IOERR,
+/// FULL and CANTOPEN may pass, NOTADB says what it is: <https://www.sqlite.org/rescode.html>.
+fn kind_of_code(code: &str) -> Kind {
+    match code.parse::<u32>().map(|code| code & 0xff) {
+        Ok(5 | 6 | 8 | 10 | 13 | 14) => Kind::Passing,
+        Ok(26) => Kind::NoDatabase,
+        _ => Kind::Lasting,
+    }
 }
 
 #[cfg(test)]
@@ -79,8 +98,15 @@ mod tests {
 
     #[test]
     fn busy_and_full_may_pass_and_a_broken_constraint_does_not() {
-        for (code, passes) in [("5", true), ("517", true), ("13", true), ("1", false), ("1555", false)] {
-            assert_eq!(is_passing_code(code), passes, "{code}");
+        for (code, expected) in [
+            ("5", Kind::Passing),
+            ("517", Kind::Passing),
+            ("13", Kind::Passing),
+            ("1", Kind::Lasting),
+            ("1555", Kind::Lasting),
+            ("26", Kind::NoDatabase),
+        ] {
+            assert_eq!(kind_of_code(code), expected, "{code}");
         }
     }
 }

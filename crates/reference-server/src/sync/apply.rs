@@ -18,8 +18,8 @@ const RETRY_AFTER_SECONDS: u64 = 60;
 /// Applies the tasks in their order. What the answer calls applied is durable.
 ///
 /// # Errors
-/// The database failed as a whole; nothing was applied. Where it failed over one task, that task is to be retried and the
-/// others stand.
+/// The database failed as a whole; nothing was applied. Where it failed over one task, that task is to be
+/// retried and the others stand.
 pub(crate) async fn apply(
     app: &App,
     who: &SignedIn,

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::process::Installation;
-use crate::raw::post;
+use crate::raw::{get, post};
 
 #[tokio::test]
 async fn an_account_made_by_the_command_signs_in_and_either_signal_ends_the_server_well() {
@@ -53,7 +53,38 @@ fn each_way_to_fail_has_its_documented_code() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let taken = taken.local_addr().unwrap().to_string();
     assert_eq!(run(&["serve", "--listen", "nowhere"]), Some(2));
+    assert_eq!(run(&["serve", "--refresh-grace-seconds", "59"]), Some(2));
     assert_eq!(run(&["serve", "--listen", &taken]), Some(69));
     assert_eq!(run(&["serve", "--database", "/dev/null/server.sqlite"]), Some(74));
     assert_eq!(run(&["serve", "--database", "postgres://host/base"]), Some(78));
+}
+
+#[test]
+fn what_keeps_the_server_from_starting_is_said_in_a_sentence() {
+    let installation = Installation::new();
+    let notes = installation.file("notes.txt");
+    std::fs::write(&notes, "these are notes, ".repeat(100)).unwrap();
+    let notes = notes.to_str().unwrap();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let taken = taken.local_addr().unwrap().to_string();
+    for (arguments, sentence) in [
+        (["--refresh-grace-seconds", "59"], "a refresh grace has 60 to 3600 seconds"),
+        (["--listen", &taken], "The address can't be listened on. Choose another with --listen"),
+        (["--database", "/dev/null/server.sqlite"], "Check that its folder can be written"),
+        (["--database", notes], "This file is no database. It was not changed"),
+        (["--database", "postgres://host/base"], "This version keeps its data in SQLite alone"),
+    ] {
+        let output = installation.command().arg("serve").args(arguments).output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.contains(sentence), "{arguments:?}: {said}");
+    }
+}
+
+#[tokio::test]
+async fn the_grace_of_the_command_line_is_announced() {
+    let installation = Installation::new();
+    let running = installation.serve_with("info", &["--refresh-grace-seconds", "90"]);
+    let (status, capabilities) = get(running.address, "/v1/capabilities").await;
+    assert_eq!((status, &capabilities["refresh_grace_seconds"]), (200, &json!(90)));
+    assert_eq!(running.end("TERM").0, Some(0));
 }

@@ -1,11 +1,14 @@
 //! That the contract promises nothing which the server was never seen to do.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use axum::body::Body;
+use axum::body::{Body, to_bytes};
 use axum::http::{Request, header};
+use homing_server::router;
 use homing_wire::{Capabilities, Session, TimeEntry};
 use serde_json::json;
+use tower::ServiceExt as _;
 
 use crate::contract::CONTRACT;
 use crate::samples::{entry, request, task};
@@ -80,6 +83,17 @@ async fn what_is_refused() -> BTreeSet<String> {
     assert_eq!((answer.status, answer.problem()), (405, "method-not-allowed"));
     assert_eq!(answer.headers[header::ALLOW], "POST");
     server.met()
+}
+
+#[tokio::test]
+async fn head_is_answered_as_get_is_without_the_body() {
+    let server = Server::start().await;
+    for path in ["/healthz", "/v1/capabilities"] {
+        let request = Request::head(path).body(Body::empty()).unwrap();
+        let response = router(Arc::clone(&server.app)).oneshot(request).await.unwrap();
+        assert_eq!(response.status(), 200, "{path}");
+        assert!(to_bytes(response.into_body(), usize::MAX).await.unwrap().is_empty(), "{path}");
+    }
 }
 
 /// Every route that needs the database, once with a table missing and once with the database gone.

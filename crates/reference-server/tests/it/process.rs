@@ -37,9 +37,14 @@ impl Installation {
 
     /// Starts the server on a free port and waits for the line that says which.
     pub(crate) fn serve(&self, log_filter: &str) -> Running {
+        self.serve_with(log_filter, &[])
+    }
+
+    pub(crate) fn serve_with(&self, log_filter: &str, arguments: &[&str]) -> Running {
         let log = self.file("log");
         let mut command = self.command();
-        command.args(["serve", "--listen", "127.0.0.1:0"]).env("HOMING_SERVER_LOG", log_filter);
+        command.args(["serve", "--listen", "127.0.0.1:0"]).args(arguments);
+        command.env("HOMING_SERVER_LOG", log_filter);
         let mut child = command.stderr(File::create(&log).unwrap()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();

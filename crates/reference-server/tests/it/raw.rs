@@ -12,7 +12,6 @@ use crate::contract::{CONTRACT, Exchange};
 /// A request that is sent in two parts.
 pub(crate) struct Halved {
     stream: TcpStream,
-    method: String,
     path: String,
     body: Value,
 }
@@ -33,36 +32,42 @@ impl Halved {
         let mut heard = vec![0; go_on.len()];
         stream.read_exact(&mut heard).await.unwrap();
         assert_eq!(heard, go_on);
-        Self { stream, method: "POST".into(), path: path.into(), body: body.clone() }
+        Self { stream, path: path.into(), body: body.clone() }
     }
 
     /// Sends the body and reads the answer, which is held against the contract.
     pub(crate) async fn finish(mut self) -> (u16, Value) {
         self.stream.write_all(self.body.to_string().as_bytes()).await.unwrap();
-        let mut answer = vec![];
-        self.stream.read_to_end(&mut answer).await.unwrap();
-        let end_of_head = answer.windows(4).position(|four| four == b"\r\n\r\n").expect("a whole head");
-        let (head, body) = (std::str::from_utf8(&answer[..end_of_head]).unwrap(), &answer[end_of_head + 4..]);
-        let mut lines = head.split("\r\n");
-        let status = lines.next().and_then(|line| line.split(' ').nth(1)).unwrap().parse().unwrap();
-        let headers: HeaderMap = lines
-            .filter_map(|line| line.split_once(": "))
-            .map(|(name, value)| (name.parse::<HeaderName>().unwrap(), HeaderValue::from_str(value).unwrap()))
-            .collect();
-        assert!(headers.contains_key("date"), "every response carries its date: {head}");
-        CONTRACT.check(&Exchange {
-            method: &self.method,
-            path: &self.path,
-            request: Some(&self.body),
-            status,
-            headers: &headers,
-            body,
-        });
-        (status, serde_json::from_slice(body).unwrap_or_default())
+        answer(self.stream, "POST", &self.path, Some(&self.body)).await
     }
+}
+
+/// Reads the answer to its end and holds the exchange against the contract.
+async fn answer(mut stream: TcpStream, method: &str, path: &str, request: Option<&Value>) -> (u16, Value) {
+    let mut answer = vec![];
+    stream.read_to_end(&mut answer).await.unwrap();
+    let end_of_head = answer.windows(4).position(|four| four == b"\r\n\r\n").expect("a whole head");
+    let (head, body) = (std::str::from_utf8(&answer[..end_of_head]).unwrap(), &answer[end_of_head + 4..]);
+    let mut lines = head.split("\r\n");
+    let status = lines.next().and_then(|line| line.split(' ').nth(1)).unwrap().parse().unwrap();
+    let headers: HeaderMap = lines
+        .filter_map(|line| line.split_once(": "))
+        .map(|(name, value)| (name.parse::<HeaderName>().unwrap(), HeaderValue::from_str(value).unwrap()))
+        .collect();
+    assert!(headers.contains_key("date"), "every response carries its date: {head}");
+    CONTRACT.check(&Exchange { method, path, request, status, headers: &headers, body });
+    (status, serde_json::from_slice(body).unwrap_or_default())
 }
 
 /// Sends a whole request and reads the answer.
 pub(crate) async fn post(address: SocketAddr, path: &str, token: Option<&str>, body: &Value) -> (u16, Value) {
     Halved::begin(address, path, token, body).await.finish().await
+}
+
+/// Asks for what needs no sign-in.
+pub(crate) async fn get(address: SocketAddr, path: &str) -> (u16, Value) {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let head = format!("GET {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n");
+    stream.write_all(head.as_bytes()).await.unwrap();
+    answer(stream, "GET", path, None).await
 }

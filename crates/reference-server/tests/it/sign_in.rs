@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use homing_server::Settings;
-use homing_wire::Session;
+use homing_server::{RefreshGrace, Settings};
+use homing_wire::{Capabilities, Session};
 use serde_json::json;
 
 use crate::server::{NAME, PASSWORD, Server};
@@ -73,20 +73,43 @@ async fn a_used_refresh_token_is_honoured_within_the_grace_and_refused_after_it(
     server.clock.advance(59 * MINUTE / 60);
     // The answer was lost: the same token once more, and its pair is as good as the lost one.
     let again: Session = server.refresh(first.refresh_token.expose()).await.read();
-    assert!(is_signed_in(&server, &again).await);
+    assert!(is_signed_in(&server, &second).await && is_signed_in(&server, &again).await);
+    assert_eq!(server.refresh(second.refresh_token.expose()).await.status, 200);
+    assert_eq!(server.refresh(again.refresh_token.expose()).await.status, 200);
     server.clock.advance(MINUTE / 60);
     let late = server.refresh(first.refresh_token.expose()).await;
     assert_eq!((late.status, late.problem()), (401, "refresh-refused"));
-    // Only the old token is refused.
-    assert_eq!(server.refresh(second.refresh_token.expose()).await.status, 200);
-    assert_eq!(server.refresh(again.refresh_token.expose()).await.status, 200);
 }
 
 #[tokio::test]
-async fn without_a_grace_each_refresh_token_is_good_once() {
-    let server = Server::start_with(Settings { refresh_grace: Duration::ZERO, ..Settings::default() }).await;
+async fn a_used_refresh_token_that_comes_after_the_grace_ends_its_sign_in_and_no_other() {
+    let server = Server::start().await;
+    let (first, elsewhere) = (server.login().await, server.login().await);
+    let second: Session = server.refresh(first.refresh_token.expose()).await.read();
+    server.clock.advance(MINUTE);
+    assert!(is_signed_in(&server, &second).await);
+    assert_eq!(server.refresh(first.refresh_token.expose()).await.status, 401);
+    // Durably, for the thief and for the one who was robbed.
+    let server = server.restart().await;
+    assert!(!is_signed_in(&server, &first).await);
+    assert!(!is_signed_in(&server, &second).await);
+    assert_eq!(server.refresh(second.refresh_token.expose()).await.status, 401);
+    assert!(is_signed_in(&server, &elsewhere).await);
+    assert_eq!(server.refresh(elsewhere.refresh_token.expose()).await.status, 200);
+}
+
+#[tokio::test]
+async fn the_grace_that_is_announced_is_the_one_that_holds() {
+    let refresh_grace = RefreshGrace::new(2 * MINUTE).unwrap();
+    let server = Server::start_with(Settings { refresh_grace, ..Settings::default() }).await;
+    let capabilities: Capabilities = server.get("/v1/capabilities", None).await.read();
+    let announced = Duration::from_secs(capabilities.refresh_grace_seconds);
+    assert_eq!(announced, 2 * MINUTE);
     let session = server.login().await;
     assert_eq!(server.refresh(session.refresh_token.expose()).await.status, 200);
+    server.clock.advance(announced - Duration::from_millis(1));
+    assert_eq!(server.refresh(session.refresh_token.expose()).await.status, 200);
+    server.clock.advance(Duration::from_millis(1));
     assert_eq!(server.refresh(session.refresh_token.expose()).await.status, 401);
 }
 

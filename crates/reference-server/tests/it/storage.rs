@@ -80,7 +80,7 @@ async fn a_file_that_is_no_database_is_refused_and_left_as_it_is() {
     let path = folder.path().join("notes.txt");
     let notes = "these are notes, ".repeat(100);
     fs::write(&path, &notes).unwrap();
-    assert!(Store::open(&path).await.is_err());
+    assert!(matches!(Store::open(&path).await, Err(StoreError::NoDatabase(_))));
     assert_eq!(fs::read_to_string(&path).unwrap(), notes);
 }
 

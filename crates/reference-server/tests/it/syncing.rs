@@ -244,3 +244,24 @@ async fn a_task_that_the_database_refuses_is_to_be_retried_and_the_others_stand(
     let outcomes = server.sync(&session, &batch).await;
     assert_eq!(outcomes, [Outcome::Duplicate, Outcome::Applied, Outcome::Applied, Outcome::Duplicate]);
 }
+
+#[tokio::test]
+async fn where_the_database_takes_the_whole_transaction_back_nothing_is_called_applied() {
+    let server = Server::start().await;
+    let session = server.login().await;
+    server
+        .tamper(&format!(
+            "CREATE TRIGGER refuse BEFORE INSERT ON homing_server_entries WHEN new.id = '{}'
+             BEGIN SELECT RAISE(ROLLBACK, 'all of it'); END",
+            id(2)
+        ))
+        .await;
+    let batch = request([task(1, entry(1)), task(2, entry(2)), task(3, entry(3))]);
+    let body = serde_json::to_value(&batch).unwrap();
+    let answer = server.post("/v1/sync", Some(session.access_token.expose()), &body).await;
+    assert_eq!((answer.status, answer.problem()), (503, "unavailable"));
+    assert_eq!(server.entries(&session).await, []);
+
+    server.tamper("DROP TRIGGER refuse").await;
+    assert_eq!(server.sync(&session, &batch).await, vec![Outcome::Applied; 3]);
+}

@@ -15,7 +15,8 @@ pub(super) fn read(response: &HttpResponse) -> Option<Problem> {
     serde_json::from_slice(&response.body).ok().map(from_wire)
 }
 
-/// The code is the type's slug. A type of someone else's gives no code: codes are stable, and theirs are not ours.
+/// The code is the type's slug. A type of someone else's gives no code: codes are stable, and theirs are not
+/// ours.
 pub(super) fn from_wire(problem: homing_wire::Problem) -> Problem {
     let code = problem.kind.strip_prefix(PREFIX).unwrap_or_default().to_owned();
     Problem { code, detail: problem.detail, field: problem.field }

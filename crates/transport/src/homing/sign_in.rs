@@ -18,8 +18,8 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 /// An answer has some 300 bytes; tokens are opaque and may be longer elsewhere.
 const MAX_ANSWER_BYTES: usize = 64 * 1024;
 
-/// The grace that servers of this API come with. Where an operator set less, a second use after that
-/// ends the sign-in: the person signs in again, and no task is lost.
+/// The least grace that the contract lets a server have (`refresh_grace_seconds`): so it holds with every
+/// one, whatever it announces, and also where nobody has asked for its capabilities yet.
 const REFRESH_GRACE: Duration = Duration::from_secs(60);
 
 impl SignInApi for HomingProfile {

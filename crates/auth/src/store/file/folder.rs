@@ -1,6 +1,6 @@
 //! The files of one folder: their names, and how one is replaced as a whole. Knows nothing of what is in them.
 
-use std::fs::{self, File};
+use std::fs::{self, DirBuilder, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -17,8 +17,10 @@ impl Folder {
         found(fs::read(self.0.join(name)))
     }
 
-    /// Replaces the file: after a kill at any point the old or the new one is there, whole.
+    /// Replaces the file: after a kill at any point the old or the new one is there, whole. Makes the folder,
+    /// for its owner alone, where there is none.
     pub(super) fn replace(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        make(&self.0)?;
         // Readable by its owner alone from the first moment on.
         let mut new = tempfile::Builder::new().prefix(&unfinished(name)).tempfile_in(&self.0)?;
         new.write_all(bytes)?;
@@ -48,6 +50,15 @@ impl Folder {
     fn sync(&self) -> io::Result<()> {
         sync_folder(&self.0)
     }
+}
+
+/// A folder that is there keeps its rights: someone else may have chosen them, and each file has its own.
+fn make(path: &Path) -> io::Result<()> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
 }
 
 fn unfinished(name: &str) -> String {

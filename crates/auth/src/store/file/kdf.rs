@@ -40,7 +40,8 @@ impl KdfCost {
     /// A cost of one's own, for a smaller machine or a test.
     ///
     /// # Errors
-    /// [`KdfCostError`] below argon2's least (8 KiB for each lane, one pass, one lane) or above [`KdfCost::MOST`].
+    /// [`KdfCostError`] below argon2's least (8 KiB for each lane, one pass, one lane) or above
+    /// [`KdfCost::MOST`].
     pub fn new(memory_kib: u32, passes: u32, lanes: u32) -> Result<Self, KdfCostError> {
         let most = Self::MOST;
         let bounded = memory_kib <= most.memory_kib && passes <= most.passes && lanes <= most.lanes;
@@ -105,7 +106,8 @@ mod tests {
         assert!(KdfCost::new(7, 1, 1).is_err());
     }
 
-    /// Made with the reference implementation: `printf 'correct horse' | argon2 0123456789abcdef -id -m 6 -t 1 -p 1 -r`.
+    /// Made with the reference implementation:
+    /// `printf 'correct horse' | argon2 0123456789abcdef -id -m 6 -t 1 -p 1 -r`.
     #[test]
     fn a_key_is_the_one_that_argon2id_defines() {
         let kdf = Kdf { cost: KdfCost::new(64, 1, 1).unwrap(), salt: *b"0123456789abcdef" };

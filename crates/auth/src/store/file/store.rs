@@ -21,10 +21,10 @@ const SUFFIX: &str = ".sealed";
 /// Files in the data folder, `credentials-<account>.sealed`, that one passphrase opens.
 ///
 /// One file for each account: two processes that write for different accounts never meet, and no write has
-/// to carry over what another one wrote. Each is read anew at each call, as another process may have written it; each write is a new file under a
-/// new nonce. The passphrase is asked for at the first call that needs it and not again in this process, also
-/// where it turned out wrong. A file that can't be read is never overwritten: [`CredentialStore::delete`],
-/// which needs no passphrase, makes room.
+/// to carry over what another one wrote. Each is read anew at each call, as another process may have written
+/// it; each write is a new file under a new nonce. The passphrase is asked for at the first call that needs it
+/// and not again in this process, also where it turned out wrong. A file that can't be read is never
+/// overwritten: [`CredentialStore::delete`], which needs no passphrase, makes room.
 pub struct EncryptedFileStore {
     inner: Arc<Inner>,
 }
@@ -37,7 +37,8 @@ struct Inner {
 }
 
 impl EncryptedFileStore {
-    /// A store in `folder`, which must exist. New files get `cost`; a file that is there keeps its own.
+    /// A store in `folder`, which the first write makes where it is not there. New files get `cost`; a file
+    /// that is there keeps its own.
     #[must_use]
     pub fn new(folder: PathBuf, passphrase: Arc<dyn PassphraseSource>, cost: KdfCost) -> Self {
         let keys = Mutex::new(Keys::new(passphrase));

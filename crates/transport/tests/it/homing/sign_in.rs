@@ -87,6 +87,14 @@ fn too_many_tries_say_how_long_to_wait_where_the_answer_does() {
 }
 
 #[test]
+fn the_grace_is_the_least_that_the_contract_lets_a_server_have() {
+    let contract = include_str!("../../../../../docs/openapi.yaml");
+    let (_, schema) = contract.split_once("        refresh_grace_seconds:\n").unwrap();
+    let least = schema.lines().find_map(|line| line.trim().strip_prefix("minimum: ")).unwrap();
+    assert_eq!(HomingProfile.refresh_grace(), Some(Duration::from_secs(least.parse().unwrap())));
+}
+
+#[test]
 fn any_other_answer_signs_nobody_in_or_out() {
     for slug_status in [400, 403, 404, 413, 500, 503] {
         assert!(is_unreadable(&problem(slug_status, "internal")), "{slug_status}");
