@@ -1,0 +1,173 @@
+//! An engine in a world that a test scripts: the in-memory backend, a server and a network that answer as
+//! written down, a clock that moves by hand.
+
+mod profile;
+mod server;
+
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use homing_domain::account::{Account, Active, CredentialPlace};
+use homing_domain::engine::{CycleEnd, CycleReport, Engine, EngineParts, SyncLock};
+use homing_domain::names::{AccountId, DeviceId, Key, Kind, Lane, Owner, TaskId};
+use homing_domain::ports::{
+    AccessToken, Clock, Event, Events, Ids, LockGuard, MockAuth, MockProcessLock, Queue, Signals,
+};
+use homing_domain::task::{Body, Coalesce, Commit, NewTask, Priority};
+use homing_domain::testing::{EdgeJitter, ManualClock, SequentialIds};
+use homing_storage::MemoryStore;
+use secrecy::SecretString;
+use uuid::Uuid;
+
+pub(crate) use profile::LineProfile;
+pub(crate) use server::{Net, Reply, Server};
+
+/// What a watcher saw.
+#[derive(Clone, Default)]
+pub(crate) struct Seen(pub(crate) Arc<Mutex<Vec<Event>>>);
+
+impl Events for Seen {
+    fn emit(&self, event: Event) {
+        self.0.lock().unwrap().push(event);
+    }
+}
+
+/// Asks to stop once so many requests have left.
+pub(crate) struct StopAfter(pub(crate) Net, pub(crate) usize);
+
+#[async_trait]
+impl Signals for StopAfter {
+    fn stop_requested(&self) -> bool {
+        self.0.0.lock().unwrap().requests.len() >= self.1
+    }
+
+    async fn stopped(&self) {
+        std::future::pending::<()>().await;
+    }
+}
+
+/// An engine over the in-memory backend, the scripted server, a manual clock and the least jitter (1 s).
+pub(crate) struct World {
+    pub(crate) store: Arc<MemoryStore>,
+    pub(crate) net: Net,
+    pub(crate) clock: ManualClock,
+    pub(crate) seen: Seen,
+    pub(crate) engine: Engine,
+    pub(crate) account: Account,
+    lock: SyncLock,
+    ids: SequentialIds,
+}
+
+pub(crate) fn any_token() -> MockAuth {
+    let mut auth = MockAuth::new();
+    auth.expect_access_token().returning(|_| Ok(AccessToken::new(SecretString::from("token"))));
+    auth
+}
+
+pub(crate) fn lock() -> SyncLock {
+    let mut process = MockProcessLock::new();
+    process.expect_try_acquire().returning(|_| Ok(Some(LockGuard::new(()))));
+    SyncLock::new(Arc::new(process))
+}
+
+pub(crate) fn account() -> Account {
+    Account {
+        id: AccountId::new(Uuid::from_u128(7)),
+        server: "https://homing.example.org".parse().unwrap(),
+        user: "u1".to_owned(),
+        name: "anna".to_owned(),
+        credentials: CredentialPlace::EncryptedFile,
+    }
+}
+
+impl World {
+    pub(crate) fn new() -> Self {
+        Self::with(any_token(), usize::MAX)
+    }
+
+    pub(crate) fn with(auth: MockAuth, stop_after: usize) -> Self {
+        let (store, net, clock, seen) =
+            (Arc::new(MemoryStore::default()), Net::default(), ManualClock::default(), Seen::default());
+        let engine = Engine::new(EngineParts {
+            queue: Arc::clone(&store) as Arc<dyn Queue>,
+            auth: Arc::new(auth),
+            http: Arc::new(net.clone()),
+            profile: Arc::new(LineProfile),
+            clock: Arc::new(clock.clone()),
+            jitter: Arc::new(EdgeJitter::Lowest),
+            events: Arc::new(seen.clone()),
+            signals: Arc::new(StopAfter(net.clone(), stop_after)),
+            owner: Owner::new(Uuid::from_u128(9)),
+            device: DeviceId::new(Uuid::from_u128(8)),
+        });
+        Self {
+            store,
+            net,
+            clock,
+            seen,
+            engine,
+            account: account(),
+            lock: lock(),
+            ids: SequentialIds::default(),
+        }
+    }
+
+    pub(crate) async fn enqueue(&self, lane: &str, body: &str) {
+        let id = TaskId::new(self.ids.uuid());
+        let task = NewTask {
+            id,
+            key: Key::new(self.ids.uuid()),
+            kind: Kind::of("note"),
+            lane: Lane::new(lane).unwrap(),
+            priority: Priority::Normal,
+            coalesce: Coalesce::Keep,
+            occurred_at: self.clock.now(),
+            body: Body::new(body),
+            carries: None,
+        };
+        let commit = Commit { records: vec![], tasks: vec![task] };
+        self.store.commit(self.account.id, self.clock.now(), commit).await.unwrap();
+    }
+
+    /// `count` tasks, each in a lane of its own; bodies `t0`, `t1` and so on.
+    pub(crate) async fn enqueue_many(&self, count: usize) {
+        for n in 0..count {
+            self.enqueue(&format!("lane-{n}"), &format!("t{n}")).await;
+        }
+    }
+
+    pub(crate) async fn cycle(&self) -> CycleReport {
+        self.run(false).await
+    }
+
+    pub(crate) async fn cycle_by_hand(&self) -> CycleReport {
+        self.run(true).await
+    }
+
+    async fn run(&self, by_hand: bool) -> CycleReport {
+        let active = Active::Account { account: self.account.clone(), signed_in: true };
+        let permit = self.lock.try_permit().unwrap();
+        self.engine.cycle(&permit, &active, by_hand).await.unwrap()
+    }
+
+    pub(crate) fn server(&self) -> std::sync::MutexGuard<'_, Server> {
+        self.net.0.lock().unwrap()
+    }
+
+    pub(crate) async fn left(&self) -> (u64, u64) {
+        let counts = self.store.counts(self.account.id).await.unwrap();
+        (counts.waiting, counts.attention)
+    }
+
+    /// Lets the time pass until `end` says that the next try is due.
+    pub(crate) fn wait_for(&self, end: CycleEnd) {
+        let (CycleEnd::Offline { until, .. }
+        | CycleEnd::ServerTrouble { until }
+        | CycleEnd::Throttled { until }
+        | CycleEnd::Stopped { until, .. }) = end
+        else {
+            panic!("nothing to wait for in {end:?}");
+        };
+        self.clock.advance(until.since(self.clock.now()));
+    }
+}

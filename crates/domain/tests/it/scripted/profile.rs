@@ -1,0 +1,79 @@
+//! The profile that speaks to the scripted server: one line of the body a task, one word of the answer a task.
+
+use std::time::Duration;
+
+use homing_domain::account::ServerUrl;
+use homing_domain::names::DeviceId;
+use homing_domain::policy::Scope;
+use homing_domain::ports::{
+    BatchAnswer, Capabilities, HttpRequest, HttpResponse, ItemAnswer, Method, Problem, Profile, UnfitError,
+};
+use homing_domain::task::Task;
+
+/// Speaks the line protocol of [`super::Net`].
+pub(crate) struct LineProfile;
+
+impl Profile for LineProfile {
+    fn defaults(&self) -> Capabilities {
+        Capabilities { max_tasks: 100, max_bytes: 1_000_000, keys_kept: Duration::from_secs(86_400) }
+    }
+
+    fn capabilities_request(&self, _: &ServerUrl) -> Option<HttpRequest> {
+        None
+    }
+
+    fn capabilities_answer(&self, _: &HttpResponse) -> Option<Capabilities> {
+        None
+    }
+
+    fn sync_request(
+        &self,
+        server: &ServerUrl,
+        _: DeviceId,
+        tasks: &[Task],
+    ) -> Result<HttpRequest, (usize, UnfitError)> {
+        let line = |(place, task): (usize, &Task)| {
+            let body = String::from_utf8(task.task.body.as_bytes().to_vec());
+            let body = body.map_err(|error| (place, UnfitError::Body(error.into())))?;
+            Ok(format!("{}|{}|{body}", task.task.key, task.task.lane))
+        };
+        let lines: Vec<String> = tasks.iter().enumerate().map(line).collect::<Result<_, _>>()?;
+        Ok(HttpRequest {
+            method: Method::Post,
+            url: server.join("sync"),
+            bearer: None,
+            json: Some(lines.join("\n").into_bytes()),
+            timeout: Duration::from_secs(30),
+            max_answer_bytes: 1_000_000,
+        })
+    }
+
+    fn sync_answer(&self, tasks: &[Task], response: &HttpResponse) -> BatchAnswer {
+        if response.status != 200 {
+            return BatchAnswer::Whole(None);
+        }
+        if response.content_type.as_deref() != Some("text/plain") {
+            return BatchAnswer::Unreadable;
+        }
+        let text = String::from_utf8_lossy(&response.body);
+        let mut words = text.lines();
+        BatchAnswer::Items(tasks.iter().map(|_| item(words.next())).collect())
+    }
+
+    fn scope(&self, tasks: &[Task]) -> Scope {
+        Scope::Batch { alone: tasks.len() == 1 }
+    }
+}
+
+fn item(word: Option<&str>) -> ItemAnswer {
+    match word {
+        Some("applied") => ItemAnswer::Applied,
+        Some("duplicate") => ItemAnswer::Duplicate,
+        Some("blocked") => ItemAnswer::Blocked,
+        Some("retry") => ItemAnswer::Retry { after: Some(Duration::from_secs(30)) },
+        Some("rejected") => {
+            ItemAnswer::Rejected(Problem { code: "invalid".to_owned(), detail: None, field: None })
+        }
+        _ => ItemAnswer::Missing,
+    }
+}

@@ -1,0 +1,104 @@
+//! A server and a network in memory that answer as a test writes down.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use homing_domain::names::{Key, Lane};
+use homing_domain::ports::{Http, HttpError, HttpRequest, HttpResponse, OfflineCause, RetryAfter};
+
+/// What the network does with one request.
+pub(crate) enum Reply {
+    /// The server looks at each task: see [`Server::words`].
+    Work,
+    /// Nothing left this machine.
+    NotSent(OfflineCause),
+    /// The server worked, the answer was lost.
+    WorkAndLose,
+    /// This status, with `Retry-After` in seconds.
+    Status(u16, Option<u64>),
+    /// A page of HTML with status 200.
+    Html,
+}
+
+/// The server: what it applied, in order, and what it was asked.
+#[derive(Default)]
+pub(crate) struct Server {
+    /// What to do with the next requests; [`Reply::Work`] when it is empty.
+    pub(crate) script: VecDeque<Reply>,
+    /// The word for a task of this body, in place of `applied`.
+    pub(crate) words: BTreeMap<String, &'static str>,
+    /// Refuse a whole request that holds a task of this body.
+    pub(crate) poison: Option<&'static str>,
+    /// Bodies in the order in which they took effect.
+    pub(crate) applied: Vec<String>,
+    keys: Vec<Key>,
+    /// The bodies of every request that arrived or was tried.
+    pub(crate) requests: Vec<Vec<String>>,
+}
+
+impl Server {
+    /// Applies what is new, in order, as a server with idempotency keys and lanes does.
+    fn work(&mut self, lines: &[(Key, Lane, String)]) -> String {
+        let mut stuck = Vec::new();
+        let mut words = Vec::new();
+        for (key, lane, body) in lines {
+            let word = match self.words.get(body) {
+                _ if stuck.contains(lane) => "blocked",
+                Some(word) => word,
+                None if self.keys.contains(key) => "duplicate",
+                None => "applied",
+            };
+            match word {
+                "applied" => {
+                    self.keys.push(*key);
+                    self.applied.push(body.clone());
+                }
+                "duplicate" => {}
+                _ => stuck.push(lane.clone()),
+            }
+            words.push(word);
+        }
+        words.join("\n")
+    }
+}
+
+#[derive(Clone, Default)]
+pub(crate) struct Net(pub(crate) Arc<Mutex<Server>>);
+
+fn answer(status: u16, content_type: &str, body: String) -> HttpResponse {
+    let content_type = Some(content_type.to_owned());
+    HttpResponse { status, content_type, retry_after: None, date: None, body: body.into_bytes() }
+}
+
+#[async_trait]
+impl Http for Net {
+    async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
+        let mut server = self.0.lock().unwrap();
+        let text = String::from_utf8(request.json.unwrap()).unwrap();
+        let lines: Vec<(Key, Lane, String)> = text
+            .lines()
+            .map(|line| {
+                let [key, lane, body] = line.split('|').collect::<Vec<_>>().try_into().unwrap();
+                (key.parse().unwrap(), Lane::new(lane).unwrap(), body.to_owned())
+            })
+            .collect();
+        let bodies: Vec<String> = lines.iter().map(|(_, _, body)| body.clone()).collect();
+        let poisoned = server.poison.is_some_and(|poison| bodies.iter().any(|body| body == poison));
+        server.requests.push(bodies);
+        match server.script.pop_front().unwrap_or(Reply::Work) {
+            Reply::Work if poisoned => Ok(answer(400, "text/plain", String::new())),
+            Reply::Work => Ok(answer(200, "text/plain", server.work(&lines))),
+            Reply::NotSent(cause) => Err(HttpError::NotSent { cause, source: "scripted".into() }),
+            Reply::WorkAndLose => {
+                server.work(&lines);
+                Err(HttpError::AnswerLost("scripted".into()))
+            }
+            Reply::Status(status, wait) => {
+                let retry_after = wait.map(RetryAfter::Seconds);
+                Ok(HttpResponse { retry_after, ..answer(status, "text/plain", String::new()) })
+            }
+            Reply::Html => Ok(answer(200, "text/html", "<html>Welcome to our Wi-Fi".to_owned())),
+        }
+    }
+}
