@@ -162,4 +162,4 @@ fn timer(entry: &Entry, here: &Here) -> String {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -15,7 +15,8 @@ fn here() -> Here {
     Here { now: "2026-11-22T10:02:00Z".parse().unwrap(), zone: TimeZone::UTC }
 }
 
-fn status(headline: Headline, waiting: u64, attention: u64) -> Status {
+/// Signed in, with that much waiting and in attention.
+pub(in crate::render) fn status(headline: Headline, waiting: u64, attention: u64) -> Status {
     let account = Account {
         id: AccountId::LOCAL,
         server: "https://homing.example.org".parse().unwrap(),

@@ -2,12 +2,10 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use homing_app::Headline;
-use homing_domain::account::{Account, CredentialPlace};
-use homing_domain::names::AccountId;
-use homing_domain::ports::QueueCounts;
 use jiff::tz::TimeZone;
 use serde_json::json;
 
+use super::super::status::tests::status;
 use super::*;
 
 fn here() -> Here {
@@ -19,20 +17,7 @@ fn until() -> Timestamp {
 }
 
 fn after(waiting: u64, attention: u64) -> Status {
-    let account = Account {
-        id: AccountId::LOCAL,
-        server: "https://homing.example.org".parse().unwrap(),
-        user: "7".to_owned(),
-        name: "anna".to_owned(),
-        credentials: CredentialPlace::Keychain,
-    };
-    Status {
-        active: Active::Account { account, signed_in: true },
-        timer: None,
-        counts: QueueCounts { waiting, attention, ..QueueCounts::default() },
-        last_exchange: Some("2026-11-22T09:00:00Z".parse().unwrap()),
-        headline: Headline::Waiting,
-    }
+    status(Headline::Waiting, waiting, attention)
 }
 
 fn report(sent: u64, end: CycleEnd) -> CycleReport {
