@@ -98,3 +98,68 @@ where
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use homing_domain::ports::QueueError;
+    use sea_orm::ConnectionTrait;
+    use tempfile::TempDir;
+
+    use super::*;
+    use crate::sqlite::file;
+
+    async fn run(writer: &Arc<Writer>, sql: &'static str) -> Result<(), QueueError> {
+        let work = writer.write(move |transaction| {
+            Box::pin(async move { Ok(transaction.execute_unprepared(sql).await.map(drop)?) })
+        });
+        work.await
+    }
+
+    /// A page that SQLite may not add is to it what a disk without room is: SQLITE_FULL.
+    #[tokio::test]
+    async fn a_full_disk_is_said_to_be_one_and_the_next_write_works_once_there_is_room() {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join("homing.db");
+        file::prepare(&path).unwrap();
+        let connection = connection::writer(&path).await.unwrap();
+        connection.execute_unprepared("CREATE TABLE homing_x (x BLOB)").await.unwrap();
+        connection.execute_unprepared("PRAGMA max_page_count = 4").await.unwrap();
+        let writer = Arc::new(Writer::new(&path, connection));
+        let fill = "INSERT INTO homing_x VALUES (zeroblob(100000))";
+        let full = run(&writer, fill).await.unwrap_err();
+        assert!(matches!(full, QueueError::NotWritable(_)), "{full:?}");
+        // The limit went with the connection.
+        run(&writer, fill).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_write_goes_on_where_its_caller_goes_away() {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join("homing.db");
+        file::prepare(&path).unwrap();
+        let writer = Arc::new(Writer::new(&path, connection::writer(&path).await.unwrap()));
+        let (begun, is_begun) = tokio::sync::oneshot::channel();
+        let (go_on, may_go_on) = tokio::sync::oneshot::channel::<()>();
+        let caller = tokio::spawn({
+            let writer = Arc::clone(&writer);
+            async move {
+                let work = writer.write(move |transaction| {
+                    Box::pin(async move {
+                        transaction.execute_unprepared("CREATE TABLE homing_x (x)").await?;
+                        begun.send(()).unwrap();
+                        may_go_on.await.unwrap();
+                        Ok(())
+                    })
+                });
+                work.await
+            }
+        });
+        is_begun.await.unwrap();
+        caller.abort();
+        assert!(caller.await.unwrap_err().is_cancelled());
+        go_on.send(()).unwrap();
+        run(&writer, "INSERT INTO homing_x VALUES (1)").await.unwrap();
+    }
+}

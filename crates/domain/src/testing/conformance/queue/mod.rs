@@ -71,6 +71,7 @@ macro_rules! queue_conformance {
             must_14_a_released_task_of_unknown_outcome_stays_frozen,
             must_15_all_results_of_one_call_are_recorded_together,
             settled_as_wait_a_task_is_due_when_it_says_and_may_be_superseded,
+            settled_as_wait_a_task_of_unknown_outcome_stays_frozen,
             settled_as_unknown_a_task_is_due_when_it_says_and_keeps_its_key,
             settled_a_task_counts_an_attempt_only_where_the_result_says_so,
         ]);

@@ -121,6 +121,20 @@ pub async fn settled_as_wait_a_task_is_due_when_it_says_and_may_be_superseded<Q:
     assert_eq!(only(&queue).await.task.id, task_id("b"));
 }
 
+/// [`Settlement::Wait`]: an attempt without effect takes nothing back of an earlier one that may have had one.
+pub async fn settled_as_wait_a_task_of_unknown_outcome_stays_frozen<Q: Queue>(open: impl AsyncFn() -> Q) {
+    let queue = open().await;
+    enqueue(&queue, 1, [supersede("a", "lane")]).await;
+    let claimed = claim(&queue, 1).await;
+    settle(&queue, 1, &claimed, unknown(3, true)).await;
+    let claimed = claim(&queue, 3).await;
+    settle(&queue, 3, &claimed, wait(10, false)).await;
+    assert_eq!(only(&queue).await.state, TaskState::Unknown);
+    enqueue(&queue, 4, [supersede("b", "lane")]).await;
+    let tasks: Vec<_> = listed(&queue).await.into_iter().map(|task| task.task.id).collect();
+    assert_eq!(tasks, [task_id("a"), task_id("b")]);
+}
+
 /// [`Settlement::Unknown`].
 pub async fn settled_as_unknown_a_task_is_due_when_it_says_and_keeps_its_key<Q: Queue>(
     open: impl AsyncFn() -> Q,
