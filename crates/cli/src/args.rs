@@ -56,7 +56,7 @@ pub(crate) enum Command {
 /// `login`.
 #[derive(Debug, Args)]
 pub(crate) struct Login {
-    /// The server's address, such as https://homing.example.org [default: `server` in homing.toml, else
+    /// The server's address, such as `https://homing.example.org` [default: `server` in homing.toml, else
     /// the server that was used last]
     #[arg(long, value_name = "URL")]
     pub(crate) server: Option<String>,

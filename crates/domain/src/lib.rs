@@ -11,7 +11,7 @@
 //! | [`ports`] | what the rules ask of the outside, as object-safe traits |
 //! | [`engine`] | the lock, one batch, one cycle |
 //! | [`time`] | the timer and time entries, one application of the engine |
-//! | [`testing`] | mocks, the manual clock and the conformance suites (feature `test-util`) |
+//! | `testing` | mocks, the manual clock and the conformance suites (feature `test-util`) |
 
 pub mod account;
 pub mod engine;

@@ -1,6 +1,6 @@
 //! What the rules ask of the outside: object-safe traits, each with what every implementation MUST do.
 //!
-//! Each MUST is one test of the port's conformance suite in [`crate::testing`]. Feature `test-util` gives
+//! Each MUST is one test of the port's conformance suite in `testing`. Feature `test-util` gives
 //! a `mockall` mock of every port, named `Mock` and the port's name.
 
 mod accounts;

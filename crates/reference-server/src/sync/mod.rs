@@ -1,8 +1,8 @@
 //! What becomes of the tasks that a client brings.
 //!
-//! The rules are pure and stand by themselves: [`envelope`] (can the request be read at all), [`reading`]
-//! (is a task sound), [`entry_rules`] (is a time entry), [`decision`] (what an entry means for what is
-//! held). [`apply`] carries them out in one transaction. How a request arrives is `http`'s business.
+//! The rules are pure and stand by themselves: `envelope` (can the request be read at all), `reading`
+//! (is a task sound), `entry_rules` (is a time entry), `decision` (what an entry means for what is
+//! held). `apply` carries them out in one transaction. How a request arrives is `http`'s business.
 
 mod apply;
 mod decision;
