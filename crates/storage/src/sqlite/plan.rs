@@ -34,6 +34,8 @@ enum Slot {
 #[derive(Debug)]
 struct Row {
     slot: Slot,
+    /// Where it stands among the rows to insert, if it came with this commit.
+    planned: Option<usize>,
     priority: Priority,
     enqueued_at_ms: i64,
     frozen: bool,
@@ -56,7 +58,7 @@ impl Plan {
     pub(super) fn new(now_ms: i64, existing: impl IntoIterator<Item = (Group, Existing)>) -> Self {
         let mut rows = BTreeMap::<_, Vec<_>>::new();
         for (group, Existing { seq, priority, enqueued_at_ms, frozen }) in existing {
-            let row = Row { slot: Slot::There(seq), priority, enqueued_at_ms, frozen };
+            let row = Row { slot: Slot::There(seq), planned: None, priority, enqueued_at_ms, frozen };
             rows.entry(group).or_default().push(row);
         }
         Self { now_ms, rows, planned: Vec::new(), deletes: Vec::new() }
@@ -74,9 +76,10 @@ impl Plan {
             for row in superseded {
                 task.priority = task.priority.min(row.priority);
                 enqueued_at_ms = enqueued_at_ms.min(row.enqueued_at_ms);
-                match row.slot {
-                    Slot::There(seq) => self.deletes.push(seq),
-                    Slot::Planned(place) => self.planned[place] = None,
+                match (row.planned, row.slot) {
+                    (Some(place), _) => self.planned[place] = None,
+                    (None, Slot::There(seq)) => self.deletes.push(seq),
+                    (None, Slot::Planned(_)) => {}
                 }
             }
         }
@@ -86,21 +89,18 @@ impl Plan {
         };
         let priority = task.priority;
         let insert = Some(Insert { seq, lane_id, task, enqueued_at_ms });
-        let slot = match slot {
+        let place = match slot {
             Some(Slot::Planned(place)) => {
                 self.planned[place] = insert;
-                Slot::Planned(place)
+                place
             }
-            Some(there) => {
+            Some(Slot::There(_)) | None => {
                 self.planned.push(insert);
-                there
-            }
-            None => {
-                self.planned.push(insert);
-                Slot::Planned(self.planned.len() - 1)
+                self.planned.len() - 1
             }
         };
-        rows.push(Row { slot, priority, enqueued_at_ms, frozen: false });
+        let slot = slot.unwrap_or(Slot::Planned(place));
+        rows.push(Row { slot, planned: Some(place), priority, enqueued_at_ms, frozen: false });
     }
 
     /// The rows that go, and then the rows that come, in their order.

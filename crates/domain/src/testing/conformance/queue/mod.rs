@@ -30,6 +30,7 @@ macro_rules! queue_conformance {
             must_04_a_task_in_attention_is_superseded_and_its_lane_flows_again,
             must_04_other_kinds_lanes_and_accounts_stay_as_they_are,
             must_04_tasks_of_one_commit_supersede_each_other_in_their_order,
+            must_04_tasks_of_one_commit_supersede_what_waited_and_each_other,
             must_05_a_claimed_task_is_never_superseded,
             must_05_a_task_of_unknown_outcome_is_never_superseded,
             must_05_the_new_task_follows_the_frozen_one_also_where_it_supersedes_an_earlier_one,

@@ -86,6 +86,17 @@ pub async fn must_04_tasks_of_one_commit_supersede_each_other_in_their_order<Q: 
     assert_eq!(tasks[0].task.priority, Priority::Critical);
 }
 
+/// Rule 4.
+pub async fn must_04_tasks_of_one_commit_supersede_what_waited_and_each_other<Q: Queue>(
+    open: impl AsyncFn() -> Q,
+) {
+    let queue = open().await;
+    enqueue(&queue, 1, [supersede("waited", "lane"), keep("other", "another lane")]).await;
+    enqueue(&queue, 2, ["first", "second", "third"].map(|name| supersede(name, "lane"))).await;
+    let ids: Vec<_> = listed(&queue).await.iter().map(|task| task.task.id).collect();
+    assert_eq!(ids, ["third", "other"].map(task_id));
+}
+
 /// Rule 5.
 pub async fn must_05_a_claimed_task_is_never_superseded<Q: Queue>(open: impl AsyncFn() -> Q) {
     let queue = open().await;
