@@ -63,8 +63,15 @@ impl SyncManager {
     /// # Errors
     /// [`QueueError`]: nothing was written then.
     pub async fn enqueue_sync(&self, commit: Commit) -> Result<(), QueueError> {
+        let now = self.clock.now();
         let account = self.accounts.active().await?.id();
-        self.queue.commit(account, self.clock.now(), commit).await
+        match self.queue.commit(account, now, commit.clone()).await {
+            // Someone signed in between the two lines above, which happens once on a machine.
+            Err(QueueError::Adopted) => {
+                self.queue.commit(self.accounts.active().await?.id(), now, commit).await
+            }
+            done => done,
+        }
     }
 
     /// Records what a person does with the timer, durably.
@@ -111,6 +118,8 @@ impl SyncManager {
     }
 
     async fn cycle(&self, permit: &SyncPermit, by_hand: bool) -> Result<CycleReport, SyncError> {
+        // Whoever joins a cycle that fails has no report of it, and must not take an older one for it.
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = None;
         let active = self.accounts.active().await.map_err(SyncError::Accounts)?;
         let report = self.engine.cycle(permit, &active, by_hand).await?;
         *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(report);

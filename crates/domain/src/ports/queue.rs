@@ -142,6 +142,10 @@ pub enum QueueError {
         /// The record's id.
         id: RecordId,
     },
+    /// The local account was adopted by one that signed in meanwhile. Nothing was written: look who is active
+    /// and try again.
+    #[error("what was recorded before the first sign-in belongs to an account by now")]
+    Adopted,
     /// Another process writes; trying again later helps.
     #[error("the queue is busy")]
     Busy(#[source] BoxError),
@@ -200,6 +204,8 @@ pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 /// 19. `tasks` MUST list unsent tasks in sequence, without bodies.
 /// 20. `bring_forward` MUST make every waiting task of the account due at `now`, and touch neither
 ///     claims nor tasks in attention.
+/// 21. `commit` MUST write nothing for [`AccountId::LOCAL`] and say [`QueueError::Adopted`] once an account has
+///     signed in: nobody would ever find or send it.
 #[cfg_attr(feature = "test-util", mockall::automock)]
 #[async_trait]
 pub trait Queue: Send + Sync {

@@ -101,9 +101,8 @@ impl Tracker {
         rows: Vec<ImportedRow>,
         progress: &(dyn Fn(usize) + Send + Sync),
     ) -> Result<ImportReport, TrackError> {
-        let account = self.accounts.active().await?.id();
         let now = Moment::now(self.clock.as_ref());
-        let mut known = self.imported(account).await?;
+        let mut known = self.imported(self.accounts.active().await?.id()).await?;
         let mut report = ImportReport::default();
         let mut seen = BTreeSet::new();
         let (mut done, mut chunk) = (0, Vec::with_capacity(CHUNK));
@@ -116,18 +115,18 @@ impl Tracker {
                 None if !seen.insert(row.identity.clone()) => {
                     report.refuse(row.row, NotImportedReason::Identity);
                 }
-                None if row.end.is_none() => self.import_open(account, &row, &now, &mut report).await?,
+                None if row.end.is_none() => self.import_open(&row, &now, &mut report).await?,
                 None => match self.fresh(&row, &now) {
                     Ok(fresh) => chunk.push(fresh),
                     Err(reason) => report.refuse(row.row, reason),
                 },
             }
             if chunk.len() == CHUNK {
-                self.write_rows(account, &now, std::mem::take(&mut chunk), &mut known, &mut report).await?;
+                self.write_rows(&now, std::mem::take(&mut chunk), &mut known, &mut report).await?;
                 progress(done);
             }
         }
-        self.write_rows(account, &now, chunk, &mut known, &mut report).await?;
+        self.write_rows(&now, chunk, &mut known, &mut report).await?;
         progress(done);
         Ok(report)
     }
@@ -181,22 +180,23 @@ impl Tracker {
     /// Writes rows that are closed. Where another import was first with some of them, the rest go in.
     async fn write_rows(
         &self,
-        account: AccountId,
         now: &Moment,
         mut rows: Vec<Fresh>,
         known: &mut BTreeMap<String, String>,
         report: &mut ImportReport,
     ) -> Result<(), TrackError> {
         for _ in 0..ROUNDS {
+            // Someone may have signed in since the last chunk.
+            let account = self.accounts.active().await?.id();
             match self.write_chunk(account, now, &rows, None).await {
                 Ok(()) => {
                     report.added += rows.len();
                     return Ok(());
                 }
-                Err(QueueError::Conflict { .. }) => {}
+                Err(QueueError::Conflict { .. } | QueueError::Adopted) => {}
                 Err(error) => return Err(error.into()),
             }
-            *known = self.imported(account).await?;
+            *known = self.imported(self.accounts.active().await?.id()).await?;
             let before = rows.len();
             rows.retain(|row| !known.contains_key(row.mark.record.id.as_str()));
             report.unchanged += before - rows.len();
@@ -207,7 +207,6 @@ impl Tracker {
     /// An open row becomes the running entry, if nothing runs.
     async fn import_open(
         &self,
-        account: AccountId,
         row: &ImportedRow,
         now: &Moment,
         report: &mut ImportReport,
@@ -216,28 +215,36 @@ impl Tracker {
             report.refuse(row.row, NotImportedReason::BeginsInFuture);
             return Ok(());
         }
-        let timer = self.timer(account).await?;
-        if timer.current.is_some() {
-            report.refuse(row.row, NotImportedReason::TimerRuns);
-            return Ok(());
-        }
-        let fresh = match self.fresh(row, now) {
-            Ok(fresh) => fresh,
-            Err(reason) => {
-                report.refuse(row.row, reason);
+        for _ in 0..ROUNDS {
+            let account = self.accounts.active().await?.id();
+            let timer = self.timer(account).await?;
+            if timer.current.is_some() {
+                report.refuse(row.row, NotImportedReason::TimerRuns);
                 return Ok(());
             }
-        };
-        let entry = fresh.transition.entry.id;
-        match self.write_chunk(account, now, &[fresh], Some(&timer)).await {
-            Ok(()) => {
-                report.added += 1;
-                report.running = Some(entry);
+            let fresh = match self.fresh(row, now) {
+                Ok(fresh) => fresh,
+                Err(reason) => {
+                    report.refuse(row.row, reason);
+                    return Ok(());
+                }
+            };
+            let entry = fresh.transition.entry.id;
+            match self.write_chunk(account, now, &[fresh], Some(&timer)).await {
+                Ok(()) => {
+                    report.added += 1;
+                    report.running = Some(entry);
+                    return Ok(());
+                }
+                Err(QueueError::Adopted) => {}
+                Err(QueueError::Conflict { .. }) => {
+                    report.refuse(row.row, NotImportedReason::TimerRuns);
+                    return Ok(());
+                }
+                Err(error) => return Err(error.into()),
             }
-            Err(QueueError::Conflict { .. }) => report.refuse(row.row, NotImportedReason::TimerRuns),
-            Err(error) => return Err(error.into()),
         }
-        Ok(())
+        Err(TrackError::Contended)
     }
 
     async fn write_chunk(

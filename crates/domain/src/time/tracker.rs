@@ -109,13 +109,13 @@ impl Tracker {
     /// # Errors
     /// [`TrackError`].
     pub async fn record(&self, command: &Command) -> Result<Recorded, TrackError> {
-        let account = self.accounts.active().await?.id();
         let now = Moment::now(self.clock.as_ref());
         for _ in 0..ROUNDS {
+            let account = self.accounts.active().await?.id();
             let timer = self.timer(account).await?;
             let (transitions, recorded) = self.decide(command, timer.current.clone(), now.clone())?;
             match self.write(account, &now, &timer, &transitions).await {
-                Err(QueueError::Conflict { .. }) => {}
+                Err(QueueError::Conflict { .. } | QueueError::Adopted) => {}
                 Err(error) => return Err(error.into()),
                 Ok(()) => return Ok(recorded),
             }

@@ -149,6 +149,10 @@ async fn of_two_programs_that_start_at_once_one_entry_runs_and_the_other_is_stop
 fn over_mocks(queue: MockQueue) -> Tracker {
     let mut accounts = MockAccounts::new();
     accounts.expect_active().returning(|| Ok(homing_domain::account::Active::Local));
+    tracker_over(queue, accounts)
+}
+
+fn tracker_over(queue: MockQueue, accounts: MockAccounts) -> Tracker {
     Tracker::new(
         Arc::new(queue),
         Arc::new(accounts),
@@ -178,6 +182,25 @@ async fn a_command_that_another_program_got_ahead_of_is_computed_anew_from_what_
         if std::mem::take(&mut first) { Err(conflict) } else { Ok(()) }
     });
     assert!(over_mocks(queue).record(&begin("a")).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_command_during_the_first_sign_in_is_recorded_for_the_account_that_signed_in() {
+    let mut queue = MockQueue::new();
+    queue.expect_get().returning(|_, _, _| Ok(None));
+    queue
+        .expect_commit()
+        .times(2)
+        .returning(|account, _, _| if account.is_local() { Err(QueueError::Adopted) } else { Ok(()) });
+    let mut accounts = MockAccounts::new();
+    let mut before = true;
+    accounts.expect_active().returning(move || {
+        if std::mem::take(&mut before) {
+            return Ok(homing_domain::account::Active::Local);
+        }
+        Ok(homing_domain::account::Active::Account { account: crate::scripted::account(), signed_in: true })
+    });
+    assert!(tracker_over(queue, accounts).record(&begin("a")).await.is_ok());
 }
 
 #[tokio::test]

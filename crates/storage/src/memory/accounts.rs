@@ -39,25 +39,23 @@ impl State {
         }
     }
 
-    /// Moves everything of the local account. Of two states of one record the higher revision stays.
+    /// Moves everything of the local account. Nothing is in its way: work is recorded for the local account
+    /// only until the first sign-in, and no other account has work by then.
     fn adopt(&mut self, to: AccountId) -> Adopted {
         // Nobody claims for the local account; a claim that is there would not survive its lane.
         self.take_back(|account, _| account.is_local());
         let mut adopted = Adopted::default();
-        for (key, stored) in self.records.extract_if(.., |key, _| key.0.is_local()).collect::<Vec<_>>() {
+        let records: Vec<_> = self.records.extract_if(.., |key, _| key.0.is_local()).collect();
+        for ((_, collection, id), stored) in records {
             adopted.records += 1;
-            let key = (to, key.1, key.2);
-            if self.records.get(&key).is_none_or(|own| own.record.revision < stored.record.revision) {
-                self.records.insert(key, stored);
-            }
+            self.records.insert((to, collection, id), stored);
         }
         for stored in self.tasks.values_mut().filter(|stored| stored.account.is_local()) {
             adopted.tasks += 1;
             stored.account = to;
         }
-        for (key, row) in self.lanes.extract_if(.., |key, _| key.0.is_local()).collect::<Vec<_>>() {
-            self.lanes.entry((to, key.1)).or_insert(row);
-        }
+        let lanes: Vec<_> = self.lanes.extract_if(.., |key, _| key.0.is_local()).collect();
+        self.lanes.extend(lanes.into_iter().map(|((_, lane), row)| ((to, lane), row)));
         for row in self.history.iter_mut().filter(|row| row.account.is_local()) {
             row.account = to;
         }

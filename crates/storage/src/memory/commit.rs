@@ -14,6 +14,9 @@ impl State {
         now: Timestamp,
         commit: Commit,
     ) -> Result<(), QueueError> {
+        if account.is_local() && self.active.is_some() {
+            return Err(QueueError::Adopted);
+        }
         for write in &commit.records {
             self.check(account, write)?;
         }

@@ -28,6 +28,11 @@ async fn installation(connection: &impl ConnectionTrait) -> Result<Option<instal
     Ok(installation::Entity::find_by_id(THIS).one(connection).await?)
 }
 
+/// Whether an account has ever signed in on this machine.
+pub(super) async fn someone_signed_in(connection: &impl ConnectionTrait) -> Result<bool, SqliteError> {
+    Ok(installation(connection).await?.is_some_and(|row| row.active_account.is_some()))
+}
+
 pub(super) async fn known_device(connection: &impl ConnectionTrait) -> Result<Option<DeviceId>, SqliteError> {
     Ok(installation(connection).await?.and_then(|row| row.device).map(DeviceId::new))
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use homing_domain::Timestamp;
 use homing_domain::names::{AccountId, Lane};
+use homing_domain::ports::QueueError;
 use homing_domain::task::{Carried, Coalesce, Commit, NewTask};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
@@ -14,7 +15,7 @@ use super::entity::task;
 use super::error::SqliteError;
 use super::plan::{Existing, Insert, Plan};
 use super::sql::ROWS_PER_STATEMENT;
-use super::{lanes, records, rows};
+use super::{accounts, lanes, records, rows};
 
 pub(super) async fn commit(
     transaction: &DatabaseTransaction,
@@ -22,6 +23,9 @@ pub(super) async fn commit(
     now: Timestamp,
     commit: Commit,
 ) -> Result<(), SqliteError> {
+    if account.is_local() && accounts::someone_signed_in(transaction).await? {
+        return Err(QueueError::Adopted.into());
+    }
     records::check(transaction, account, &commit.records).await?;
     records::write(transaction, account, commit.records, &commit.tasks).await?;
     enqueue(transaction, account, now, commit.tasks).await
