@@ -6,7 +6,10 @@ use super::{Engine, SyncPermit};
 use crate::account::Account;
 use crate::names::Lane;
 use crate::policy::{Outcome, Verdict, item_verdict, verdict};
-use crate::ports::{AccessToken, AuthError, BatchAnswer, ClaimedLane, HttpError, HttpResponse, OfflineCause};
+use crate::ports::{
+    AccessToken, AuthError, BatchAnswer, ClaimedLane, HttpError, HttpResponse, OfflineCause, Settlement,
+    TaskResult,
+};
 use crate::task::{Reason, Task};
 
 /// Claimed tasks that one request is to carry: a lane's tasks are in their order.
@@ -79,6 +82,17 @@ impl Batch {
             side.epochs.push(epoch);
         }
         (kept, taken)
+    }
+
+    /// Gives every task back as it was.
+    pub(super) fn released(self) -> Vec<TaskResult> {
+        let result = |(task, epoch): (Task, i64)| TaskResult {
+            task: task.task.id,
+            lane: task.task.lane,
+            epoch,
+            settlement: Settlement::Released,
+        };
+        self.tasks.into_iter().zip(self.epochs).map(result).collect()
     }
 }
 

@@ -1,13 +1,14 @@
 //! One cycle: claim what is due, send, record each result, until nothing is due.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::delivery::{Delivery, Halt};
 use super::{Batch, CycleEnd, CycleError, CycleReport, Hold, HoldCause, SyncPermit, SyncState, capabilities};
 use crate::Timestamp;
 use crate::account::{Account, Active};
-use crate::names::{AccountId, DeviceId, Owner};
-use crate::policy::{BACKOFF_CAP, Ladder, next_try};
+use crate::names::{AccountId, DeviceId, Owner, TaskId};
+use crate::policy::{ASKED_CAP, BACKOFF_CAP, Ladder, next_try};
 use crate::ports::{Auth, Claim, Clock, Event, Events, Http, Jitter, Profile, Queue, Signals};
 
 /// How long a claim holds. Longer than the slowest request with its refresh (30 s each), so that no
@@ -51,6 +52,8 @@ pub(super) struct Tally {
     pub(super) sent: u64,
     pub(super) attention: u64,
     pub(super) requests: u64,
+    /// Tasks that left and are to be sent again later.
+    pub(super) put_off: BTreeSet<TaskId>,
 }
 
 impl Engine {
@@ -82,7 +85,7 @@ impl Engine {
             Active::Account { signed_in: false, .. } => CycleEnd::SignInNeeded,
             Active::Account { account, .. } => self.run(permit, account, by_hand, &mut tally).await?,
         };
-        let Tally { sent, attention, requests } = tally;
+        let Tally { sent, attention, requests, .. } = tally;
         Ok(CycleReport { sent, attention, requests, end })
     }
 
@@ -112,6 +115,11 @@ impl Engine {
             let ladder = self.ladder(account.id, &state);
             let lanes = queue.get_retry_tasks(clock.now(), self.claim(account.id, ladder)).await?;
             if lanes.is_empty() {
+                break CycleEnd::Idle;
+            }
+            // A server that puts everything off would keep a cycle going for ever: once a cycle is enough.
+            if lanes.iter().flat_map(|lane| &lane.tasks).all(|task| tally.put_off.contains(&task.task.id)) {
+                queue.settle(clock.now(), Batch::new(lanes).released()).await?;
                 break CycleEnd::Idle;
             }
             // Asked only once there is something to send: an idle app does nothing.
@@ -183,5 +191,13 @@ impl Engine {
 /// one that the server itself asked for.
 fn held(state: &SyncState, now: Timestamp, by_hand: bool) -> Option<CycleEnd> {
     let hold = state.hold.filter(|hold| hold.until > now)?;
+    let longest = match hold.cause {
+        HoldCause::AskedByServer => ASKED_CAP,
+        _ => BACKOFF_CAP,
+    };
+    // A wait that is longer than any that was ever stored comes from a clock that ran ahead.
+    if hold.until > now.saturating_add(longest) {
+        return None;
+    }
     (!by_hand || hold.cause == HoldCause::AskedByServer).then(|| hold.end())
 }

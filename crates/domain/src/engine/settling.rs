@@ -85,10 +85,15 @@ impl Delivery<'_> {
         let sent = results.iter().filter(|result| result.settlement == Settlement::Sent).count();
         let parked = |result: &&TaskResult| matches!(result.settlement, Settlement::Attention(_));
         let attention: Vec<_> = results.iter().filter(parked).map(|result| result.task).collect();
+        let again = |result: &&TaskResult| {
+            matches!(result.settlement, Settlement::Wait { .. } | Settlement::Unknown { .. })
+        };
+        let put_off: Vec<_> = results.iter().filter(again).map(|result| result.task).collect();
         let waiting = results.len() - sent - attention.len();
         self.engine.parts.queue.settle(self.engine.parts.clock.now(), results).await?;
         self.tally.sent += sent as u64;
         self.tally.attention += attention.len() as u64;
+        self.tally.put_off.extend(put_off);
         // Told only once it is recorded: what a watcher saw as sent never comes back.
         let events = &self.engine.parts.events;
         events.emit(Event::BatchSettled { sent, attention: attention.len(), waiting });

@@ -8,6 +8,10 @@ use crate::ports::Jitter;
 /// The longest wait of the client's own making: an outage is noticed to be over within it.
 pub const BACKOFF_CAP: Duration = Duration::from_secs(15 * 60);
 
+/// The longest wait that a server may ask for, its spread included: a day. A larger number in `Retry-After` is
+/// a mistake of whatever stands in between, and must not hold a queue for years.
+pub const ASKED_CAP: Duration = Duration::from_secs(24 * 60 * 60);
+
 /// The shortest wait: even a failure that repeats at once makes no storm.
 const FLOOR: Duration = Duration::from_secs(1);
 
@@ -23,13 +27,15 @@ pub fn backoff_cap(failures: u32) -> Duration {
 }
 
 /// When to try again after `failures` failures in a row: `asked` by the server, and spread over the
-/// step's length beyond it so that a fleet does not come back at once; or, without an ask, uniform
+/// step's length beyond it so that a fleet does not come back at once, at most [`ASKED_CAP`]; or, without an ask, uniform
 /// between 1 s and [`backoff_cap`].
 #[must_use]
 pub fn next_try(now: Timestamp, failures: u32, asked: Option<Duration>, jitter: &dyn Jitter) -> Timestamp {
     let spread = jitter.uniform(FLOOR, backoff_cap(failures));
     match asked {
-        Some(asked) => now.saturating_add(asked.saturating_add(spread.min(asked / 10 + FLOOR))),
+        Some(asked) => {
+            now.saturating_add(asked.saturating_add(spread.min(asked / 10 + FLOOR)).min(ASKED_CAP))
+        }
         None => now.saturating_add(spread),
     }
 }
@@ -77,5 +83,10 @@ mod tests {
         assert_eq!(wait(9, Some(3_600), &Least), Duration::from_secs(3_601));
         assert_eq!(wait(9, Some(3_600), &Most), Duration::from_secs(3_600 + 361));
         assert_eq!(wait(1, Some(0), &Most), Duration::from_secs(1));
+    }
+
+    #[test]
+    fn what_the_server_asks_ends_within_a_day_whatever_the_number() {
+        assert_eq!(wait(1, Some(u64::MAX), &Most), ASKED_CAP);
     }
 }

@@ -5,7 +5,7 @@ mod ladder;
 mod rank;
 mod verdict;
 
-pub use backoff::{BACKOFF_CAP, backoff_cap, next_try};
+pub use backoff::{ASKED_CAP, BACKOFF_CAP, backoff_cap, next_try};
 pub use ladder::Ladder;
 pub use rank::{LONGEST_WAIT, lane_rank, priority_bonus};
 pub use verdict::{LocalFault, Outcome, Scope, StopCause, Verdict, item_verdict, verdict};

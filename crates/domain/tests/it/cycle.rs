@@ -1,8 +1,11 @@
 //! A cycle on a good day: everything once, in order, each result recorded.
 
+use std::time::Duration;
+
 use homing_domain::account::Active;
 use homing_domain::engine::{CycleEnd, Engine, SyncState};
 use homing_domain::ports::{Clock, Event, Queue};
+use homing_domain::testing::ManualClock;
 
 use crate::scripted::{Reply, World, any_token, lock};
 
@@ -65,11 +68,9 @@ async fn the_last_exchange_is_remembered_and_an_idle_cycle_writes_nothing() {
 }
 
 #[tokio::test]
-async fn what_a_dead_process_held_is_sent_again_under_its_key_and_takes_effect_once() {
+async fn what_was_applied_before_the_answer_was_lost_is_sent_again_under_its_key_and_takes_effect_once() {
     let world = World::new();
     world.enqueue_many(3).await;
-    // The process dies after the server worked and before the answer was recorded: the cycle's future is
-    // dropped in the middle of its first request.
     world.server().script.push_back(Reply::WorkAndLose);
     let report = world.cycle().await;
     assert!(matches!(report.end, CycleEnd::ServerTrouble { .. }));
@@ -102,6 +103,33 @@ async fn the_work_of_someone_who_never_signed_in_is_not_sent() {
     assert_eq!(cycle(signed_out).await, CycleEnd::SignInNeeded);
     assert!(world.server().requests.is_empty());
     assert_eq!(world.left().await, (1, 0));
+}
+
+#[tokio::test]
+async fn a_server_that_puts_everything_off_is_asked_once_a_cycle() {
+    let world = World::new();
+    world.enqueue_many(25).await;
+    for n in 0..25 {
+        world.server().words.insert(format!("t{n}"), "retry");
+    }
+    // Each answer takes so long that what came before it is due again by then.
+    world.server().answer_takes = Some((world.clock.clone(), Duration::from_secs(3_600)));
+    let report = world.cycle().await;
+    assert_eq!((report.requests, report.sent, report.end), (2, 0, CycleEnd::Idle));
+    assert_eq!(world.left().await, (25, 0));
+    world.server().words.clear();
+    assert_eq!(world.cycle_by_hand().await.sent, 25);
+}
+
+#[tokio::test]
+async fn a_hold_that_no_wait_could_have_made_comes_from_a_clock_that_ran_ahead_and_holds_nothing() {
+    let world = World::new();
+    world.clock.set_now(world.clock.now().saturating_add(Duration::from_secs(400 * 86_400)));
+    world.enqueue("a", "1").await;
+    world.server().script.push_back(Reply::Status(503, Some(60)));
+    assert!(matches!(world.cycle().await.end, CycleEnd::Throttled { .. }));
+    world.clock.set_now(ManualClock::default().now());
+    assert_eq!(world.cycle_by_hand().await.sent, 1);
 }
 
 #[tokio::test]

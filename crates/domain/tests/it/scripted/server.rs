@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use homing_domain::names::{Key, Lane};
 use homing_domain::ports::{Http, HttpError, HttpRequest, HttpResponse, OfflineCause, RetryAfter};
+use homing_domain::testing::ManualClock;
 
 /// What the network does with one request.
 pub(crate) enum Reply {
@@ -32,6 +34,8 @@ pub(crate) struct Server {
     pub(crate) poison: Option<&'static str>,
     /// Bodies in the order in which they took effect.
     pub(crate) applied: Vec<String>,
+    /// How long each answer takes, by the clock that it moves.
+    pub(crate) answer_takes: Option<(ManualClock, Duration)>,
     keys: Vec<Key>,
     /// The bodies of every request that arrived or was tried.
     pub(crate) requests: Vec<Vec<String>>,
@@ -86,6 +90,9 @@ impl Http for Net {
         let bodies: Vec<String> = lines.iter().map(|(_, _, body)| body.clone()).collect();
         let poisoned = server.poison.is_some_and(|poison| bodies.iter().any(|body| body == poison));
         server.requests.push(bodies);
+        if let Some((clock, answer_takes)) = &server.answer_takes {
+            clock.advance(*answer_takes);
+        }
         match server.script.pop_front().unwrap_or(Reply::Work) {
             Reply::Work if poisoned => Ok(answer(400, "text/plain", String::new())),
             Reply::Work => Ok(answer(200, "text/plain", server.work(&lines))),
