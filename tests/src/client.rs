@@ -85,6 +85,14 @@ impl Client {
         program::run(self.command(arguments)?, "").await
     }
 
+    /// Runs a command whose caller forgot the passphrase, with nobody to ask.
+    ///
+    /// # Errors
+    /// As [`Client::run`].
+    pub async fn run_without_passphrase(&self, arguments: &[&str]) -> Result<Finished> {
+        program::run(self.at_home(Command::new(program::path_of("homing")?), arguments), "").await
+    }
+
     /// Runs a command that must end with 0.
     ///
     /// # Errors
@@ -144,7 +152,7 @@ impl Client {
 
     fn command(&self, arguments: &[&str]) -> Result<Command> {
         let homing = program::path_of("homing")?;
-        let mut command = match self.keep {
+        let command = match self.keep {
             Keep::File => {
                 let mut command = Command::new("sh");
                 command.args(["-c", WITH_FILE_ON_3]).arg(self.passphrase_file()).arg(homing);
@@ -153,6 +161,10 @@ impl Client {
             }
             Keep::Keychain => Command::new(homing),
         };
+        Ok(self.at_home(command, arguments))
+    }
+
+    fn at_home(&self, mut command: Command, arguments: &[&str]) -> Command {
         let folder = |name: &str| self.folder.path().join(name);
         // Nothing of the person who runs the tests: neither their data nor their zone.
         command.args(arguments).current_dir(folder("")).env_clear();
@@ -163,7 +175,7 @@ impl Client {
             pass_on(&mut command, "DBUS_SESSION_BUS_ADDRESS");
             pass_on(&mut command, "XDG_RUNTIME_DIR");
         }
-        Ok(command)
+        command
     }
 }
 

@@ -48,6 +48,16 @@ async fn a_token_that_is_refused_in_the_middle_is_renewed_and_the_sync_goes_on()
 }
 
 #[tokio::test]
+async fn a_sync_whose_caller_forgot_the_passphrase_says_how_to_give_it_and_keeps_everything() -> Result<()> {
+    let scene = Scene::signed_in().await?;
+    scene.client.done(&["start", "survey"]).await?;
+    let refused = scene.client.run_without_passphrase(&["sync"]).await?.with_code(77)?;
+    assert!(refused.stderr.contains("--passphrase-fd"), "{}", refused.stderr);
+    assert_eq!(scene.client.sync().await?.sent, 1);
+    Ok(())
+}
+
+#[tokio::test]
 async fn tokens_that_live_shortly_are_exchanged_at_each_sync_and_each_is_used_once() -> Result<()> {
     // Below the minute that a client keeps in hand, so each new process must exchange; far above what one takes.
     let server = Server::new()?.with_access_token_seconds(45);

@@ -4,7 +4,7 @@ use homing_app::{PassphraseSource, PassphraseUse};
 use homing_domain::ports::CredentialError;
 use secrecy::SecretString;
 
-use crate::secret_input::{Secret, SecretInput};
+use crate::secret_input::{Secret, SecretInput, SecretInputError};
 
 /// Reads it when it is asked for, and not before.
 pub(super) struct TypedPassphrase(pub(super) SecretInput);
@@ -15,6 +15,9 @@ impl PassphraseSource for TypedPassphrase {
             PassphraseUse::Choose => Secret::NewPassphrase,
             _ => Secret::Passphrase,
         };
-        self.0.read(&secret).map_err(|error| CredentialError::Backend(error.into()))
+        self.0.read(&secret).map_err(|error| match error {
+            SecretInputError::NoTerminal(_) => CredentialError::PassphraseNeeded,
+            error => CredentialError::Backend(error.into()),
+        })
     }
 }

@@ -7,7 +7,7 @@ use super::credentials::{lock, unreachable};
 use super::{Explained, credentials, queue};
 use crate::exit::ExitCode;
 
-const NOT_IN: &str = "You are not signed in, and nothing that you recorded is lost.";
+const NOT_IN: &str = "Nobody was signed in by this, and nothing that you recorded is lost.";
 const STILL_IN: &str = "You are still signed in, and nothing is lost.";
 
 /// In a person's words.

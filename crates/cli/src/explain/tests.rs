@@ -20,8 +20,8 @@ fn a_wrong_password_says_what_happened_what_is_safe_and_what_to_do() {
     assert_eq!(explained.code, ExitCode::SignIn);
     assert_eq!(
         explained.text,
-        "The server at https://homing.example.org does not accept this name with this password. You are not \
-         signed in, and nothing that you recorded is lost. Try again."
+        "The server at https://homing.example.org does not accept this name with this password. Nobody was \
+         signed in by this, and nothing that you recorded is lost. Try again."
     );
 }
 
