@@ -5,7 +5,7 @@ use crate::names::{AccountId, DeviceId};
 use crate::ports::{Accounts, Adopted, Claim, Queue, QueueError, SortRange};
 use crate::task::{Commit, NewTask};
 
-use super::sample::{account, at, carried, collection, everything, keep, record, record_id, supersede};
+use super::sample::{account, at, carried, collection, everything, keep, record, record_id};
 
 /// Runs the suite over `$new_place`: see [`crate::testing::conformance`].
 #[macro_export]
