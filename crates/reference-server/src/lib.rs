@@ -9,6 +9,7 @@
 //! | [`account`] | who may sign in, passwords, tokens and their rotation |
 //! | [`sync`] | what becomes of a task: the rules (pure), and the transaction that applies them |
 //! | [`listing`] | pages of what is held |
+//! | [`project`] | the projects that the operator names |
 //! | [`store`] | SQLite through SeaORM, and the migrations |
 //! | `http` | routes, problems, bodies; no rule lives there |
 //! | [`ports`] | the clock and the randomness, so that a test holds both |
@@ -18,8 +19,10 @@ mod app;
 pub mod command;
 mod http;
 pub mod listing;
+mod names;
 pub mod ports;
 mod problems;
+pub mod project;
 mod serve;
 mod settings;
 pub mod store;
@@ -28,4 +31,4 @@ pub mod sync;
 pub use app::App;
 pub use http::router;
 pub use serve::{ServeError, serve};
-pub use settings::{RefreshGrace, RefreshGraceError, Settings};
+pub use settings::{Limits, RefreshGrace, RefreshGraceError, Settings};

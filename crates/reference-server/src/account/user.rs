@@ -4,6 +4,7 @@ use homing_wire::User;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::password::{PasswordError, hash};
+use crate::names::is_good_name;
 use crate::ports::{Clock, Entropy, EntropyError, new_id};
 use crate::store::{NewUser, Store, StoreError};
 
@@ -48,7 +49,7 @@ pub async fn add_user(
     name: &str,
     password: &SecretString,
 ) -> Result<User, AddUserError> {
-    if !is_good_name(name) {
+    if !is_good_name(name, MAX_NAME_CHARS) {
         return Err(AddUserError::Name);
     }
     if password.expose_secret().is_empty() {
@@ -67,26 +68,4 @@ pub async fn add_user(
     }
     transaction.commit().await?;
     Ok(made)
-}
-
-fn is_good_name(name: &str) -> bool {
-    !name.is_empty()
-        && name.chars().count() <= MAX_NAME_CHARS
-        && name.trim() == name
-        && !name.chars().any(char::is_control)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_name_is_short_and_shows_what_it_is() {
-        for good in ["ada", "Ada Lovelace", "ada@example.org", "阿达", &"a".repeat(64)] {
-            assert!(is_good_name(good), "{good:?}");
-        }
-        for bad in ["", " ada", "ada ", "a\nb", "a\u{0}b", &"a".repeat(65)] {
-            assert!(!is_good_name(bad), "{bad:?}");
-        }
-    }
 }

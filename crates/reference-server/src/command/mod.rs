@@ -2,6 +2,7 @@
 
 mod database;
 mod password;
+mod project;
 mod serve;
 mod user;
 
@@ -13,6 +14,7 @@ use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
 use crate::account::AddUserError;
+use crate::project::ProjectError;
 use crate::store::StoreError;
 
 /// Codes after sysexits.h; 2 (usage) is clap's own.
@@ -46,6 +48,9 @@ enum Command {
     /// Manage accounts.
     #[command(subcommand)]
     User(user::Command),
+    /// Manage projects.
+    #[command(subcommand)]
+    Project(project::Command),
 }
 
 /// A command did not do what it was told.
@@ -57,6 +62,8 @@ enum CommandError {
     Serve(#[from] serve::ServeCommandError),
     #[error(transparent)]
     User(#[from] user::UserCommandError),
+    #[error(transparent)]
+    Project(#[from] project::ProjectCommandError),
     #[error("The server could not be started.")]
     Runtime(#[source] io::Error),
 }
@@ -84,6 +91,7 @@ fn run(command: Command) -> Result<(), CommandError> {
         match command {
             Command::Serve(arguments) => Ok(serve::run(arguments).await?),
             Command::User(command) => Ok(user::run(command).await?),
+            Command::Project(command) => Ok(project::run(command).await?),
         }
     })
 }
@@ -103,19 +111,30 @@ fn sentence(error: &dyn Error) -> String {
 }
 
 fn code(error: &CommandError) -> u8 {
+    use project::ProjectCommandError as Project;
     use serve::ServeCommandError as Serve;
     use user::UserCommandError as User;
     match error {
         CommandError::Database(error)
         | CommandError::Serve(Serve::Database(error))
-        | CommandError::User(User::Database(error)) => database_code(error),
+        | CommandError::User(User::Database(error))
+        | CommandError::Project(Project::Database(error)) => database_code(error),
         CommandError::Serve(Serve::Listen { .. }) => UNAVAILABLE,
         CommandError::User(User::Password(_)) => BAD_INPUT,
         CommandError::User(User::Add(
             AddUserError::Name | AddUserError::EmptyPassword | AddUserError::Taken,
         )) => BAD_INPUT,
         CommandError::User(User::Add(AddUserError::Store(error))) => store_code(error),
-        CommandError::Serve(_) | CommandError::User(_) | CommandError::Runtime(_) => FAILED,
+        CommandError::Project(Project::Project(
+            ProjectError::Name | ProjectError::Taken | ProjectError::Unknown,
+        )) => BAD_INPUT,
+        CommandError::Project(Project::Project(ProjectError::Store(error)) | Project::Store(error)) => {
+            store_code(error)
+        }
+        CommandError::Serve(_)
+        | CommandError::User(_)
+        | CommandError::Project(_)
+        | CommandError::Runtime(_) => FAILED,
     }
 }
 

@@ -29,7 +29,7 @@ pub fn router(app: Arc<App>) -> Router {
         .layer(DefaultBodyLimit::max(MAX_AUTH_BYTES));
     let sync = Router::new()
         .route("/v1/sync", post(entries::sync))
-        .layer(DefaultBodyLimit::max(app.settings.max_sync_bytes));
+        .layer(DefaultBodyLimit::max(app.settings.limits.max_body_bytes));
     Router::new()
         .merge(auth)
         .merge(sync)

@@ -7,6 +7,7 @@
 mod entity;
 mod entries;
 mod error;
+mod projects;
 mod schema;
 mod sqlite;
 mod tokens;

@@ -37,6 +37,7 @@ impl Transaction {
             name: Set(new.name),
             password_hash: Set(new.password_hash),
             created_at_ms: Set(millis(new.created_at)),
+            disabled_at_ms: Set(None),
         };
         let unless_taken = OnConflict::column(user::Column::Name).do_nothing().to_owned();
         let made =

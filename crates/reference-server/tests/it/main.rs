@@ -10,6 +10,7 @@ mod coverage;
 mod listing;
 mod logs;
 mod process;
+mod projects;
 mod raw;
 mod samples;
 mod server;

@@ -3,5 +3,6 @@
 pub(super) mod access_token;
 pub(super) mod entry;
 pub(super) mod key;
+pub(super) mod project;
 pub(super) mod refresh_token;
 pub(super) mod user;

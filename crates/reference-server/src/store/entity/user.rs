@@ -10,6 +10,7 @@ pub(in crate::store) struct Model {
     pub(in crate::store) name: String,
     pub(in crate::store) password_hash: String,
     pub(in crate::store) created_at_ms: i64,
+    pub(in crate::store) disabled_at_ms: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

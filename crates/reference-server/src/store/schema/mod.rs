@@ -3,6 +3,7 @@
 //! A migration that was released is never changed; a new one is added at the end.
 
 mod m20261122_000001_accounts_and_entries;
+mod m20261124_000002_projects_and_disabled_accounts;
 
 use sea_orm::sea_query::IntoIden;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DynIden, FromQueryResult, Statement};
@@ -18,7 +19,10 @@ struct Migrator;
 #[sea_orm_migration::async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m20261122_000001_accounts_and_entries::Migration)]
+        vec![
+            Box::new(m20261122_000001_accounts_and_entries::Migration),
+            Box::new(m20261124_000002_projects_and_disabled_accounts::Migration),
+        ]
     }
 
     fn migration_table_name() -> DynIden {
