@@ -1,6 +1,7 @@
 //! One batch: its request, a second try with a fresh token, and what the answer means for each task.
 
 use std::collections::BTreeSet;
+use std::sync::PoisonError;
 
 use super::{Engine, SyncPermit};
 use crate::account::Account;
@@ -100,6 +101,7 @@ impl Engine {
     /// Sends one batch and says what came back. Settles nothing: the caller does.
     ///
     /// A 401 is answered by one fresh token and one more try of the same request.
+    #[tracing::instrument(level = "debug", skip_all, fields(tasks = batch.len()))]
     pub async fn sync_task(&self, _permit: &SyncPermit, account: &Account, batch: &Batch) -> BatchResult {
         let token = match self.parts.auth.access_token(account).await {
             Ok(token) => token,
@@ -144,6 +146,7 @@ impl Engine {
         match self.parts.profile.sync_answer(&batch.tasks, response) {
             // The profile MUST give one answer a task; one that does not is not believed.
             BatchAnswer::Items(items) if items.len() == batch.len() => {
+                self.observe_clock(response);
                 BatchResult::Items(items.iter().map(item_verdict).collect())
             }
             BatchAnswer::Items(_) | BatchAnswer::Unreadable => {
@@ -156,6 +159,14 @@ impl Engine {
                 BatchResult::Whole(self.judge(batch, &outcome))
             }
         }
+    }
+
+    /// Remembers how far the server's clock is ahead. A `Date` of whatever stands in between counts for nothing, so
+    /// only an answer that names the tasks is asked.
+    fn observe_clock(&self, response: &HttpResponse) {
+        let now = self.parts.clock.now().as_millis();
+        let ahead = response.date.map(|date| date.as_millis().saturating_sub(now));
+        *self.server_ahead_millis.lock().unwrap_or_else(PoisonError::into_inner) = ahead;
     }
 
     fn judge(&self, batch: &Batch, outcome: &Outcome) -> Verdict {

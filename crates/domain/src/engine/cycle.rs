@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::delivery::{Delivery, Halt};
-use super::{Batch, CycleEnd, CycleError, CycleReport, Hold, HoldCause, SyncPermit, SyncState, capabilities};
+use super::{
+    Batch, CycleEnd, CycleError, CycleReport, Hold, HoldCause, Sending, SyncPermit, SyncState, capabilities,
+};
 use crate::Timestamp;
 use crate::account::{Account, Active};
 use crate::names::{AccountId, DeviceId, Owner, TaskId};
@@ -13,7 +15,7 @@ use crate::ports::{Auth, Claim, Clock, Event, Events, Http, Jitter, Profile, Que
 
 /// How long a claim holds. Longer than the slowest request with its refresh (30 s each), so that no
 /// claim ends under a request that is still on its way.
-const LEASE: std::time::Duration = std::time::Duration::from_secs(180);
+pub(super) const LEASE: std::time::Duration = std::time::Duration::from_secs(180);
 
 /// What an engine works with.
 pub struct EngineParts {
@@ -44,6 +46,8 @@ pub struct Engine {
     pub(super) parts: EngineParts,
     /// Kept over cycles, so that trouble is remembered.
     ladder: Mutex<Option<(AccountId, Ladder)>>,
+    /// How far the server's clock was ahead at the last answer, in milliseconds; taken out by the cycle.
+    pub(super) server_ahead_millis: Mutex<Option<i64>>,
 }
 
 /// What a cycle counts on its way.
@@ -60,7 +64,7 @@ impl Engine {
     /// An engine over its ports.
     #[must_use]
     pub fn new(parts: EngineParts) -> Self {
-        Self { parts, ladder: Mutex::new(None) }
+        Self { parts, ladder: Mutex::default(), server_ahead_millis: Mutex::default() }
     }
 
     /// Runs one cycle for the active account.
@@ -72,6 +76,7 @@ impl Engine {
     ///
     /// # Errors
     /// [`CycleError`] where queue or credential store fail. What was acknowledged is recorded by then.
+    #[tracing::instrument(skip_all, fields(account = %active.id(), by_hand))]
     pub async fn cycle(
         &self,
         permit: &SyncPermit,
@@ -79,13 +84,17 @@ impl Engine {
         by_hand: bool,
     ) -> Result<CycleReport, CycleError> {
         let mut tally = Tally::default();
-        self.parts.queue.reclaim(self.parts.clock.now()).await?;
+        let reclaimed = self.parts.queue.reclaim(self.parts.clock.now()).await?;
+        if reclaimed > 0 {
+            tracing::info!(tasks = reclaimed, "took back what a sync that died had claimed");
+        }
         let end = match active {
             Active::Local => CycleEnd::LocalOnly,
             Active::Account { signed_in: false, .. } => CycleEnd::SignInNeeded,
             Active::Account { account, .. } => self.run(permit, account, by_hand, &mut tally).await?,
         };
         let Tally { sent, attention, requests, .. } = tally;
+        tracing::info!(sent, attention, requests, ?end, "the sync ended");
         Ok(CycleReport { sent, attention, requests, end })
     }
 
@@ -107,40 +116,68 @@ impl Engine {
         let counts = queue.counts(account.id).await?;
         self.parts.events.emit(Event::CycleStarted { account: account.id, waiting: counts.waiting });
         let before = state.clone();
+        let total = counts.waiting.saturating_sub(counts.behind_attention);
+        let end = self.send_all(permit, account, &mut state, tally, total).await;
+        state.sending = None;
+        if state != before {
+            state.save(queue.as_ref(), account.id, clock.now()).await?;
+        }
+        end
+    }
+
+    /// Claims and sends until nothing is due. The state is saved with each exchange, so that whoever watches
+    /// sees it, and a killed cycle keeps what it learned.
+    async fn send_all(
+        &self,
+        permit: &SyncPermit,
+        account: &Account,
+        state: &mut SyncState,
+        tally: &mut Tally,
+        total: u64,
+    ) -> Result<CycleEnd, CycleError> {
+        let EngineParts { queue, clock, .. } = &self.parts;
         let mut asked_capabilities = false;
-        let end = loop {
+        loop {
             if self.parts.signals.stop_requested() {
-                break CycleEnd::StopRequested;
+                return Ok(CycleEnd::StopRequested);
             }
-            let ladder = self.ladder(account.id, &state);
+            let ladder = self.ladder(account.id, state);
             let lanes = queue.get_retry_tasks(clock.now(), self.claim(account.id, ladder)).await?;
             if lanes.is_empty() {
-                break CycleEnd::Idle;
+                return Ok(CycleEnd::Idle);
             }
             // A server that puts everything off would keep a cycle going for ever: once a cycle is enough.
             if lanes.iter().flat_map(|lane| &lane.tasks).all(|task| tally.put_off.contains(&task.task.id)) {
                 queue.settle(clock.now(), Batch::new(lanes).released()).await?;
-                break CycleEnd::Idle;
+                return Ok(CycleEnd::Idle);
             }
             // Asked only once there is something to send: an idle app does nothing.
             if !asked_capabilities {
                 asked_capabilities = true;
-                if capabilities::refresh(&self.parts, account, &mut state).await {
-                    self.keep_ladder(account.id, capabilities::ladder(&self.parts, &state));
+                if capabilities::refresh(&self.parts, account, state).await {
+                    self.keep_ladder(account.id, capabilities::ladder(&self.parts, state));
                 }
+                state.sending = Some(self.sending(tally, total));
+                state.save(queue.as_ref(), account.id, clock.now()).await?;
             }
             let (halt, ladder) =
                 Delivery::new(self, permit, account, ladder, tally).run(Batch::new(lanes)).await?;
             self.keep_ladder(account.id, ladder);
-            match halt {
-                None => state.answered(clock.now()),
-                Some(halt) => break self.hold(&mut state, halt),
+            let ahead = self.server_ahead_millis.lock().unwrap_or_else(PoisonError::into_inner).take();
+            state.server_ahead_millis = ahead.or(state.server_ahead_millis);
+            if let Some(halt) = halt {
+                return Ok(self.hold(state, halt));
             }
-        };
-        if state != before {
+            state.answered(clock.now());
+            state.sending = Some(self.sending(tally, total));
             state.save(queue.as_ref(), account.id, clock.now()).await?;
         }
-        Ok(end)
+    }
+
+    fn sending(&self, tally: &Tally, total: u64) -> Sending {
+        let done = tally.sent + tally.attention;
+        // What was recorded since the start goes along: nobody sends 13 of 12.
+        Sending { done, total: total.max(done), until: self.parts.clock.now().saturating_add(LEASE) }
     }
 
     fn claim(&self, account: AccountId, ladder: Ladder) -> Claim {

@@ -13,4 +13,4 @@ pub use batch::{Batch, BatchResult};
 pub use cycle::{Engine, EngineParts};
 pub use lock::{LockRefused, SyncLock, SyncPermit};
 pub use report::{CycleEnd, CycleError, CycleReport};
-pub use state::{Announced, Hold, HoldCause, SyncState};
+pub use state::{Announced, Hold, HoldCause, Sending, SyncState};

@@ -34,6 +34,17 @@ pub(super) fn alone(task: &Task, verdict: &Verdict, now: Timestamp, jitter: &dyn
     }
 }
 
+/// For a log: which of the five, without a server's words.
+fn word(settlement: &Settlement) -> &'static str {
+    match settlement {
+        Settlement::Sent => "sent",
+        Settlement::Wait { .. } => "wait",
+        Settlement::Unknown { .. } => "unknown",
+        Settlement::Attention(_) => "attention",
+        Settlement::Released => "released",
+    }
+}
+
 impl Delivery<'_> {
     /// Parks the suspects, or gives them back unharmed.
     pub(super) async fn settle_suspects(&mut self, park: bool) -> Result<usize, CycleError> {
@@ -90,7 +101,11 @@ impl Delivery<'_> {
         };
         let put_off: Vec<_> = results.iter().filter(again).map(|result| result.task).collect();
         let waiting = results.len() - sent - attention.len();
+        let logged: Vec<_> = results.iter().map(|result| (result.task, word(&result.settlement))).collect();
         self.engine.parts.queue.settle(self.engine.parts.clock.now(), results).await?;
+        for result in &logged {
+            tracing::debug!(task = %result.0, settlement = result.1, "settled");
+        }
         self.tally.sent += sent as u64;
         self.tally.attention += attention.len() as u64;
         self.tally.put_off.extend(put_off);

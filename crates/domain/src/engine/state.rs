@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::CycleEnd;
+use super::cycle::LEASE;
 use crate::Timestamp;
 use crate::names::{AccountId, Collection, RecordId};
 use crate::policy::StopCause;
@@ -27,6 +28,23 @@ pub struct SyncState {
     /// What the server announced.
     #[serde(default)]
     pub announced: Option<Announced>,
+    /// How far a cycle on its way has come. See [`SyncState::sending`]: a killed one leaves it behind.
+    #[serde(default)]
+    pub sending: Option<Sending>,
+    /// How far the server's clock was ahead of ours at its last answer for tasks, in milliseconds.
+    #[serde(default)]
+    pub server_ahead_millis: Option<i64>,
+}
+
+/// How far a cycle has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sending {
+    /// Tasks that are no longer waiting: sent, or in need of a person.
+    pub done: u64,
+    /// Of so many that could go.
+    pub total: u64,
+    /// The end of its claim: whoever says nothing until then is dead.
+    pub until: Timestamp,
 }
 
 /// A wait of the whole queue.
@@ -104,6 +122,13 @@ impl SyncState {
         let (collection, id) = place();
         let record = queue.get(account, &collection, &id).await?;
         Ok(record.and_then(|record| record.body.json().ok()).unwrap_or_default())
+    }
+
+    /// How far a living cycle of any process has come.
+    #[must_use]
+    pub fn sending(&self, now: Timestamp) -> Option<Sending> {
+        // An end that no living cycle could have written comes from a clock that ran ahead.
+        self.sending.filter(|sending| sending.until > now && sending.until <= now.saturating_add(LEASE))
     }
 
     /// The server answered for tasks: nothing holds the queue any more.

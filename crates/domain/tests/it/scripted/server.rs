@@ -5,9 +5,11 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
+use homing_domain::Timestamp;
 use homing_domain::names::{Key, Lane};
 use homing_domain::ports::{Http, HttpError, HttpRequest, HttpResponse, OfflineCause, RetryAfter};
 use homing_domain::testing::ManualClock;
+use tokio::sync::Notify;
 
 /// What the network does with one request.
 pub(crate) enum Reply {
@@ -21,6 +23,8 @@ pub(crate) enum Reply {
     Status(u16, Option<u64>),
     /// A page of HTML with status 200.
     Html,
+    /// No answer, however long one waits.
+    Never,
 }
 
 /// The server: what it applied, in order, and what it was asked.
@@ -36,6 +40,8 @@ pub(crate) struct Server {
     pub(crate) applied: Vec<String>,
     /// How long each answer takes, by the clock that it moves.
     pub(crate) answer_takes: Option<(ManualClock, Duration)>,
+    /// What the server's clock shows.
+    pub(crate) date: Option<Timestamp>,
     keys: Vec<Key>,
     /// The bodies of every request that arrived or was tried.
     pub(crate) requests: Vec<Vec<String>>,
@@ -68,7 +74,14 @@ impl Server {
 }
 
 #[derive(Clone, Default)]
-pub(crate) struct Net(pub(crate) Arc<Mutex<Server>>);
+pub(crate) struct Net(pub(crate) Arc<Mutex<Server>>, Arc<Notify>);
+
+impl Net {
+    /// Waits for a request that meets [`Reply::Never`].
+    pub(crate) async fn asked_in_vain(&self) {
+        self.1.notified().await;
+    }
+}
 
 fn answer(status: u16, content_type: &str, body: String) -> HttpResponse {
     let content_type = Some(content_type.to_owned());
@@ -78,6 +91,11 @@ fn answer(status: u16, content_type: &str, body: String) -> HttpResponse {
 #[async_trait]
 impl Http for Net {
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
+        let never = matches!(self.0.lock().unwrap().script.front(), Some(Reply::Never));
+        if never {
+            self.1.notify_one();
+            return std::future::pending().await;
+        }
         let mut server = self.0.lock().unwrap();
         let text = String::from_utf8(request.json.unwrap()).unwrap();
         let lines: Vec<(Key, Lane, String)> = text
@@ -95,7 +113,10 @@ impl Http for Net {
         }
         match server.script.pop_front().unwrap_or(Reply::Work) {
             Reply::Work if poisoned => Ok(answer(400, "text/plain", String::new())),
-            Reply::Work => Ok(answer(200, "text/plain", server.work(&lines))),
+            Reply::Work => {
+                let date = server.date;
+                Ok(HttpResponse { date, ..answer(200, "text/plain", server.work(&lines)) })
+            }
             Reply::NotSent(cause) => Err(HttpError::NotSent { cause, source: "scripted".into() }),
             Reply::WorkAndLose => {
                 server.work(&lines);
@@ -105,6 +126,7 @@ impl Http for Net {
                 let retry_after = wait.map(RetryAfter::Seconds);
                 Ok(HttpResponse { retry_after, ..answer(status, "text/plain", String::new()) })
             }
+            Reply::Never => unreachable!("is answered above"),
             Reply::Html => Ok(answer(200, "text/html", "<html>Welcome to our Wi-Fi".to_owned())),
         }
     }
