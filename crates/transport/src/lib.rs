@@ -12,4 +12,6 @@ pub mod homing;
 pub mod http;
 
 pub use homing::HomingProfile;
-pub use http::{HttpOptions, HttpSetupError, ReqwestHttp};
+pub use http::{
+    CaFileError, ExtraRoots, HttpOptions, HttpSetupError, ProxyChoice, ProxyUrlError, ReqwestHttp,
+};

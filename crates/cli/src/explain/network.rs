@@ -12,7 +12,14 @@ pub(crate) fn offline(cause: OfflineCause) -> &'static str {
         OfflineCause::Connect => "no connection can be made",
         OfflineCause::Tls => "no secure connection can be made",
         OfflineCause::Certificate => "its certificate is not trusted",
-        OfflineCause::Proxy => "a proxy or the network wants a sign-in of its own",
+        OfflineCause::CertificateDates => {
+            "its certificate has ended or has not begun, or this machine's clock is wrong"
+        }
+        OfflineCause::CertificateName => "its certificate is for another name",
+        OfflineCause::Proxy => "the proxy or the network wants a sign-in of its own",
+        OfflineCause::ProxyUnreachable => "the proxy does not answer; the server was not asked",
+        OfflineCause::ProxyRefused => "the proxy does not let this through; the server was not asked",
+        OfflineCause::Settings => "the network settings of this machine can't be used",
         OfflineCause::Intercepted => {
             "something on the way answers in its place, such as a network's sign-in page"
         }

@@ -104,10 +104,20 @@ pub enum OfflineCause {
     Connect,
     /// The TLS handshake failed.
     Tls,
-    /// The server's certificate is not trusted.
+    /// The server's certificate is not trusted, for none of the two reasons below.
     Certificate,
-    /// A proxy refused or wants a sign-in (407), or a network wants one (511).
+    /// The server's certificate has ended or has not begun, by this machine's clock.
+    CertificateDates,
+    /// The server's certificate is for another name.
+    CertificateName,
+    /// A proxy wants a sign-in (407), or a network wants one (511).
     Proxy,
+    /// No connection through the proxy: it does not answer, its name does not resolve, it hung up.
+    ProxyUnreachable,
+    /// The proxy answered and does not let this through.
+    ProxyRefused,
+    /// What is set for the network on this machine can't be used, such as a CA file that is gone.
+    Settings,
     /// Something on the way answered in the server's place: a captive portal, a redirect.
     Intercepted,
 }

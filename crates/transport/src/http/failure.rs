@@ -6,16 +6,25 @@ use std::io;
 use std::iter;
 
 use homing_domain::ports::{HttpError, OfflineCause};
+use http::Uri;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::client::legacy::connect::proxy::Tunnel;
+use rustls::CertificateError;
+use tower_service::Service;
 
-/// A request that broke before the head of its answer.
+/// What a tunnel through a proxy says when it does not come about. The type has no public name.
+type TunnelError = <Tunnel<HttpConnector> as Service<Uri>>::Error;
+
+/// A request that broke before the head of its answer. `proxied`: a proxy was on the way.
 ///
 /// Only what failed before there was a connection counts as not sent; a time-out of the whole request
 /// may have struck at any time. The address goes, since its query may hold a secret.
-pub(super) fn before_the_answer(error: reqwest::Error) -> HttpError {
+pub(super) fn before_the_answer(error: reqwest::Error, proxied: bool) -> HttpError {
     let error = error.without_url();
     // A builder error is a header that can't be written, say of a token with a line break.
     if error.is_connect() || error.is_builder() {
-        HttpError::NotSent { cause: offline_cause(&error), source: error.into() }
+        let cause = if proxied { cause_behind_a_proxy(&error) } else { offline_cause(&error) };
+        HttpError::NotSent { cause, source: error.into() }
     } else {
         HttpError::AnswerLost(error.into())
     }
@@ -33,15 +42,36 @@ fn offline_cause(error: &reqwest::Error) -> OfflineCause {
     chain(error).find_map(cause_in_tls).unwrap_or(OfflineCause::Connect)
 }
 
+/// With a proxy on the way the server's name and address are the proxy's affair; what this side sees of the
+/// server begins with its certificate.
+fn cause_behind_a_proxy(error: &(dyn Error + 'static)) -> OfflineCause {
+    match chain(error).find_map(|error| error.downcast_ref::<TunnelError>()) {
+        Some(TunnelError::ProxyAuthRequired) => OfflineCause::Proxy,
+        Some(TunnelError::TunnelUnsuccessful) => OfflineCause::ProxyRefused,
+        Some(_) => OfflineCause::ProxyUnreachable,
+        None => chain(error).find_map(cause_in_rustls).unwrap_or(OfflineCause::ProxyUnreachable),
+    }
+}
+
+fn cause_in_rustls(error: &(dyn Error + 'static)) -> Option<OfflineCause> {
+    use CertificateError::{
+        Expired, ExpiredContext, NotValidForName, NotValidForNameContext, NotValidYet, NotValidYetContext,
+    };
+    use rustls::Error::{InvalidCertificate, NoCertificatesPresented};
+    Some(match error.downcast_ref::<rustls::Error>()? {
+        InvalidCertificate(Expired | ExpiredContext { .. } | NotValidYet | NotValidYetContext { .. }) => {
+            OfflineCause::CertificateDates
+        }
+        InvalidCertificate(NotValidForName | NotValidForNameContext { .. }) => OfflineCause::CertificateName,
+        InvalidCertificate(_) | NoCertificatesPresented => OfflineCause::Certificate,
+        _ => OfflineCause::Tls,
+    })
+}
+
 fn cause_in_tls(error: &(dyn Error + 'static)) -> Option<OfflineCause> {
     use io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, UnexpectedEof};
-    if let Some(error) = error.downcast_ref::<rustls::Error>() {
-        return Some(match error {
-            rustls::Error::InvalidCertificate(_) | rustls::Error::NoCertificatesPresented => {
-                OfflineCause::Certificate
-            }
-            _ => OfflineCause::Tls,
-        });
+    if let Some(cause) = cause_in_rustls(error) {
+        return Some(cause);
     }
     // These break a connection that stands, and until the request is written only the handshake uses it.
     let kind = error.downcast_ref::<io::Error>()?.kind();
@@ -74,8 +104,8 @@ mod tests {
 
     #[test]
     fn a_certificate_is_told_from_the_rest_of_the_handshake() {
-        let expired = rustls::Error::InvalidCertificate(rustls::CertificateError::Expired);
-        assert_eq!(cause(&handshake(expired)), Some(OfflineCause::Certificate));
+        let unknown = rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer);
+        assert_eq!(cause(&handshake(unknown)), Some(OfflineCause::Certificate));
         assert_eq!(cause(&handshake(rustls::Error::DecryptError)), Some(OfflineCause::Tls));
     }
 

@@ -3,30 +3,39 @@
 mod answer;
 mod failure;
 mod options;
+mod proxy;
 mod tls;
+mod trust;
 
 use async_trait::async_trait;
 use homing_domain::ports::{Http, HttpError, HttpRequest, HttpResponse, Method};
 use reqwest::header::{CONTENT_TYPE, HeaderValue};
-use reqwest::{Client, redirect, retry};
+use reqwest::{Client, ClientBuilder, redirect, retry};
+use rustls::ClientConfig;
 use secrecy::ExposeSecret;
+use url::Url;
 
 pub use answer::AnswerTooLongError;
 pub use options::HttpOptions;
+use proxy::Proxies;
+pub use proxy::{ProxyChoice, ProxyUrl, ProxyUrlError};
+pub use trust::{CaFileError, ExtraRoots};
 
 const USER_AGENT: &str = concat!("homing/", env!("CARGO_PKG_VERSION"));
 
 /// Requests over HTTP/1.1, with rustls where the address says `https`.
 ///
 /// An address with `http` is taken too: a server on the same machine has no certificate. Whoever lets a
-/// person type an address warns of `http` to another machine. No proxy is used, and no variable of the
-/// environment names one.
+/// person type an address warns of `http` to another machine. Proxies are used as [`HttpOptions`] says, and
+/// never for a server on this machine.
 ///
 /// A kept connection that turns out closed before anything was written to it is replaced in silence: that
 /// is the first try of the request, not a second.
 #[derive(Clone, Debug)]
 pub struct ReqwestHttp {
-    client: Client,
+    direct: Client,
+    proxied: Client,
+    proxies: Proxies,
 }
 
 /// The client can't be made. Nothing was sent.
@@ -47,23 +56,37 @@ impl ReqwestHttp {
     /// # Errors
     /// [`HttpSetupError`]; none is known that a person could cause.
     pub fn new(options: &HttpOptions) -> Result<Self, HttpSetupError> {
-        let client = Client::builder()
-            .tls_backend_preconfigured(tls::config().map_err(HttpSetupError::Tls)?)
-            // One request on a connection at a time: only so is it known what a broken one had carried.
-            .http1_only()
-            .redirect(redirect::Policy::none())
-            .retry(retry::never())
-            .no_proxy()
-            .connect_timeout(options.connect_timeout)
-            .pool_idle_timeout(options.idle_timeout)
-            // A probe now and then would keep the radio of a sleeping laptop awake; an idle connection is
-            // closed long before one would say anything.
-            .tcp_keepalive(None)
-            .user_agent(USER_AGENT)
-            .build()
-            .map_err(HttpSetupError::Client)?;
-        Ok(Self { client })
+        let tls = tls::config(&options.extra_roots).map_err(HttpSetupError::Tls)?;
+        Self::over(options, tls)
     }
+
+    fn over(options: &HttpOptions, tls: ClientConfig) -> Result<Self, HttpSetupError> {
+        let proxies = Proxies::new(&options.proxy);
+        let direct = client(options, tls.clone()).no_proxy().build().map_err(HttpSetupError::Client)?;
+        let proxied = proxies.set(client(options, tls)).and_then(ClientBuilder::build);
+        Ok(Self { direct, proxied: proxied.map_err(HttpSetupError::Client)?, proxies })
+    }
+
+    /// The proxy that a request to `url` goes through, as scheme, host and port.
+    #[must_use]
+    pub fn proxy_on_the_way_to(&self, url: &Url) -> Option<String> {
+        self.proxies.on_the_way_to(url)
+    }
+}
+
+fn client(options: &HttpOptions, tls: ClientConfig) -> ClientBuilder {
+    Client::builder()
+        .tls_backend_preconfigured(tls)
+        // One request on a connection at a time: only so is it known what a broken one had carried.
+        .http1_only()
+        .redirect(redirect::Policy::none())
+        .retry(retry::never())
+        .connect_timeout(options.connect_timeout)
+        .pool_idle_timeout(options.idle_timeout)
+        // A probe now and then would keep the radio of a sleeping laptop awake; an idle connection is
+        // closed long before one would say anything.
+        .tcp_keepalive(None)
+        .user_agent(USER_AGENT)
 }
 
 #[async_trait]
@@ -71,9 +94,11 @@ impl Http for ReqwestHttp {
     #[tracing::instrument(level = "debug", skip_all, fields(?request))]
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
         let max_answer_bytes = request.max_answer_bytes;
-        let answer = match self.prepare(request).send().await {
+        let proxied = self.proxies.on_the_way_to(&request.url).is_some();
+        let client = if proxied { &self.proxied } else { &self.direct };
+        let answer = match prepare(client, request).send().await {
             Ok(response) => answer::read(response, max_answer_bytes).await,
-            Err(error) => Err(failure::before_the_answer(error)),
+            Err(error) => Err(failure::before_the_answer(error, proxied)),
         };
         match &answer {
             Ok(response) => tracing::debug!(?response, "answered"),
@@ -83,18 +108,16 @@ impl Http for ReqwestHttp {
     }
 }
 
-impl ReqwestHttp {
-    fn prepare(&self, request: HttpRequest) -> reqwest::RequestBuilder {
-        let mut builder = self.client.request(method(request.method), request.url).timeout(request.timeout);
-        if let Some(bearer) = &request.bearer {
-            // Marks the header as sensitive.
-            builder = builder.bearer_auth(bearer.expose_secret());
-        }
-        if let Some(json) = request.json {
-            builder = builder.header(CONTENT_TYPE, HeaderValue::from_static("application/json")).body(json);
-        }
-        builder
+fn prepare(client: &Client, request: HttpRequest) -> reqwest::RequestBuilder {
+    let mut builder = client.request(method(request.method), request.url).timeout(request.timeout);
+    if let Some(bearer) = &request.bearer {
+        // Marks the header as sensitive.
+        builder = builder.bearer_auth(bearer.expose_secret());
     }
+    if let Some(json) = request.json {
+        builder = builder.header(CONTENT_TYPE, HeaderValue::from_static("application/json")).body(json);
+    }
+    builder
 }
 
 fn method(method: Method) -> reqwest::Method {

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use super::{ExtraRoots, ProxyChoice};
+
 /// How connections are made and kept.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -11,6 +13,10 @@ pub struct HttpOptions {
     pub connect_timeout: Duration,
     /// How long a connection is kept for the next request.
     pub idle_timeout: Duration,
+    /// Which proxies are used.
+    pub proxy: ProxyChoice,
+    /// Whom TLS trusts besides the operating system's authorities.
+    pub extra_roots: ExtraRoots,
 }
 
 impl Default for HttpOptions {
@@ -19,6 +25,11 @@ impl Default for HttpOptions {
     /// laptop that slept or moved would find it dead. The pool's own timer ends with its last connection,
     /// so an idle program does nothing.
     fn default() -> Self {
-        Self { connect_timeout: Duration::from_secs(10), idle_timeout: Duration::from_secs(5) }
+        Self {
+            connect_timeout: Duration::from_secs(10),
+            idle_timeout: Duration::from_secs(5),
+            proxy: ProxyChoice::default(),
+            extra_roots: ExtraRoots::default(),
+        }
     }
 }

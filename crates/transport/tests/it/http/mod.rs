@@ -1,8 +1,12 @@
 //! Requests over real sockets on this machine.
 
+mod authority;
 mod broken;
 mod exchange;
+mod hostile;
 mod offline;
+mod proxied;
+mod trust;
 
 use std::error::Error;
 use std::iter;
@@ -14,8 +18,8 @@ use secrecy::SecretString;
 use tokio::io::AsyncReadExt;
 use tokio::net::TcpStream;
 
-/// What no error may show: each stands in one place of [`request`].
-const SECRETS: [&str; 3] = ["secret-bearer", "secret-query", "secret-body"];
+/// What no error may show: each stands in one place of [`request`], or in a proxy's address.
+const SECRETS: [&str; 4] = ["secret-bearer", "secret-query", "secret-body", "secret-proxy"];
 
 /// Longer than any answer of a server on this machine takes: a test that runs into it fails.
 const LONG: Duration = Duration::from_secs(60);
