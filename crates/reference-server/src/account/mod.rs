@@ -11,6 +11,6 @@ mod user;
 
 pub use password::{PasswordError, Passwords};
 pub use sign_in::SignInError;
-pub use user::{AddUserError, add_user};
+pub use user::{Account, UserError, add_user, disable_user, enable_user, set_password, users};
 
 pub(crate) use sign_in::{SignedIn, authenticate, login, logout, refresh};

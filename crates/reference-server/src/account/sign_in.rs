@@ -44,12 +44,17 @@ pub(crate) async fn login(app: &App, request: LoginRequest) -> Result<Session, S
     let user = app.store.user_by_name(&name).await?;
     let stored = user.as_ref().map(|user| user.password_hash.clone());
     let fits = app.passwords.verify(SecretString::from(password.into_exposed()), stored).await?;
-    let Some(user) = user.filter(|_| fits) else {
+    let Some(user) = user.filter(|user| fits && user.disabled_at.is_none()) else {
         return Err(SignInError::Refused);
     };
     let family_id = new_id(&*app.entropy)?;
     let now = app.clock.now();
     let transaction = app.store.begin().await?;
+    // Checking took a while: an account that was disabled meanwhile, or got another password, has had its
+    // sign-ins ended, and this one would outlive that.
+    if transaction.user_by_name(&name).await?.as_ref() != Some(&user) {
+        return Err(SignInError::Refused);
+    }
     transaction.forget_expired_tokens(now).await?;
     let user = User { id: user.id, name: user.name };
     let session = issue(app, &transaction, user, &family_id, now).await?;

@@ -45,6 +45,19 @@ impl Database {
     }
 }
 
+impl Database {
+    /// Opens it, does the work and closes it, however the work ended.
+    pub(super) async fn using<T, E: From<DatabaseError>>(
+        self,
+        work: impl AsyncFnOnce(&Store) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let store = self.open().await?;
+        let done = work(&store).await;
+        store.close().await;
+        done
+    }
+}
+
 fn path_of(named: &str) -> Result<PathBuf, DatabaseError> {
     if let Some(rest) = named.strip_prefix("sqlite:") {
         let path = rest.strip_prefix("//").unwrap_or(rest);

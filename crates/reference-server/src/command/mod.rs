@@ -4,6 +4,7 @@ mod database;
 mod password;
 mod project;
 mod serve;
+mod signals;
 mod user;
 
 use std::error::Error;
@@ -13,7 +14,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
-use crate::account::AddUserError;
+use crate::account::UserError;
 use crate::project::ProjectError;
 use crate::store::StoreError;
 
@@ -111,6 +112,7 @@ fn sentence(error: &dyn Error) -> String {
 }
 
 fn code(error: &CommandError) -> u8 {
+    use password::PasswordInputError;
     use project::ProjectCommandError as Project;
     use serve::ServeCommandError as Serve;
     use user::UserCommandError as User;
@@ -120,11 +122,12 @@ fn code(error: &CommandError) -> u8 {
         | CommandError::User(User::Database(error))
         | CommandError::Project(Project::Database(error)) => database_code(error),
         CommandError::Serve(Serve::Listen { .. }) => UNAVAILABLE,
+        CommandError::User(User::Password(PasswordInputError::Interrupted(signal))) => signal.code(),
         CommandError::User(User::Password(_)) => BAD_INPUT,
-        CommandError::User(User::Add(
-            AddUserError::Name | AddUserError::EmptyPassword | AddUserError::Taken,
+        CommandError::User(User::User(
+            UserError::Name | UserError::PasswordLength | UserError::Taken | UserError::Unknown,
         )) => BAD_INPUT,
-        CommandError::User(User::Add(AddUserError::Store(error))) => store_code(error),
+        CommandError::User(User::User(UserError::Store(error)) | User::Store(error)) => store_code(error),
         CommandError::Project(Project::Project(
             ProjectError::Name | ProjectError::Taken | ProjectError::Unknown,
         )) => BAD_INPUT,

@@ -1,8 +1,12 @@
-//! Asking for a new password: twice at a terminal, else the first line of standard input.
+//! Asking for a new password: twice at a terminal, else the first line of standard input. Never from the
+//! command line, where other users of the machine could read it.
 
-use std::io::{self, BufRead, IsTerminal};
+use std::io::{self, BufRead, IsTerminal, Write as _};
 
 use secrecy::{ExposeSecret, SecretString};
+use tokio::sync::oneshot;
+
+use super::signals::{self, StopSignal};
 
 /// No password was given.
 #[derive(Debug, thiserror::Error)]
@@ -13,10 +17,33 @@ pub(super) enum PasswordInputError {
     /// Nothing could be read.
     #[error("No password could be read. Nothing was changed.")]
     Read(#[source] io::Error),
+    /// A signal came instead.
+    #[error("Interrupted. Nothing was changed.")]
+    Interrupted(StopSignal),
 }
 
 /// A new password.
-pub(super) fn new_password() -> Result<SecretString, PasswordInputError> {
+pub(super) async fn new_password() -> Result<SecretString, PasswordInputError> {
+    let stop = signals::stop().map_err(PasswordInputError::Read)?;
+    let terminal = Terminal::note();
+    let (tell, told) = oneshot::channel();
+    // A thread of its own: reading can't be cancelled, and one of the runtime's would hold up its end.
+    std::thread::spawn(move || {
+        // Nobody listens any more where a signal came first.
+        let _ = tell.send(read());
+    });
+    tokio::select! {
+        signal = stop => {
+            terminal.restore();
+            Err(PasswordInputError::Interrupted(signal))
+        }
+        password = told => {
+            password.map_err(|gone| PasswordInputError::Read(io::Error::other(gone)))?
+        }
+    }
+}
+
+fn read() -> Result<SecretString, PasswordInputError> {
     if !io::stdin().is_terminal() {
         return first_line(&mut io::stdin().lock());
     }
@@ -41,6 +68,38 @@ fn first_line(input: &mut impl BufRead) -> Result<SecretString, PasswordInputErr
         }
     }
     Ok(SecretString::from(line))
+}
+
+/// How the terminal was before its echo was turned off: a signal at the prompt would leave it so.
+struct Terminal {
+    #[cfg(unix)]
+    before: Option<rustix::termios::Termios>,
+}
+
+impl Terminal {
+    #[cfg(unix)]
+    fn note() -> Self {
+        Self { before: rustix::termios::tcgetattr(io::stdin()).ok() }
+    }
+
+    #[cfg(unix)]
+    fn restore(&self) {
+        use rustix::termios::{OptionalActions, tcsetattr};
+        if let Some(before) = &self.before {
+            // Where it fails the terminal is gone, and its echo with it.
+            let _ = tcsetattr(io::stdin(), OptionalActions::Flush, before);
+            // The sentence that follows begins on a line of its own.
+            let _ = writeln!(io::stderr());
+        }
+    }
+
+    #[cfg(not(unix))]
+    fn note() -> Self {
+        Self {}
+    }
+
+    #[cfg(not(unix))]
+    fn restore(&self) {}
 }
 
 #[cfg(test)]

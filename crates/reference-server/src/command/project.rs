@@ -8,7 +8,7 @@ use serde_json::json;
 use super::database::{Database, DatabaseError};
 use crate::ports::System;
 use crate::project::{Project, ProjectError, add_project, archive_project, projects, unarchive_project};
-use crate::store::StoreError;
+use crate::store::{Store, StoreError};
 
 /// What can be done with projects.
 #[derive(Debug, Subcommand)]
@@ -60,28 +60,24 @@ pub(super) enum ProjectCommandError {
 pub(super) async fn run(command: Command) -> Result<(), ProjectCommandError> {
     let said = match command {
         Command::Add { name, database } => {
-            let store = database.open().await?;
-            let made = add_project(&store, &System, &System, &name).await;
-            store.close().await;
-            made.map(|project| format!("The project was made: {} ({})\n", project.name, project.id))?
+            let made = async |store: &Store| Ok(add_project(store, &System, &System, &name).await?);
+            let project = database.using::<_, ProjectCommandError>(made).await?;
+            format!("The project was made: {} ({})\n", project.name, project.id)
         }
         Command::Archive { name, database } => {
-            let store = database.open().await?;
-            let archived = archive_project(&store, &System, &name).await;
-            store.close().await;
-            archived.map(|project| format!("The project takes no more entries: {}\n", project.name))?
+            let archived = async |store: &Store| Ok(archive_project(store, &System, &name).await?);
+            let project = database.using::<_, ProjectCommandError>(archived).await?;
+            format!("The project takes no more entries: {}\n", project.name)
         }
         Command::Unarchive { name, database } => {
-            let store = database.open().await?;
-            let active = unarchive_project(&store, &System, &name).await;
-            store.close().await;
-            active.map(|project| format!("The project takes entries again: {}\n", project.name))?
+            let active = async |store: &Store| Ok(unarchive_project(store, &System, &name).await?);
+            let project = database.using::<_, ProjectCommandError>(active).await?;
+            format!("The project takes entries again: {}\n", project.name)
         }
         Command::List { json, database } => {
-            let store = database.open().await?;
-            let all = projects(&store).await;
-            store.close().await;
-            if json { in_json(&all?) } else { in_lines(&all?) }
+            let listed = async |store: &Store| Ok(projects(store).await?);
+            let all = database.using::<_, ProjectCommandError>(listed).await?;
+            if json { in_json(&all) } else { in_lines(&all) }
         }
     };
     io::stdout().write_all(said.as_bytes()).map_err(ProjectCommandError::Output)

@@ -9,6 +9,7 @@ use clap::Args;
 use tokio::net::TcpListener;
 
 use super::database::{Database, DatabaseError};
+use super::signals;
 use crate::account::PasswordError;
 use crate::ports::System;
 use crate::{App, RefreshGrace, ServeError, Settings};
@@ -60,7 +61,7 @@ pub(super) async fn run(arguments: Arguments) -> Result<(), ServeCommandError> {
         ..Settings::default()
     };
     // Before the line that says the server is up: whoever reads it may send a signal at once.
-    let stop = stop_signal().map_err(ServeCommandError::Signals)?;
+    let stop = signals::stop().map_err(ServeCommandError::Signals)?;
     let store = database.open().await?;
     let app = Arc::new(App::new(store, settings, Arc::new(System), Arc::new(System))?);
     let listener = TcpListener::bind(listen)
@@ -68,6 +69,9 @@ pub(super) async fn run(arguments: Arguments) -> Result<(), ServeCommandError> {
         .map_err(|source| ServeCommandError::Listen { address: listen, source })?;
     let address = listener.local_addr().map_err(ServeCommandError::Output)?;
     announce(address).map_err(ServeCommandError::Output)?;
+    let stop = async {
+        stop.await;
+    };
     Ok(crate::serve(listener, app, stop, PATIENCE).await?)
 }
 
@@ -76,25 +80,4 @@ fn announce(address: SocketAddr) -> io::Result<()> {
     let mut out = io::stdout().lock();
     writeln!(out, "homing-server listening on http://{address}")?;
     out.flush()
-}
-
-#[cfg(unix)]
-fn stop_signal() -> io::Result<impl Future<Output = ()> + Send + 'static> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut terminate = signal(SignalKind::terminate())?;
-    Ok(async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-        }
-    })
-}
-
-#[cfg(not(unix))]
-fn stop_signal() -> io::Result<impl Future<Output = ()> + Send + 'static> {
-    Ok(async {
-        // Without the signal the process ends at once; SQLite rolls back what was under way.
-        let _ = tokio::signal::ctrl_c().await;
-    })
 }

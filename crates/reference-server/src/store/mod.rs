@@ -24,7 +24,7 @@ pub use error::StoreError;
 
 pub(crate) use entries::{EntryPosition, HeldEntries};
 pub(crate) use tokens::{NewAccessToken, NewRefreshToken};
-pub(crate) use users::NewUser;
+pub(crate) use users::{HeldUser, NewUser};
 
 /// The open database.
 pub struct Store {

@@ -1,11 +1,11 @@
 //! Accounts in the database.
 
 use jiff::Timestamp;
-use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
-use super::entity::user;
-use super::{Store, StoreError, Transaction, millis};
+use super::entity::{access_token, refresh_token, user};
+use super::{Store, StoreError, Transaction, instant, millis};
 
 /// An account that is to be made.
 pub(crate) struct NewUser {
@@ -16,20 +16,32 @@ pub(crate) struct NewUser {
 }
 
 /// An account as sign-in needs it.
+#[derive(PartialEq, Eq)]
 pub(crate) struct HeldUser {
     pub(crate) id: String,
     pub(crate) name: String,
     pub(crate) password_hash: String,
+    pub(crate) created_at: Timestamp,
+    pub(crate) disabled_at: Option<Timestamp>,
 }
 
 impl Store {
     pub(crate) async fn user_by_name(&self, name: &str) -> Result<Option<HeldUser>, StoreError> {
-        let found = user::Entity::find().filter(user::Column::Name.eq(name)).one(&self.readers).await?;
-        Ok(found.map(|user| HeldUser { id: user.id, name: user.name, password_hash: user.password_hash }))
+        user_by_name(&self.readers, name).await
+    }
+
+    /// Every account, by name.
+    pub(crate) async fn users(&self) -> Result<Vec<HeldUser>, StoreError> {
+        let rows = user::Entity::find().order_by_asc(user::Column::Name).all(&self.readers).await?;
+        rows.into_iter().map(read).collect()
     }
 }
 
 impl Transaction {
+    pub(crate) async fn user_by_name(&self, name: &str) -> Result<Option<HeldUser>, StoreError> {
+        user_by_name(&self.0, name).await
+    }
+
     /// Makes the account, unless the name is taken: then nothing is changed and the answer is `false`.
     pub(crate) async fn add_user(&self, new: NewUser) -> Result<bool, StoreError> {
         let row = user::ActiveModel {
@@ -44,4 +56,53 @@ impl Transaction {
             user::Entity::insert(row).on_conflict(unless_taken).exec_without_returning(&self.0).await?;
         Ok(made == 1)
     }
+
+    /// Writes the hash of another password.
+    pub(crate) async fn set_password_hash(&self, id: &str, hash: String) -> Result<(), StoreError> {
+        user::Entity::update_many()
+            .col_expr(user::Column::PasswordHash, Expr::value(hash))
+            .filter(user::Column::Id.eq(id))
+            .exec(&self.0)
+            .await?;
+        Ok(())
+    }
+
+    /// Writes since when nobody can sign in with the account.
+    pub(crate) async fn set_user_disabled(
+        &self,
+        id: &str,
+        disabled_at: Option<Timestamp>,
+    ) -> Result<(), StoreError> {
+        user::Entity::update_many()
+            .col_expr(user::Column::DisabledAtMs, Expr::value(disabled_at.map(millis)))
+            .filter(user::Column::Id.eq(id))
+            .exec(&self.0)
+            .await?;
+        Ok(())
+    }
+
+    /// Ends every sign-in of the account: all of its tokens are gone.
+    pub(crate) async fn end_sign_ins(&self, id: &str) -> Result<(), StoreError> {
+        access_token::Entity::delete_many().filter(access_token::Column::UserId.eq(id)).exec(&self.0).await?;
+        refresh_token::Entity::delete_many()
+            .filter(refresh_token::Column::UserId.eq(id))
+            .exec(&self.0)
+            .await?;
+        Ok(())
+    }
+}
+
+async fn user_by_name(connection: &impl ConnectionTrait, name: &str) -> Result<Option<HeldUser>, StoreError> {
+    let found = user::Entity::find().filter(user::Column::Name.eq(name)).one(connection).await?;
+    found.map(read).transpose()
+}
+
+fn read(row: user::Model) -> Result<HeldUser, StoreError> {
+    Ok(HeldUser {
+        id: row.id,
+        name: row.name,
+        password_hash: row.password_hash,
+        created_at: instant(row.created_at_ms)?,
+        disabled_at: row.disabled_at_ms.map(instant).transpose()?,
+    })
 }

@@ -30,9 +30,9 @@ fn what_cannot_be_an_account_is_refused_with_its_code_and_a_sentence() {
     let installation = Installation::new();
     assert_eq!(installation.add_user("ada", "correct horse\n").status.code(), Some(0));
     for (name, input, sentence) in [
-        ("ada", "another\n", "There is an account of this name already."),
-        ("bob", "", "The password is empty."),
-        ("bob", "\ncorrect horse\n", "The password is empty."),
+        ("ada", "another horse\n", "There is an account of this name already."),
+        ("bob", "", "A password has 8 to 1,000 characters."),
+        ("bob", "\ncorrect horse\n", "A password has 8 to 1,000 characters."),
         (" bob", "correct horse\n", "A name has 1 to 64 characters"),
     ] {
         let refused = installation.add_user(name, input);

@@ -11,6 +11,8 @@ mod listing;
 mod logs;
 mod process;
 mod projects;
+#[cfg(unix)]
+mod prompt;
 mod raw;
 mod samples;
 mod server;
@@ -18,3 +20,4 @@ mod sign_in;
 mod stopping;
 mod storage;
 mod syncing;
+mod users;

@@ -30,7 +30,12 @@ impl Installation {
     }
 
     pub(crate) fn add_user(&self, name: &str, input: &str) -> Output {
-        let mut child = self.command().args(["user", "add", name]).stdin(Stdio::piped()).spawn().unwrap();
+        self.with_input(&["user", "add", name], input)
+    }
+
+    /// Runs a command that reads `input`.
+    pub(crate) fn with_input(&self, arguments: &[&str], input: &str) -> Output {
+        let mut child = self.command().args(arguments).stdin(Stdio::piped()).spawn().unwrap();
         child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
         child.wait_with_output().unwrap()
     }

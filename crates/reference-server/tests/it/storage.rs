@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
-use homing_server::account::{AddUserError, add_user};
+use homing_server::account::{UserError, add_user};
 use homing_server::ports::System;
 use homing_server::store::{Store, StoreError};
 use tempfile::TempDir;
@@ -88,12 +88,12 @@ async fn a_file_that_is_no_database_is_refused_and_left_as_it_is() {
 async fn a_name_is_given_once_and_its_password_stays() {
     let server = Server::start().await;
     let store = Store::open(&server.file()).await.unwrap();
-    let again = add_user(&store, &System, &System, NAME, &"another".into()).await;
-    assert!(matches!(again, Err(AddUserError::Taken)));
-    let empty = add_user(&store, &System, &System, "bob", &"".into()).await;
-    assert!(matches!(empty, Err(AddUserError::EmptyPassword)));
+    let again = add_user(&store, &System, &System, NAME, &"another horse".into()).await;
+    assert!(matches!(again, Err(UserError::Taken)));
+    let short = add_user(&store, &System, &System, "bob", &"1234567".into()).await;
+    assert!(matches!(short, Err(UserError::PasswordLength)));
     let nameless = add_user(&store, &System, &System, " ", &PASSWORD.into()).await;
-    assert!(matches!(nameless, Err(AddUserError::Name)));
+    assert!(matches!(nameless, Err(UserError::Name)));
     store.close().await;
     server.login().await;
 }
