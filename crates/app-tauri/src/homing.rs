@@ -7,12 +7,12 @@ use homing_domain::account::Active;
 use homing_domain::engine::{Engine, EngineParts};
 use homing_domain::names::{DeviceId, Owner};
 use homing_domain::ports::{
-    Accounts, Clock, CredentialStore, Events, Http, Ids, ProcessLock, Queue, QueueError, Signals,
+    Accounts, Clock, CredentialStore, Events, Http, Ids, Nudges, ProcessLock, Queue, QueueError, Signals,
 };
 use homing_domain::task::Task;
 use homing_domain::time::{Entry, ImportReport, ListingError, TrackError, Tracker, remote_entries};
 use homing_import::{ReadError, RowProblem, timewarrior};
-use homing_storage::{FileLocks, SqliteStore};
+use homing_storage::{FileLocks, FileNudges, SqliteStore};
 use homing_transport::{HomingProfile, HttpOptions, ReqwestHttp};
 
 use crate::auth_by_place::AuthByPlace;
@@ -113,7 +113,8 @@ impl Homing {
         let locks: Arc<dyn ProcessLock> = Arc::new(FileLocks::new(&places.data));
         let store =
             SqliteStore::open(&places.database_file(), locks.as_ref()).await.map_err(OpenError::Data)?;
-        let store = Arc::new(store);
+        let nudges: Arc<dyn Nudges> = Arc::new(FileNudges::new(&places.data));
+        let store = Arc::new(store.nudging(Arc::clone(&nudges)));
         let (queue, accounts): (Arc<dyn Queue>, Arc<dyn Accounts>) = (store.clone(), store.clone());
         let http: Arc<dyn Http> =
             Arc::new(ReqwestHttp::new(&HttpOptions::default()).map_err(OpenError::Http)?);

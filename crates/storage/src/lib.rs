@@ -1,22 +1,28 @@
 //! Where tasks, records and accounts rest: implementations of the ports [`homing_domain::ports::Queue`],
-//! [`homing_domain::ports::Accounts`] and [`homing_domain::ports::ProcessLock`]. No rule is decided here.
+//! [`homing_domain::ports::Accounts`], [`homing_domain::ports::ProcessLock`] and [`homing_domain::ports::Nudges`]. No
+//! rule is decided here.
 //!
 //! | feature | what it gives |
 //! |---|---|
 //! | `sqlite` (default) | [`SqliteStore`]: one SQLite file, over SeaORM |
-//! | `memory` | [`MemoryStore`] and [`MemoryLocks`]: this process's memory, for tests; no SeaORM |
+//! | `watch` (default) | [`FileNudges`]: word of a change between processes, a watched file in the data folder |
+//! | `memory` | [`MemoryStore`], [`MemoryLocks`] and [`MemoryNudges`]: this process's memory, for tests; no SeaORM |
 //! | always | [`FileLocks`]: locks between processes, files in the data folder |
 
 #[cfg(any(feature = "memory", feature = "sqlite"))]
 mod effect;
 mod file_locks;
+#[cfg(feature = "watch")]
+mod file_nudges;
 #[cfg(feature = "memory")]
 mod memory;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 
 pub use file_locks::FileLocks;
+#[cfg(feature = "watch")]
+pub use file_nudges::FileNudges;
 #[cfg(feature = "memory")]
-pub use memory::{MemoryLocks, MemoryStore};
+pub use memory::{MemoryLocks, MemoryNudges, MemoryStore};
 #[cfg(feature = "sqlite")]
 pub use sqlite::{SettingError, SqliteStore};

@@ -42,6 +42,7 @@ const OUTSIDE: &[&str] = &[
     "hyper",
     "keyring-core",
     "mio",
+    "notify",
     "reqwest",
     "rusqlite",
     "rustls",

@@ -9,6 +9,7 @@ mod auth;
 mod credentials;
 mod events;
 mod http;
+mod nudges;
 mod process_lock;
 mod profile;
 mod queue;
@@ -20,6 +21,7 @@ pub use auth::{AccessToken, Auth, AuthError, Grant, Refusal, SignInAnswerError, 
 pub use credentials::{CredentialError, CredentialStore, Credentials};
 pub use events::{Event, Events};
 pub use http::{Http, HttpError, HttpRequest, HttpResponse, Method, OfflineCause, RetryAfter};
+pub use nudges::{NudgeError, NudgeWatch, Nudges};
 pub use process_lock::{LockError, LockGuard, LockName, ProcessLock};
 pub use profile::{BatchAnswer, Capabilities, ItemAnswer, Problem, Profile, UnfitError};
 pub use queue::{
@@ -36,6 +38,7 @@ pub use self::{
     credentials::MockCredentialStore,
     events::MockEvents,
     http::MockHttp,
+    nudges::{MockNudgeWatch, MockNudges},
     process_lock::MockProcessLock,
     profile::MockProfile,
     queue::MockQueue,

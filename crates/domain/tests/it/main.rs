@@ -5,7 +5,6 @@ mod cycle;
 mod delivery_of_trouble;
 mod progress;
 mod scripted;
-
 mod sync_lock;
 mod sync_task;
 mod verdict_table;

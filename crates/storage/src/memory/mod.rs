@@ -5,28 +5,42 @@ mod accounts;
 mod claim;
 mod commit;
 mod locks;
+mod nudges;
 mod read;
 mod settle;
 mod state;
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use async_trait::async_trait;
 use homing_domain::Timestamp;
 use homing_domain::account::{Account, Active, ServerUrl};
 use homing_domain::names::{AccountId, Collection, DeviceId, RecordId};
 use homing_domain::ports::{
-    Accounts, Adopted, Claim, ClaimedLane, Cursor, Page, Queue, QueueCounts, QueueError, Settled, SortRange,
-    TaskResult,
+    Accounts, Adopted, Claim, ClaimedLane, Cursor, Nudges, Page, Queue, QueueCounts, QueueError, Settled,
+    SortRange, TaskResult,
 };
 use homing_domain::task::{Commit, Record, Task};
 
 pub use locks::MemoryLocks;
+pub use nudges::MemoryNudges;
 use state::State;
 
 /// The in-memory backend. Clones share what they hold, as two openings of one file do.
-#[derive(Clone, Debug, Default)]
-pub struct MemoryStore(Arc<Mutex<State>>);
+#[derive(Clone, Default)]
+pub struct MemoryStore(Arc<Shared>);
+
+#[derive(Default)]
+struct Shared {
+    state: Mutex<State>,
+    nudges: OnceLock<Arc<dyn Nudges>>,
+}
+
+impl std::fmt::Debug for MemoryStore {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("MemoryStore").field(&self.0.state).finish()
+    }
+}
 
 impl MemoryStore {
     /// An empty store.
@@ -35,15 +49,32 @@ impl MemoryStore {
         Self::default()
     }
 
+    /// Nudges from now on after each call that changed something. The first call counts.
+    #[must_use]
+    pub fn nudging(self, nudges: Arc<dyn Nudges>) -> Self {
+        // Who is told already stays told.
+        self.0.nudges.set(nudges).ok();
+        self
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What was done, after a nudge where it changed something. The state is free by then.
+    fn told<T>(&self, changed: bool, done: T) -> T {
+        if changed && let Some(nudges) = self.0.nudges.get() {
+            nudges.nudge();
+        }
+        done
     }
 }
 
 #[async_trait]
 impl Queue for MemoryStore {
     async fn commit(&self, account: AccountId, now: Timestamp, commit: Commit) -> Result<(), QueueError> {
-        self.state().commit(account, now, commit)
+        let done = self.state().commit(account, now, commit);
+        self.told(done.is_ok(), done)
     }
 
     async fn get(
@@ -76,20 +107,24 @@ impl Queue for MemoryStore {
     }
 
     async fn get_retry_tasks(&self, now: Timestamp, claim: Claim) -> Result<Vec<ClaimedLane>, QueueError> {
-        Ok(self.state().claim(now, &claim))
+        let claimed = self.state().claim(now, &claim);
+        self.told(!claimed.is_empty(), Ok(claimed))
     }
 
     async fn settle(&self, now: Timestamp, results: Vec<TaskResult>) -> Result<Settled, QueueError> {
-        self.state().settle(now, &results)
+        let settled = self.state().settle(now, &results);
+        let changed = settled.as_ref().is_ok_and(|settled| settled.applied > 0);
+        self.told(changed, settled)
     }
 
     async fn reclaim(&self, _now: Timestamp) -> Result<u64, QueueError> {
-        Ok(self.state().take_back(|_, _| true))
+        let taken = self.state().take_back(|_, _| true);
+        self.told(taken > 0, Ok(taken))
     }
 
     async fn bring_forward(&self, account: AccountId, now: Timestamp) -> Result<(), QueueError> {
         self.state().bring_forward(account, now);
-        Ok(())
+        self.told(true, Ok(()))
     }
 
     async fn counts(&self, account: AccountId) -> Result<QueueCounts, QueueError> {
@@ -116,11 +151,12 @@ impl Accounts for MemoryStore {
     }
 
     async fn sign_in(&self, account: &Account) -> Result<Adopted, QueueError> {
-        self.state().sign_in(account)
+        let adopted = self.state().sign_in(account);
+        self.told(adopted.is_ok(), adopted)
     }
 
     async fn sign_out(&self) -> Result<(), QueueError> {
         self.state().sign_out();
-        Ok(())
+        self.told(true, Ok(()))
     }
 }

@@ -28,7 +28,7 @@ use homing_domain::Timestamp;
 use homing_domain::account::{Account, Active, ServerUrl};
 use homing_domain::names::{AccountId, Collection, DeviceId, RecordId};
 use homing_domain::ports::{
-    Accounts, Adopted, Claim, ClaimedLane, Cursor, Page, ProcessLock, Queue, QueueCounts, QueueError,
+    Accounts, Adopted, Claim, ClaimedLane, Cursor, Nudges, Page, ProcessLock, Queue, QueueCounts, QueueError,
     Settled, SortRange, TaskResult,
 };
 use homing_domain::task::{Commit, Record, Task};
@@ -61,6 +61,13 @@ impl SqliteStore {
     pub async fn open(path: &Path, locks: &dyn ProcessLock) -> Result<Self, QueueError> {
         let (writer, readers) = open::open(path, locks).await?;
         Ok(Self { writer, readers })
+    }
+
+    /// Nudges from now on after each transaction that changed a row. The first call counts.
+    #[must_use]
+    pub fn nudging(self, nudges: Arc<dyn Nudges>) -> Self {
+        self.writer.nudge_after_changes(nudges);
+        self
     }
 
     /// Ends the connections, so that SQLite folds its side files into the main one. What was acknowledged is

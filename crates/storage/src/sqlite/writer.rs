@@ -2,11 +2,12 @@
 
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use homing_domain::ports::QueueError;
+use homing_domain::ports::{Nudges, QueueError};
 use sea_orm::{
-    DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, Statement,
+    TransactionOptions, TransactionTrait,
 };
 use tokio::sync::Mutex;
 
@@ -20,7 +21,14 @@ pub(super) type Work<'t, T> = Pin<Box<dyn Future<Output = Result<T, SqliteError>
 pub(super) struct Writer {
     path: PathBuf,
     /// None after a failure that the connection may not have survived: the next transaction opens another.
-    connection: Mutex<Option<DatabaseConnection>>,
+    connection: Mutex<Option<Open>>,
+    nudges: OnceLock<Arc<dyn Nudges>>,
+}
+
+struct Open {
+    connection: DatabaseConnection,
+    /// How many rows it has changed since it was opened.
+    rows_changed: i64,
 }
 
 /// Takes the write lock at once, so that nothing that was read has changed when it comes to writing.
@@ -33,7 +41,13 @@ pub(super) fn immediate() -> TransactionOptions {
 
 impl Writer {
     pub(super) fn new(path: &Path, connection: DatabaseConnection) -> Self {
-        Self { path: path.to_owned(), connection: Mutex::new(Some(connection)) }
+        let open = Open { connection, rows_changed: 0 };
+        Self { path: path.to_owned(), connection: Mutex::new(Some(open)), nudges: OnceLock::new() }
+    }
+
+    /// From now on; who is told already stays told.
+    pub(super) fn nudge_after_changes(&self, nudges: Arc<dyn Nudges>) {
+        self.nudges.set(nudges).ok();
     }
 
     /// Runs `work` in a transaction and commits it, on a task of its own: a caller that goes away can't cut it
@@ -53,13 +67,14 @@ impl Writer {
         W: for<'t> FnOnce(&'t DatabaseTransaction) -> Work<'t, T>,
     {
         let mut slot = self.connection.lock().await;
-        let connection = match slot.take() {
-            Some(connection) => connection,
-            None => connection::writer(&self.path).await?,
+        let Open { connection, rows_changed } = match slot.take() {
+            Some(open) => open,
+            None => Open { connection: connection::writer(&self.path).await?, rows_changed: 0 },
         };
         let (written, survived) = transact(&connection, work).await;
         if survived {
-            *slot = Some(connection);
+            let rows_changed = self.tell(&connection, rows_changed).await;
+            *slot = Some(Open { connection, rows_changed });
         } else {
             // A full disk makes SQLite roll back by itself, of which the driver's count of open
             // transactions knows nothing: the next BEGIN would be a savepoint of nothing.
@@ -69,10 +84,23 @@ impl Writer {
         written
     }
 
+    /// Nudges where more rows have changed than `before`, and says how many have. A transaction that changed
+    /// nothing nudges nobody: who is woken by a nudge and looks for work would else wake itself for ever.
+    async fn tell(&self, connection: &DatabaseConnection, before: i64) -> i64 {
+        let Some(nudges) = self.nudges.get() else { return before };
+        let query = Statement::from_string(connection.get_database_backend(), "SELECT total_changes()");
+        let row = connection.query_one_raw(query).await.ok().flatten();
+        let now = row.and_then(|row| row.try_get_by_index::<i64>(0).ok());
+        if now != Some(before) {
+            nudges.nudge();
+        }
+        now.unwrap_or(before)
+    }
+
     /// Closes the connection; the next write opens another.
     pub(super) async fn close(&self) -> Result<(), SqliteError> {
         match self.connection.lock().await.take() {
-            Some(connection) => Ok(connection.close().await?),
+            Some(open) => Ok(open.connection.close().await?),
             None => Ok(()),
         }
     }

@@ -4,4 +4,5 @@
 
 mod file;
 mod memory;
+mod nudging;
 mod sqlite;

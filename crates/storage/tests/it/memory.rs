@@ -1,6 +1,6 @@
 //! The suites over this process's memory.
 
-use homing_storage::{MemoryLocks, MemoryStore};
+use homing_storage::{MemoryLocks, MemoryNudges, MemoryStore};
 
 mod queue {
     homing_domain::queue_conformance!(super::new_store);
@@ -14,6 +14,10 @@ mod locks {
     homing_domain::process_lock_conformance!(super::new_locks);
 }
 
+mod nudges {
+    homing_domain::nudges_conformance!(super::new_nudges);
+}
+
 fn new_store() -> impl AsyncFn() -> MemoryStore {
     let store = MemoryStore::new();
     async move || store.clone()
@@ -22,4 +26,9 @@ fn new_store() -> impl AsyncFn() -> MemoryStore {
 fn new_locks() -> impl AsyncFn() -> MemoryLocks {
     let locks = MemoryLocks::new();
     async move || locks.clone()
+}
+
+fn new_nudges() -> impl AsyncFn() -> MemoryNudges {
+    let nudges = MemoryNudges::new();
+    async move || nudges.clone()
 }

@@ -1,6 +1,6 @@
 //! The suites over SQLite files, each in a temporary folder of its own.
 
-use homing_storage::{FileLocks, SqliteStore};
+use homing_storage::{FileLocks, FileNudges, SqliteStore};
 use tempfile::TempDir;
 
 mod queue {
@@ -15,6 +15,10 @@ mod locks {
     homing_domain::process_lock_conformance!(super::new_locks);
 }
 
+mod nudges {
+    homing_domain::nudges_conformance!(super::new_nudges);
+}
+
 fn new_store() -> impl AsyncFn() -> SqliteStore {
     let folder = TempDir::new().unwrap();
     async move || {
@@ -26,4 +30,9 @@ fn new_store() -> impl AsyncFn() -> SqliteStore {
 fn new_locks() -> impl AsyncFn() -> FileLocks {
     let folder = TempDir::new().unwrap();
     async move || FileLocks::new(folder.path())
+}
+
+fn new_nudges() -> impl AsyncFn() -> FileNudges {
+    let folder = TempDir::new().unwrap();
+    async move || FileNudges::new(folder.path())
 }
