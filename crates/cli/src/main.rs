@@ -7,7 +7,7 @@
 //! | [`commands`] | one call into the app each |
 //! | [`render`], [`explain`] | what a person reads: results, and errors |
 //! | [`exit`] | the exit codes, in one table |
-//! | [`output`], [`progress`], [`interrupt`], [`logging`] | the terminal |
+//! | [`output`], [`screen`], [`progress`], [`interrupt`], [`logging`] | the terminal |
 
 #![expect(clippy::result_large_err, reason = "one error ends the program: it is moved once")]
 
@@ -21,6 +21,7 @@ mod logging;
 mod output;
 mod progress;
 mod render;
+mod screen;
 mod secret_input;
 mod time_arg;
 

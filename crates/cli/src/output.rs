@@ -1,25 +1,64 @@
-//! Where results and messages go: results to standard output, everything else to standard error.
+//! Where answers and messages go: answers to standard output, everything else to standard error.
 
 use std::io::{self, ErrorKind, Write};
 
 use serde::Serialize;
 
+use crate::explain::Explained;
+use crate::screen::Screen;
+
+/// How an answer is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Format {
+    /// For a person.
+    Text,
+    /// One line of JSON, for a script.
+    Json,
+}
+
 /// The two streams. A reader that went away (`homing log | head -1`) is no error: the rest is not written.
 pub(crate) struct Output<'a> {
     results: Option<&'a mut dyn Write>,
     messages: &'a mut dyn Write,
+    format: Format,
+    screen: Screen,
 }
 
 impl<'a> Output<'a> {
-    /// Writes results and messages to these.
-    pub(crate) fn new(results: &'a mut dyn Write, messages: &'a mut dyn Write) -> Self {
-        Self { results: Some(results), messages }
+    /// Writes answers and messages to these.
+    pub(crate) fn new(
+        results: &'a mut dyn Write,
+        messages: &'a mut dyn Write,
+        format: Format,
+        screen: Screen,
+    ) -> Self {
+        Self { results: Some(results), messages, format, screen }
     }
 
-    /// Writes a line, or several, of the result.
+    /// Whether the answer is wanted as JSON.
+    pub(crate) fn is_json(&self) -> bool {
+        self.format == Format::Json
+    }
+
+    /// Answers, as JSON or as text, whichever is wanted.
     ///
     /// # Errors
     /// Where it can't be written, other than for a reader that went away.
+    pub(crate) fn answer<J: Serialize>(
+        &mut self,
+        json: impl FnOnce() -> J,
+        text: impl FnOnce(&Screen) -> String,
+    ) -> io::Result<()> {
+        match self.format {
+            Format::Json => self.result(&serde_json::to_string(&json())?),
+            Format::Text => self.result(&text(&self.screen)),
+        }
+    }
+
+    /// Writes a line, or several, of the answer as they are.
+    ///
+    /// # Errors
+    /// As [`Output::answer`].
     pub(crate) fn result(&mut self, text: &str) -> io::Result<()> {
         let Some(results) = &mut self.results else { return Ok(()) };
         let end = if text.ends_with('\n') { "" } else { "\n" };
@@ -33,17 +72,28 @@ impl<'a> Output<'a> {
         }
     }
 
-    /// Writes the result as one line of JSON.
-    ///
-    /// # Errors
-    /// As [`Output::result`].
-    pub(crate) fn json(&mut self, value: &impl Serialize) -> io::Result<()> {
-        self.result(&serde_json::to_string(value)?)
-    }
-
-    /// Tells a person something that is no part of the result. Where nobody can read it, that is all right.
+    /// Tells a person something that is no part of the answer. Where nobody can read it, that is all right.
     pub(crate) fn message(&mut self, text: &str) {
         drop(writeln!(self.messages, "{text}"));
+    }
+
+    /// Adds a remark to an answer; a script gets none.
+    pub(crate) fn remark(&mut self, text: &str) {
+        if !self.is_json() {
+            self.message(text);
+        }
+    }
+
+    /// Says why there is no answer: a person on standard error, a script in the place of the answer.
+    pub(crate) fn failure(&mut self, explained: &Explained) {
+        let written = match self.format {
+            Format::Json => serde_json::to_string(&explained.json()).map_err(io::Error::from),
+            Format::Text => Err(ErrorKind::Unsupported.into()),
+        };
+        // Where the answer itself could not be written, the message still says so.
+        if written.and_then(|line| self.result(&line)).is_err() {
+            self.message(&explained.text);
+        }
     }
 }
 
@@ -52,6 +102,7 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
     use super::*;
+    use crate::explain::Failure;
 
     struct Failing(ErrorKind, usize);
 
@@ -66,10 +117,17 @@ mod tests {
         }
     }
 
+    /// What is written to both streams.
+    fn written(format: Format, write: impl FnOnce(&mut Output<'_>)) -> (String, String) {
+        let (mut results, mut messages) = (Vec::new(), Vec::new());
+        write(&mut Output::new(&mut results, &mut messages, format, Screen::PLAIN));
+        (String::from_utf8(results).unwrap(), String::from_utf8(messages).unwrap())
+    }
+
     #[test]
     fn a_reader_that_went_away_is_no_error_and_is_not_written_to_again() {
         let (mut results, mut messages) = (Failing(ErrorKind::BrokenPipe, 0), Vec::new());
-        let mut output = Output::new(&mut results, &mut messages);
+        let mut output = Output::new(&mut results, &mut messages, Format::Text, Screen::PLAIN);
         output.result("one").unwrap();
         output.result("two").unwrap();
         assert_eq!(results.1, 1);
@@ -78,16 +136,30 @@ mod tests {
     #[test]
     fn a_full_disk_is_an_error() {
         let (mut results, mut messages) = (Failing(ErrorKind::StorageFull, 0), Vec::new());
-        let refused = Output::new(&mut results, &mut messages).result("one").unwrap_err();
-        assert_eq!(refused.kind(), ErrorKind::StorageFull);
+        let mut output = Output::new(&mut results, &mut messages, Format::Text, Screen::PLAIN);
+        assert_eq!(output.result("one").unwrap_err().kind(), ErrorKind::StorageFull);
     }
 
     #[test]
-    fn results_and_messages_never_mix() {
-        let (mut results, mut messages) = (Vec::new(), Vec::new());
-        let mut output = Output::new(&mut results, &mut messages);
-        output.json(&["a"]).unwrap();
-        output.message("by the way");
-        assert_eq!((results, messages), (b"[\"a\"]\n".to_vec(), b"by the way\n".to_vec()));
+    fn answers_and_messages_never_mix() {
+        let both = |output: &mut Output<'_>| {
+            output.answer(|| ["a"], |_| "an a".to_owned()).unwrap();
+            output.message("by the way");
+            output.remark("for you");
+        };
+        assert_eq!(written(Format::Json, both), ("[\"a\"]\n".to_owned(), "by the way\n".to_owned()));
+        let text = written(Format::Text, both);
+        assert_eq!(text, ("an a\n".to_owned(), "by the way\nfor you\n".to_owned()));
+    }
+
+    #[test]
+    fn a_failure_stands_where_its_reader_looks() {
+        let fail = |output: &mut Output<'_>| {
+            output.failure(&Explained::new(Failure::NothingRuns, "No timer is running."));
+        };
+        assert_eq!(written(Format::Text, fail), (String::new(), "No timer is running.\n".to_owned()));
+        let line =
+            r#"{"error":{"code":"nothing-runs","message":"No timer is running.","exit":65}}"#.to_owned();
+        assert_eq!(written(Format::Json, fail), (line + "\n", String::new()));
     }
 }

@@ -48,9 +48,9 @@ impl Drop for SyncProgress {
 pub(crate) struct ImportProgress(ProgressBar);
 
 impl ImportProgress {
-    /// A bar of rows.
-    pub(crate) fn new() -> Self {
-        Self(bar("Importing"))
+    /// A bar of rows, or, where it is not wanted, none.
+    pub(crate) fn new(wanted: bool) -> Self {
+        Self(if wanted { bar("Importing") } else { ProgressBar::hidden() })
     }
 
     /// So many rows of so many are done.

@@ -19,11 +19,11 @@ pub(super) async fn timewarrior(
 ) -> Result<ExitCode, CliError> {
     let export = tokio::task::block_in_place(|| read(file));
     let export = export.map_err(|source| CliError::File { path: file.to_owned(), source })?;
-    let progress = ImportProgress::new();
+    let progress = ImportProgress::new(!output.is_json());
     let imported = homing.import_timewarrior(&export, &|done, total| progress.advance(done, total)).await;
     progress.clear();
     let imported = imported?;
-    output.result(&render::import::report(&imported))?;
+    output.answer(|| render::import::json(&imported), |_| render::import::report(&imported))?;
     Ok(render::import::code(&imported))
 }
 

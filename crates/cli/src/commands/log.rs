@@ -11,6 +11,7 @@ use crate::error::CliError;
 use crate::exit::ExitCode;
 use crate::output::Output;
 use crate::render::{self, Here};
+use crate::screen::Screen;
 
 /// Days that are shown without `--all`, today included.
 const DAYS: i64 = 7;
@@ -23,15 +24,12 @@ pub(super) async fn run(homing: &Homing, log: &Log, output: &mut Output<'_>) -> 
         let range = if log.all { SortRange::ALL } else { last_days(&here) };
         homing.sync().tracker().entries(range).await?
     };
-    if log.format.json {
-        output.json(&render::log::json(&entries))?;
-        return Ok(ExitCode::Done);
-    }
-    if !entries.is_empty() {
-        output.result(&render::log::rows(&entries, &here))?;
+    if output.is_json() || !entries.is_empty() {
+        let rows = |screen: &Screen| render::log::rows(&entries, &here, screen);
+        output.answer(|| render::log::json(&entries), rows)?;
     }
     if let Some(remark) = remark(log, entries.is_empty()) {
-        output.message(remark);
+        output.remark(remark);
     }
     Ok(ExitCode::Done)
 }

@@ -34,7 +34,8 @@ pub(super) async fn run(
     let password = tokio::task::block_in_place(|| SecretInput::new(password, prompt).read(&secret))?;
     let signed_in = homing.session().sign_in(&server, &user, &password, place).await;
     let signed_in = signed_in.map_err(|source| CliError::SignIn { server, source })?;
-    output.result(&render::session::signed_in(&signed_in))?;
+    output
+        .answer(|| render::session::signed_in_json(&signed_in), |_| render::session::signed_in(&signed_in))?;
     Ok(ExitCode::Done)
 }
 

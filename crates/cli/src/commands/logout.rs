@@ -9,6 +9,10 @@ use crate::render;
 
 pub(super) async fn run(homing: &Homing, output: &mut Output<'_>) -> Result<ExitCode, CliError> {
     let signed_out = homing.session().sign_out().await.map_err(CliError::SignOut)?;
-    output.result(&render::session::signed_out(signed_out.as_ref()))?;
+    let signed_out = signed_out.as_ref();
+    output.answer(
+        || render::session::signed_out_json(signed_out),
+        |_| render::session::signed_out(signed_out),
+    )?;
     Ok(ExitCode::Done)
 }

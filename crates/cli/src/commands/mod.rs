@@ -15,45 +15,56 @@ use std::ffi::OsString;
 use std::io;
 use std::sync::Arc;
 
-use clap::Parser as _;
+use clap::{CommandFactory as _, FromArgMatches as _};
 use homing_app::{Homing, NoEvents, NoSignals, OpenOptions, Places};
 use homing_domain::ports::{Events, Signals};
 use homing_domain::time::Command as TimerCommand;
 
-use crate::args::{Arguments, Command, Import, Queue};
+use crate::args::{Arguments, Command, Import, Queue, Wishes};
 use crate::error::CliError;
 use crate::exit::ExitCode;
-use crate::explain::{Explained, explain};
+use crate::explain::{explain, usage};
 use crate::interrupt::{FirstInterrupt, Interrupt, PromptOpen};
 use crate::logging;
-use crate::output::Output;
+use crate::output::{Format, Output};
 use crate::progress::SyncProgress;
 use crate::render::Here;
+use crate::screen::Screen;
 use crate::secret_input::SecretInput;
 use passphrase::TypedPassphrase;
 
 /// Runs the program with these arguments, the name of the program first.
 pub(crate) fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let arguments = match Arguments::try_parse_from(arguments) {
+    let line: Vec<_> = arguments.into_iter().collect();
+    let (json, color) = Wishes::of(&line);
+    let format = if json { Format::Json } else { Format::Text };
+    let (mut results, mut messages) = (io::stdout(), io::stderr());
+    let mut output = Output::new(&mut results, &mut messages, format, Screen::of_results(color));
+    let matches = Arguments::command().color(color).try_get_matches_from(line);
+    let arguments = match matches.and_then(|matches| Arguments::from_arg_matches(&matches)) {
         Ok(arguments) => arguments,
+        Err(refused) if json && refused.use_stderr() => {
+            let explained = usage(&refused);
+            output.failure(&explained);
+            return explained.failure.exit();
+        }
         Err(error) => {
             // A reader of the help that went away is no error.
             drop(error.print());
             return if error.use_stderr() { ExitCode::Usage } else { ExitCode::Done };
         }
     };
-    let (mut results, mut messages) = (io::stdout(), io::stderr());
-    let mut output = Output::new(&mut results, &mut messages);
     run(arguments, &mut output).unwrap_or_else(|error| {
         tracing::error!(error = &error as &(dyn std::error::Error + 'static), "the command was not done");
-        let Explained { code, text } = explain(&error);
-        output.message(&text);
-        code
+        let explained = explain(&error);
+        output.failure(&explained);
+        explained.failure.exit()
     })
 }
 
 fn run(arguments: Arguments, output: &mut Output<'_>) -> Result<ExitCode, CliError> {
-    logging::start(std::env::var_os("HOMING_LOG").as_deref())?;
+    let coloured = Screen::messages_coloured(arguments.wishes.color);
+    logging::start(std::env::var_os("HOMING_LOG").as_deref(), coloured)?;
     let named = |variable| std::env::var_os(variable).filter(|folder| !folder.is_empty()).map(Into::into);
     let places = Places::find(named("HOMING_DATA_DIR"), named("HOMING_CONFIG_DIR"))?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
@@ -61,12 +72,12 @@ fn run(arguments: Arguments, output: &mut Output<'_>) -> Result<ExitCode, CliErr
 }
 
 async fn command(
-    Arguments { passphrase_fd, command }: Arguments,
+    Arguments { wishes: Wishes { json, passphrase_fd, .. }, command }: Arguments,
     places: Places,
     output: &mut Output<'_>,
 ) -> Result<ExitCode, CliError> {
     let prompt = PromptOpen::default();
-    let (events, signals) = watchers(&command, &prompt);
+    let (events, signals) = watchers(&command, json, &prompt);
     let passphrase = Arc::new(TypedPassphrase(SecretInput::new(passphrase_fd, prompt.clone())));
     let data = places.data.clone();
     let options = OpenOptions { places, passphrase, events, signals };
@@ -81,8 +92,8 @@ async fn command(
         Command::Stop => timer::run(homing, &TimerCommand::Stop, output).await,
         Command::Add(add) => add::run(homing, add, output).await,
         Command::Log(log) => log::run(homing, &log, output).await,
-        Command::Status(format) => status::run(homing, format, output).await,
-        Command::Sync(format) => sync::run(homing, format, output).await,
+        Command::Status => status::run(homing, output).await,
+        Command::Sync => sync::run(homing, output).await,
         Command::Queue(Queue::List) => queue::list(homing, output).await,
         Command::Import(Import::Timewarrior { file }) => import::timewarrior(homing, &file, output).await,
     }
@@ -90,12 +101,10 @@ async fn command(
 
 /// Who watches a command and who may stop it. A command that neither sends nor asks for a secret is ended
 /// by Ctrl-C as the system does it: what it has recorded is durable.
-fn watchers(command: &Command, prompt: &PromptOpen) -> (Arc<dyn Events>, Arc<dyn Signals>) {
+fn watchers(command: &Command, json: bool, prompt: &PromptOpen) -> (Arc<dyn Events>, Arc<dyn Signals>) {
     let listen = |first| Arc::new(Interrupt::listen(first, prompt.clone()));
     match command {
-        Command::Sync(format) => {
-            (Arc::new(SyncProgress::new(!format.json)), listen(FirstInterrupt::AsksToStop))
-        }
+        Command::Sync => (Arc::new(SyncProgress::new(!json)), listen(FirstInterrupt::AsksToStop)),
         Command::Login(_) | Command::Logout | Command::Log(_) => {
             (Arc::new(NoEvents), listen(FirstInterrupt::Ends))
         }

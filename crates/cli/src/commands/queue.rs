@@ -22,6 +22,7 @@ pub(super) async fn list(homing: &Homing, output: &mut Output<'_>) -> Result<Exi
             break;
         }
     }
-    output.result(&render::queue::rows(&tasks, &here(homing)))?;
+    let here = here(homing);
+    output.answer(|| render::queue::json(&tasks), |screen| render::queue::rows(&tasks, &here, screen))?;
     Ok(ExitCode::Done)
 }

@@ -15,6 +15,8 @@ pub(super) async fn run(
     output: &mut Output<'_>,
 ) -> Result<ExitCode, CliError> {
     let recorded = homing.sync().enqueue_time_entry(command).await?;
-    output.result(&render::timer::recorded(command, &recorded, &here(homing)))?;
+    let here = here(homing);
+    output
+        .answer(|| render::timer::json(&recorded), |_| render::timer::recorded(command, &recorded, &here))?;
     Ok(ExitCode::Done)
 }

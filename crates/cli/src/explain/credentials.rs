@@ -2,51 +2,50 @@
 
 use homing_domain::ports::{AuthError, CredentialError, HttpError};
 
-use super::{Explained, network};
-use crate::exit::ExitCode;
+use super::{Explained, Failure, network};
 use crate::secret_input::SecretInputError;
 
 /// In a person's words. `safe` says what is safe, as a whole sentence.
 pub(super) fn credentials(error: &CredentialError, safe: &str) -> Explained {
-    use ExitCode::{Configuration, Data, SignIn};
     match error {
         CredentialError::Missing(_) => Explained::new(
-            Configuration,
+            Failure::KeychainMissing,
             format!(
                 "There is no keychain on this system that Homing can use. {safe} To keep the sign-in in a file \
                  that a passphrase opens, sign in with `homing login --store file`."
             ),
         ),
         CredentialError::Locked(_) => Explained::new(
-            SignIn,
+            Failure::KeychainLocked,
             format!(
                 "The keychain is locked, or has no default keyring. {safe} Unlock it and try again, or sign in \
                  with `homing login --store file`."
             ),
         ),
-        CredentialError::TimedOut => {
-            Explained::new(Data, format!("The keychain did not answer in time. {safe} Try again."))
-        }
+        CredentialError::TimedOut => Explained::new(
+            Failure::KeychainFails,
+            format!("The keychain did not answer in time. {safe} Try again."),
+        ),
         CredentialError::Unfaithful => Explained::new(
-            Data,
+            Failure::KeychainFails,
             format!(
                 "The keychain did not keep what was written to it. {safe} Sign in with \
                  `homing login --store file` instead."
             ),
         ),
         CredentialError::WrongPassphrase => Explained::new(
-            SignIn,
+            Failure::WrongPassphrase,
             format!("The passphrase does not open the credential file. {safe} Try again with the right one."),
         ),
         CredentialError::PassphraseNeeded => Explained::new(
-            SignIn,
+            Failure::SecretNeeded,
             format!(
                 "The credential file needs its passphrase. {safe} Run this on a terminal, or give it with \
                  --passphrase-fd N."
             ),
         ),
         CredentialError::Damaged(_) => Explained::new(
-            Data,
+            Failure::CredentialsUnusable,
             format!(
                 "The stored sign-in can't be read. {safe} Sign out and in again: `homing logout`, then `homing login`."
             ),
@@ -54,11 +53,14 @@ pub(super) fn credentials(error: &CredentialError, safe: &str) -> Explained {
         CredentialError::Backend(source) => match source.downcast_ref::<SecretInputError>() {
             Some(error) => super::secret(error),
             None => Explained::new(
-                Data,
+                Failure::CredentialsUnusable,
                 format!("The sign-in can't be stored or read. {safe} HOMING_LOG=error shows why."),
             ),
         },
-        _ => Explained::new(Data, format!("The sign-in can't be used. {safe} HOMING_LOG=error shows why.")),
+        _ => Explained::new(
+            Failure::CredentialsUnusable,
+            format!("The sign-in can't be used. {safe} HOMING_LOG=error shows why."),
+        ),
     }
 }
 
@@ -68,13 +70,13 @@ pub(super) fn auth(error: &AuthError, safe: &str) -> Explained {
         AuthError::SignInNeeded => sign_in_needed(safe),
         AuthError::Unreachable(error) => unreachable("The server", error, safe),
         AuthError::Unavailable { status, .. } => Explained::new(
-            ExitCode::Unreachable,
+            Failure::ServerTrouble,
             format!("The server has trouble and answered with status {status}. {safe} Try again later."),
         ),
         AuthError::Credentials(error) => credentials(error, safe),
         AuthError::Lock(_) => lock(safe),
         _ => Explained::new(
-            ExitCode::Internal,
+            Failure::Internal,
             format!("The sign-in can't be used. {safe} HOMING_LOG=error shows why."),
         ),
     }
@@ -82,13 +84,16 @@ pub(super) fn auth(error: &AuthError, safe: &str) -> Explained {
 
 /// Only a person can help.
 pub(super) fn sign_in_needed(safe: &str) -> Explained {
-    Explained::new(ExitCode::SignIn, format!("Signing in is needed. {safe} Sign in with `homing login`."))
+    Explained::new(
+        Failure::SignInNeeded,
+        format!("Signing in is needed. {safe} Sign in with `homing login`."),
+    )
 }
 
 /// A lock file that can't be used.
 pub(super) fn lock(safe: &str) -> Explained {
     Explained::new(
-        ExitCode::Data,
+        Failure::LockUnusable,
         format!(
             "The lock file in the data folder can't be used. {safe} Give access to the folder, then try again."
         ),
@@ -103,5 +108,5 @@ pub(super) fn unreachable(server: &str, error: &HttpError, safe: &str) -> Explai
         }
         _ => format!("{server} was asked, but its answer was lost on the way"),
     };
-    Explained::new(ExitCode::Unreachable, format!("{what}. {safe} Try again when the network is back."))
+    Explained::new(Failure::ServerUnreachable, format!("{what}. {safe} Try again when the network is back."))
 }

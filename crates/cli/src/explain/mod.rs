@@ -3,6 +3,7 @@
 //! The technical causes are not in these sentences: `HOMING_LOG=error` shows them.
 
 mod credentials;
+mod failure;
 mod network;
 mod queue;
 mod sign_in;
@@ -13,59 +14,71 @@ mod time;
 
 use homing_app::{ConfigError, OpenError};
 
+pub(crate) use failure::Failure;
 pub(crate) use network::{offline, stop};
 pub(crate) use sync::NOTHING_LOST;
 
+use failure::{ErrorJson, FailureJson};
+
 use crate::error::CliError;
-use crate::exit::ExitCode;
 use crate::secret_input::{Secret, SecretInputError};
 
 /// An error in a person's words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Explained {
-    /// The code to leave with.
-    pub(crate) code: ExitCode,
+    /// What kind of failure it is, and so the code to leave with.
+    pub(crate) failure: Failure,
     /// Whole sentences.
     pub(crate) text: String,
 }
 
 impl Explained {
-    fn new(code: ExitCode, text: impl Into<String>) -> Self {
-        Self { code, text: text.into() }
+    /// A failure in these words.
+    pub(crate) fn new(failure: Failure, text: impl Into<String>) -> Self {
+        Self { failure, text: text.into() }
+    }
+
+    /// As `--json` writes it.
+    pub(crate) fn json(&self) -> FailureJson<'_> {
+        let Self { failure, text } = self;
+        FailureJson {
+            error: ErrorJson { code: failure.code(), message: text, exit: failure.exit().number() },
+        }
     }
 }
 
 /// Says what happened.
 pub(crate) fn explain(error: &CliError) -> Explained {
-    use ExitCode::{Configuration, Data, Internal, Usage};
     match error {
         CliError::LogFilter(_) => Explained::new(
-            Configuration,
+            Failure::Configuration,
             "HOMING_LOG can't be understood. Nothing was done; set it to a filter such as `debug`, or unset it.",
         ),
-        CliError::Places(error) => Explained::new(Configuration, format!("Nothing was done: {error}.")),
+        CliError::Places(error) => {
+            Explained::new(Failure::Configuration, format!("Nothing was done: {error}."))
+        }
         CliError::Runtime(_) => Explained::new(
-            Internal,
+            Failure::Internal,
             "Homing can't start on this system right now. Nothing was changed; try again later.",
         ),
         CliError::Open { data, source } => open(data, source),
         CliError::Server(error) => Explained::new(
-            Usage,
+            Failure::ServerAddress,
             format!("The server's address can't be used: {error}. Nothing was changed; give it again."),
         ),
         CliError::NoServer => Explained::new(
-            Usage,
+            Failure::NoServer,
             "No server is named. Nothing was changed; name one with `--server URL`, or write \
              `server = \"URL\"` into homing.toml.",
         ),
         CliError::OneDescriptorForTwo => Explained::new(
-            Usage,
+            Failure::OneDescriptorForTwo,
             "The password and the passphrase can't come from the same descriptor. Nothing was changed; give \
              each one of its own.",
         ),
         CliError::Secret(error) => secret(error),
         CliError::Time(error) => {
-            Explained::new(ExitCode::BadInput, format!("{error}. Nothing was recorded."))
+            Explained::new(Failure::TimeUnclear, format!("{error}. Nothing was recorded."))
         }
         CliError::SignIn { server, source } => sign_in::sign_in(server, source),
         CliError::SignOut(source) => sign_in::sign_out(source),
@@ -74,32 +87,44 @@ pub(crate) fn explain(error: &CliError) -> Explained {
         CliError::Remote(error) => sync::remote(error),
         CliError::Queue(error) => queue::queue(error),
         CliError::File { path, source } => Explained::new(
-            Data,
+            Failure::FileUnreadable,
             format!("The file {} can't be read: {source}. Nothing was imported.", path.display()),
         ),
         CliError::Import(error) => time::import(error),
         CliError::Output(error) => Explained::new(
-            Data,
+            Failure::OutputFailed,
             format!("The answer could not be written out: {error}. What is recorded is safe; ask again."),
         ),
     }
 }
 
+/// Says, on one line, why a command line is not understood.
+pub(crate) fn usage(refused: &clap::Error) -> Explained {
+    let text = refused.render().to_string();
+    let said: Vec<_> = text.split("\n\nUsage:").next().unwrap_or_default().split_whitespace().collect();
+    let said = said.join(" ");
+    let said = said.strip_prefix("error: ").unwrap_or(&said);
+    Explained::new(
+        Failure::Usage,
+        format!("{said}. Nothing was done; `homing --help` shows what is possible."),
+    )
+}
+
 fn open(data: &std::path::Path, error: &OpenError) -> Explained {
     match error {
         OpenError::Config(error @ ConfigError::Unreadable { .. }) => Explained::new(
-            ExitCode::Configuration,
+            Failure::Configuration,
             format!("Nothing was done: {error}. Give access to it, or remove it."),
         ),
         OpenError::Config(error) => {
-            Explained::new(ExitCode::Configuration, format!("Nothing was done: {error}. Correct it."))
+            Explained::new(Failure::Configuration, format!("Nothing was done: {error}. Correct it."))
         }
         OpenError::Data(error) => {
-            let Explained { code, text } = queue::queue(error);
-            Explained::new(code, format!("{text} The data folder is {}.", data.display()))
+            let Explained { failure, text } = queue::queue(error);
+            Explained::new(failure, format!("{text} The data folder is {}.", data.display()))
         }
         _ => Explained::new(
-            ExitCode::Internal,
+            Failure::Internal,
             "Homing can't make its network client on this system. Nothing was changed; \
              HOMING_LOG=error shows why.",
         ),
@@ -115,21 +140,21 @@ fn secret(error: &SecretInputError) -> Explained {
     };
     match error {
         SecretInputError::NoTerminal(secret) => Explained::new(
-            ExitCode::SignIn,
+            Failure::SecretNeeded,
             format!(
                 "The {secret} can't be asked for without a terminal. Nothing was changed; {}.",
                 help(secret)
             ),
         ),
-        SecretInputError::Interrupted => Explained::new(ExitCode::Interrupted, "Ended. Nothing was changed."),
+        SecretInputError::Interrupted => Explained::new(Failure::Interrupted, "Ended. Nothing was changed."),
         SecretInputError::Unreadable { source, .. } => Explained::new(
-            ExitCode::Usage,
+            Failure::DescriptorUnreadable,
             format!("Nothing was changed: {error} ({source}). Name a descriptor that is open for reading."),
         ),
         SecretInputError::Prompt(..) => Explained::new(
-            ExitCode::SignIn,
+            Failure::SecretNeeded,
             format!("Nothing was changed: {error} on this terminal. Give it by a descriptor."),
         ),
-        _ => Explained::new(ExitCode::SignIn, format!("Nothing was changed: {error}. Try again.")),
+        _ => Explained::new(Failure::SecretUnusable, format!("Nothing was changed: {error}. Try again.")),
     }
 }

@@ -4,8 +4,7 @@ use homing_app::{AuthSignInError, SignInError, SignOutError};
 use homing_domain::account::ServerUrl;
 
 use super::credentials::{lock, unreachable};
-use super::{Explained, credentials, queue};
-use crate::exit::ExitCode;
+use super::{Explained, Failure, credentials, queue};
 
 const NOT_IN: &str = "Nobody was signed in by this, and nothing that you recorded is lost.";
 const STILL_IN: &str = "You are still signed in, and nothing is lost.";
@@ -31,7 +30,7 @@ pub(super) fn sign_out(error: &SignOutError) -> Explained {
 fn auth(server: &str, error: &AuthSignInError, safe: &str) -> Explained {
     match error {
         AuthSignInError::WrongCredentials => Explained::new(
-            ExitCode::SignIn,
+            Failure::WrongCredentials,
             format!("{server} does not accept this name with this password. {safe} Try again."),
         ),
         AuthSignInError::Throttled { retry_after } => {
@@ -39,11 +38,14 @@ fn auth(server: &str, error: &AuthSignInError, safe: &str) -> Explained {
                 Some(wait) => format!("in {} seconds", wait.as_secs()),
                 None => "in a few minutes".to_owned(),
             };
-            Explained::new(ExitCode::Unreachable, format!("{server} asks to wait. {safe} Try again {when}."))
+            Explained::new(
+                Failure::ServerThrottles,
+                format!("{server} asks to wait. {safe} Try again {when}."),
+            )
         }
         AuthSignInError::Unreachable(error) => unreachable(server, error, safe),
         AuthSignInError::Unavailable { status } => Explained::new(
-            ExitCode::Unreachable,
+            Failure::ServerTrouble,
             format!(
                 "{server} did not answer as a Homing server does (status {status}). {safe} Check the address, \
                  or try again later."
@@ -56,5 +58,5 @@ fn auth(server: &str, error: &AuthSignInError, safe: &str) -> Explained {
 }
 
 fn unknown(safe: &str) -> Explained {
-    Explained::new(ExitCode::Internal, format!("It did not work. {safe} HOMING_LOG=error shows why."))
+    Explained::new(Failure::Internal, format!("It did not work. {safe} HOMING_LOG=error shows why."))
 }

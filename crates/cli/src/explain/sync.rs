@@ -5,8 +5,7 @@ use homing_domain::engine::{CycleError, LockRefused};
 use homing_domain::time::{ListingAnswerError, ListingError};
 
 use super::credentials::{auth, lock, sign_in_needed, unreachable};
-use super::{Explained, queue};
-use crate::exit::ExitCode;
+use super::{Explained, Failure, queue};
 
 /// What is safe, whatever became of a sync.
 pub(crate) const NOTHING_LOST: &str = "Nothing is lost.";
@@ -16,14 +15,14 @@ pub(super) fn sync(error: &SyncError) -> Explained {
     match error {
         SyncError::Lock(LockRefused::Lock(_)) => lock(NOTHING_LOST),
         SyncError::Lock(_) => Explained::new(
-            ExitCode::SyncRunning,
+            Failure::SyncRunning,
             "Another sync is running on this data folder. Nothing is lost; it sends what waits. \
              `homing status` shows how far it is.",
         ),
         SyncError::Cycle(CycleError::Queue(error)) | SyncError::Accounts(error) => queue::queue(error),
         SyncError::Cycle(CycleError::Auth(error)) => auth(error, NOTHING_LOST),
         _ => Explained::new(
-            ExitCode::Internal,
+            Failure::Internal,
             "The sync could not go on. Nothing is lost; HOMING_LOG=error shows why.",
         ),
     }
@@ -40,17 +39,17 @@ pub(super) fn remote(error: &RemoteError) -> Explained {
             sign_in_needed(NOTHING_LOST)
         }
         RemoteError::Listing(ListingError::Answer(ListingAnswerError::Status { status })) => Explained::new(
-            ExitCode::Unreachable,
+            Failure::ServerTrouble,
             format!(
                 "The server did not give its list and answered with status {status}. Nothing is lost; try again later."
             ),
         ),
         RemoteError::Listing(_) => Explained::new(
-            ExitCode::Unreachable,
+            Failure::ServerTrouble,
             "The server's list can't be read. Nothing is lost; HOMING_LOG=error shows why.",
         ),
         _ => Explained::new(
-            ExitCode::Internal,
+            Failure::Internal,
             "The server's entries can't be shown. Nothing is lost; HOMING_LOG=error shows why.",
         ),
     }

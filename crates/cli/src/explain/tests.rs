@@ -5,7 +5,7 @@
 use homing_app::{AuthSignInError, SignInError};
 use homing_domain::policy::StopCause;
 
-use super::{explain, stop};
+use super::{Failure, explain, stop};
 use crate::error::CliError;
 use crate::exit::ExitCode;
 
@@ -17,7 +17,7 @@ fn signing_in(source: AuthSignInError) -> CliError {
 #[test]
 fn a_wrong_password_says_what_happened_what_is_safe_and_what_to_do() {
     let explained = explain(&signing_in(AuthSignInError::WrongCredentials));
-    assert_eq!(explained.code, ExitCode::SignIn);
+    assert_eq!(explained.failure, Failure::WrongCredentials);
     assert_eq!(
         explained.text,
         "The server at https://homing.example.org does not accept this name with this password. Nobody was \
@@ -28,7 +28,7 @@ fn a_wrong_password_says_what_happened_what_is_safe_and_what_to_do() {
 #[test]
 fn a_server_that_does_not_speak_the_api_is_named_as_such() {
     let explained = explain(&signing_in(AuthSignInError::Unavailable { status: 404 }));
-    assert_eq!(explained.code, ExitCode::Unreachable);
+    assert_eq!(explained.failure, Failure::ServerTrouble);
     assert!(explained.text.contains("status 404"), "{}", explained.text);
 }
 

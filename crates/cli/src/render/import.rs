@@ -1,12 +1,49 @@
 //! What became of the rows of a file.
 
 use homing_app::Imported;
+use homing_domain::time::EntryId;
+use serde::Serialize;
 
 use super::amount;
 use crate::exit::ExitCode;
 
 /// So many rows are named one by one.
 const NAMED: usize = 20;
+
+/// What `import --json` writes.
+#[derive(Debug, Serialize)]
+pub(crate) struct ImportedJson {
+    added: usize,
+    unchanged: usize,
+    running: Option<EntryId>,
+    not_imported: Vec<RowJson>,
+}
+
+#[derive(Debug, Serialize)]
+struct RowJson {
+    row: usize,
+    line: Option<usize>,
+    reason: String,
+}
+
+/// As JSON. Every row that was not taken in is there.
+pub(crate) fn json(imported: &Imported) -> ImportedJson {
+    let Imported { problems, report } = imported;
+    let unread = problems.iter().map(|problem| RowJson {
+        row: problem.place.row,
+        line: Some(problem.place.line),
+        reason: problem.reason.to_string(),
+    });
+    let refused = report.not_imported.iter().map(|row| RowJson {
+        row: row.row,
+        line: None,
+        reason: row.reason.to_string(),
+    });
+    let mut not_imported: Vec<_> = unread.chain(refused).collect();
+    not_imported.sort_by_key(|row| row.row);
+    let (added, unchanged) = (report.added, report.unchanged);
+    ImportedJson { added, unchanged, running: report.running, not_imported }
+}
 
 /// As sentences, then the rows that were not taken in, each with its reason.
 pub(crate) fn report(imported: &Imported) -> String {

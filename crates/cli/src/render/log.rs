@@ -6,8 +6,9 @@ use homing_domain::time::{Entry, EntryState, worked};
 use serde::Serialize;
 
 use super::entry::{EntryJson, project, tags, what};
-use super::table::{finish, table};
+use super::table::{Column, Table};
 use super::{Here, amount, hours};
+use crate::screen::Screen;
 
 /// What `log --json` writes.
 #[derive(Debug, Serialize)]
@@ -21,24 +22,24 @@ pub(crate) fn json(entries: &[Entry]) -> LogJson<'_> {
 }
 
 /// As a table, with the sum of the work below.
-pub(crate) fn rows(entries: &[Entry], here: &Here) -> String {
-    let mut table = table(&["Day", "From", "To", "Work", "What", "Project", "Tags"]);
+pub(crate) fn rows(entries: &[Entry], here: &Here, screen: &Screen) -> String {
+    let mut table = Table::new([
+        Column::fixed("Day"),
+        Column::fixed("From"),
+        Column::fixed("To"),
+        Column::fixed("Work").right(),
+        Column::text("What"),
+        Column::text("Project").spare(),
+        Column::text("Tags").spare(),
+    ]);
     for entry in entries {
         let (from, to) = (here.time(entry.started_at()), until(entry, here));
         let work = hours(worked(entry, here.now));
-        table.add_row([
-            here.day(entry.started_at()),
-            from,
-            to,
-            work,
-            what(entry),
-            project(entry),
-            tags(entry),
-        ]);
+        table.row([here.day(entry.started_at()), from, to, work, what(entry), project(entry), tags(entry)]);
     }
     let total: Duration = entries.iter().map(|entry| worked(entry, here.now)).sum();
     let count = amount(u64::try_from(entries.len()).unwrap_or(u64::MAX), "entry", "entries");
-    format!("{}\n\nTotal {} in {count}", finish(table, &[3]), hours(total))
+    format!("{}\n\nTotal {} in {count}", table.show(screen), hours(total))
 }
 
 fn until(entry: &Entry, here: &Here) -> String {
@@ -77,7 +78,7 @@ mod tests {
             sample(EntryState::Stopped, &[("2026-11-21T08:00:00Z", Some("2026-11-21T09:05:00Z"))]),
             sample(EntryState::Running, &[("2026-11-22T10:00:00Z", None)]),
         ];
-        let shown = rows(&entries, &here);
+        let shown = rows(&entries, &here, &Screen::PLAIN);
         let lines: Vec<Vec<_>> = shown.lines().map(|line| line.split_whitespace().collect()).collect();
         assert_eq!(lines[0], ["Day", "From", "To", "Work", "What", "Project", "Tags"]);
         assert_eq!(lines[2][..5], ["2026-11-20", "23:30", "2026-11-21", "00:30", "1:00"]);

@@ -7,8 +7,8 @@ pub(crate) mod queue;
 pub(crate) mod session;
 pub(crate) mod status;
 pub(crate) mod sync;
-mod table;
-mod text;
+pub(crate) mod table;
+pub(crate) mod text;
 pub(crate) mod timer;
 
 pub(crate) use text::{Here, amount, hours};

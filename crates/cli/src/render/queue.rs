@@ -1,29 +1,115 @@
-//! The queue of unsent changes, as a table.
+//! The queue of unsent changes, as a table and as JSON.
 
 use std::collections::HashMap;
 
-use homing_domain::task::{Reason, Task, TaskState};
+use homing_domain::Timestamp;
+use homing_domain::names::{Key, TaskId};
+use homing_domain::task::{Priority, Reason, Task, TaskState};
+use serde::Serialize;
 
-use super::table::{finish, table};
+use super::table::{Column, Table};
 use super::text::printable;
 use super::{Here, amount};
+use crate::screen::Screen;
+
+/// What `queue list --json` writes.
+#[derive(Debug, Serialize)]
+pub(crate) struct QueueJson<'a> {
+    tasks: Vec<TaskJson<'a>>,
+}
+
+/// A task as `--json` writes it; its content stays out.
+#[derive(Debug, Serialize)]
+pub(crate) struct TaskJson<'a> {
+    seq: i64,
+    id: TaskId,
+    key: Key,
+    kind: &'a str,
+    lane: &'a str,
+    priority: Priority,
+    state: &'static str,
+    reason: Option<&'a Reason>,
+    behind: Option<i64>,
+    attempts: u32,
+    occurred_at: Timestamp,
+    enqueued_at: Timestamp,
+    not_before: Timestamp,
+}
+
+/// The tasks in their order, as JSON.
+pub(crate) fn json(tasks: &[Task]) -> QueueJson<'_> {
+    let mut refused = Refused::default();
+    let task = |task| TaskJson::new(task, refused.before(task));
+    QueueJson { tasks: tasks.iter().map(task).collect() }
+}
+
+impl<'a> TaskJson<'a> {
+    /// The task, and the refused one that it stands behind.
+    pub(crate) fn new(task: &'a Task, behind: Option<i64>) -> Self {
+        let Task { seq, task, attempts, not_before, state, enqueued_at, .. } = task;
+        let (state, reason) = match state {
+            TaskState::Waiting => ("waiting", None),
+            TaskState::Claimed => ("claimed", None),
+            TaskState::Unknown => ("unknown", None),
+            TaskState::Attention(reason) => ("attention", Some(reason)),
+            TaskState::Sent => ("sent", None),
+            _ => ("other", None),
+        };
+        Self {
+            seq: *seq,
+            id: task.id,
+            key: task.key,
+            kind: task.kind.as_str(),
+            lane: task.lane.as_str(),
+            priority: task.priority,
+            state,
+            reason,
+            behind,
+            attempts: *attempts,
+            occurred_at: task.occurred_at,
+            enqueued_at: *enqueued_at,
+            not_before: *not_before,
+        }
+    }
+}
+
+/// The first refused task of each lane. Within a lane nothing overtakes: what stands behind it waits for it.
+#[derive(Default)]
+struct Refused<'a>(HashMap<&'a str, i64>);
+
+impl<'a> Refused<'a> {
+    /// The refused task that this one stands behind. Asked for each task, in their order.
+    fn before(&mut self, task: &'a Task) -> Option<i64> {
+        let lane = task.task.lane.as_str();
+        let behind = self.0.get(lane).copied();
+        if matches!(task.state, TaskState::Attention(_)) {
+            self.0.entry(lane).or_insert(task.seq);
+        }
+        behind
+    }
+}
 
 /// The tasks in their order, each with what it waits for.
-pub(crate) fn rows(tasks: &[Task], here: &Here) -> String {
+pub(crate) fn rows(tasks: &[Task], here: &Here, screen: &Screen) -> String {
     if tasks.is_empty() {
         return "Nothing unsent.".to_owned();
     }
-    let mut table = table(&["No.", "What", "Lane", "Happened", "State", "Tries", "Next try", "Why"]);
-    // Within a lane nothing overtakes: what stands behind a refused task waits for it.
-    let mut refused: HashMap<&str, i64> = HashMap::new();
-    for Task { seq, task, attempts, not_before, state, .. } in tasks {
-        let lane = task.lane.as_str();
-        let behind = refused.get(lane).copied();
+    let mut table = Table::new([
+        Column::fixed("No.").right(),
+        Column::text("What").spare(),
+        Column::text("Lane").spare(),
+        Column::fixed("Happened"),
+        Column::fixed("State"),
+        Column::fixed("Tries").right().spare(),
+        Column::fixed("Next try").spare(),
+        Column::text("Why"),
+    ]);
+    let mut refused = Refused::default();
+    for waiting in tasks {
+        let behind = refused.before(waiting);
+        let Task { seq, task, attempts, not_before, state, .. } = waiting;
         let (state, why) = match (state, behind) {
-            (TaskState::Attention(reason), _) => {
-                refused.entry(lane).or_insert(*seq);
-                ("needs a look", because(reason))
-            }
+            (TaskState::Attention(reason), _) => ("needs a look", because(reason)),
             (_, Some(first)) => ("waits", format!("behind no. {first}")),
             (TaskState::Waiting, None) => ("waits", String::new()),
             (TaskState::Claimed, None) => ("being sent", String::new()),
@@ -35,10 +121,10 @@ pub(crate) fn rows(tasks: &[Task], here: &Here) -> String {
             ("waits" | "may have arrived", None) => "now".to_owned(),
             _ => String::new(),
         };
-        table.add_row([
+        table.row([
             seq.to_string(),
             printable(task.kind.as_str()),
-            printable(lane),
+            printable(task.lane.as_str()),
             here.moment(task.occurred_at),
             state.to_owned(),
             attempts.to_string(),
@@ -47,7 +133,7 @@ pub(crate) fn rows(tasks: &[Task], here: &Here) -> String {
         ]);
     }
     let count = u64::try_from(tasks.len()).unwrap_or(u64::MAX);
-    format!("{}\n\n{}", finish(table, &[0, 5]), amount(count, "unsent change", "unsent changes"))
+    format!("{}\n\n{}", table.show(screen), amount(count, "unsent change", "unsent changes"))
 }
 
 fn because(reason: &Reason) -> String {
@@ -99,7 +185,7 @@ mod tests {
             task(4, "c", TaskState::Unknown),
         ];
         let here = Here { now: "2026-11-22T10:00:00Z".parse().unwrap(), zone: TimeZone::UTC };
-        let shown = rows(&tasks, &here);
+        let shown = rows(&tasks, &here, &Screen::PLAIN);
         let line = |seq: &str| {
             let line = shown.lines().find(|line| line.trim_start().starts_with(seq)).unwrap();
             line.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -109,11 +195,16 @@ mod tests {
         assert_eq!(line("3"), "3 time-entry b 09:00 waits 1 10:15");
         assert_eq!(line("4 "), "4 time-entry c 09:00 may have arrived 1 10:15 goes again under the same key");
         assert_eq!(shown.lines().last(), Some("4 unsent changes"));
+        let written = serde_json::to_value(json(&tasks)).unwrap();
+        assert_eq!(written["tasks"][0]["state"], "attention");
+        assert_eq!(written["tasks"][0]["reason"]["code"], "conflict");
+        assert_eq!(written["tasks"][1]["behind"], 1);
+        assert_eq!(written["tasks"][3]["not_before"], "2026-11-22T10:15:00.000Z");
     }
 
     #[test]
     fn an_empty_queue_says_so() {
         let here = Here { now: "2026-11-22T10:00:00Z".parse().unwrap(), zone: TimeZone::UTC };
-        assert_eq!(rows(&[], &here), "Nothing unsent.");
+        assert_eq!(rows(&[], &here, &Screen::PLAIN), "Nothing unsent.");
     }
 }

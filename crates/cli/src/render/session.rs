@@ -25,6 +25,43 @@ impl<'a> AccountJson<'a> {
     }
 }
 
+/// What `login --json` writes.
+#[derive(Debug, Serialize)]
+pub(crate) struct SignedInJson<'a> {
+    account: AccountJson<'a>,
+    adopted: AdoptedJson,
+}
+
+#[derive(Debug, Serialize)]
+struct AdoptedJson {
+    records: u64,
+    tasks: u64,
+}
+
+/// A sign-in that is done, as JSON.
+pub(crate) fn signed_in_json(signed_in: &SignedIn) -> SignedInJson<'_> {
+    let SignedIn { account, adopted } = signed_in;
+    let adopted = AdoptedJson { records: adopted.records, tasks: adopted.tasks };
+    SignedInJson { account: AccountJson::new(account, true), adopted }
+}
+
+/// What `logout --json` writes: the account is null where nobody was signed in.
+#[derive(Debug, Serialize)]
+pub(crate) struct SignedOutJson<'a> {
+    account: Option<AccountJson<'a>>,
+    server_told: bool,
+    unsent: u64,
+}
+
+/// A sign-out that is done, or was not needed, as JSON.
+pub(crate) fn signed_out_json(signed_out: Option<&SignedOut>) -> SignedOutJson<'_> {
+    SignedOutJson {
+        account: signed_out.map(|out| AccountJson::new(&out.account, false)),
+        server_told: signed_out.is_some_and(|out| out.server_told),
+        unsent: signed_out.map_or(0, |out| out.counts.waiting + out.counts.attention),
+    }
+}
+
 /// Whose, as in `anna at https://homing.example.org`.
 pub(crate) fn account(account: &Account) -> String {
     format!("{} at {}", printable(&account.name), account.server)

@@ -14,6 +14,7 @@ use super::session::{AccountJson, account};
 use super::sync::{EndJson, attention};
 use super::{Here, amount, hours};
 use crate::explain::{offline, stop};
+use crate::screen::{Screen, Tone};
 
 /// What `status --json` writes.
 #[derive(Debug, Serialize)]
@@ -85,7 +86,7 @@ fn code(headline: Headline) -> &'static str {
 }
 
 /// As lines, the one thing to know first.
-pub(crate) fn lines(status: &Status, here: &Here) -> String {
+pub(crate) fn lines(status: &Status, here: &Here, screen: &Screen) -> String {
     let timer = status.timer.as_ref().map_or_else(|| "not running".to_owned(), |entry| timer(entry, here));
     let who = match &status.active {
         Active::Local => "nobody has signed in yet".to_owned(),
@@ -103,7 +104,16 @@ pub(crate) fn lines(status: &Status, here: &Here) -> String {
         ("Last answer", last),
     ];
     let rows: Vec<_> = rows.into_iter().map(|(name, value)| format!("{name:<12} {value}")).collect();
-    format!("{}\n\n{}", headline(status, here), rows.join("\n"))
+    let headline = screen.paint(tone(status), &headline(status, here));
+    format!("{headline}\n\n{}", rows.join("\n"))
+}
+
+fn tone(status: &Status) -> Tone {
+    match status.headline {
+        Headline::SignInNeeded | Headline::Attention => Tone::Bad,
+        Headline::AllSaved => Tone::Good,
+        _ => Tone::Waits,
+    }
 }
 
 fn headline(status: &Status, here: &Here) -> String {

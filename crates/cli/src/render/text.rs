@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use homing_domain::Timestamp;
 use jiff::tz::TimeZone;
+use unicode_segmentation::UnicodeSegmentation as _;
+use unicode_width::UnicodeWidthStr as _;
 
 /// Now, and where the person is.
 #[derive(Clone, Debug)]
@@ -62,6 +64,22 @@ pub(crate) fn printable(text: &str) -> String {
     text.chars().map(shown).collect()
 }
 
+/// The text in at most `width` columns of a terminal. A text that is cut ends in `ellipsis`.
+pub(crate) fn cut(text: &str, width: usize, ellipsis: &str) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let room = width.saturating_sub(ellipsis.width());
+    let mut end = 0;
+    for (start, cluster) in text.grapheme_indices(true) {
+        if text[..start + cluster.len()].width() > room {
+            break;
+        }
+        end = start + cluster.len();
+    }
+    format!("{}{ellipsis}", text[..end].trim_end())
+}
+
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
@@ -82,6 +100,16 @@ mod tests {
         let here = Here { now: "2026-11-22T16:00:00Z".parse().unwrap(), zone };
         assert_eq!(here.moment("2026-11-22T15:30:00Z".parse().unwrap()), "00:30");
         assert_eq!(here.moment("2026-11-22T14:30:00Z".parse().unwrap()), "2026-11-22 23:30");
+    }
+
+    #[test]
+    fn a_text_is_cut_by_what_it_takes_on_a_screen_and_never_within_a_letter() {
+        assert_eq!(cut("Report", 6, "…"), "Report");
+        assert_eq!(cut("The report", 6, "…"), "The r…");
+        assert_eq!(cut("The report", 5, "…"), "The…");
+        assert_eq!(cut("日本語", 4, "…"), "日…");
+        assert_eq!(cut("e\u{301}e\u{301}e\u{301}", 2, "…"), "e\u{301}…");
+        assert_eq!(cut("The report", 6, "..."), "The...");
     }
 
     #[test]

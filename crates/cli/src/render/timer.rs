@@ -1,9 +1,23 @@
 //! What a timer command answers.
 
 use homing_domain::time::{Command, Entry, Recorded, worked};
+use serde::Serialize;
 
-use super::entry::named;
+use super::entry::{EntryJson, named};
 use super::{Here, hours};
+
+/// What a timer command writes with `--json`.
+#[derive(Debug, Serialize)]
+pub(crate) struct RecordedJson<'a> {
+    entry: EntryJson<'a>,
+    stopped: Option<EntryJson<'a>>,
+}
+
+/// As JSON.
+pub(crate) fn json(recorded: &Recorded) -> RecordedJson<'_> {
+    let Recorded { entry, stopped } = recorded;
+    RecordedJson { entry: entry.into(), stopped: stopped.as_ref().map(EntryJson::from) }
+}
 
 /// What was recorded, as sentences with the entry last.
 pub(crate) fn recorded(command: &Command, recorded: &Recorded, here: &Here) -> String {

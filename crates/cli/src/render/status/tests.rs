@@ -38,7 +38,7 @@ fn hold(cause: HoldCause) -> Headline {
 }
 
 fn first_line(status: &Status) -> String {
-    lines(status, &here()).lines().next().unwrap().to_owned()
+    lines(status, &here(), &Screen::PLAIN).lines().next().unwrap().to_owned()
 }
 
 #[test]
@@ -83,7 +83,7 @@ fn each_headline_says_how_things_stand_and_what_to_do() {
 #[test]
 fn nothing_is_called_saved_before_the_server_ever_answered() {
     let never = Status { last_exchange: None, ..status(Headline::AllSaved, 0, 0) };
-    let shown = lines(&never, &here());
+    let shown = lines(&never, &here(), &Screen::PLAIN);
     assert!(!shown.contains("saved"), "{shown}");
     assert!(shown.contains("Last answer  never"), "{shown}");
 }
@@ -91,7 +91,8 @@ fn nothing_is_called_saved_before_the_server_ever_answered() {
 #[test]
 fn the_timer_is_shown_with_its_work() {
     let timer = sample(EntryState::Running, &[("2026-11-22T09:15:00Z", None)]);
-    let shown = lines(&Status { timer: Some(timer), ..status(Headline::AllSaved, 0, 0) }, &here());
+    let shown =
+        lines(&Status { timer: Some(timer), ..status(Headline::AllSaved, 0, 0) }, &here(), &Screen::PLAIN);
     assert!(shown.contains("Timer        running, 0:47 of work since 09:15: Write the report"), "{shown}");
 }
 

@@ -1,0 +1,115 @@
+//! The command line. What a word means is here, one file for each group of commands; what it does is in
+//! [`crate::commands`].
+
+mod import;
+mod look;
+mod queue;
+mod session;
+mod timer;
+mod wishes;
+
+use clap::{Parser, Subcommand};
+
+pub(crate) use import::Import;
+pub(crate) use look::Log;
+pub(crate) use queue::Queue;
+pub(crate) use session::Login;
+pub(crate) use timer::{Add, What};
+pub(crate) use wishes::Wishes;
+
+use crate::exit;
+
+/// Track time offline; it reaches the server exactly once.
+#[derive(Debug, Parser)]
+#[command(name = "homing", version, max_term_width = 100, after_help = exit::help())]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    pub(crate) wishes: Wishes,
+
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Sign in to a server; what was recorded before goes with you
+    Login(Login),
+    /// Sign out; unsent work stays on this machine
+    Logout,
+    /// Start the timer; one that runs is stopped
+    Start(What),
+    /// Pause the timer
+    Pause,
+    /// Resume the paused timer
+    Resume,
+    /// Stop the timer
+    Stop,
+    /// Write down work that is over
+    Add(Add),
+    /// Show what was recorded
+    Log(Log),
+    /// Show the timer and what waits to be sent
+    Status,
+    /// Send what waits to the server
+    Sync,
+    /// Look into the queue of unsent changes
+    #[command(subcommand)]
+    Queue(Queue),
+    /// Take in what another program recorded
+    #[command(subcommand)]
+    Import(Import),
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use clap::CommandFactory;
+    use homing_domain::time::Draft;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn the_words_of_a_description_need_no_quotes() {
+        let arguments =
+            Arguments::try_parse_from(["homing", "start", "Write", "the report", "--tag", "a", "--tag", "b"]);
+        let Command::Start(what) = arguments.unwrap().command else { panic!("another command") };
+        let draft = Draft::from(what);
+        assert_eq!(draft.description, "Write the report");
+        assert_eq!(draft.tags, ["a", "b"]);
+    }
+
+    #[test]
+    fn json_may_be_asked_for_before_a_command_and_after_it() {
+        for line in [["homing", "--json", "queue", "list"], ["homing", "queue", "list", "--json"]] {
+            assert!(Arguments::try_parse_from(line).unwrap().wishes.json);
+        }
+    }
+
+    #[test]
+    fn no_argument_takes_a_password_or_a_passphrase() {
+        let mut commands = vec![Arguments::command()];
+        while let Some(command) = commands.pop() {
+            let secret = |argument: &&clap::Arg| argument.get_id().as_str().contains("pass");
+            for argument in command.get_arguments().filter(secret) {
+                if argument.get_action().takes_values() {
+                    let takes = argument.get_value_names().map(|names| names[0].as_str());
+                    assert_eq!(takes, Some("N"), "{}", argument.get_id());
+                }
+            }
+            commands.extend(command.get_subcommands().cloned());
+        }
+    }
+
+    #[test]
+    fn two_places_for_one_password_are_refused() {
+        let both = ["homing", "login", "--user", "anna", "--password-stdin", "--password-fd", "3"];
+        assert!(Arguments::try_parse_from(both).is_err());
+    }
+}

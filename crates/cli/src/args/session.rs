@@ -1,0 +1,49 @@
+//! `login`.
+
+use clap::{Args, ValueEnum};
+use homing_domain::account::CredentialPlace;
+
+use crate::secret_input::Descriptor;
+
+/// `login`.
+#[derive(Debug, Args)]
+pub(crate) struct Login {
+    /// The server's address, such as `https://homing.example.org` [default: `server` in homing.toml, else
+    /// the server that was used last]
+    #[arg(long, value_name = "URL")]
+    pub(crate) server: Option<String>,
+
+    /// Your name on the server
+    #[arg(long, value_name = "NAME")]
+    pub(crate) user: String,
+
+    /// Where the sign-in is kept [default: where it was, else the keychain]
+    #[arg(long, value_enum, value_name = "STORE")]
+    pub(crate) store: Option<Store>,
+
+    /// Read the password from standard input, its first line
+    #[arg(long, conflicts_with = "password_fd")]
+    pub(crate) password_stdin: bool,
+
+    /// Read the password from this file descriptor, its first line
+    #[arg(long, value_name = "N")]
+    pub(crate) password_fd: Option<Descriptor>,
+}
+
+/// A place for a sign-in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Store {
+    /// The keychain of the operating system
+    Keychain,
+    /// A file in the data folder that a passphrase opens
+    File,
+}
+
+impl From<Store> for CredentialPlace {
+    fn from(store: Store) -> Self {
+        match store {
+            Store::Keychain => Self::Keychain,
+            Store::File => Self::EncryptedFile,
+        }
+    }
+}

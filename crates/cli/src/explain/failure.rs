@@ -1,0 +1,135 @@
+//! Every kind of failure, each with the name that scripts rely on and the code to leave with.
+
+use serde::Serialize;
+
+use crate::exit::ExitCode;
+
+macro_rules! failures {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $code:literal, $exit:ident;)+) => {
+        /// Why a command was not done. Names are added, never renamed or taken away.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub(crate) enum Failure { $($(#[doc = $doc])+ $variant,)+ }
+
+        impl Failure {
+            /// Every kind.
+            #[cfg_attr(not(test), expect(dead_code, reason = "the documentation is held against it"))]
+            pub(crate) const ALL: &[Self] = &[$(Self::$variant),+];
+
+            /// Its name in JSON.
+            pub(crate) const fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code,)+ }
+            }
+
+            /// The code to leave with.
+            pub(crate) const fn exit(self) -> ExitCode {
+                match self { $(Self::$variant => ExitCode::$exit,)+ }
+            }
+        }
+    };
+}
+
+failures! {
+    /// The command line is not understood.
+    Usage = "usage", Usage;
+    /// The server's address can't be used.
+    ServerAddress = "server-address", Usage;
+    /// No server is named.
+    NoServer = "no-server", Usage;
+    /// One descriptor is to give two secrets.
+    OneDescriptorForTwo = "one-descriptor-for-two", Usage;
+    /// A descriptor can't be read.
+    DescriptorUnreadable = "descriptor-unreadable", Usage;
+    /// A time names no instant, or two.
+    TimeUnclear = "time-unclear", BadInput;
+    /// No timer is running.
+    NothingRuns = "nothing-runs", BadInput;
+    /// The timer is paused already.
+    AlreadyPaused = "already-paused", BadInput;
+    /// The timer runs already.
+    AlreadyRunning = "already-running", BadInput;
+    /// The machine's clock is behind what is recorded.
+    ClockBehind = "clock-behind", BadInput;
+    /// What is given makes no valid entry.
+    EntryInvalid = "entry-invalid", BadInput;
+    /// The timer can't do that now.
+    TimerRefuses = "timer-refuses", BadInput;
+    /// The file is not what it was said to be.
+    NotAnExport = "not-an-export", BadInput;
+    /// The server can't be reached.
+    ServerUnreachable = "server-unreachable", Unreachable;
+    /// The server has trouble, or is none of Homing's.
+    ServerTrouble = "server-trouble", Unreachable;
+    /// The server asks to wait.
+    ServerThrottles = "server-throttles", Unreachable;
+    /// A fault of Homing itself.
+    Internal = "internal", Internal;
+    /// Another program writes to the data.
+    DataBusy = "data-busy", Data;
+    /// The data can't be written.
+    DataNotWritable = "data-not-writable", Data;
+    /// The data is damaged.
+    DataDamaged = "data-damaged", Data;
+    /// The data can't be read or written.
+    DataUnusable = "data-unusable", Data;
+    /// A lock file can't be used.
+    LockUnusable = "lock-unusable", Data;
+    /// A file that was named can't be read.
+    FileUnreadable = "file-unreadable", Data;
+    /// The answer can't be written out.
+    OutputFailed = "output-failed", Data;
+    /// The keychain does not answer, or does not keep what it is given.
+    KeychainFails = "keychain-fails", Data;
+    /// The stored sign-in can't be used.
+    CredentialsUnusable = "credentials-unusable", Data;
+    /// Another sync is running.
+    SyncRunning = "sync-running", SyncRunning;
+    /// Nobody is signed in.
+    SignInNeeded = "sign-in-needed", SignIn;
+    /// The server does not accept the name with the password.
+    WrongCredentials = "wrong-credentials", SignIn;
+    /// The passphrase does not open the credential file.
+    WrongPassphrase = "wrong-passphrase", SignIn;
+    /// A password or passphrase is needed, and nobody can be asked.
+    SecretNeeded = "secret-needed", SignIn;
+    /// A password or passphrase that was given can't be used.
+    SecretUnusable = "secret-unusable", SignIn;
+    /// The keychain is locked.
+    KeychainLocked = "keychain-locked", SignIn;
+    /// There is no keychain.
+    KeychainMissing = "keychain-missing", Configuration;
+    /// The data was written by a newer Homing.
+    DataNewer = "data-newer", Configuration;
+    /// The configuration can't be used.
+    Configuration = "configuration", Configuration;
+    /// A person ended it.
+    Interrupted = "interrupted", Interrupted;
+}
+
+/// What `--json` writes in the place of an answer.
+#[derive(Debug, Serialize)]
+pub(crate) struct FailureJson<'a> {
+    pub(super) error: ErrorJson<'a>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct ErrorJson<'a> {
+    pub(super) code: &'static str,
+    pub(super) message: &'a str,
+    pub(super) exit: u8,
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_kind_has_a_name_of_its_own_in_words_with_dashes() {
+        let names: BTreeSet<_> = Failure::ALL.iter().map(|failure| failure.code()).collect();
+        assert_eq!(names.len(), Failure::ALL.len());
+        for name in names {
+            assert!(name.chars().all(|letter| letter.is_ascii_lowercase() || letter == '-'), "{name}");
+        }
+    }
+}
