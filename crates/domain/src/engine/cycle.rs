@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::delivery::{Delivery, Halt};
+use super::stored::Stored;
 use super::{
     Batch, CycleEnd, CycleError, CycleReport, Hold, HoldCause, Sending, SyncPermit, SyncState, capabilities,
 };
@@ -106,8 +107,8 @@ impl Engine {
         tally: &mut Tally,
     ) -> Result<CycleEnd, CycleError> {
         let EngineParts { queue, clock, .. } = &self.parts;
-        let mut state = SyncState::load(queue.as_ref(), account.id).await?;
-        if let Some(end) = held(&state, clock.now(), by_hand) {
+        let mut memory = Stored::read(queue.as_ref(), account.id).await?;
+        if let Some(end) = held(&memory.state, clock.now(), by_hand) {
             return Ok(end);
         }
         if by_hand {
@@ -115,13 +116,10 @@ impl Engine {
         }
         let counts = queue.counts(account.id).await?;
         self.parts.events.emit(Event::CycleStarted { account: account.id, waiting: counts.waiting });
-        let before = state.clone();
         let total = counts.waiting.saturating_sub(counts.behind_attention);
-        let end = self.send_all(permit, account, &mut state, tally, total).await;
-        state.sending = None;
-        if state != before {
-            state.save(queue.as_ref(), account.id, clock.now()).await?;
-        }
+        let end = self.send_all(permit, account, &mut memory, tally, total).await;
+        memory.state.sending = None;
+        memory.save(queue.as_ref(), account.id, clock.now()).await?;
         end
     }
 
@@ -131,7 +129,7 @@ impl Engine {
         &self,
         permit: &SyncPermit,
         account: &Account,
-        state: &mut SyncState,
+        memory: &mut Stored,
         tally: &mut Tally,
         total: u64,
     ) -> Result<CycleEnd, CycleError> {
@@ -141,7 +139,7 @@ impl Engine {
             if self.parts.signals.stop_requested() {
                 return Ok(CycleEnd::StopRequested);
             }
-            let ladder = self.ladder(account.id, state);
+            let ladder = self.ladder(account.id, &memory.state);
             let lanes = queue.get_retry_tasks(clock.now(), self.claim(account.id, ladder)).await?;
             if lanes.is_empty() {
                 return Ok(CycleEnd::Idle);
@@ -154,23 +152,23 @@ impl Engine {
             // Asked only once there is something to send: an idle app does nothing.
             if !asked_capabilities {
                 asked_capabilities = true;
-                if capabilities::refresh(&self.parts, account, state).await {
-                    self.keep_ladder(account.id, capabilities::ladder(&self.parts, state));
+                if capabilities::refresh(&self.parts, account, &mut memory.state).await {
+                    self.keep_ladder(account.id, capabilities::ladder(&self.parts, &memory.state));
                 }
-                state.sending = Some(self.sending(tally, total));
-                state.save(queue.as_ref(), account.id, clock.now()).await?;
+                memory.state.sending = Some(self.sending(tally, total));
+                memory.save(queue.as_ref(), account.id, clock.now()).await?;
             }
             let (halt, ladder) =
                 Delivery::new(self, permit, account, ladder, tally).run(Batch::new(lanes)).await?;
             self.keep_ladder(account.id, ladder);
             let ahead = self.server_ahead_millis.lock().unwrap_or_else(PoisonError::into_inner).take();
-            state.server_ahead_millis = ahead.or(state.server_ahead_millis);
+            memory.state.server_ahead_millis = ahead.or(memory.state.server_ahead_millis);
             if let Some(halt) = halt {
-                return Ok(self.hold(state, halt));
+                return Ok(self.hold(&mut memory.state, halt));
             }
-            state.answered(clock.now());
-            state.sending = Some(self.sending(tally, total));
-            state.save(queue.as_ref(), account.id, clock.now()).await?;
+            memory.state.answered(clock.now());
+            memory.state.sending = Some(self.sending(tally, total));
+            memory.save(queue.as_ref(), account.id, clock.now()).await?;
         }
     }
 

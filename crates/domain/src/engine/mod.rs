@@ -8,6 +8,7 @@ mod lock;
 mod report;
 mod settling;
 mod state;
+mod stored;
 
 pub use batch::{Batch, BatchResult};
 pub use cycle::{Engine, EngineParts};

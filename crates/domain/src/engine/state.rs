@@ -4,11 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::CycleEnd;
 use super::cycle::LEASE;
+use super::stored::{ROUNDS, Stored};
 use crate::Timestamp;
-use crate::names::{AccountId, Collection, RecordId};
+use crate::names::AccountId;
 use crate::policy::StopCause;
 use crate::ports::{Capabilities, OfflineCause, Queue, QueueError};
-use crate::task::{Body, Commit, Expected, Record, RecordWrite};
 
 /// The memory of the engine for one account. Losing it costs a request, never a task.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -109,19 +109,13 @@ impl Announced {
     }
 }
 
-fn place() -> (Collection, RecordId) {
-    (Collection::of("sync-state"), RecordId::of("current"))
-}
-
 impl SyncState {
     /// Reads the state; what is missing or unreadable is as if nothing had happened yet.
     ///
     /// # Errors
     /// [`QueueError`] of the read.
     pub async fn load(queue: &dyn Queue, account: AccountId) -> Result<Self, QueueError> {
-        let (collection, id) = place();
-        let record = queue.get(account, &collection, &id).await?;
-        Ok(record.and_then(|record| record.body.json().ok()).unwrap_or_default())
+        Ok(Stored::read(queue, account).await?.state)
     }
 
     /// How far a living cycle of any process has come.
@@ -144,21 +138,28 @@ impl SyncState {
     /// # Errors
     /// [`QueueError`] of the write.
     pub async fn signed_in(queue: &dyn Queue, account: AccountId, now: Timestamp) -> Result<(), QueueError> {
-        let before = Self::load(queue, account).await?;
-        let after = Self { failures: 0, hold: None, sign_in_needed: false, ..before.clone() };
-        if after == before { Ok(()) } else { after.save(queue, account, now).await }
+        let after = |state: SyncState| Self { failures: 0, hold: None, sign_in_needed: false, ..state };
+        for _ in 0..ROUNDS {
+            let mut stored = Stored::read(queue, account).await?;
+            stored.state = after(stored.state);
+            match stored.write(queue, account, now).await {
+                Err(QueueError::Conflict { .. }) => {}
+                done => return done,
+            }
+        }
+        // A cycle that writes all the time has its answers by the new sign-in.
+        Ok(())
     }
 
-    pub(super) async fn save(
-        &self,
-        queue: &dyn Queue,
-        account: AccountId,
-        now: Timestamp,
-    ) -> Result<(), QueueError> {
-        let (collection, id) = place();
-        let body = Body::of_json(self).map_err(|error| QueueError::Corrupt(error.into()))?;
-        let record = Record { collection, id, sort_key: 0, revision: 0, body };
-        let records = vec![RecordWrite { record, expected: Expected::Anything }];
-        queue.commit(account, now, Commit { records, tasks: Vec::new() }).await
+    /// What a cycle learned, added to what someone else wrote while it ran. That was a sign-in: what held the
+    /// queue before it says nothing of now.
+    pub(super) fn learned(self, meanwhile: &Self) -> Self {
+        Self {
+            failures: meanwhile.failures,
+            hold: meanwhile.hold,
+            sign_in_needed: meanwhile.sign_in_needed,
+            last_exchange: self.last_exchange.max(meanwhile.last_exchange),
+            ..self
+        }
     }
 }

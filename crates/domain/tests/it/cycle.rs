@@ -1,11 +1,14 @@
 //! A cycle on a good day: everything once, in order, each result recorded.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use homing_domain::account::Active;
+use async_trait::async_trait;
+use homing_domain::account::{Account, Active};
 use homing_domain::engine::{CycleEnd, Engine, SyncState};
-use homing_domain::ports::{Clock, Event, Queue};
+use homing_domain::ports::{AccessToken, Auth, AuthError, Clock, Event, Queue};
 use homing_domain::testing::ManualClock;
+use homing_storage::MemoryStore;
 
 use crate::scripted::{Reply, World, any_token, lock};
 
@@ -65,6 +68,35 @@ async fn the_last_exchange_is_remembered_and_an_idle_cycle_writes_nothing() {
     world.cycle().await;
     let state = SyncState::load(world.store.as_ref(), world.account.id).await.unwrap();
     assert_eq!(state.last_exchange, Some(world.clock.now()));
+}
+
+/// A sign-in that is no longer good, while its owner signs in anew at the next desk.
+struct SignsInMeanwhile(Arc<MemoryStore>);
+
+#[async_trait]
+impl Auth for SignsInMeanwhile {
+    async fn access_token(&self, account: &Account) -> Result<AccessToken, AuthError> {
+        SyncState::signed_in(self.0.as_ref(), account.id, ManualClock::default().now()).await.unwrap();
+        Err(AuthError::SignInNeeded)
+    }
+
+    async fn renew(&self, _: &Account, _: &AccessToken) -> Result<AccessToken, AuthError> {
+        Err(AuthError::SignInNeeded)
+    }
+}
+
+#[tokio::test]
+async fn a_cycle_that_lost_its_sign_in_does_not_overwrite_the_one_that_came_meanwhile() {
+    let before = World::new();
+    before.enqueue("a", "1").await;
+    before.server().script.push_back(Reply::WorkAndLose);
+    assert!(matches!(before.cycle().await.end, CycleEnd::ServerTrouble { .. }));
+
+    let store = Arc::clone(&before.store);
+    let world = World::over(Arc::clone(&store), SignsInMeanwhile(store), usize::MAX);
+    assert_eq!(world.cycle_by_hand().await.end, CycleEnd::SignInNeeded);
+    let state = SyncState::load(world.store.as_ref(), world.account.id).await.unwrap();
+    assert!(!state.sign_in_needed, "the sign-in is newer than what the cycle met");
 }
 
 #[tokio::test]

@@ -11,7 +11,7 @@ use homing_domain::account::{Account, Active, CredentialPlace};
 use homing_domain::engine::{CycleEnd, CycleReport, Engine, EngineParts, SyncLock};
 use homing_domain::names::{AccountId, DeviceId, Key, Kind, Lane, Owner, TaskId};
 use homing_domain::ports::{
-    AccessToken, Clock, Event, Events, Ids, LockGuard, MockAuth, MockProcessLock, Queue, Signals,
+    AccessToken, Auth, Clock, Event, Events, Ids, LockGuard, MockAuth, MockProcessLock, Queue, Signals,
 };
 use homing_domain::task::{Body, Coalesce, Commit, NewTask, Priority};
 use homing_domain::testing::{EdgeJitter, ManualClock, SequentialIds};
@@ -86,8 +86,11 @@ impl World {
     }
 
     pub(crate) fn with(auth: MockAuth, stop_after: usize) -> Self {
-        let (store, net, clock, seen) =
-            (Arc::new(MemoryStore::default()), Net::default(), ManualClock::default(), Seen::default());
+        Self::over(Arc::default(), auth, stop_after)
+    }
+
+    pub(crate) fn over(store: Arc<MemoryStore>, auth: impl Auth + 'static, stop_after: usize) -> Self {
+        let (net, clock, seen) = (Net::default(), ManualClock::default(), Seen::default());
         let engine = Engine::new(EngineParts {
             queue: Arc::clone(&store) as Arc<dyn Queue>,
             auth: Arc::new(auth),
