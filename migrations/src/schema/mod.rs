@@ -4,6 +4,7 @@
 //! raised. None ever deletes unsent work. Each runs in a transaction of its own, on SQLite too.
 
 mod m000001_queue_and_accounts;
+mod m000002_history_outcome;
 
 use async_trait::async_trait;
 use sea_orm_migration::prelude::{DynIden, IntoIden};
@@ -11,7 +12,7 @@ use sea_orm_migration::sea_orm::{ConnectionTrait, DbErr, Statement};
 use sea_orm_migration::{IntoSchemaManagerConnection, MigrationTrait, MigratorTrait, SchemaManager};
 
 /// The newest schema that this program knows: the number in the name of the last migration.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 2;
 
 /// Where the applied migrations of this chain are noted.
 const TRACKING_TABLE: &str = "homing_schema_migrations";
@@ -23,7 +24,7 @@ pub struct SchemaMigrator;
 #[async_trait]
 impl MigratorTrait for SchemaMigrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m000001_queue_and_accounts::Migration)]
+        vec![Box::new(m000001_queue_and_accounts::Migration), Box::new(m000002_history_outcome::Migration)]
     }
 
     fn migration_table_name() -> DynIden {

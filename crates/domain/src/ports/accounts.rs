@@ -24,6 +24,7 @@ pub struct Adopted {
 /// 4. A second `sign_in` of a known pair of server and user MUST keep its id and update name and credentials place.
 /// 5. `sign_out` MUST leave the account active, its tasks and records in place, and only say that it is signed out.
 /// 6. `find` MUST know an account by its server and user.
+/// 7. `all` MUST give every account that ever signed in here, each once, in the order of server, name and id.
 #[cfg_attr(feature = "test-util", mockall::automock)]
 #[async_trait]
 pub trait Accounts: Send + Sync {
@@ -35,6 +36,9 @@ pub trait Accounts: Send + Sync {
 
     /// The account of a user on a server, if this machine has seen it.
     async fn find(&self, server: &ServerUrl, user: &str) -> Result<Option<Account>, QueueError>;
+
+    /// Every account that this machine knows. The local one is none.
+    async fn all(&self) -> Result<Vec<Account>, QueueError>;
 
     /// Makes the account the active one and adopts what the local account holds.
     async fn sign_in(&self, account: &Account) -> Result<Adopted, QueueError>;

@@ -25,8 +25,8 @@ pub use nudges::{NudgeError, NudgeWatch, Nudges};
 pub use process_lock::{LockError, LockGuard, LockName, ProcessLock};
 pub use profile::{BatchAnswer, Capabilities, ItemAnswer, Problem, Profile, UnfitError};
 pub use queue::{
-    BoxError, Claim, ClaimedLane, Cursor, Page, Queue, QueueCounts, QueueError, Settled, Settlement,
-    SortRange, TaskResult,
+    BoxError, Claim, ClaimedLane, Cursor, DiscardError, Page, Queue, QueueCounts, QueueError, Selection,
+    Settled, Settlement, SortRange, TaskResult, Undiscardable,
 };
 pub use signals::Signals;
 

@@ -22,6 +22,14 @@ impl State {
         self.accounts.values().find(|account| account.server == *server && account.user == user)
     }
 
+    pub(super) fn all(&self) -> Vec<Account> {
+        let mut all: Vec<_> = self.accounts.values().cloned().collect();
+        all.sort_by(|one, other| {
+            (one.server.as_str(), &one.name, one.id).cmp(&(other.server.as_str(), &other.name, other.id))
+        });
+        all
+    }
+
     pub(super) fn sign_in(&mut self, account: &Account) -> Result<Adopted, QueueError> {
         let known = self.find(&account.server, &account.user).map(|known| known.id);
         if known.is_none() && (account.id.is_local() || self.accounts.contains_key(&account.id)) {

@@ -6,6 +6,7 @@ mod claim;
 mod commit;
 mod locks;
 mod nudges;
+mod person;
 mod read;
 mod settle;
 mod state;
@@ -15,10 +16,10 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use async_trait::async_trait;
 use homing_domain::Timestamp;
 use homing_domain::account::{Account, Active, ServerUrl};
-use homing_domain::names::{AccountId, Collection, DeviceId, RecordId};
+use homing_domain::names::{AccountId, Collection, DeviceId, RecordId, TaskId};
 use homing_domain::ports::{
-    Accounts, Adopted, Claim, ClaimedLane, Cursor, Nudges, Page, Queue, QueueCounts, QueueError, Settled,
-    SortRange, TaskResult,
+    Accounts, Adopted, Claim, ClaimedLane, Cursor, DiscardError, Nudges, Page, Queue, QueueCounts,
+    QueueError, Selection, Settled, SortRange, TaskResult,
 };
 use homing_domain::task::{Commit, Record, Task};
 
@@ -134,6 +135,30 @@ impl Queue for MemoryStore {
     async fn tasks(&self, account: AccountId, after: i64, limit: usize) -> Result<Vec<Task>, QueueError> {
         Ok(self.state().list(account, after, limit))
     }
+
+    async fn task(&self, account: AccountId, id: TaskId) -> Result<Option<Task>, QueueError> {
+        Ok(self.state().task(account, id))
+    }
+
+    async fn retry(
+        &self,
+        account: AccountId,
+        selection: Selection,
+        now: Timestamp,
+    ) -> Result<u64, QueueError> {
+        let retried = self.state().retry(account, &selection, now);
+        self.told(retried > 0, Ok(retried))
+    }
+
+    async fn discard(
+        &self,
+        account: AccountId,
+        tasks: Vec<TaskId>,
+        now: Timestamp,
+    ) -> Result<(), DiscardError> {
+        let done = self.state().discard(account, &tasks, now);
+        self.told(done.is_ok(), done)
+    }
 }
 
 #[async_trait]
@@ -148,6 +173,10 @@ impl Accounts for MemoryStore {
 
     async fn find(&self, server: &ServerUrl, user: &str) -> Result<Option<Account>, QueueError> {
         Ok(self.state().find(server, user).cloned())
+    }
+
+    async fn all(&self) -> Result<Vec<Account>, QueueError> {
+        Ok(self.state().all())
     }
 
     async fn sign_in(&self, account: &Account) -> Result<Adopted, QueueError> {

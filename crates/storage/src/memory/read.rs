@@ -5,7 +5,7 @@ use homing_domain::names::{AccountId, Collection, Lane, RecordId};
 use homing_domain::ports::{Cursor, Page, QueueCounts, SortRange};
 use homing_domain::task::{Body, Record, Task, TaskState};
 
-use super::state::{State, StoredRecord};
+use super::state::{Outcome, State, StoredRecord};
 
 impl State {
     pub(super) fn get(&self, account: AccountId, collection: &Collection, id: &RecordId) -> Option<Record> {
@@ -53,8 +53,11 @@ impl State {
     }
 
     pub(super) fn counts(&self, account: AccountId) -> QueueCounts {
-        let sent = self.history.iter().filter(|row| row.account == account).count() as u64;
-        let mut counts = QueueCounts { sent, ..QueueCounts::default() };
+        let left = |outcome| {
+            self.history.iter().filter(|row| row.account == account && row.outcome == outcome).count() as u64
+        };
+        let (sent, discarded) = (left(Outcome::Sent), left(Outcome::Discarded));
+        let mut counts = QueueCounts { sent, discarded, ..QueueCounts::default() };
         for (lane, tasks) in self.by_lane(account) {
             let mut behind = false;
             for task in &tasks {

@@ -5,7 +5,7 @@ use homing_domain::names::AccountId;
 use homing_domain::ports::{QueueError, Settled, TaskResult};
 use homing_domain::task::{Body, TaskState};
 
-use super::state::{HistoryRow, State, StoredTask};
+use super::state::{HistoryRow, Outcome, State, StoredTask};
 use crate::effect::{Change, Effect};
 
 impl State {
@@ -20,7 +20,7 @@ impl State {
             };
             settled.applied += 1;
             match effect {
-                Effect::Leaves => self.leave(now, seq),
+                Effect::Leaves => self.leave(now, seq, Outcome::Sent),
                 Effect::Stays(change) => {
                     if let Some(stored) = self.tasks.get_mut(&seq) {
                         stay(stored, change);
@@ -41,11 +41,10 @@ impl State {
         (stored.task.state == TaskState::Claimed && row.epoch == result.epoch).then_some(stored.task.seq)
     }
 
-    fn leave(&mut self, now: Timestamp, seq: i64) {
+    pub(super) fn leave(&mut self, now: Timestamp, seq: i64, outcome: Outcome) {
         if let Some(StoredTask { account, mut task, .. }) = self.tasks.remove(&seq) {
-            task.state = TaskState::Sent;
             task.task.body = Body::default();
-            self.history.push(HistoryRow { account, task, sent_at: now });
+            self.history.push(HistoryRow { account, task, outcome, left_at: now });
         }
     }
 

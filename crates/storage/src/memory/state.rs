@@ -50,14 +50,22 @@ pub(super) struct LaneClaim {
     pub(super) until: Timestamp,
 }
 
-/// What is left of a sent task.
+/// How a task left the queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Outcome {
+    Sent,
+    Discarded,
+}
+
+/// What is left of a task that left the queue.
 #[derive(Debug)]
 pub(super) struct HistoryRow {
     pub(super) account: AccountId,
+    pub(super) outcome: Outcome,
     #[expect(dead_code, reason = "shown by Debug when a test fails; no call of the port reads it yet")]
     pub(super) task: Task,
     #[expect(dead_code, reason = "shown by Debug when a test fails; no call of the port reads it yet")]
-    pub(super) sent_at: Timestamp,
+    pub(super) left_at: Timestamp,
 }
 
 impl State {

@@ -5,7 +5,7 @@ use homing_domain::names::{AccountId, DeviceId};
 use homing_domain::ports::{Adopted, QueueError};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, Value,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, Value,
     sea_query::{Expr, OnConflict},
 };
 
@@ -73,6 +73,16 @@ pub(super) async fn find(
         .one(connection)
         .await?;
     found.map(Account::try_from).transpose()
+}
+
+pub(super) async fn all(connection: &impl ConnectionTrait) -> Result<Vec<Account>, SqliteError> {
+    let rows = account::Entity::find()
+        .order_by_asc(account::Column::Server)
+        .order_by_asc(account::Column::Name)
+        .order_by_asc(account::Column::Id)
+        .all(connection)
+        .await?;
+    rows.into_iter().map(Account::try_from).collect()
 }
 
 pub(super) async fn sign_in(

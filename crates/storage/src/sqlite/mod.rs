@@ -12,6 +12,7 @@ mod error;
 mod file;
 mod lanes;
 mod open;
+mod person;
 mod plan;
 mod read;
 mod records;
@@ -26,10 +27,10 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use homing_domain::Timestamp;
 use homing_domain::account::{Account, Active, ServerUrl};
-use homing_domain::names::{AccountId, Collection, DeviceId, RecordId};
+use homing_domain::names::{AccountId, Collection, DeviceId, RecordId, TaskId};
 use homing_domain::ports::{
-    Accounts, Adopted, Claim, ClaimedLane, Cursor, Nudges, Page, ProcessLock, Queue, QueueCounts, QueueError,
-    Settled, SortRange, TaskResult,
+    Accounts, Adopted, Claim, ClaimedLane, Cursor, DiscardError, Nudges, Page, ProcessLock, Queue,
+    QueueCounts, QueueError, Selection, Settled, SortRange, TaskResult,
 };
 use homing_domain::task::{Commit, Record, Task};
 use sea_orm::DatabaseConnection;
@@ -140,6 +141,29 @@ impl Queue for SqliteStore {
     async fn tasks(&self, account: AccountId, after: i64, limit: usize) -> Result<Vec<Task>, QueueError> {
         Ok(read::tasks(&self.readers, account, after, limit).await?)
     }
+
+    async fn task(&self, account: AccountId, id: TaskId) -> Result<Option<Task>, QueueError> {
+        Ok(person::task(&self.readers, account, id).await?)
+    }
+
+    async fn retry(
+        &self,
+        account: AccountId,
+        selection: Selection,
+        now: Timestamp,
+    ) -> Result<u64, QueueError> {
+        self.writer.write(move |t| Box::pin(person::retry(t, account, selection, now))).await
+    }
+
+    async fn discard(
+        &self,
+        account: AccountId,
+        tasks: Vec<TaskId>,
+        now: Timestamp,
+    ) -> Result<(), DiscardError> {
+        let discard = self.writer.write(move |t| Box::pin(person::discard(t, account, tasks, now)));
+        discard.await?.map_err(|(task, because)| DiscardError::Refused { task, because })
+    }
 }
 
 #[async_trait]
@@ -157,6 +181,10 @@ impl Accounts for SqliteStore {
 
     async fn find(&self, server: &ServerUrl, user: &str) -> Result<Option<Account>, QueueError> {
         Ok(accounts::find(&self.readers, server, user).await?)
+    }
+
+    async fn all(&self) -> Result<Vec<Account>, QueueError> {
+        Ok(accounts::all(&self.readers).await?)
     }
 
     async fn sign_in(&self, account: &Account) -> Result<Adopted, QueueError> {

@@ -21,6 +21,7 @@ struct Counts {
     attention: i64,
     behind: i64,
     sent: i64,
+    discarded: i64,
     next_at_ms: Option<i64>,
 }
 
@@ -39,6 +40,7 @@ pub(super) async fn counts(
         attention: count(found.attention),
         behind_attention: count(found.behind),
         sent: count(found.sent),
+        discarded: count(found.discarded),
         next_due: found.next_at_ms.map(rows::instant).transpose()?,
     })
 }

@@ -14,7 +14,7 @@ use sea_orm::{
 use super::entity::{lane, task};
 use super::error::SqliteError;
 use super::lanes;
-use super::sql::{self, ROWS_PER_STATEMENT};
+use super::sql::{self, Outcome, ROWS_PER_STATEMENT};
 use crate::effect::{Change, Effect};
 
 pub(super) async fn settle(
@@ -41,7 +41,7 @@ pub(super) async fn settle(
         // A second result for one task is of a claim that is over.
         claimed.remove(&id);
     }
-    leave(transaction, now, &sent).await?;
+    leave(transaction, now, &sent, Outcome::Sent).await?;
     for rows in put_back.chunks(ROWS_PER_STATEMENT) {
         transaction.execute_raw(sql::put_back(transaction, rows.to_vec())).await?;
     }
@@ -112,10 +112,15 @@ fn written(reason: &Reason) -> Result<String, SqliteError> {
     serde_json::to_string(reason).map_err(SqliteError::unreadable)
 }
 
-/// Moves sent tasks to the history; their bodies go at once.
-async fn leave(transaction: &DatabaseTransaction, now: Timestamp, seqs: &[i64]) -> Result<(), SqliteError> {
+/// Moves tasks to the history; their bodies go at once.
+pub(super) async fn leave(
+    transaction: &DatabaseTransaction,
+    now: Timestamp,
+    seqs: &[i64],
+    outcome: Outcome,
+) -> Result<(), SqliteError> {
     for seqs in seqs.chunks(ROWS_PER_STATEMENT) {
-        transaction.execute_raw(sql::remember_sent(transaction, now.as_millis(), seqs)).await?;
+        transaction.execute_raw(sql::remember(transaction, now.as_millis(), outcome, seqs)).await?;
         let named = task::Column::Seq.is_in(seqs.iter().copied());
         task::Entity::delete_many().filter(named).exec(transaction).await?;
     }

@@ -51,7 +51,8 @@ SELECT
     (SELECT COUNT(*) FROM homing_lanes AS lane
         JOIN homing_tasks AS task ON task.lane_id = lane.id AND task.seq > lane.blocked_by_seq
         WHERE lane.account = $1 AND lane.blocked_by_seq IS NOT NULL AND task.state <> 'attention') AS behind,
-    (SELECT COUNT(*) FROM homing_history WHERE account = $1) AS sent,
+    (SELECT COUNT(*) FROM homing_history WHERE account = $1 AND outcome = 'sent') AS sent,
+    (SELECT COUNT(*) FROM homing_history WHERE account = $1 AND outcome = 'discarded') AS discarded,
     (SELECT MIN(next_at_ms) FROM (
         SELECT MIN(next_at_ms) AS next_at_ms FROM homing_lanes WHERE account = $1 AND place = 'waiting'
         UNION ALL
@@ -130,16 +131,32 @@ WHERE homing_records.account = given.column1 AND homing_records.collection = giv
     Statement::from_sql_and_values(connection.get_database_backend(), sql, values)
 }
 
-/// Writes the history rows of sent tasks; who calls deletes the tasks next.
-pub(super) fn remember_sent(connection: &impl ConnectionTrait, now_ms: i64, seqs: &[i64]) -> Statement {
-    let mut values: Vec<Value> = vec![now_ms.into()];
+/// How a task left the queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Outcome {
+    Sent,
+    Discarded,
+}
+
+/// Writes the history rows of tasks that leave; who calls deletes the tasks next.
+pub(super) fn remember(
+    connection: &impl ConnectionTrait,
+    now_ms: i64,
+    outcome: Outcome,
+    seqs: &[i64],
+) -> Statement {
+    let outcome = match outcome {
+        Outcome::Sent => "sent",
+        Outcome::Discarded => "discarded",
+    };
+    let mut values: Vec<Value> = vec![now_ms.into(), outcome.into()];
     let ids = placeholders(values.len(), seqs.len());
     values.extend(seqs.iter().map(|seq| Value::from(*seq)));
     let sql = format!(
         "
 INSERT INTO homing_history
-    (seq, id, account, lane_id, key, kind, attempts, occurred_at_ms, enqueued_at_ms, sent_at_ms)
-SELECT seq, id, account, lane_id, key, kind, attempts, occurred_at_ms, enqueued_at_ms, $1
+    (seq, id, account, lane_id, key, kind, attempts, occurred_at_ms, enqueued_at_ms, left_at_ms, outcome)
+SELECT seq, id, account, lane_id, key, kind, attempts, occurred_at_ms, enqueued_at_ms, $1, $2
 FROM homing_tasks WHERE seq IN ({ids})"
     );
     Statement::from_sql_and_values(connection.get_database_backend(), sql, values)

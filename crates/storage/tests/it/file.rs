@@ -8,6 +8,7 @@ use homing_domain::Timestamp;
 use homing_domain::names::{AccountId, Collection, Key, Kind, Lane, RecordId, TaskId};
 use homing_domain::ports::{LockName, ProcessLock, Queue, QueueError};
 use homing_domain::task::{Body, Coalesce, Commit, Expected, NewTask, Priority, Record, RecordWrite};
+use homing_migrations::SCHEMA_VERSION;
 use homing_storage::{FileLocks, SqliteStore};
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection};
 use tempfile::TempDir;
@@ -101,7 +102,7 @@ async fn a_file_of_a_newer_version_is_refused_and_not_a_byte_is_changed() {
         .await;
     let before = contents(place.folder.path());
     let refused = place.open().await.unwrap_err();
-    assert!(matches!(refused, QueueError::NewerSchema { found: 99, known: 1 }), "{refused:?}");
+    assert!(matches!(refused, QueueError::NewerSchema { found: 99, known: SCHEMA_VERSION }), "{refused:?}");
     assert!(is_untouched(&before));
 }
 

@@ -6,3 +6,4 @@ mod file;
 mod memory;
 mod nudging;
 mod sqlite;
+mod upgrade;

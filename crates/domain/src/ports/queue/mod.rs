@@ -1,175 +1,18 @@
 //! The queue port: the durable list of tasks on this machine, and the records they tell of.
 
-use std::time::Duration;
+mod error;
+mod values;
 
 use async_trait::async_trait;
 
 use crate::Timestamp;
-use crate::names::{AccountId, Collection, Lane, Owner, RecordId, TaskId};
-use crate::task::{Commit, Reason, Record, Task, TaskState};
+use crate::names::{AccountId, Collection, RecordId, TaskId};
+use crate::task::{Commit, Record, Task, TaskState};
 
-/// What a claim asks for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Claim {
-    /// Whose tasks.
-    pub account: AccountId,
-    /// Who claims.
-    pub owner: Owner,
-    /// How long the claim holds if nobody settles it.
-    pub lease: Duration,
-    /// At most so many tasks, over all lanes; at least 1.
-    pub max_tasks: usize,
-    /// At most so many bytes of bodies, over all lanes. The first task is given whatever its size.
-    pub max_bytes: usize,
-}
-
-/// A lane in the hands of one claim.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ClaimedLane {
-    /// The lane.
-    pub lane: Lane,
-    /// Its n-th claim. A result is accepted under this number alone.
-    pub epoch: i64,
-    /// Its first tasks in order, without a gap, each [`TaskState::Claimed`].
-    pub tasks: Vec<Task>,
-}
-
-/// What became of a claimed task.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Settlement {
-    /// The server acknowledged it.
-    Sent,
-    /// This attempt surely had no effect: it waits as it was before the claim, so that one whose earlier
-    /// outcome is unknown stays frozen.
-    Wait {
-        /// The earliest next try.
-        not_before: Timestamp,
-        /// Whether this counts as an attempt.
-        attempt: bool,
-    },
-    /// It may have had an effect: it waits frozen, under its key.
-    Unknown {
-        /// The earliest next try.
-        not_before: Timestamp,
-        /// Whether this counts as an attempt.
-        attempt: bool,
-    },
-    /// The server refused it for good. Counts as an attempt.
-    Attention(Reason),
-    /// It was never sent: everything is as before the claim, a frozen task stays frozen.
-    Released,
-}
-
-/// The result of one claimed task.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TaskResult {
-    /// The task.
-    pub task: TaskId,
-    /// Its lane.
-    pub lane: Lane,
-    /// The epoch it was claimed under.
-    pub epoch: i64,
-    /// What became of it.
-    pub settlement: Settlement,
-}
-
-/// How many results counted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Settled {
-    /// Recorded.
-    pub applied: usize,
-    /// Of a claim that was lost meanwhile: nothing changed.
-    pub stale: usize,
-}
-
-/// How many tasks are where.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct QueueCounts {
-    /// Waiting, claimed or of unknown outcome: on their way without a person.
-    pub waiting: u64,
-    /// Waiting for a person.
-    pub attention: u64,
-    /// Waiting in a lane behind a task in attention; part of `waiting`.
-    pub behind_attention: u64,
-    /// In the history.
-    pub sent: u64,
-    /// The earliest next try over all lanes that nothing blocks.
-    pub next_due: Option<Timestamp>,
-}
-
-/// Both ends included.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct SortRange {
-    /// The smallest sort key.
-    pub from: i64,
-    /// The largest sort key.
-    pub to: i64,
-}
-
-impl SortRange {
-    /// Every record.
-    pub const ALL: Self = Self { from: i64::MIN, to: i64::MAX };
-}
-
-/// Where a scan goes on. Made by a backend, good for the same account, collection and range.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cursor {
-    /// The sort key of the last record given.
-    pub sort_key: i64,
-    /// Its id.
-    pub id: RecordId,
-}
-
-/// Part of a scan.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Page {
-    /// In ascending order of sort key, then id.
-    pub records: Vec<Record>,
-    /// Where the next page begins; none at the end.
-    pub next: Option<Cursor>,
-}
-
-/// What can go wrong with a queue. The engine stops or waits on these; none is ever a task's fault.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum QueueError {
-    /// A record's guard did not hold: another writer was first. Nothing was written.
-    #[error("record {id} of {collection} was changed by someone else meanwhile")]
-    Conflict {
-        /// The record's collection.
-        collection: Collection,
-        /// The record's id.
-        id: RecordId,
-    },
-    /// The local account was adopted by one that signed in meanwhile. Nothing was written: look who is active
-    /// and try again.
-    #[error("what was recorded before the first sign-in belongs to an account by now")]
-    Adopted,
-    /// Another process writes; trying again later helps.
-    #[error("the queue is busy")]
-    Busy(#[source] BoxError),
-    /// The disk is full or the file can't be written. Nothing was written.
-    #[error("the queue can't be written")]
-    NotWritable(#[source] BoxError),
-    /// What is stored can't be read as what it should be.
-    #[error("the queue's data is damaged")]
-    Corrupt(#[source] BoxError),
-    /// The data was written by a newer program. Nothing was touched.
-    #[error("the data is of schema {found}, this program knows up to {known}")]
-    NewerSchema {
-        /// The schema's number in the data.
-        found: u32,
-        /// The newest that this program knows.
-        known: u32,
-    },
-    /// Anything else a backend says.
-    #[error("the queue's backend failed")]
-    Backend(#[source] BoxError),
-}
-
-/// A backend's own error, kept as the source.
-pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
+pub use error::{BoxError, DiscardError, QueueError, Undiscardable};
+pub use values::{
+    Claim, ClaimedLane, Cursor, Page, QueueCounts, Selection, Settled, Settlement, SortRange, TaskResult,
+};
 
 /// The durable list of tasks, lanes and records of one machine.
 ///
@@ -206,6 +49,14 @@ pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 ///     claims nor tasks in attention.
 /// 21. `commit` MUST write nothing for [`AccountId::LOCAL`] and say [`QueueError::Adopted`] once an account has
 ///     signed in: nobody would ever find or send it.
+/// 22. `task` MUST give an unsent task of the account, in whatever state, with its body; `None` for any other.
+/// 23. `retry` MUST make the selected tasks in attention `Waiting` and due at `now`, under the same id, key, body
+///     and number of attempts, so that their lanes flow again; it MUST touch no other task, and say how many it did.
+/// 24. `discard` MUST take `Waiting` tasks and those in `Attention` out of the queue, all that are named or, where
+///     one can't be, none; each leaves a history row that says `discarded` and when, and its lane flows again. It
+///     MUST refuse a claimed task and one of unknown outcome: the server may have it already.
+/// 25. What a discarded task carried MUST stay carried: `unsent` gives its record again only once a newer revision
+///     is written. The record itself stays as it is.
 #[cfg_attr(feature = "test-util", mockall::automock)]
 #[async_trait]
 pub trait Queue: Send + Sync {
@@ -257,6 +108,28 @@ pub trait Queue: Send + Sync {
 
     /// At most `limit` unsent tasks of the account after the sequence number `after`, with empty bodies.
     async fn tasks(&self, account: AccountId, after: i64, limit: usize) -> Result<Vec<Task>, QueueError>;
+
+    /// One unsent task of the account, with its body.
+    async fn task(&self, account: AccountId, id: TaskId) -> Result<Option<Task>, QueueError>;
+
+    /// Lets tasks in attention go again: a person has mended what they were refused for, or hopes so.
+    async fn retry(
+        &self,
+        account: AccountId,
+        selection: Selection,
+        now: Timestamp,
+    ) -> Result<u64, QueueError>;
+
+    /// Takes tasks out of the queue unsent. Only a person may ask for this; nothing in the engine does.
+    ///
+    /// # Errors
+    /// [`DiscardError::Refused`] names the first of `tasks` that can't be discarded. Nothing was changed then.
+    async fn discard(
+        &self,
+        account: AccountId,
+        tasks: Vec<TaskId>,
+        now: Timestamp,
+    ) -> Result<(), DiscardError>;
 }
 
 impl TaskState {
@@ -264,5 +137,16 @@ impl TaskState {
     #[must_use]
     pub fn may_be_superseded(&self) -> bool {
         matches!(self, Self::Waiting | Self::Attention(_))
+    }
+
+    /// Why a person may not discard a task in this state, if they may not.
+    #[must_use]
+    pub fn undiscardable(&self) -> Option<Undiscardable> {
+        match self {
+            Self::Waiting | Self::Attention(_) => None,
+            Self::Claimed => Some(Undiscardable::BeingSent),
+            Self::Unknown => Some(Undiscardable::MayHaveArrived),
+            Self::Sent => Some(Undiscardable::Gone),
+        }
     }
 }

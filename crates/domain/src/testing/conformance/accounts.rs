@@ -23,6 +23,7 @@ macro_rules! accounts_conformance {
             must_05_a_sign_out_leaves_account_and_work_in_place,
             must_05_a_sign_out_of_nobody_changes_nothing,
             must_06_an_account_is_found_by_server_and_user_alone,
+            must_07_all_gives_every_account_once_in_order,
         ]);
     };
 }
@@ -211,4 +212,22 @@ pub async fn must_06_an_account_is_found_by_server_and_user_alone<S: Accounts + 
     assert_eq!(store.find(&anna.server, &anna.user).await.unwrap(), Some(anna.clone()));
     assert_eq!(store.find(&anna.server, "user-nobody").await.unwrap(), None);
     assert_eq!(store.find(&server("https://other.example.org"), &anna.user).await.unwrap(), None);
+}
+
+/// Rule 7.
+pub async fn must_07_all_gives_every_account_once_in_order<S: Accounts + Queue>(open: impl AsyncFn() -> S) {
+    let store = open().await;
+    assert_eq!(store.all().await.unwrap(), []);
+    let elsewhere = Account {
+        id: account("anna elsewhere"),
+        server: server("https://a.example.org"),
+        ..on_example("anna")
+    };
+    for account in [on_example("berta"), elsewhere.clone(), on_example("anna"), on_example("berta")] {
+        store.sign_in(&account).await.unwrap();
+    }
+    store.sign_out().await.unwrap();
+    let expected = [elsewhere, on_example("anna"), on_example("berta")];
+    assert_eq!(store.all().await.unwrap(), expected);
+    assert_eq!(open().await.all().await.unwrap(), expected);
 }

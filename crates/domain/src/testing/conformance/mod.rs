@@ -23,7 +23,7 @@
 //! Rules that no caller can see (what is on the disk, what a killed process leaves) are tested by each
 //! adapter itself.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 pub mod accounts;
 pub mod credentials;

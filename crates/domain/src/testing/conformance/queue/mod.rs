@@ -5,6 +5,7 @@ pub mod claim;
 pub mod commit;
 pub mod lease;
 pub mod limits;
+pub mod person;
 pub mod read;
 pub mod records;
 pub mod settle;
@@ -95,6 +96,19 @@ macro_rules! queue_conformance {
             must_19_tasks_goes_on_after_a_sequence_number_and_keeps_to_the_limit,
             must_20_bring_forward_makes_every_waiting_task_due,
             must_20_bring_forward_touches_neither_claims_nor_attention,
+        ]);
+        $crate::conformance_tests!($new_place, $crate::testing::conformance::queue::person => [
+            must_22_an_unsent_task_comes_with_its_body_in_every_state,
+            must_22_a_task_that_is_sent_or_another_accounts_is_none,
+            must_23_a_retried_task_is_due_at_once_under_its_own_id_key_and_body,
+            must_23_only_selected_tasks_in_attention_are_retried,
+            must_23_a_retry_touches_no_task_in_another_state,
+            must_23_a_lane_waits_on_for_a_task_in_attention_that_was_not_selected,
+            must_24_a_discarded_task_is_gone_and_its_lane_flows_again,
+            must_24_what_may_be_at_the_server_is_refused_and_nothing_of_the_call_is_discarded,
+            must_24_another_accounts_task_is_as_none,
+            must_24_a_discarded_tasks_sequence_number_is_never_reused,
+            must_25_a_discarded_record_stays_and_is_unsent_only_once_it_changes,
         ]);
     };
 }
