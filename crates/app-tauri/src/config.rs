@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
 use homing_domain::account::ServerUrl;
+use homing_transport::ProxyChoice;
 use serde::Deserialize;
 
 /// The folders of one person on one machine.
@@ -57,6 +58,12 @@ impl Places {
 pub struct Config {
     /// The server that `homing login` signs in to where none is named.
     pub server: Option<ServerUrl>,
+    /// Which proxies are used: `"system"` (also where nothing is said), `"none"`, or a proxy's address.
+    #[serde(default)]
+    pub proxy: ProxyChoice,
+    /// A PEM file with authorities that are trusted besides the system's; a relative path begins in the
+    /// folder of the configuration file.
+    pub ca_file: Option<PathBuf>,
 }
 
 /// A configuration file that can't be used. Nothing is assumed in its place.
@@ -73,11 +80,13 @@ pub enum ConfigError {
         source: std::io::Error,
     },
     /// The file is not the TOML that Homing knows.
-    #[error("the configuration file {} is not understood: {}", path.display(), source.message())]
+    #[error("the configuration file {} is not understood in line {line}: {}", path.display(), source.message())]
     NotUnderstood {
         /// Which file.
         path: PathBuf,
-        /// Where and why.
+        /// In which line, from 1 on.
+        line: usize,
+        /// Why. Without the text of the line: a proxy's password may stand in it.
         #[source]
         source: Box<toml::de::Error>,
     },
@@ -94,8 +103,15 @@ impl Config {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Self::default()),
             Err(source) => return Err(ConfigError::Unreadable { path: path.to_owned(), source }),
         };
-        toml::from_str(&text)
-            .map_err(|source| ConfigError::NotUnderstood { path: path.to_owned(), source: Box::new(source) })
+        let mut config: Self = toml::from_str(&text).map_err(|mut source| {
+            let before = source.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+            let line = before.matches('\n').count() + 1;
+            source.set_input(None);
+            ConfigError::NotUnderstood { path: path.to_owned(), line, source: Box::new(source) }
+        })?;
+        let folder = path.parent().unwrap_or(Path::new(""));
+        config.ca_file = config.ca_file.map(|file| folder.join(file));
+        Ok(config)
     }
 }
 
@@ -129,5 +145,29 @@ mod tests {
     fn a_key_that_nobody_knows_is_an_error_that_names_it() {
         let refused = loaded("sever = 'https://homing.example.org'").unwrap_err();
         assert!(refused.to_string().contains("sever"), "{refused}");
+    }
+
+    #[test]
+    fn a_proxy_and_a_ca_file_are_read_and_the_file_lies_beside_the_configuration() {
+        let config = loaded("proxy = 'none'\nca_file = 'own/ca.pem'").unwrap();
+        assert_eq!(config.proxy, ProxyChoice::Off);
+        assert!(config.ca_file.unwrap().is_absolute());
+        let config = loaded("proxy = 'socks5://proxy.example.org'\nca_file = '/etc/ca.pem'").unwrap();
+        assert_eq!(config.proxy.to_string(), "socks5://proxy.example.org");
+        assert_eq!(config.ca_file.unwrap(), Path::new("/etc/ca.pem"));
+    }
+
+    #[test]
+    fn a_proxys_password_in_a_file_that_is_not_understood_is_in_no_error() {
+        for text in [
+            "proxy = 'ftp://anna:s3cret@p'",
+            "proxy = 'http://anna:s3cret@p",
+            "\nproxi = 'http://a:s3cret@p'",
+        ] {
+            let refused = loaded(text).unwrap_err();
+            let cause = std::error::Error::source(&refused).unwrap();
+            let told = format!("{refused} {refused:?} {cause} {cause:?}");
+            assert!(told.contains("in line") && !told.contains("s3cret"), "{told}");
+        }
     }
 }

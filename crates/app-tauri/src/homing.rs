@@ -1,5 +1,6 @@
 //! The composition root: which adapter stands behind which port. Swapping one is one line here.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use homing_auth::{AuthManager, AuthParts, EncryptedFileStore, KdfCost, KeychainStore, PassphraseSource};
@@ -10,13 +11,16 @@ use homing_domain::ports::{
     Accounts, Clock, CredentialStore, Events, Http, Ids, Nudges, ProcessLock, Queue, QueueError, Signals,
 };
 use homing_domain::task::Task;
-use homing_domain::time::{Entry, ImportReport, ListingError, TrackError, Tracker, remote_entries};
+use homing_domain::time::{
+    Entry, ImportReport, ListingError, ProjectCatalogue, TrackError, Tracker, remote_entries,
+};
 use homing_import::{ReadError, RowProblem, timewarrior};
 use homing_storage::{FileLocks, FileNudges, SqliteStore};
-use homing_transport::{HomingProfile, HttpOptions, ReqwestHttp};
+use homing_transport::HomingProfile;
 
 use crate::auth_by_place::AuthByPlace;
 use crate::config::{Config, ConfigError, Places};
+use crate::network::{Network, NetworkError, NetworkSettings};
 use crate::status::{Status, status};
 use crate::system::{SystemClock, SystemIds, SystemJitter};
 use crate::{Session, SyncManager, SyncManagerParts};
@@ -28,6 +32,8 @@ const KEYCHAIN_SERVICE: &str = "dev.homing";
 pub struct OpenOptions {
     /// The folders.
     pub places: Places,
+    /// A CA file in place of the one that `homing.toml` names.
+    pub ca_file: Option<PathBuf>,
     /// Who knows the passphrase of the encrypted credential file. Asked only when it is needed.
     pub passphrase: Arc<dyn PassphraseSource>,
     /// Whoever watches a sync.
@@ -41,7 +47,8 @@ pub struct Homing {
     config: Config,
     store: Arc<SqliteStore>,
     clock: Arc<dyn Clock>,
-    http: Arc<dyn Http>,
+    network: Arc<Network>,
+    projects: ProjectCatalogue,
     profile: Arc<HomingProfile>,
     auth: Arc<AuthByPlace>,
     session: Session,
@@ -58,9 +65,6 @@ pub enum OpenError {
     /// The data folder or the database can't be used.
     #[error("the data can't be opened")]
     Data(#[source] QueueError),
-    /// The network client can't be made.
-    #[error("the network client can't be made")]
-    Http(#[source] homing_transport::HttpSetupError),
 }
 
 /// A server's entries could not be read.
@@ -105,7 +109,7 @@ impl Homing {
     /// # Errors
     /// [`OpenError`].
     pub async fn open(options: OpenOptions) -> Result<Self, OpenError> {
-        let OpenOptions { places, passphrase, events, signals } = options;
+        let OpenOptions { places, ca_file, passphrase, events, signals } = options;
         let config = Config::load(&places.config_file())?;
 
         let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
@@ -116,8 +120,11 @@ impl Homing {
         let nudges: Arc<dyn Nudges> = Arc::new(FileNudges::new(&places.data));
         let store = Arc::new(store.nudging(Arc::clone(&nudges)));
         let (queue, accounts): (Arc<dyn Queue>, Arc<dyn Accounts>) = (store.clone(), store.clone());
-        let http: Arc<dyn Http> =
-            Arc::new(ReqwestHttp::new(&HttpOptions::default()).map_err(OpenError::Http)?);
+        let network = Arc::new(Network::new(NetworkSettings {
+            proxy: config.proxy.clone(),
+            ca_file: ca_file.or_else(|| config.ca_file.clone()),
+        }));
+        let http: Arc<dyn Http> = network.clone();
         let profile = Arc::new(HomingProfile);
 
         let manager = |store: Arc<dyn CredentialStore>| {
@@ -153,6 +160,14 @@ impl Homing {
             ids,
             auth: auth.clone(),
         };
+        let projects = ProjectCatalogue {
+            queue: Arc::clone(&queue),
+            accounts: Arc::clone(&accounts),
+            clock: Arc::clone(&clock),
+            auth: auth.clone(),
+            http,
+            listing: profile.clone(),
+        };
         let sync = SyncManager::new(SyncManagerParts {
             queue,
             accounts,
@@ -161,7 +176,8 @@ impl Homing {
             tracker,
             engine,
         });
-        Ok(Self { config, store, clock, http, profile, auth, session, sync })
+        let sync = sync.with_projects(projects.clone());
+        Ok(Self { config, store, clock, network, projects, profile, auth, session, sync })
     }
 
     /// What `homing.toml` says.
@@ -186,6 +202,20 @@ impl Homing {
     #[must_use]
     pub fn session(&self) -> &Session {
         &self.session
+    }
+
+    /// The projects of the active account's server.
+    #[must_use]
+    pub fn projects(&self) -> &ProjectCatalogue {
+        &self.projects
+    }
+
+    /// Tells whether what is set for the network can be used, before anything is asked of it.
+    ///
+    /// # Errors
+    /// [`NetworkError`].
+    pub fn check_network(&self) -> Result<(), NetworkError> {
+        self.network.client().map(drop)
     }
 
     /// Where everything is.
@@ -217,7 +247,8 @@ impl Homing {
             return Err(RemoteError::SignInNeeded);
         };
         let entries =
-            remote_entries(self.auth.as_ref(), self.http.as_ref(), self.profile.as_ref(), &account).await?;
+            remote_entries(self.auth.as_ref(), self.network.as_ref(), self.profile.as_ref(), &account)
+                .await?;
         Ok(entries)
     }
 

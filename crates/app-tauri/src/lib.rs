@@ -6,6 +6,7 @@
 mod auth_by_place;
 mod config;
 mod homing;
+mod network;
 mod session;
 mod status;
 mod sync_manager;
@@ -15,6 +16,8 @@ pub use config::{Config, ConfigError, Places, PlacesError};
 pub use homing::{Homing, ImportError, Imported, OpenError, OpenOptions, RemoteError};
 pub use homing_auth::{PassphraseSource, PassphraseUse, SignInError as AuthSignInError};
 pub use homing_import::{Place, ReadError, RowError, RowProblem};
+pub use homing_transport::{CaFileError, ProxyChoice, ProxyUrlError};
+pub use network::{NetworkError, NetworkSettings};
 pub use session::{Session, SignInError, SignOutError, SignedIn, SignedOut};
 pub use status::{Headline, Status, status};
 pub use sync_manager::{SyncError, SyncManager, SyncManagerParts};

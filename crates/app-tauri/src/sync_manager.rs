@@ -2,10 +2,10 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use homing_domain::engine::{CycleError, CycleReport, Engine, LockRefused, SyncLock, SyncPermit};
+use homing_domain::engine::{CycleEnd, CycleError, CycleReport, Engine, LockRefused, SyncLock, SyncPermit};
 use homing_domain::ports::{Accounts, Clock, ProcessLock, Queue, QueueError};
 use homing_domain::task::Commit;
-use homing_domain::time::{Command, Recorded, TrackError, Tracker};
+use homing_domain::time::{Command, ProjectCatalogue, Recorded, TrackError, Tracker};
 
 /// What a manager works with.
 pub struct SyncManagerParts {
@@ -32,6 +32,7 @@ pub struct SyncManager {
     engine: Engine,
     lock: SyncLock,
     last: Mutex<Option<CycleReport>>,
+    projects: Option<ProjectCatalogue>,
 }
 
 /// A sync that did not run, or could not go on. Nothing is lost by it.
@@ -55,7 +56,14 @@ impl SyncManager {
     pub fn new(parts: SyncManagerParts) -> Self {
         let SyncManagerParts { queue, accounts, clock, process_lock, tracker, engine } = parts;
         let lock = SyncLock::new(process_lock);
-        Self { queue, accounts, clock, tracker, engine, lock, last: Mutex::new(None) }
+        Self { queue, accounts, clock, tracker, engine, lock, last: Mutex::new(None), projects: None }
+    }
+
+    /// The same, which also keeps the list of projects fresh: after a cycle that sent all that was due.
+    #[must_use]
+    pub fn with_projects(mut self, projects: ProjectCatalogue) -> Self {
+        self.projects = Some(projects);
+        self
     }
 
     /// Records an application's own state and tasks, durably, for the active account.
@@ -101,7 +109,10 @@ impl SyncManager {
     /// another process runs one, else what stopped it.
     pub async fn sync_queue(&self) -> Result<CycleReport, SyncError> {
         let permit = self.lock.try_permit()?;
-        self.cycle(&permit, false).await
+        let report = self.cycle(&permit, false).await?;
+        drop(permit);
+        self.refresh_projects(report).await;
+        Ok(report)
     }
 
     /// One cycle because a person asked: waits of this client's own making are over. During a running
@@ -114,6 +125,8 @@ impl SyncManager {
         let permit = self.lock.permit().await?;
         let earlier = self.last().filter(|_| joins);
         let report = self.cycle(&permit, true).await?;
+        drop(permit);
+        self.refresh_projects(report).await;
         Ok(earlier.map_or(report, |earlier| report.after(earlier)))
     }
 
@@ -124,6 +137,13 @@ impl SyncManager {
         let report = self.engine.cycle(permit, &active, by_hand).await?;
         *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(report);
         Ok(report)
+    }
+
+    /// Without the lock, and whatever comes of it the cycle's report stands.
+    async fn refresh_projects(&self, report: CycleReport) {
+        if let (Some(projects), CycleEnd::Idle) = (&self.projects, report.end) {
+            projects.refresh_if_due().await;
+        }
     }
 
     fn last(&self) -> Option<CycleReport> {

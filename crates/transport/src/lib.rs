@@ -6,7 +6,7 @@
 //! | module | port | what it is |
 //! |---|---|---|
 //! | [`http`] | `Http` | requests over reqwest and rustls; all the network there is |
-//! | [`homing`] | `Profile`, `SignInApi`, `EntryListing` | the Homing Sync API; pure |
+//! | [`homing`] | `Profile`, `SignInApi`, `EntryListing`, `ProjectListing` | the Homing Sync API; pure |
 
 pub mod homing;
 pub mod http;

@@ -16,6 +16,7 @@ mod auth;
 mod capabilities;
 mod entry;
 pub mod problem;
+mod project;
 mod secret;
 mod sync;
 
@@ -23,5 +24,6 @@ pub use auth::{LoginRequest, LogoutRequest, RefreshRequest, Session, User};
 pub use capabilities::{API_VERSION, BatchLimits, Capabilities, Health};
 pub use entry::{Annotation, EntryState, Interval, TimeEntry, TimeEntryPage, TimeEntryQuery};
 pub use problem::Problem;
+pub use project::{Project, ProjectPage, ProjectQuery};
 pub use secret::Secret;
 pub use sync::{Event, EventKind, Outcome, SyncRequest, SyncResponse, Task, TaskResult, TimeEntryBody, kind};

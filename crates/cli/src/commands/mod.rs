@@ -80,7 +80,8 @@ async fn command(
     let (events, signals) = watchers(&command, json, &prompt);
     let passphrase = Arc::new(TypedPassphrase(SecretInput::new(passphrase_fd, prompt.clone())));
     let data = places.data.clone();
-    let options = OpenOptions { places, passphrase, events, signals };
+    let ca_file = std::env::var_os("HOMING_CA_FILE").filter(|file| !file.is_empty()).map(Into::into);
+    let options = OpenOptions { places, ca_file, passphrase, events, signals };
     let homing = Homing::open(options).await.map_err(|source| CliError::Open { data, source })?;
     let homing = &homing;
     match command {

@@ -43,7 +43,7 @@ pub trait EntryListing: Send + Sync {
     fn entries_answer(&self, response: &HttpResponse) -> Result<EntryPage, ListingAnswerError>;
 }
 
-/// Why a server's entries could not be read.
+/// Why what a server lists could not be read.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ListingError {
@@ -74,11 +74,46 @@ pub async fn remote_entries(
     listing: &dyn EntryListing,
     account: &Account,
 ) -> Result<Vec<Entry>, ListingError> {
+    every_page(auth, http, &Entries(listing), account).await
+}
+
+struct Entries<'a>(&'a dyn EntryListing);
+
+impl Paged for Entries<'_> {
+    type Item = Entry;
+
+    fn request(&self, server: &ServerUrl, cursor: Option<&str>) -> HttpRequest {
+        self.0.entries_request(server, cursor)
+    }
+
+    fn answer(&self, response: &HttpResponse) -> Result<(Vec<Entry>, Option<String>), ListingAnswerError> {
+        self.0.entries_answer(response).map(|page| (page.entries, page.next))
+    }
+}
+
+/// Something that a server lists in pages.
+pub(super) trait Paged: Sync {
+    type Item: Send;
+
+    fn request(&self, server: &ServerUrl, cursor: Option<&str>) -> HttpRequest;
+
+    fn answer(
+        &self,
+        response: &HttpResponse,
+    ) -> Result<(Vec<Self::Item>, Option<String>), ListingAnswerError>;
+}
+
+pub(super) async fn every_page<P: Paged>(
+    auth: &dyn Auth,
+    http: &dyn Http,
+    paged: &P,
+    account: &Account,
+) -> Result<Vec<P::Item>, ListingError> {
     let mut token = auth.access_token(account).await.map_err(ListingError::Auth)?;
-    let (mut entries, mut cursor): (Vec<Entry>, Option<String>) = (Vec::new(), None);
+    let (mut items, mut cursor): (Vec<P::Item>, Option<String>) = (Vec::new(), None);
     let mut renewed = false;
     for _ in 0..MOST_PAGES {
-        let mut request = listing.entries_request(&account.server, cursor.as_deref());
+        let mut request = paged.request(&account.server, cursor.as_deref());
         request.bearer = Some(token.secret().clone());
         let response = http.send(request).await.map_err(ListingError::Http)?;
         if response.status == 401 && !renewed {
@@ -86,11 +121,11 @@ pub async fn remote_entries(
             token = auth.renew(account, &token).await.map_err(ListingError::Auth)?;
             continue;
         }
-        let page = listing.entries_answer(&response).map_err(ListingError::Answer)?;
-        entries.extend(page.entries);
-        cursor = page.next;
+        let (page, next) = paged.answer(&response).map_err(ListingError::Answer)?;
+        items.extend(page);
+        cursor = next;
         if cursor.is_none() {
-            return Ok(entries);
+            return Ok(items);
         }
     }
     Err(ListingError::Endless)

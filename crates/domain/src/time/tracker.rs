@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::records::{self, CurrentTimer};
 use super::{
-    Draft, Entry, EntryError, EntryFields, EntryId, EntryState, EventKind, Interval, Moment, TimerError,
-    TimerEvent, Transition, timer,
+    Draft, Entry, EntryError, EntryFields, EntryId, EntryState, EventKind, Interval, KnownProjects, Moment,
+    ProjectStanding, TimerError, TimerEvent, Transition, timer,
 };
 use crate::Timestamp;
 use crate::names::{AccountId, DeviceId};
@@ -39,6 +39,17 @@ pub enum Command {
     },
 }
 
+impl Command {
+    /// The project that it gives to an entry.
+    #[must_use]
+    pub fn project(&self) -> Option<&str> {
+        match self {
+            Self::Start(draft) | Self::Add { draft, .. } => draft.project.as_deref(),
+            Self::Pause | Self::Resume | Self::Stop => None,
+        }
+    }
+}
+
 /// What a command changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recorded {
@@ -58,6 +69,9 @@ pub enum TrackError {
     /// It could not be written.
     #[error("it could not be recorded")]
     Queue(#[source] QueueError),
+    /// The project takes no new work, as far as is known here.
+    #[error("the project is archived on the server")]
+    ProjectArchived,
     /// Other programs kept changing the timer in between.
     #[error("other programs keep changing the timer")]
     Contended,
@@ -112,6 +126,7 @@ impl Tracker {
         let now = Moment::now(self.clock.as_ref());
         for _ in 0..ROUNDS {
             let account = self.accounts.active().await?.id();
+            self.refuse_archived(account, command).await?;
             let timer = self.timer(account).await?;
             let (transitions, recorded) = self.decide(command, timer.current.clone(), now.clone())?;
             match self.write(account, &now, &timer, &transitions).await {
@@ -166,6 +181,16 @@ impl Tracker {
             },
         };
         Ok(Timer { current, revision: Some(record.revision) })
+    }
+
+    /// What the server would refuse later is refused now, while the person is there to choose.
+    async fn refuse_archived(&self, account: AccountId, command: &Command) -> Result<(), TrackError> {
+        let Some(project) = command.project() else { return Ok(()) };
+        let known = KnownProjects::load(self.queue.as_ref(), account).await?;
+        match known.standing(project) {
+            ProjectStanding::Archived => Err(TrackError::ProjectArchived),
+            _ => Ok(()),
+        }
     }
 
     fn decide(

@@ -14,6 +14,8 @@ mod entries;
 #[cfg(feature = "time")]
 mod importing;
 #[cfg(feature = "time")]
+mod projects;
+#[cfg(feature = "time")]
 mod timer;
 #[cfg(feature = "time")]
 mod tracking;

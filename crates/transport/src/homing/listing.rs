@@ -38,6 +38,6 @@ impl EntryListing for HomingProfile {
     }
 }
 
-fn unreadable(error: impl std::error::Error + Send + Sync + 'static) -> ListingAnswerError {
+pub(super) fn unreadable(error: impl std::error::Error + Send + Sync + 'static) -> ListingAnswerError {
     ListingAnswerError::Unreadable(error.into())
 }

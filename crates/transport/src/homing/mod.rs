@@ -6,6 +6,7 @@ mod entry;
 mod json;
 mod listing;
 mod problem;
+mod projects;
 mod sign_in;
 mod sync;
 

@@ -3,7 +3,7 @@
 use homing_domain::names::Kind;
 use homing_domain::ports::{BatchAnswer, HttpResponse, Profile, SignInApi};
 use homing_domain::task::Body;
-use homing_domain::time::EntryListing;
+use homing_domain::time::{EntryListing, ProjectListing};
 use homing_transport::HomingProfile;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -14,6 +14,7 @@ fn read_as_everything(response: &HttpResponse) {
     let _ = HomingProfile.capabilities_answer(response);
     let _ = HomingProfile.grant(response);
     let _ = HomingProfile.entries_answer(response);
+    let _ = HomingProfile.projects_answer(response);
     if let BatchAnswer::Items(items) = HomingProfile.sync_answer(&[note(1), note(2)], response) {
         assert_eq!(items.len(), 2);
     }

@@ -4,6 +4,7 @@ mod answer;
 mod any_bytes;
 mod capabilities;
 mod listing;
+mod projects;
 mod request;
 mod sign_in;
 
