@@ -4,10 +4,12 @@
 use std::io;
 use std::path::PathBuf;
 
-use homing_app::{ImportError, OpenError, PlacesError, RemoteError, SignInError, SignOutError, SyncError};
+use homing_app::{
+    ImportError, NetworkError, OpenError, PlacesError, RemoteError, SignInError, SignOutError, SyncError,
+};
 use homing_domain::account::{ServerUrl, ServerUrlError};
 use homing_domain::ports::QueueError;
-use homing_domain::time::TrackError;
+use homing_domain::time::{ProjectsError, TrackError};
 
 use crate::logging::LogFilterError;
 use crate::secret_input::SecretInputError;
@@ -70,6 +72,12 @@ pub(crate) enum CliError {
     /// The server's entries can't be shown.
     #[error("the server's entries can't be shown")]
     Remote(#[from] RemoteError),
+    /// What is set for the network can't be used.
+    #[error("the network settings can't be used")]
+    Network(#[from] NetworkError),
+    /// The server's projects can't be fetched.
+    #[error("the server's projects can't be fetched")]
+    Projects(#[from] ProjectsError),
     /// What is recorded can't be shown.
     #[error("what is recorded can't be shown")]
     Queue(#[from] QueueError),

@@ -1,4 +1,4 @@
-//! What is looked at: `log`.
+//! What is looked at: `log`, `projects`.
 
 use clap::Args;
 
@@ -12,4 +12,12 @@ pub(crate) struct Log {
     /// Show everything that the server holds, in place of what this machine holds
     #[arg(long)]
     pub(crate) remote: bool,
+}
+
+/// `projects`.
+#[derive(Debug, Args)]
+pub(crate) struct Projects {
+    /// Ask the server now; without this, what was learned at the last sync is shown
+    #[arg(long)]
+    pub(crate) refresh: bool,
 }

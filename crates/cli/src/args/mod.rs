@@ -11,7 +11,7 @@ mod wishes;
 use clap::{Parser, Subcommand};
 
 pub(crate) use import::Import;
-pub(crate) use look::Log;
+pub(crate) use look::{Log, Projects};
 pub(crate) use queue::Queue;
 pub(crate) use session::Login;
 pub(crate) use timer::{Add, What};
@@ -49,6 +49,8 @@ pub(crate) enum Command {
     Add(Add),
     /// Show what was recorded
     Log(Log),
+    /// Show the projects of the server
+    Projects(Projects),
     /// Show the timer and what waits to be sent
     Status,
     /// Send what waits to the server

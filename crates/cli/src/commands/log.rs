@@ -19,6 +19,7 @@ const DAYS: i64 = 7;
 pub(super) async fn run(homing: &Homing, log: &Log, output: &mut Output<'_>) -> Result<ExitCode, CliError> {
     let here = here(homing);
     let entries = if log.remote {
+        homing.check_network()?;
         in_order(homing.remote_entries().await?)
     } else {
         let range = if log.all { SortRange::ALL } else { last_days(&here) };

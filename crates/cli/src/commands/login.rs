@@ -30,6 +30,7 @@ pub(super) async fn run(
     let server = server_of(server.as_deref(), homing.config().server.as_ref(), last.as_ref())?;
     let place = store.map_or_else(|| place_of(&server, &user, last.as_ref()), CredentialPlace::from);
 
+    homing.check_network()?;
     let secret = Secret::Password { of: format!("{user} at {server}") };
     let password = tokio::task::block_in_place(|| SecretInput::new(password, prompt).read(&secret))?;
     let signed_in = homing.session().sign_in(&server, &user, &password, place).await;

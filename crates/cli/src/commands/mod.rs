@@ -6,6 +6,7 @@ mod log;
 mod login;
 mod logout;
 mod passphrase;
+mod projects;
 mod queue;
 mod status;
 mod sync;
@@ -93,6 +94,7 @@ async fn command(
         Command::Stop => timer::run(homing, &TimerCommand::Stop, output).await,
         Command::Add(add) => add::run(homing, add, output).await,
         Command::Log(log) => log::run(homing, &log, output).await,
+        Command::Projects(projects) => projects::run(homing, &projects, output).await,
         Command::Status => status::run(homing, output).await,
         Command::Sync => sync::run(homing, output).await,
         Command::Queue(Queue::List) => queue::list(homing, output).await,
@@ -106,7 +108,7 @@ fn watchers(command: &Command, json: bool, prompt: &PromptOpen) -> (Arc<dyn Even
     let listen = |first| Arc::new(Interrupt::listen(first, prompt.clone()));
     match command {
         Command::Sync => (Arc::new(SyncProgress::new(!json)), listen(FirstInterrupt::AsksToStop)),
-        Command::Login(_) | Command::Logout | Command::Log(_) => {
+        Command::Login(_) | Command::Logout | Command::Log(_) | Command::Projects(_) => {
             (Arc::new(NoEvents), listen(FirstInterrupt::Ends))
         }
         _ => (Arc::new(NoEvents), Arc::new(NoSignals)),

@@ -9,6 +9,7 @@ use crate::output::Output;
 use crate::render;
 
 pub(super) async fn run(homing: &Homing, output: &mut Output<'_>) -> Result<ExitCode, CliError> {
+    homing.check_network()?;
     let report = homing.sync().sync_queue_now().await?;
     let status = homing.status().await?;
     let code = render::sync::code(&report, &status);

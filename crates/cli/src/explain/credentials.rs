@@ -102,11 +102,12 @@ pub(super) fn lock(safe: &str) -> Explained {
 
 /// There is no answer. `server` begins the sentence.
 pub(super) fn unreachable(server: &str, error: &HttpError, safe: &str) -> Explained {
-    let what = match error {
-        HttpError::NotSent { cause, .. } => {
-            format!("{server} can't be reached ({})", network::offline(*cause))
-        }
-        _ => format!("{server} was asked, but its answer was lost on the way"),
+    let (what, advice) = match error {
+        HttpError::NotSent { cause, .. } => network::no_way(server, *cause),
+        _ => (
+            format!("{server} was asked, but its answer was lost on the way"),
+            "Try again when the network is back.",
+        ),
     };
-    Explained::new(Failure::ServerUnreachable, format!("{what}. {safe} Try again when the network is back."))
+    Explained::new(Failure::ServerUnreachable, format!("{what}. {safe} {advice}"))
 }

@@ -53,6 +53,8 @@ failures! {
     EntryInvalid = "entry-invalid", BadInput;
     /// The timer can't do that now.
     TimerRefuses = "timer-refuses", BadInput;
+    /// The project takes no new work.
+    ProjectArchived = "project-archived", BadInput;
     /// The file is not what it was said to be.
     NotAnExport = "not-an-export", BadInput;
     /// The server can't be reached.

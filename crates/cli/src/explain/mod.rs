@@ -15,7 +15,7 @@ mod time;
 use homing_app::{ConfigError, OpenError};
 
 pub(crate) use failure::Failure;
-pub(crate) use network::{offline, stop};
+pub(crate) use network::{no_way, offline, stop};
 pub(crate) use sync::NOTHING_LOST;
 
 use failure::{ErrorJson, FailureJson};
@@ -85,6 +85,8 @@ pub(crate) fn explain(error: &CliError) -> Explained {
         CliError::Track(error) => time::track(error),
         CliError::Sync(error) => sync::sync(error),
         CliError::Remote(error) => sync::remote(error),
+        CliError::Network(error) => network::settings(error),
+        CliError::Projects(error) => sync::projects(error),
         CliError::Queue(error) => queue::queue(error),
         CliError::File { path, source } => Explained::new(
             Failure::FileUnreadable,
@@ -125,8 +127,7 @@ fn open(data: &std::path::Path, error: &OpenError) -> Explained {
         }
         _ => Explained::new(
             Failure::Internal,
-            "Homing can't make its network client on this system. Nothing was changed; \
-             HOMING_LOG=error shows why.",
+            "Homing can't be opened. Nothing was changed; HOMING_LOG=error shows why.",
         ),
     }
 }

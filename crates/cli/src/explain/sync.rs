@@ -2,7 +2,7 @@
 
 use homing_app::{RemoteError, SyncError};
 use homing_domain::engine::{CycleError, LockRefused};
-use homing_domain::time::{ListingAnswerError, ListingError};
+use homing_domain::time::{ListingAnswerError, ListingError, ProjectsError};
 
 use super::credentials::{auth, lock, sign_in_needed, unreachable};
 use super::{Explained, Failure, queue};
@@ -33,24 +33,47 @@ pub(super) fn remote(error: &RemoteError) -> Explained {
     match error {
         RemoteError::SignInNeeded => sign_in_needed(NOTHING_LOST),
         RemoteError::Accounts(error) => queue::queue(error),
-        RemoteError::Listing(ListingError::Auth(error)) => auth(error, NOTHING_LOST),
-        RemoteError::Listing(ListingError::Http(error)) => unreachable("The server", error, NOTHING_LOST),
-        RemoteError::Listing(ListingError::Answer(ListingAnswerError::Status { status: 401 })) => {
-            sign_in_needed(NOTHING_LOST)
+        RemoteError::Listing(error) => listing(error),
+        _ => Explained::new(
+            Failure::Internal,
+            "The server's entries can't be shown. Nothing is lost; HOMING_LOG=error shows why.",
+        ),
+    }
+}
+
+/// In a person's words.
+pub(super) fn projects(error: &ProjectsError) -> Explained {
+    match error {
+        ProjectsError::SignInNeeded => sign_in_needed(NOTHING_LOST),
+        ProjectsError::Listing(ListingError::Answer(ListingAnswerError::Status { status: 404 | 405 })) => {
+            Explained::new(
+                Failure::ServerTrouble,
+                "This server keeps no list of projects. Nothing is lost; any project can be named.",
+            )
         }
-        RemoteError::Listing(ListingError::Answer(ListingAnswerError::Status { status })) => Explained::new(
+        ProjectsError::Listing(error) => listing(error),
+        ProjectsError::Queue(error) => queue::queue(error),
+        _ => Explained::new(
+            Failure::Internal,
+            "The projects can't be fetched. Nothing is lost; HOMING_LOG=error shows why.",
+        ),
+    }
+}
+
+fn listing(error: &ListingError) -> Explained {
+    match error {
+        ListingError::Auth(error) => auth(error, NOTHING_LOST),
+        ListingError::Http(error) => unreachable("The server", error, NOTHING_LOST),
+        ListingError::Answer(ListingAnswerError::Status { status: 401 }) => sign_in_needed(NOTHING_LOST),
+        ListingError::Answer(ListingAnswerError::Status { status }) => Explained::new(
             Failure::ServerTrouble,
             format!(
                 "The server did not give its list and answered with status {status}. Nothing is lost; try again later."
             ),
         ),
-        RemoteError::Listing(_) => Explained::new(
+        _ => Explained::new(
             Failure::ServerTrouble,
             "The server's list can't be read. Nothing is lost; HOMING_LOG=error shows why.",
-        ),
-        _ => Explained::new(
-            Failure::Internal,
-            "The server's entries can't be shown. Nothing is lost; HOMING_LOG=error shows why.",
         ),
     }
 }

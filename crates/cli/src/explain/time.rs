@@ -10,6 +10,11 @@ pub(super) fn track(error: &TrackError) -> Explained {
     match error {
         TrackError::Timer(error) => timer(error),
         TrackError::Queue(error) => queue::queue(error),
+        TrackError::ProjectArchived => Explained::new(
+            Failure::ProjectArchived,
+            "This project is archived on the server and takes no new work. Nothing was recorded; name another \
+             project or none. If it was opened again, `homing projects --refresh` learns of it.",
+        ),
         _ => Explained::new(
             Failure::DataBusy,
             "Other programs keep changing the timer. Nothing was recorded; try again.",

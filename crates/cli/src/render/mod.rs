@@ -3,6 +3,7 @@
 pub(crate) mod entry;
 pub(crate) mod import;
 pub(crate) mod log;
+pub(crate) mod projects;
 pub(crate) mod queue;
 pub(crate) mod session;
 pub(crate) mod status;

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::{Here, amount};
 use crate::exit::ExitCode;
-use crate::explain::{NOTHING_LOST, offline, stop};
+use crate::explain::{NOTHING_LOST, no_way, stop};
 
 /// What `sync --json` writes.
 #[derive(Debug, Serialize)]
@@ -97,11 +97,10 @@ fn end(report: &CycleReport, status: &Status, here: &Here) -> String {
             )
         }
         CycleEnd::SignInNeeded => format!("Signing in is needed. {kept} Sign in with `homing login`."),
-        CycleEnd::Offline { cause, .. } => format!(
-            "{} can't be reached ({}). {kept} Try again with `homing sync` when the network is back.",
-            server(status),
-            offline(cause)
-        ),
+        CycleEnd::Offline { cause, .. } => {
+            let (what, advice) = no_way(&server(status), cause);
+            format!("{what}. {kept} {advice}")
+        }
         CycleEnd::ServerTrouble { .. } => {
             format!("{} has trouble. {kept} Try again later with `homing sync`.", server(status))
         }

@@ -67,7 +67,7 @@ fn an_unreachable_server_is_one_sentence_with_what_is_safe_and_what_to_do() {
         said(0, end, &after(12, 0)),
         (
             "The server at https://homing.example.org can't be reached (its name does not resolve). Nothing is \
-             lost: 12 changes wait on this machine. Try again with `homing sync` when the network is back."
+             lost: 12 changes wait on this machine. Try again when the network is back."
                 .to_owned(),
             69
         )
