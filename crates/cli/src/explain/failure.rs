@@ -32,7 +32,7 @@ failures! {
     /// The command line is not understood.
     Usage = "usage", Usage;
     /// The server's address can't be used.
-    ServerAddress = "server-address", Usage;
+    ServerAddress = "server-address", Configuration;
     /// No server is named.
     NoServer = "no-server", Usage;
     /// One descriptor is to give two secrets.
@@ -67,8 +67,16 @@ failures! {
     Internal = "internal", Internal;
     /// Another program writes to the data.
     DataBusy = "data-busy", Data;
-    /// The data can't be written.
+    /// The disk is full.
+    DiskFull = "disk-full", Data;
+    /// The data can be read, and not written.
     DataNotWritable = "data-not-writable", Data;
+    /// The data may not be read.
+    DataNotReadable = "data-not-readable", Data;
+    /// The data is gone from its place.
+    DataGone = "data-gone", Data;
+    /// The data in its place is another program's.
+    DataForeign = "data-foreign", Data;
     /// The data is damaged.
     DataDamaged = "data-damaged", Data;
     /// The data can't be read or written.

@@ -1,6 +1,8 @@
 //! When the data on this machine can't be read or written.
 
-use homing_domain::ports::QueueError;
+use std::io;
+
+use homing_domain::ports::{BoxError, QueueError};
 
 use super::{Explained, Failure};
 
@@ -11,10 +13,39 @@ pub(super) fn queue(error: &QueueError) -> Explained {
             Failure::DataBusy,
             "Another program is writing to the data just now. Nothing was changed; try again in a moment.",
         ),
-        QueueError::NotWritable(_) => Explained::new(
+        QueueError::Full(_) => Explained::new(
+            Failure::DiskFull,
+            "The disk is full. Nothing was changed, and what was recorded before is safe; make room, then try \
+             again.",
+        ),
+        QueueError::NotWritable(source) => Explained::new(
             Failure::DataNotWritable,
-            "The data can't be written: the disk is full, or the folder may not be written to. Nothing was \
-             changed, and what was recorded before is safe; make room or give access, then try again.",
+            format!(
+                "The data may be read, but not written to: the folder or its disk is read-only, or belongs to \
+                 someone else{}. Nothing was changed, and what was recorded before is safe; give access, then \
+                 try again.",
+                system(source)
+            ),
+        ),
+        QueueError::NotReadable(source) => Explained::new(
+            Failure::DataNotReadable,
+            format!(
+                "The data may not be read{}. Nothing was changed, and what was recorded before is safe; give \
+                 access, then try again.",
+                system(source)
+            ),
+        ),
+        QueueError::Emptied(source) => Explained::new(
+            Failure::DataGone,
+            format!(
+                "The data is gone from its place: {source}, which Homing never does. Nothing was changed; put \
+                 homing.db back from a backup, or move what is left of it away to begin anew."
+            ),
+        ),
+        QueueError::Foreign => Explained::new(
+            Failure::DataForeign,
+            "The file homing.db belongs to another program. Nothing was changed; move it away, or name another \
+             folder with HOMING_DATA_DIR.",
         ),
         QueueError::Corrupt(_) => Explained::new(
             Failure::DataDamaged,
@@ -31,4 +62,10 @@ pub(super) fn queue(error: &QueueError) -> Explained {
              HOMING_LOG=error shows why.",
         ),
     }
+}
+
+/// What the system said, in brackets.
+fn system(source: &BoxError) -> String {
+    let error = source.downcast_ref::<io::Error>();
+    error.map(|error| format!(" ({error})")).unwrap_or_default()
 }

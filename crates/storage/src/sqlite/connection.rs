@@ -48,16 +48,26 @@ pub(super) async fn readers(path: &Path) -> Result<DatabaseConnection, SqliteErr
     Ok(readers)
 }
 
-/// A connection for one look at a file that may be anyone's: it sets nothing and can't write.
-pub(super) async fn glance(path: &Path) -> Result<DatabaseConnection, SqliteError> {
-    connect(path, Purpose::Glance).await
+/// Connections that set nothing and can't write, for a look at a file that may be anyone's, or that may only be
+/// looked at. `beside` says whether SQLite may look for side files, and make some.
+pub(super) async fn glance(path: &Path, beside: Beside) -> Result<DatabaseConnection, SqliteError> {
+    connect(path, Purpose::Glance(beside)).await
+}
+
+/// What lies beside the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Beside {
+    /// A log or its index: part of the data, so SQLite reads it too.
+    SideFiles,
+    /// Nothing: all is in the one file, which is read as one that nobody changes, and without a trace.
+    Nothing,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Purpose {
     Write,
     Read,
-    Glance,
+    Glance(Beside),
 }
 
 async fn connect(path: &Path, purpose: Purpose) -> Result<DatabaseConnection, SqliteError> {
@@ -78,8 +88,8 @@ async fn connect(path: &Path, purpose: Purpose) -> Result<DatabaseConnection, Sq
                 .create_if_missing(false)
                 .read_only(purpose != Purpose::Write)
                 .busy_timeout(BUSY_TIMEOUT);
-            if purpose == Purpose::Glance {
-                return options;
+            if let Purpose::Glance(beside) = purpose {
+                return options.immutable(beside == Beside::Nothing);
             }
             options
                 .journal_mode(SqliteJournalMode::Wal)

@@ -45,6 +45,7 @@ fn of_database(error: DbErr) -> QueueError {
         sqlx::Error::ColumnDecode { .. } => QueueError::Corrupt(error.into()),
         sqlx::Error::Database(database) => match database.code().map(|code| meaning(&code)) {
             Some(Meaning::Busy) => QueueError::Busy(error.into()),
+            Some(Meaning::Full) => QueueError::Full(error.into()),
             Some(Meaning::NotWritable) => QueueError::NotWritable(error.into()),
             Some(Meaning::Corrupt) => QueueError::Corrupt(error.into()),
             Some(Meaning::Other) | None => QueueError::Backend(error.into()),
@@ -56,6 +57,7 @@ fn of_database(error: DbErr) -> QueueError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Meaning {
     Busy,
+    Full,
     NotWritable,
     Corrupt,
     Other,
@@ -70,8 +72,10 @@ fn meaning(code: &str) -> Meaning {
     match (code & 0xff, code) {
         // BUSY, LOCKED.
         (5 | 6, _) => Meaning::Busy,
-        // PERM, READONLY, FULL, CANTOPEN; of IOERR: WRITE, FSYNC, DIR_FSYNC, TRUNCATE, SHMOPEN, SHMSIZE.
-        (3 | 8 | 13 | 14, _) | (10, 778 | 1034 | 1290 | 1546 | 4618 | 4874) => Meaning::NotWritable,
+        // FULL; of IOERR: SHMSIZE, which is how a full disk shows when the index of the log is made.
+        (13, _) | (10, 4874) => Meaning::Full,
+        // PERM, READONLY, CANTOPEN; of IOERR: WRITE, FSYNC, DIR_FSYNC, TRUNCATE, SHMOPEN.
+        (3 | 8 | 14, _) | (10, 778 | 1034 | 1290 | 1546 | 4618) => Meaning::NotWritable,
         // CORRUPT, NOTADB; of IOERR: DATA, CORRUPTFS.
         (11 | 26, _) | (10, 8202 | 8458) => Meaning::Corrupt,
         _ => Meaning::Other,
@@ -86,7 +90,8 @@ mod tests {
     fn an_extended_result_code_means_what_its_family_means() {
         for (codes, expected) in [
             (["5", "6", "261", "517"].as_slice(), Meaning::Busy),
-            (&["13", "8", "14", "776", "778", "1034"], Meaning::NotWritable),
+            (&["13", "4874"], Meaning::Full),
+            (&["8", "14", "776", "778", "1034"], Meaning::NotWritable),
             (&["11", "26", "267", "8458"], Meaning::Corrupt),
             (&["1", "10", "266", "1555", "x"], Meaning::Other),
         ] {

@@ -19,6 +19,7 @@ mod records;
 mod rows;
 mod settle;
 mod sql;
+mod version;
 mod writer;
 
 use std::path::Path;
@@ -36,6 +37,7 @@ use homing_domain::task::{Commit, Record, Task};
 use sea_orm::DatabaseConnection;
 
 pub use connection::SettingError;
+use open::Neighbours;
 use writer::Writer;
 
 /// The SQLite backend. Clones share its connections; several processes may open one file.
@@ -53,14 +55,25 @@ impl std::fmt::Debug for SqliteStore {
 
 impl SqliteStore {
     /// Opens the file, made where there is none, and brings its schema up to date under [`ProcessLock`]'s
-    /// `migrate`, which is taken only where that is needed.
+    /// `migrate`, which is taken only where that is needed. A file that may only be read is opened for that:
+    /// each write says [`QueueError::NotWritable`] or [`QueueError::Full`] then.
     ///
     /// # Errors
-    /// [`QueueError::NewerSchema`]: nothing was touched. [`QueueError::NotWritable`],
+    /// [`QueueError::NewerSchema`], [`QueueError::Foreign`], [`QueueError::Emptied`]: nothing was touched.
+    /// [`QueueError::NotReadable`], [`QueueError::NotWritable`], [`QueueError::Full`],
     /// [`QueueError::Corrupt`], [`QueueError::Busy`]; [`QueueError::Backend`] with a [`SettingError`] where
     /// SQLite refused what durability rests on.
     pub async fn open(path: &Path, locks: &dyn ProcessLock) -> Result<Self, QueueError> {
-        let (writer, readers) = open::open(path, locks).await?;
+        let (writer, readers) = open::open(path, locks, Neighbours::None).await?;
+        Ok(Self { writer, readers })
+    }
+
+    /// As [`SqliteStore::open`], for a file in which the application keeps tables of its own beside Homing's.
+    ///
+    /// # Errors
+    /// As there, without [`QueueError::Foreign`].
+    pub async fn open_shared(path: &Path, locks: &dyn ProcessLock) -> Result<Self, QueueError> {
+        let (writer, readers) = open::open(path, locks, Neighbours::Welcome).await?;
         Ok(Self { writer, readers })
     }
 

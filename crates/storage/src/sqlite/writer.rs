@@ -13,6 +13,7 @@ use tokio::sync::Mutex;
 
 use super::connection;
 use super::error::SqliteError;
+use super::version::Watch;
 
 /// The work of one transaction.
 pub(super) type Work<'t, T> = Pin<Box<dyn Future<Output = Result<T, SqliteError>> + Send + 't>>;
@@ -23,6 +24,9 @@ pub(super) struct Writer {
     /// None after a failure that the connection may not have survived: the next transaction opens another.
     connection: Mutex<Option<Open>>,
     nudges: OnceLock<Arc<dyn Nudges>>,
+    schema: Watch,
+    /// Why nothing can be written.
+    refusal: Option<Arc<QueueError>>,
 }
 
 struct Open {
@@ -41,8 +45,22 @@ pub(super) fn immediate() -> TransactionOptions {
 
 impl Writer {
     pub(super) fn new(path: &Path, connection: DatabaseConnection) -> Self {
-        let open = Open { connection, rows_changed: 0 };
-        Self { path: path.to_owned(), connection: Mutex::new(Some(open)), nudges: OnceLock::new() }
+        Self::of(path, Some(Open { connection, rows_changed: 0 }), None)
+    }
+
+    /// One that refuses every write, with this reason.
+    pub(super) fn refusing(path: &Path, reason: QueueError) -> Self {
+        Self::of(path, None, Some(Arc::new(reason)))
+    }
+
+    fn of(path: &Path, open: Option<Open>, refusal: Option<Arc<QueueError>>) -> Self {
+        Self {
+            path: path.to_owned(),
+            connection: Mutex::new(open),
+            nudges: OnceLock::new(),
+            schema: Watch::new(),
+            refusal,
+        }
     }
 
     /// From now on; who is told already stays told.
@@ -57,6 +75,13 @@ impl Writer {
         T: Send + 'static,
         W: for<'t> FnOnce(&'t DatabaseTransaction) -> Work<'t, T> + Send + 'static,
     {
+        if let Some(refusal) = &self.refusal {
+            let reason = Box::new(Arc::clone(refusal));
+            return Err(match **refusal {
+                QueueError::Full(_) => QueueError::Full(reason),
+                _ => QueueError::NotWritable(reason),
+            });
+        }
         let writer = Arc::clone(self);
         let written = tokio::spawn(async move { writer.attempt(work).await }).await;
         Ok(written.map_err(|error| QueueError::Backend(error.into()))??)
@@ -71,7 +96,7 @@ impl Writer {
             Some(open) => open,
             None => Open { connection: connection::writer(&self.path).await?, rows_changed: 0 },
         };
-        let (written, survived) = transact(&connection, work).await;
+        let (written, survived) = transact(&connection, &self.schema, work).await;
         if survived {
             let rows_changed = self.tell(&connection, rows_changed).await;
             *slot = Some(Open { connection, rows_changed });
@@ -107,7 +132,11 @@ impl Writer {
 }
 
 /// The outcome, and whether the connection is as good as before.
-async fn transact<T, W>(connection: &DatabaseConnection, work: W) -> (Result<T, SqliteError>, bool)
+async fn transact<T, W>(
+    connection: &DatabaseConnection,
+    schema: &Watch,
+    work: W,
+) -> (Result<T, SqliteError>, bool)
 where
     W: for<'t> FnOnce(&'t DatabaseTransaction) -> Work<'t, T>,
 {
@@ -115,7 +144,11 @@ where
         Ok(transaction) => transaction,
         Err(error) => return (Err(error.into()), false),
     };
-    match work(&transaction).await {
+    let worked = match schema.check(&transaction).await {
+        Ok(()) => work(&transaction).await,
+        Err(error) => Err(error),
+    };
+    match worked {
         Ok(value) => match transaction.commit().await {
             Ok(()) => (Ok(value), true),
             Err(error) => (Err(error.into()), false),
@@ -150,14 +183,14 @@ mod tests {
     async fn a_full_disk_is_said_to_be_one_and_the_next_write_works_once_there_is_room() {
         let folder = TempDir::new().unwrap();
         let path = folder.path().join("homing.db");
-        file::prepare(&path).unwrap();
+        let path = file::draft(&path).unwrap();
         let connection = connection::writer(&path).await.unwrap();
         connection.execute_unprepared("CREATE TABLE homing_x (x BLOB)").await.unwrap();
         connection.execute_unprepared("PRAGMA max_page_count = 4").await.unwrap();
         let writer = Arc::new(Writer::new(&path, connection));
         let fill = "INSERT INTO homing_x VALUES (zeroblob(100000))";
         let full = run(&writer, fill).await.unwrap_err();
-        assert!(matches!(full, QueueError::NotWritable(_)), "{full:?}");
+        assert!(matches!(full, QueueError::Full(_)), "{full:?}");
         // The limit went with the connection.
         run(&writer, fill).await.unwrap();
     }
@@ -166,7 +199,7 @@ mod tests {
     async fn a_write_goes_on_where_its_caller_goes_away() {
         let folder = TempDir::new().unwrap();
         let path = folder.path().join("homing.db");
-        file::prepare(&path).unwrap();
+        let path = file::draft(&path).unwrap();
         let writer = Arc::new(Writer::new(&path, connection::writer(&path).await.unwrap()));
         let (begun, is_begun) = tokio::sync::oneshot::channel();
         let (go_on, may_go_on) = tokio::sync::oneshot::channel::<()>();

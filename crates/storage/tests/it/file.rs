@@ -86,9 +86,13 @@ fn contents(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     paths.map(|path| (path.clone(), fs::read(path).unwrap())).collect()
 }
 
-/// Side files may come, as of any database that is read; what was there stays as it was.
-fn is_untouched(before: &[(PathBuf, Vec<u8>)]) -> bool {
-    before.iter().all(|(path, bytes)| fs::read(path).unwrap() == *bytes)
+/// Not a byte changed, and no file came.
+fn is_untouched(place: &Place, before: &[(PathBuf, Vec<u8>)]) -> bool {
+    let sorted = |mut files: Vec<(PathBuf, Vec<u8>)>| {
+        files.sort();
+        files
+    };
+    sorted(contents(place.folder.path())) == sorted(before.to_vec())
 }
 
 #[tokio::test]
@@ -103,7 +107,7 @@ async fn a_file_of_a_newer_version_is_refused_and_not_a_byte_is_changed() {
     let before = contents(place.folder.path());
     let refused = place.open().await.unwrap_err();
     assert!(matches!(refused, QueueError::NewerSchema { found: 99, known: SCHEMA_VERSION }), "{refused:?}");
-    assert!(is_untouched(&before));
+    assert!(is_untouched(&place, &before));
 }
 
 #[tokio::test]
@@ -113,7 +117,63 @@ async fn a_file_that_is_no_database_is_called_damaged_and_not_a_byte_is_changed(
     let before = contents(place.folder.path());
     let refused = place.open().await.unwrap_err();
     assert!(matches!(refused, QueueError::Corrupt(_)), "{refused:?}");
-    assert!(is_untouched(&before));
+    assert!(is_untouched(&place, &before));
+}
+
+#[tokio::test]
+async fn an_empty_file_and_a_log_without_its_file_are_no_first_start_and_stay_as_they_are() {
+    for end in ["", "-wal"] {
+        let place = Place::new();
+        place.open().await.unwrap().close().await.unwrap();
+        fs::remove_file(place.file()).unwrap();
+        let left = if end.is_empty() { "" } else { "frames" };
+        fs::write(place.folder.path().join(format!("homing.db{end}")), left).unwrap();
+        let before = contents(place.folder.path());
+        let refused = place.open().await.unwrap_err();
+        assert!(matches!(refused, QueueError::Emptied(_)), "{refused:?}");
+        assert!(is_untouched(&place, &before));
+    }
+}
+
+#[tokio::test]
+async fn another_programs_database_is_refused_untouched_unless_it_is_shared_on_purpose() {
+    let place = Place::new();
+    fs::write(place.file(), b"").unwrap();
+    place.tamper("CREATE TABLE photographs (id INTEGER PRIMARY KEY)").await;
+    let before = contents(place.folder.path());
+    let refused = place.open().await.unwrap_err();
+    assert!(matches!(refused, QueueError::Foreign), "{refused:?}");
+    assert!(is_untouched(&place, &before));
+    let locks = FileLocks::new(place.folder.path());
+    let shared = SqliteStore::open_shared(&place.file(), &locks).await.unwrap();
+    record(&shared, 1, 1).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_program_stops_writing_once_a_newer_one_has_changed_the_schema() {
+    let place = Place::new();
+    let store = place.open().await.unwrap();
+    record(&store, 1, 1).await.unwrap();
+    place.tamper("CREATE TABLE homing_later (id INTEGER PRIMARY KEY)").await;
+    place
+        .tamper("INSERT INTO homing_schema_migrations (version, applied_at) VALUES ('m000099_later', 0)")
+        .await;
+    let refused = record(&store, 2, 1).await.unwrap_err();
+    assert!(matches!(refused, QueueError::NewerSchema { found: 99, .. }), "{refused:?}");
+    assert_eq!(waiting(&store).await, 1);
+}
+
+#[tokio::test]
+async fn what_a_kill_leaves_of_a_first_opening_is_in_nobodys_way() {
+    let place = Place::new();
+    for end in [".new", ".new-wal", ".new-shm"] {
+        fs::write(place.folder.path().join(format!("homing.db{end}")), "half a database").unwrap();
+    }
+    let store = place.open().await.unwrap();
+    record(&store, 1, 1).await.unwrap();
+    store.close().await.unwrap();
+    let names: Vec<_> = contents(place.folder.path()).into_iter().map(|(path, _)| path).collect();
+    assert!(names.iter().all(|path| !path.to_string_lossy().contains(".new")), "{names:?}");
 }
 
 #[tokio::test]
@@ -197,7 +257,7 @@ async fn what_a_process_acknowledged_is_there_after_it_went_without_a_word() {
 async fn the_files_are_their_owners_alone_also_where_they_were_not() {
     use std::os::unix::fs::PermissionsExt;
     let place = Place::new();
-    fs::write(place.file(), b"").unwrap();
+    place.open().await.unwrap().close().await.unwrap();
     fs::set_permissions(place.file(), fs::Permissions::from_mode(0o644)).unwrap();
     let store = place.open().await.unwrap();
     record(&store, 1, 1).await.unwrap();

@@ -21,9 +21,23 @@ pub enum QueueError {
     /// Another process writes; trying again later helps.
     #[error("the queue is busy")]
     Busy(#[source] BoxError),
-    /// The disk is full or the file can't be written. Nothing was written.
+    /// The disk has no room. Nothing was written.
+    #[error("there is no room to write the queue")]
+    Full(#[source] BoxError),
+    /// Writing is not allowed, or can't be done: no right to it, a read-only disk. Nothing was written;
+    /// reading may work.
     #[error("the queue can't be written")]
     NotWritable(#[source] BoxError),
+    /// The data is there and may not be read.
+    #[error("the queue may not be read")]
+    NotReadable(#[source] BoxError),
+    /// The data's place holds nothing where something was: never taken for a first start, which would bury
+    /// what can still be found.
+    #[error("the queue's data is gone from its place")]
+    Emptied(#[source] BoxError),
+    /// The place holds the data of another program. Nothing was touched.
+    #[error("the place of the queue's data holds another program's")]
+    Foreign,
     /// What is stored can't be read as what it should be.
     #[error("the queue's data is damaged")]
     Corrupt(#[source] BoxError),
