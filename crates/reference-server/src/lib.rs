@@ -19,6 +19,7 @@ mod app;
 pub mod command;
 mod http;
 pub mod listing;
+mod logging;
 mod names;
 pub mod ports;
 mod problems;

@@ -1,6 +1,9 @@
 //! The command line `homing-server`: reads arguments, says what happened, leaves with a documented code.
 
-mod database;
+mod backup;
+mod config;
+mod configuration;
+mod exit;
 mod password;
 mod project;
 mod serve;
@@ -9,35 +12,21 @@ mod user;
 
 use std::error::Error;
 use std::io::{self, Write as _};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
-use tracing_subscriber::EnvFilter;
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
-use crate::account::UserError;
-use crate::project::ProjectError;
-use crate::store::StoreError;
-
-/// Codes after sysexits.h; 2 (usage) is clap's own.
-const BAD_INPUT: u8 = 65;
-const UNAVAILABLE: u8 = 69;
-const FAILED: u8 = 70;
-const NO_DATA_FILE: u8 = 74;
-const CONFIGURATION: u8 = 78;
+use crate::logging;
+use crate::store::Store;
+use configuration::{Configuration, ConfigurationError, Flags, Location};
 
 /// The reference server of the Homing Sync API.
 #[derive(Debug, Parser)]
-#[command(
-    name = "homing-server",
-    version,
-    after_help = "Exit codes: 0 done; 2 the command line can't be read, or a value in it can't be used; 65 the \
-                  name or the password can't be used; 69 the address can't be listened on; 70 the server \
-                  failed; 74 the data file can't be made, read or written; 78 the database that is named \
-                  can't be used by this version.\n\n\
-                  HOMING_SERVER_LOG sets what is logged to standard error, as in \
-                  HOMING_SERVER_LOG=homing_server=debug."
-)]
+#[command(name = "homing-server", version)]
 struct Arguments {
+    #[command(flatten)]
+    location: Location,
     #[command(subcommand)]
     command: Command,
 }
@@ -45,56 +34,96 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Answer clients until interrupted (SIGINT or SIGTERM).
-    Serve(serve::Arguments),
+    Serve(Flags),
     /// Manage accounts.
     #[command(subcommand)]
     User(user::Command),
     /// Manage projects.
     #[command(subcommand)]
     Project(project::Command),
+    /// Write a copy of the data to a new file, while the server answers or not.
+    Backup {
+        /// The file to make; one that is there is not overwritten.
+        file: PathBuf,
+    },
+    /// Show every setting as `serve` would use it, and who said so. The flags are those of `serve`.
+    Config {
+        /// As JSON: {"settings": [{"name", "value", "source"}]}.
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        flags: Flags,
+    },
 }
 
 /// A command did not do what it was told.
 #[derive(Debug, thiserror::Error)]
 enum CommandError {
     #[error(transparent)]
-    Database(#[from] database::DatabaseError),
+    Configuration(#[from] ConfigurationError),
     #[error(transparent)]
     Serve(#[from] serve::ServeCommandError),
     #[error(transparent)]
     User(#[from] user::UserCommandError),
     #[error(transparent)]
     Project(#[from] project::ProjectCommandError),
+    #[error(transparent)]
+    Backup(#[from] backup::BackupCommandError),
     #[error("The server could not be started.")]
     Runtime(#[source] io::Error),
+    #[error("Standard output could not be written.")]
+    Output(#[source] io::Error),
 }
 
 /// Runs the program with the arguments of the process.
 #[must_use]
 pub fn main() -> ExitCode {
-    let arguments = Arguments::parse();
-    let quiet = "info,sea_orm_migration=warn,sqlx=warn,tower_http=warn";
-    let filter = EnvFilter::try_from_env("HOMING_SERVER_LOG").unwrap_or_else(|_| EnvFilter::new(quiet));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).init();
-    match run(arguments.command) {
+    match run(arguments()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             // Where standard error is gone, the code still tells.
             let _ = writeln!(io::stderr(), "{}", sentence(&error));
-            ExitCode::from(code(&error))
+            ExitCode::from(exit::code(&error))
         }
     }
 }
 
-fn run(command: Command) -> Result<(), CommandError> {
+fn arguments() -> Arguments {
+    let codes = exit::CODES.iter().map(|(code, meaning)| format!("  {code:3}  {meaning}\n"));
+    let command = Arguments::command().after_help(format!("Exit codes:\n{}", codes.collect::<String>()));
+    Arguments::from_arg_matches(&command.get_matches()).unwrap_or_else(|error| error.exit())
+}
+
+fn run(arguments: Arguments) -> Result<(), CommandError> {
+    let Arguments { location, command } = arguments;
+    let (command, flags) = match command {
+        Command::Serve(flags) => (Command::Serve(Flags::default()), flags),
+        Command::Config { json, flags } => (Command::Config { json, flags: Flags::default() }, flags),
+        other => (other, Flags::default()),
+    };
+    let configuration = Configuration::load(&location, flags, std::env::vars_os())?;
+    logging::start(configuration.log_format, configuration.log_filter()?);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let data = configuration.data_file.clone();
     runtime.map_err(CommandError::Runtime)?.block_on(async {
         match command {
-            Command::Serve(arguments) => Ok(serve::run(arguments).await?),
-            Command::User(command) => Ok(user::run(command).await?),
-            Command::Project(command) => Ok(project::run(command).await?),
+            Command::Serve(_) => Ok(serve::run(configuration).await?),
+            Command::User(command) => Ok(user::run(command, &data).await?),
+            Command::Project(command) => Ok(project::run(command, &data).await?),
+            Command::Backup { file } => Ok(backup::run(&data, &file).await?),
+            Command::Config { json, .. } => {
+                configuration.check_exposure()?;
+                config::show(&configuration, json).map_err(CommandError::Output)
+            }
         }
     })
+}
+
+/// Does the work and closes the store, however the work ended.
+async fn using<T, E>(store: Store, work: impl AsyncFnOnce(&Store) -> Result<T, E>) -> Result<T, E> {
+    let done = work(&store).await;
+    store.close().await;
+    done
 }
 
 /// The error for a person: its own sentence, then what caused it.
@@ -109,48 +138,4 @@ fn sentence(error: &dyn Error) -> String {
         source = cause.source();
     }
     text
-}
-
-fn code(error: &CommandError) -> u8 {
-    use password::PasswordInputError;
-    use project::ProjectCommandError as Project;
-    use serve::ServeCommandError as Serve;
-    use user::UserCommandError as User;
-    match error {
-        CommandError::Database(error)
-        | CommandError::Serve(Serve::Database(error))
-        | CommandError::User(User::Database(error))
-        | CommandError::Project(Project::Database(error)) => database_code(error),
-        CommandError::Serve(Serve::Listen { .. }) => UNAVAILABLE,
-        CommandError::User(User::Password(PasswordInputError::Interrupted(signal))) => signal.code(),
-        CommandError::User(User::Password(_)) => BAD_INPUT,
-        CommandError::User(User::User(
-            UserError::Name | UserError::PasswordLength | UserError::Taken | UserError::Unknown,
-        )) => BAD_INPUT,
-        CommandError::User(User::User(UserError::Store(error)) | User::Store(error)) => store_code(error),
-        CommandError::Project(Project::Project(
-            ProjectError::Name | ProjectError::Taken | ProjectError::Unknown,
-        )) => BAD_INPUT,
-        CommandError::Project(Project::Project(ProjectError::Store(error)) | Project::Store(error)) => {
-            store_code(error)
-        }
-        CommandError::Serve(_)
-        | CommandError::User(_)
-        | CommandError::Project(_)
-        | CommandError::Runtime(_) => FAILED,
-    }
-}
-
-fn database_code(error: &database::DatabaseError) -> u8 {
-    match error {
-        database::DatabaseError::Url | database::DatabaseError::Home(_) => CONFIGURATION,
-        database::DatabaseError::Open(error) => store_code(error),
-    }
-}
-
-fn store_code(error: &StoreError) -> u8 {
-    match error {
-        StoreError::Newer => CONFIGURATION,
-        _ => NO_DATA_FILE,
-    }
 }

@@ -5,7 +5,8 @@ use std::io::{self, Write as _};
 use clap::Subcommand;
 use serde_json::json;
 
-use super::database::{Database, DatabaseError};
+use super::configuration::DataFile;
+use super::using;
 use crate::ports::System;
 use crate::project::{Project, ProjectError, add_project, archive_project, projects, unarchive_project};
 use crate::store::{Store, StoreError};
@@ -17,38 +18,28 @@ pub(super) enum Command {
     Add {
         /// What it is called.
         name: String,
-        #[command(flatten)]
-        database: Database,
     },
     /// Let a project take no more entries. Those that it has stay.
     Archive {
         /// What it is called.
         name: String,
-        #[command(flatten)]
-        database: Database,
     },
     /// Let an archived project take entries again.
     Unarchive {
         /// What it is called.
         name: String,
-        #[command(flatten)]
-        database: Database,
     },
     /// Show every project.
     List {
         /// As JSON: {"projects": [{"id", "name", "archived_at"}]}.
         #[arg(long)]
         json: bool,
-        #[command(flatten)]
-        database: Database,
     },
 }
 
 /// The projects were not changed or not shown.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum ProjectCommandError {
-    #[error(transparent)]
-    Database(#[from] DatabaseError),
     #[error(transparent)]
     Project(#[from] ProjectError),
     #[error(transparent)]
@@ -57,26 +48,25 @@ pub(super) enum ProjectCommandError {
     Output(#[source] io::Error),
 }
 
-pub(super) async fn run(command: Command) -> Result<(), ProjectCommandError> {
+pub(super) async fn run(command: Command, data: &DataFile) -> Result<(), ProjectCommandError> {
     let said = match command {
-        Command::Add { name, database } => {
-            let made = async |store: &Store| Ok(add_project(store, &System, &System, &name).await?);
-            let project = database.using::<_, ProjectCommandError>(made).await?;
+        Command::Add { name } => {
+            let make = async |store: &Store| add_project(store, &System, &System, &name).await;
+            let project = using(data.open_or_make().await?, make).await?;
             format!("The project was made: {} ({})\n", project.name, project.id)
         }
-        Command::Archive { name, database } => {
-            let archived = async |store: &Store| Ok(archive_project(store, &System, &name).await?);
-            let project = database.using::<_, ProjectCommandError>(archived).await?;
+        Command::Archive { name } => {
+            let archive = async |store: &Store| archive_project(store, &System, &name).await;
+            let project = using(data.open().await?, archive).await?;
             format!("The project takes no more entries: {}\n", project.name)
         }
-        Command::Unarchive { name, database } => {
-            let active = async |store: &Store| Ok(unarchive_project(store, &System, &name).await?);
-            let project = database.using::<_, ProjectCommandError>(active).await?;
+        Command::Unarchive { name } => {
+            let take_up = async |store: &Store| unarchive_project(store, &System, &name).await;
+            let project = using(data.open().await?, take_up).await?;
             format!("The project takes entries again: {}\n", project.name)
         }
-        Command::List { json, database } => {
-            let listed = async |store: &Store| Ok(projects(store).await?);
-            let all = database.using::<_, ProjectCommandError>(listed).await?;
+        Command::List { json } => {
+            let all = using(data.open().await?, projects).await?;
             if json { in_json(&all) } else { in_lines(&all) }
         }
     };

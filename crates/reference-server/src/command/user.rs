@@ -5,8 +5,9 @@ use std::io::{self, Write as _};
 use clap::Subcommand;
 use serde_json::json;
 
-use super::database::{Database, DatabaseError};
+use super::configuration::DataFile;
 use super::password::{PasswordInputError, new_password};
+use super::using;
 use crate::account::{Account, UserError, add_user, disable_user, enable_user, set_password, users};
 use crate::ports::System;
 use crate::store::{Store, StoreError};
@@ -19,45 +20,33 @@ pub(super) enum Command {
     Add {
         /// The name to sign in with.
         name: String,
-        #[command(flatten)]
-        database: Database,
     },
     /// Give an account another password and sign it out everywhere. The password is read as by `add`.
     Passwd {
         /// The name to sign in with.
         name: String,
-        #[command(flatten)]
-        database: Database,
     },
     /// Let nobody sign in with an account, and sign it out everywhere at once. What it holds stays.
     Disable {
         /// The name to sign in with.
         name: String,
-        #[command(flatten)]
-        database: Database,
     },
     /// Let a disabled account sign in again, with the password that it had.
     Enable {
         /// The name to sign in with.
         name: String,
-        #[command(flatten)]
-        database: Database,
     },
     /// Show every account.
     List {
         /// As JSON: {"users": [{"id", "name", "created_at", "disabled_at"}]}.
         #[arg(long)]
         json: bool,
-        #[command(flatten)]
-        database: Database,
     },
 }
 
 /// The accounts were not changed or not shown.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum UserCommandError {
-    #[error(transparent)]
-    Database(#[from] DatabaseError),
     #[error(transparent)]
     Password(#[from] PasswordInputError),
     #[error(transparent)]
@@ -68,33 +57,32 @@ pub(super) enum UserCommandError {
     Output(#[source] io::Error),
 }
 
-pub(super) async fn run(command: Command) -> Result<(), UserCommandError> {
+pub(super) async fn run(command: Command, data: &DataFile) -> Result<(), UserCommandError> {
     let said = match command {
-        Command::Add { name, database } => {
+        Command::Add { name } => {
             let password = new_password().await?;
-            let make = async |store: &Store| Ok(add_user(store, &System, &System, &name, &password).await?);
-            let user = database.using::<_, UserCommandError>(make).await?;
+            let make = async |store: &Store| add_user(store, &System, &System, &name, &password).await;
+            let user = using(data.open_or_make().await?, make).await?;
             format!("The account was made: {} ({})\n", user.name, user.id)
         }
-        Command::Passwd { name, database } => {
+        Command::Passwd { name } => {
             let password = new_password().await?;
-            let change = async |store: &Store| Ok(set_password(store, &System, &name, &password).await?);
-            let user = database.using::<_, UserCommandError>(change).await?;
+            let change = async |store: &Store| set_password(store, &System, &name, &password).await;
+            let user = using(data.open().await?, change).await?;
             format!("The account has the new password and is signed out everywhere: {}\n", user.name)
         }
-        Command::Disable { name, database } => {
-            let disable = async |store: &Store| Ok(disable_user(store, &System, &name).await?);
-            let user = database.using::<_, UserCommandError>(disable).await?;
+        Command::Disable { name } => {
+            let disable = async |store: &Store| disable_user(store, &System, &name).await;
+            let user = using(data.open().await?, disable).await?;
             format!("The account is disabled and signed out everywhere: {}\n", user.name)
         }
-        Command::Enable { name, database } => {
-            let enable = async |store: &Store| Ok(enable_user(store, &name).await?);
-            let user = database.using::<_, UserCommandError>(enable).await?;
+        Command::Enable { name } => {
+            let enable = async |store: &Store| enable_user(store, &name).await;
+            let user = using(data.open().await?, enable).await?;
             format!("The account can sign in again: {}\n", user.name)
         }
-        Command::List { json, database } => {
-            let list = async |store: &Store| Ok(users(store).await?);
-            let all = database.using::<_, UserCommandError>(list).await?;
+        Command::List { json } => {
+            let all = using(data.open().await?, users).await?;
             if json { in_json(&all) } else { in_lines(&all) }
         }
     };

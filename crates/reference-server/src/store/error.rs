@@ -15,6 +15,34 @@ pub enum StoreError {
         /// What the system said.
         source: std::io::Error,
     },
+    /// There is no such folder; none is made.
+    #[error("The data file's folder is not there. Make it first, or name another file with --database: {}", folder.display())]
+    NoFolder {
+        /// Where it should be.
+        folder: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// There is no such file, and this is no moment to make one.
+    #[error(
+        "There is no data file. Name the right one with --database, or begin with `homing-server user add NAME`: {}",
+        path.display()
+    )]
+    Missing {
+        /// Where it should be.
+        path: PathBuf,
+    },
+    /// Another server has the file.
+    #[error(
+        "Another homing-server answers from this data file, and this one can't join in. Nothing was changed; \
+         stop the other one first."
+    )]
+    Served,
+    /// The file is another program's database.
+    #[error(
+        "This is the database of another program. It was not changed; name another file with --database."
+    )]
+    Foreign,
     /// The file was written by a newer server.
     #[error("This data was written by a newer homing-server; update this copy. Nothing was changed.")]
     Newer,

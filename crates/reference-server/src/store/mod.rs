@@ -4,9 +4,12 @@
 //! state and both change it; a few others read. Tables begin with `homing_server_`. The statements are
 //! SeaORM's own, so that another database can follow; only `sqlite` knows which one this is.
 
+mod backup;
 mod entity;
 mod entries;
 mod error;
+mod files;
+mod look;
 mod projects;
 mod schema;
 mod sqlite;
@@ -20,7 +23,12 @@ use sea_orm::{
     DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 
+pub use backup::{BackupError, back_up};
 pub use error::StoreError;
+pub use look::Contents;
+
+use files::Lock;
+use look::{Held, look};
 
 pub(crate) use entries::{EntryPosition, HeldEntries};
 pub(crate) use tokens::{NewAccessToken, NewRefreshToken};
@@ -30,29 +38,82 @@ pub(crate) use users::{HeldUser, NewUser};
 pub struct Store {
     writer: DatabaseConnection,
     readers: DatabaseConnection,
+    is_new: bool,
+    _serving: Option<Lock>,
+}
+
+/// How a data file is to be opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Opening {
+    /// Beside whoever else has it open; made where it is missing.
+    Shared,
+    /// As `Shared`, but nothing is made.
+    Existing,
+    /// As `Shared`, and no other server answers from it meanwhile.
+    Alone,
 }
 
 impl Store {
-    /// Opens the file at `path`, makes it if there is none (readable by its owner alone), and brings its
-    /// schema up to date.
+    /// Opens the file at `path` beside whoever else has it open, makes it if there is none (readable by its
+    /// owner alone; its folder is not made), and brings its schema up to date.
     ///
     /// # Errors
-    /// The file can't be made, read or written; it was written by a newer server; SQLite refused a setting
+    /// The file can't be made, read or written; it is no database, another program's or a newer server's, and
+    /// then it is not touched; its schema is an older one that a running server uses; SQLite refused a setting
     /// that durability needs. Where the schema could not be brought up to date, the file is as it was.
     pub async fn open(path: &Path) -> Result<Self, StoreError> {
-        let prepared = {
+        Self::open_as(path, Opening::Shared).await
+    }
+
+    /// As [`Store::open`], but a file that is not there is not made.
+    ///
+    /// # Errors
+    /// Those of [`Store::open`], and [`StoreError::Missing`].
+    pub async fn open_existing(path: &Path) -> Result<Self, StoreError> {
+        Self::open_as(path, Opening::Existing).await
+    }
+
+    /// As [`Store::open`], and no other server can open it so until this is dropped. Two servers would each
+    /// hold clients against their limits as if they were alone.
+    ///
+    /// # Errors
+    /// Those of [`Store::open`], and [`StoreError::Served`].
+    pub async fn open_alone(path: &Path) -> Result<Self, StoreError> {
+        Self::open_as(path, Opening::Alone).await
+    }
+
+    async fn open_as(path: &Path, opening: Opening) -> Result<Self, StoreError> {
+        // Before anything is made or locked beside it: another program's file is left as it is.
+        if look(path).await? == Held::Nothing && opening == Opening::Existing {
+            return Err(StoreError::Missing { path: path.to_owned() });
+        }
+        let opening_lock = {
             let path = path.to_owned();
-            tokio::task::spawn_blocking(move || sqlite::prepare_file(&path)).await
+            tokio::task::spawn_blocking(move || files::lock_opening(&path)).await
         };
-        let file_error = |source| StoreError::file(path, source);
-        let opening = prepared.map_err(std::io::Error::other).map_err(file_error)?.map_err(file_error)?;
+        let cut_short = |error| StoreError::file(path, std::io::Error::other(error));
+        let opening_lock = opening_lock.map_err(cut_short)??;
+        // Again, since somebody may have made it meanwhile.
+        let held = look(path).await?;
+        // A schema changes under no server that runs.
+        let changes = held != Held::Ours { is_behind: false };
+        let serving =
+            (changes || opening == Opening::Alone).then(|| files::lock_serving(path)).transpose()?;
+        files::make_private(path)?;
         let writer = sqlite::connect_writer(path).await?;
         let transaction = begin(&writer).await?;
         schema::migrate(&transaction.0).await?;
         transaction.commit().await?;
         let readers = sqlite::connect_readers(path).await?;
-        drop(opening);
-        Ok(Self { writer, readers })
+        drop(opening_lock);
+        let serving = serving.filter(|_| opening == Opening::Alone);
+        Ok(Self { writer, readers, is_new: held == Held::Nothing, _serving: serving })
+    }
+
+    /// Whether opening it made it.
+    #[must_use]
+    pub fn is_new(&self) -> bool {
+        self.is_new
     }
 
     /// Begins a write transaction; whatever is not committed is rolled back when it is dropped.

@@ -1,7 +1,5 @@
-//! The SQLite file and the settings of its connections.
+//! The connections to the SQLite file and their settings.
 
-use std::fs::{DirBuilder, File, OpenOptions};
-use std::io;
 use std::path::Path;
 use std::time::Duration;
 
@@ -15,41 +13,6 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// How many requests read at once; more than a small machine has cores gains nothing.
 const READERS: u32 = 4;
-
-/// Makes the file and its folder if there is none, for its owner alone, and takes others' rights away from
-/// a file that is there: SQLite gives its side files the rights of the main one.
-///
-/// What it returns is held until the file is ready for use: whoever else opens the file waits meanwhile.
-/// Switching a new file to the write-ahead log is the one step for which SQLite itself does not wait.
-pub(super) fn prepare_file(path: &Path) -> io::Result<OpeningLock> {
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        let mut builder = DirBuilder::new();
-        builder.recursive(true);
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder.create(folder)?;
-    }
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(".opening");
-    let lock = open_private(Path::new(&beside))?;
-    lock.lock()?;
-    open_private(path)?;
-    Ok(OpeningLock(lock))
-}
-
-/// Ends when it is dropped, and with its process.
-pub(super) struct OpeningLock(#[expect(dead_code, reason = "the open file is the lock")] File);
-
-fn open_private(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.read(true).write(true).create(true).truncate(false);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let file = options.open(path)?;
-    #[cfg(unix)]
-    file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
-    Ok(file)
-}
 
 /// The one connection that writes, its settings read back.
 pub(super) async fn connect_writer(path: &Path) -> Result<DatabaseConnection, StoreError> {
@@ -71,8 +34,39 @@ pub(super) async fn connect_readers(path: &Path) -> Result<DatabaseConnection, S
     connect(path, READERS, true).await
 }
 
+/// A connection to find out what a file is. Nothing is written: where nobody has the file open, not even the
+/// side files that a reader of a write-ahead log makes.
+pub(super) async fn connect_to_look(path: &Path) -> Result<DatabaseConnection, StoreError> {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    let is_at_rest = !Path::new(&log).exists();
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .read_only(true)
+        .immutable(is_at_rest)
+        .busy_timeout(BUSY_TIMEOUT);
+    pool(options, 1).await
+}
+
+/// A connection to copy all that is in a file. Its schema may be an older one.
+pub(super) async fn connect_to_copy(path: &Path) -> Result<DatabaseConnection, StoreError> {
+    let options = SqliteConnectOptions::new().filename(path).read_only(true).busy_timeout(BUSY_TIMEOUT);
+    pool(options, 1).await
+}
+
 async fn connect(path: &Path, connections: u32, read_only: bool) -> Result<DatabaseConnection, StoreError> {
-    let path = path.to_owned();
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(false)
+        .read_only(read_only)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(BUSY_TIMEOUT);
+    pool(options, connections).await
+}
+
+async fn pool(sqlite: SqliteConnectOptions, connections: u32) -> Result<DatabaseConnection, StoreError> {
     let mut options = ConnectOptions::new("sqlite::memory:");
     options
         .max_connections(connections)
@@ -83,16 +77,7 @@ async fn connect(path: &Path, connections: u32, read_only: bool) -> Result<Datab
         .test_before_acquire(false)
         .sqlx_logging(false)
         .record_stmt_in_spans(false)
-        .map_sqlx_sqlite_opts(move |_| {
-            SqliteConnectOptions::new()
-                .filename(&path)
-                .create_if_missing(false)
-                .read_only(read_only)
-                .journal_mode(SqliteJournalMode::Wal)
-                .synchronous(SqliteSynchronous::Full)
-                .foreign_keys(true)
-                .busy_timeout(BUSY_TIMEOUT)
-        });
+        .map_sqlx_sqlite_opts(move |_| sqlite.clone());
     Ok(Database::connect(options).await?)
 }
 

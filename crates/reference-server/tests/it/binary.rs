@@ -56,7 +56,16 @@ fn each_way_to_fail_has_its_documented_code() {
     assert_eq!(run(&["serve", "--refresh-grace-seconds", "59"]), Some(2));
     assert_eq!(run(&["serve", "--listen", &taken]), Some(69));
     assert_eq!(run(&["serve", "--database", "/dev/null/server.sqlite"]), Some(74));
+    assert_eq!(run(&["serve", "--database", "/nowhere/server.sqlite"]), Some(74));
+    assert_eq!(run(&["user", "list"]), Some(74));
     assert_eq!(run(&["serve", "--database", "postgres://host/base"]), Some(78));
+    assert_eq!(run(&["serve", "--config", "/nowhere/homing-server.toml"]), Some(78));
+    assert_eq!(run(&["serve", "--listen", "0.0.0.0:0"]), Some(78));
+    let running = installation.serve("error");
+    assert_eq!(run(&["serve", "--listen", "127.0.0.1:0"]), Some(75));
+    let there = installation.file("server.sqlite");
+    assert_eq!(run(&["backup", there.to_str().unwrap()]), Some(73));
+    assert_eq!(running.end("TERM").0, Some(0));
 }
 
 #[test]
@@ -71,6 +80,9 @@ fn what_keeps_the_server_from_starting_is_said_in_a_sentence() {
         (["--refresh-grace-seconds", "59"], "a refresh grace has 60 to 3600 seconds"),
         (["--listen", &taken], "The address can't be listened on. Choose another with --listen"),
         (["--database", "/dev/null/server.sqlite"], "Check that its folder can be written"),
+        (["--database", "/nowhere/server.sqlite"], "The data file's folder is not there. Make it first"),
+        (["--listen", "0.0.0.0:0"], "passwords and tokens could be read on the way"),
+        (["--limits-batch-tasks", "101"], "limits.batch_tasks is \"101\" by --limits-batch-tasks"),
         (["--database", notes], "This file is no database. It was not changed"),
         (["--database", "postgres://host/base"], "This version keeps its data in SQLite alone"),
     ] {

@@ -4,7 +4,9 @@
 //! `docs/openapi.yaml`: a route, a status or a member that one side has and the other has not, is a failure.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod backup;
 mod binary;
+mod configuration;
 mod contract;
 mod coverage;
 mod listing;

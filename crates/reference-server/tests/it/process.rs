@@ -23,7 +23,11 @@ impl Installation {
     /// `homing-server`, told of the data file by its environment.
     pub(crate) fn command(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_homing-server"));
-        command.env_remove("HOMING_SERVER_LISTEN").env_remove("HOMING_SERVER_LOG");
+        let set = std::env::vars_os().map(|(name, _)| name);
+        set.filter(|name| name.to_string_lossy().starts_with("HOMING_SERVER_")).for_each(|name| {
+            command.env_remove(name);
+        });
+        command.env("XDG_CONFIG_HOME", self.file("config")).env("XDG_DATA_HOME", self.file("data"));
         command.env("HOMING_SERVER_DATABASE", self.file("server.sqlite"));
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command

@@ -49,6 +49,8 @@ fn the_commands_make_archive_and_list() {
         let output = installation.command().arg("project").args(arguments).output().unwrap();
         (output.status.code(), String::from_utf8(output.stdout).unwrap())
     };
+    assert_eq!(run(&["list"]).0, Some(74), "there is no data file, and looking makes none");
+    assert!(installation.add_user("ada", "correct horse\n").status.success());
     assert_eq!(run(&["list"]), (Some(0), "There are no projects.\n".to_owned()));
     assert_eq!(run(&["add", "books"]).0, Some(0));
     assert_eq!(run(&["add", "books"]).0, Some(65));

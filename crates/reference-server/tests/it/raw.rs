@@ -66,8 +66,17 @@ pub(crate) async fn post(address: SocketAddr, path: &str, token: Option<&str>, b
 
 /// Asks for what needs no sign-in.
 pub(crate) async fn get(address: SocketAddr, path: &str) -> (u16, Value) {
+    ask(address, path, "").await
+}
+
+/// Asks as the bearer of `token`.
+pub(crate) async fn get_as(address: SocketAddr, path: &str, token: &str) -> (u16, Value) {
+    ask(address, path, &format!("authorization: Bearer {token}\r\n")).await
+}
+
+async fn ask(address: SocketAddr, path: &str, header: &str) -> (u16, Value) {
     let mut stream = TcpStream::connect(address).await.unwrap();
-    let head = format!("GET {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n");
+    let head = format!("GET {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n{header}\r\n");
     stream.write_all(head.as_bytes()).await.unwrap();
     answer(stream, "GET", path, None).await
 }

@@ -7,12 +7,12 @@ mod m20261124_000002_projects_and_disabled_accounts;
 
 use sea_orm::sea_query::IntoIden;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DynIden, FromQueryResult, Statement};
-use sea_orm_migration::{MigrationTrait, MigratorTrait, SchemaManager};
+use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
 use super::StoreError;
 
 /// Where the applied migrations are noted.
-const TRACKING_TABLE: &str = "homing_server_migrations";
+pub(super) const TRACKING_TABLE: &str = "homing_server_migrations";
 
 struct Migrator;
 
@@ -35,7 +35,6 @@ impl MigratorTrait for Migrator {
 /// The caller's transaction holds the write lock, so two processes that open a new file at once take turns.
 /// Each migration has a transaction of its own inside of it.
 pub(super) async fn migrate(transaction: &DatabaseTransaction) -> Result<(), StoreError> {
-    refuse_newer(transaction).await?;
     Ok(Migrator::up(transaction, None).await?)
 }
 
@@ -44,15 +43,18 @@ struct Applied {
     version: String,
 }
 
-/// Looks before the migrator does: it would tell a newer file by a text alone.
-async fn refuse_newer(transaction: &DatabaseTransaction) -> Result<(), StoreError> {
-    if !SchemaManager::new(transaction).has_table(TRACKING_TABLE).await? {
-        return Ok(());
-    }
-    let backend = transaction.get_database_backend();
+/// Whether there are migrations that a database of this server has not seen.
+///
+/// # Errors
+/// [`StoreError::Newer`]: it has seen one that is not known here. Asked before the migrator runs, which would
+/// tell it by a text alone.
+pub(super) async fn is_behind(connection: &impl ConnectionTrait) -> Result<bool, StoreError> {
+    let backend = connection.get_database_backend();
     let all = Statement::from_string(backend, format!("SELECT version FROM {TRACKING_TABLE}"));
-    let applied = Applied::find_by_statement(all).all(transaction).await?;
+    let applied = Applied::find_by_statement(all).all(connection).await?;
     let known = Migrator::migrations();
-    let newer = applied.iter().any(|row| !known.iter().any(|migration| migration.name() == row.version));
-    if newer { Err(StoreError::Newer) } else { Ok(()) }
+    if applied.iter().any(|row| !known.iter().any(|migration| migration.name() == row.version)) {
+        return Err(StoreError::Newer);
+    }
+    Ok(applied.len() < known.len())
 }

@@ -1,0 +1,48 @@
+//! What is wrong with a configuration, said so that it can be mended without looking anything up.
+
+use std::io;
+use std::path::PathBuf;
+
+use super::layers::Source;
+
+/// The configuration can't be used. Nothing was started or changed.
+#[derive(Debug, thiserror::Error)]
+pub(in crate::command) enum ConfigurationError {
+    #[error("The configuration file can't be read. Nothing was changed: {}", path.display())]
+    File { path: PathBuf, source: io::Error },
+    #[error("The configuration file is no TOML: {reason}, at line {line} of {}", path.display())]
+    Toml { path: PathBuf, line: usize, reason: String },
+    #[error(
+        "The configuration file has a setting that is not known. Take it out or correct it; \
+         `homing-server serve --help` has them all: {name:?} in {}",
+        path.display()
+    )]
+    UnknownKey { path: PathBuf, name: String },
+    #[error("A setting can't be used: {name} is {text:?} by {from}")]
+    Value {
+        name: &'static str,
+        text: String,
+        from: Source,
+        #[source]
+        reason: Box<dyn std::error::Error + Send + Sync>,
+    },
+    #[error("TLS takes a certificate and its key: set both, or neither. Only this one is set: {name}")]
+    HalfTls { name: &'static str },
+    #[error(
+        "This address can be reached from other machines, and passwords and tokens could be read on the way. \
+         Set tls.certificate and tls.key, or say behind_proxy where a proxy of yours does TLS, or insecure_http \
+         where you accept it. Nothing was started: {address}"
+    )]
+    Exposed { address: std::net::SocketAddr },
+    #[error("This version keeps its data in SQLite alone: name a path, or sqlite:PATH.")]
+    Url,
+    #[error("Your data folder can't be found. Name the data file with --database PATH.")]
+    Home(#[source] etcetera::HomeDirError),
+}
+
+impl ConfigurationError {
+    /// Whether the command line itself is at fault.
+    pub(in crate::command) fn is_usage(&self) -> bool {
+        matches!(self, Self::Value { from: Source::Flag(_), .. })
+    }
+}

@@ -1,0 +1,135 @@
+//! What becomes of settings from several sources.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+use std::ffi::OsString;
+use std::path::Path;
+
+use super::*;
+
+/// A configuration out of a file, variables and flags, as (name, text).
+fn load(
+    file: &str,
+    variables: &[(&str, &str)],
+    flags: &[(&str, &str)],
+) -> Result<Configuration, ConfigurationError> {
+    let folder = tempfile::TempDir::new().unwrap();
+    let config = folder.path().join("homing-server.toml");
+    std::fs::write(&config, file).unwrap();
+    let location = Location { config: Some(config), ..Location::default() };
+    let key = |name: &str| KEYS.iter().find(|key| key.name == name).unwrap();
+    let flags = flags.iter().map(|(name, text)| (key(name), (*text).to_owned()));
+    let variables = variables.iter().map(|(name, text)| (OsString::from(name), OsString::from(text)));
+    Configuration::load(&location, Flags(flags.collect()), variables)
+}
+
+fn said_by(configuration: &Configuration, name: &str) -> (String, Source) {
+    let said = configuration.layers.get(name).unwrap();
+    (said.text.clone(), said.source.clone())
+}
+
+#[test]
+fn with_nothing_said_the_settings_are_the_defaults_of_the_library() {
+    let configuration = load("", &[], &[]).unwrap();
+    assert_eq!(configuration.settings, Settings::default());
+    assert!(configuration.listen.ip().is_loopback());
+    assert_eq!(configuration.tls, None);
+}
+
+#[test]
+fn a_flag_beats_a_variable_and_a_variable_beats_the_file() {
+    let file =
+        "access_token_seconds = 1\nstop_seconds = 1\nrefresh_grace_seconds = 61\n[limits]\nbatch_tasks = 7";
+    let variables = [("HOMING_SERVER_ACCESS_TOKEN_SECONDS", "2"), ("HOMING_SERVER_STOP_SECONDS", "2")];
+    let configuration = load(file, &variables, &[("access_token_seconds", "3")]).unwrap();
+    assert_eq!(
+        said_by(&configuration, "access_token_seconds"),
+        ("3".to_owned(), Source::Flag("access-token-seconds"))
+    );
+    assert_eq!(said_by(&configuration, "stop_seconds").1, Source::Variable("HOMING_SERVER_STOP_SECONDS"));
+    assert!(matches!(said_by(&configuration, "limits.batch_tasks").1, Source::File(_)));
+    assert_eq!(said_by(&configuration, "listen").1, Source::Default);
+    assert_eq!(configuration.settings.access_token_life, Duration::from_secs(3));
+    assert_eq!(configuration.stop_limit, Duration::from_secs(2));
+    assert_eq!(configuration.settings.refresh_grace.duration(), Duration::from_secs(61));
+    assert_eq!(configuration.settings.limits.max_batch_tasks, 7);
+}
+
+#[test]
+fn a_setting_that_is_not_known_is_refused_by_its_name() {
+    for (file, unknown) in [
+        ("listne = '127.0.0.1:1'", "listne"),
+        ("[limits]\nbatch = 1", "limits.batch"),
+        ("[tsl]\nkey = 'k'", "tsl"),
+        ("limits = 3", "limits"),
+    ] {
+        match load(file, &[], &[]) {
+            Err(ConfigurationError::UnknownKey { name, .. }) => assert_eq!(name, unknown),
+            other => panic!("{file}: {other:?}"),
+        }
+    }
+}
+
+#[test]
+fn a_variable_that_is_no_setting_is_noted_and_others_are_none_of_our_business() {
+    let variables =
+        [("HOMING_SERVER_PORT", "tcp://10.0.0.1:80"), ("HOMING_SERVER_CONFIG", "x"), ("HOME", "/h")];
+    let configuration = load("", &variables, &[]).unwrap();
+    assert_eq!(configuration.layers.unknown_variables, ["HOMING_SERVER_PORT"]);
+}
+
+#[test]
+fn each_value_that_cannot_be_used_is_refused_whoever_said_it() {
+    for (name, text) in [
+        ("listen", "nowhere"),
+        ("behind_proxy", "yes"),
+        ("access_token_seconds", "0"),
+        ("access_token_seconds", "86401"),
+        ("refresh_token_days", "366"),
+        ("refresh_grace_seconds", "59"),
+        ("limits.body_bytes", "65535"),
+        ("limits.batch_tasks", "101"),
+        ("limits.syncs_per_minute", "0"),
+        ("limits.request_seconds", "-1"),
+        ("stop_seconds", "1.5"),
+        ("log_format", "xml"),
+    ] {
+        let by_flag = load("", &[], &[(name, text)]).unwrap_err();
+        assert!(by_flag.is_usage(), "{name} = {text}: {by_flag}");
+        let by_file = load(&format!("{name} = {text:?}"), &[], &[]).unwrap_err();
+        assert!(!by_file.is_usage(), "{name} = {text}: {by_file}");
+        assert!(by_file.to_string().contains(name), "{by_file}");
+    }
+    let filter = load("log = 'homing_server=loud'", &[], &[]).unwrap();
+    assert!(filter.log_filter().is_err());
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_an_error_only_where_it_was_named() {
+    let location = Location { config: Some("/nowhere/homing-server.toml".into()), ..Location::default() };
+    let missing = Configuration::load(&location, Flags::default(), []);
+    assert!(matches!(missing, Err(ConfigurationError::File { .. })));
+    let torn = load("listen = '127.0.0.1:1'\nstop_seconds = \n", &[], &[]);
+    assert!(matches!(torn, Err(ConfigurationError::Toml { line: 2, .. })), "{torn:?}");
+}
+
+#[test]
+fn half_of_a_certificate_is_refused() {
+    assert!(matches!(load("tls.key = 'k'", &[], &[]), Err(ConfigurationError::HalfTls { name: "tls.key" })));
+    let both = load("tls = { key = 'k', certificate = 'c' }", &[], &[]).unwrap();
+    assert_eq!(both.tls.unwrap().certificate, Path::new("c"));
+}
+
+#[test]
+fn other_machines_are_not_answered_in_the_clear_unless_it_is_said() {
+    let exposed = |file: &str| load(file, &[], &[]).unwrap().check_exposure().is_err();
+    for address in ["127.0.0.1:1", "127.8.8.8:1", "[::1]:1", "[::ffff:127.0.0.1]:1"] {
+        assert!(!exposed(&format!("listen = '{address}'")), "{address}");
+    }
+    for address in ["0.0.0.0:1", "[::]:1", "192.0.2.1:1", "[2001:db8::1]:1", "[::ffff:192.0.2.1]:1"] {
+        assert!(exposed(&format!("listen = '{address}'")), "{address}");
+        for meant in ["behind_proxy = true", "insecure_http = true", "tls = { key = 'k', certificate = 'c' }"]
+        {
+            assert!(!exposed(&format!("listen = '{address}'\n{meant}")), "{address} {meant}");
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! The kinds of value a setting has, each with the one sentence that says what it takes.
+
+use std::num::NonZeroU32;
+use std::str::FromStr;
+use std::time::Duration;
+
+/// A text is not what the setting takes.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub(super) enum ValueError {
+    #[error("it takes a whole number from {least} to {most}")]
+    Number { least: u32, most: u32 },
+    #[error("it takes true or false")]
+    YesNo,
+}
+
+/// A whole number within bounds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Number<const LEAST: u32, const MOST: u32>(u32);
+
+impl<const LEAST: u32, const MOST: u32> FromStr for Number<LEAST, MOST> {
+    type Err = ValueError;
+
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        let number = text.parse().ok().filter(|number| (LEAST..=MOST).contains(number));
+        number.map(Self).ok_or(ValueError::Number { least: LEAST, most: MOST })
+    }
+}
+
+impl<const LEAST: u32, const MOST: u32> Number<LEAST, MOST> {
+    pub(super) fn seconds(self) -> Duration {
+        Duration::from_secs(self.0.into())
+    }
+
+    pub(super) fn days(self) -> Duration {
+        Duration::from_secs(24 * 60 * 60 * u64::from(self.0))
+    }
+}
+
+impl<const LEAST: u32, const MOST: u32> From<Number<LEAST, MOST>> for u32 {
+    fn from(number: Number<LEAST, MOST>) -> Self {
+        number.0
+    }
+}
+
+impl<const LEAST: u32, const MOST: u32> From<Number<LEAST, MOST>> for usize {
+    /// Where a size has fewer bits than a number here, the greatest that there is.
+    fn from(number: Number<LEAST, MOST>) -> Self {
+        Self::try_from(number.0).unwrap_or(Self::MAX)
+    }
+}
+
+impl<const LEAST: u32, const MOST: u32> From<Number<LEAST, MOST>> for NonZeroU32 {
+    /// For numbers whose least is 1 or more.
+    fn from(number: Number<LEAST, MOST>) -> Self {
+        const { assert!(LEAST > 0) }
+        Self::new(number.0).unwrap_or(Self::MIN)
+    }
+}
+
+/// True or false, as TOML writes them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct YesNo(pub(super) bool);
+
+impl FromStr for YesNo {
+    type Err = ValueError;
+
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        text.parse().map(Self).map_err(|_| ValueError::YesNo)
+    }
+}
