@@ -11,6 +11,7 @@ mod cargo;
 mod checks;
 mod end;
 mod main_job;
+mod picture;
 mod prove;
 mod shell;
 mod system;
@@ -40,6 +41,9 @@ enum Task {
     /// Installs what the tests need, without asking, and runs every check and test.
     #[command(after_help = end::HELP)]
     Test,
+    /// Does the main job once more and draws it: the picture in the README.
+    #[command(after_help = end::HELP)]
+    Picture,
     /// Runs the kill test for as long as you like.
     #[command(after_help = end::HELP)]
     Prove {
@@ -53,6 +57,7 @@ fn main() -> ExitCode {
     let end = match Arguments::parse().task {
         Task::Run { yes } => main_job::run(yes),
         Task::Test => checks::run(),
+        Task::Picture => picture::run(),
         Task::Prove { kills } => prove::run(kills),
     };
     match end {
