@@ -50,7 +50,7 @@ fn main_job() -> Result<String> {
     String::from_utf8(output.stdout).context("the main job's output is not UTF-8")
 }
 
-/// The sections that the picture shows, each with its heading in bold.
+/// The sections that the picture shows: headings bold, what is typed in a colour of its own.
 fn shown(printed: &str) -> String {
     let mut picked = String::new();
     let mut inside = false;
@@ -62,6 +62,8 @@ fn shown(printed: &str) -> String {
             }
         } else if line.starts_with("There is no terminal") {
             break;
+        } else if inside && line.starts_with("$ ") {
+            picked.push_str(&format!("\x1b[36m{line}\x1b[0m\n"));
         } else if inside {
             picked.push_str(line);
             picked.push('\n');
@@ -78,6 +80,9 @@ mod tests {
     fn only_the_sections_without_folders_are_shown() {
         let printed = "==> Homing is built.\n$ cd /home/anna\n\n==> What waited is sent.\n$ homing sync\nSent 3.\n\n\
                        There is no terminal, so the server was stopped.\n";
-        assert_eq!(shown(printed), "\x1b[1m==> What waited is sent.\x1b[0m\n$ homing sync\nSent 3.");
+        assert_eq!(
+            shown(printed),
+            "\x1b[1m==> What waited is sent.\x1b[0m\n\x1b[36m$ homing sync\x1b[0m\nSent 3."
+        );
     }
 }
