@@ -34,6 +34,7 @@ pub enum Keep {
 pub struct Client {
     folder: TempDir,
     keep: Keep,
+    environment: Vec<(String, String)>,
 }
 
 /// What `homing sync --json` said.
@@ -53,7 +54,7 @@ impl Client {
     /// # Errors
     /// There is no room for its folders.
     pub fn new(keep: Keep) -> Result<Self> {
-        let client = Self { folder: TempDir::with_prefix("homing-client-")?, keep };
+        let client = Self { folder: TempDir::with_prefix("homing-client-")?, keep, environment: Vec::new() };
         fs::create_dir(client.folder.path().join("home"))?;
         let mut file =
             fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(client.passphrase_file())?;
@@ -65,6 +66,28 @@ impl Client {
     #[must_use]
     pub fn data_folder(&self) -> PathBuf {
         self.folder.path().join("data")
+    }
+
+    /// Where its `homing.toml` is.
+    #[must_use]
+    pub fn config_folder(&self) -> PathBuf {
+        self.folder.path().join("config")
+    }
+
+    /// Writes its `homing.toml`.
+    ///
+    /// # Errors
+    /// It can't be written.
+    pub fn configure(&self, text: &str) -> Result<()> {
+        fs::create_dir_all(self.config_folder())?;
+        Ok(fs::write(self.config_folder().join("homing.toml"), text)?)
+    }
+
+    /// The same machine, with a variable in its environment.
+    #[must_use]
+    pub fn with_env(mut self, name: &str, value: &str) -> Self {
+        self.environment.push((name.to_owned(), value.to_owned()));
+        self
     }
 
     /// Puts a text into a file beside its data, and says where.
@@ -171,6 +194,7 @@ impl Client {
         command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
         command.env("HOME", folder("home")).env("TZ", "Europe/Berlin").env("LANG", "C.UTF-8");
         command.env("HOMING_DATA_DIR", folder("data")).env("HOMING_CONFIG_DIR", folder("config"));
+        command.envs(self.environment.iter().map(|(name, value)| (name, value)));
         if self.keep == Keep::Keychain {
             pass_on(&mut command, "DBUS_SESSION_BUS_ADDRESS");
             pass_on(&mut command, "XDG_RUNTIME_DIR");

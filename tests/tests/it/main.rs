@@ -5,6 +5,7 @@ mod answers;
 mod contract;
 mod kills;
 mod layers;
+mod network;
 mod offline;
 mod online;
 mod real_export;

@@ -8,9 +8,9 @@ mod tls;
 mod trust;
 
 use async_trait::async_trait;
-use homing_domain::ports::{Http, HttpError, HttpRequest, HttpResponse, Method};
+use homing_domain::ports::{Http, HttpError, HttpRequest, HttpResponse, Method, OfflineCause};
 use reqwest::header::{CONTENT_TYPE, HeaderValue};
-use reqwest::{Client, ClientBuilder, redirect, retry};
+use reqwest::{Client, ClientBuilder, StatusCode, redirect, retry};
 use rustls::ClientConfig;
 use secrecy::ExposeSecret;
 use url::Url;
@@ -18,7 +18,7 @@ use url::Url;
 pub use answer::AnswerTooLongError;
 pub use options::HttpOptions;
 use proxy::Proxies;
-pub use proxy::{ProxyChoice, ProxyUrl, ProxyUrlError};
+pub use proxy::{ProxyChoice, ProxySignInError, ProxyUrl, ProxyUrlError};
 pub use trust::{CaFileError, ExtraRoots};
 
 const USER_AGENT: &str = concat!("homing/", env!("CARGO_PKG_VERSION"));
@@ -97,6 +97,10 @@ impl Http for ReqwestHttp {
         let proxied = self.proxies.on_the_way_to(&request.url).is_some();
         let client = if proxied { &self.proxied } else { &self.direct };
         let answer = match prepare(client, request).send().await {
+            // By its own word a proxy that answers so has handed nothing on.
+            Ok(response) if proxied && response.status() == StatusCode::PROXY_AUTHENTICATION_REQUIRED => {
+                Err(HttpError::NotSent { cause: OfflineCause::Proxy, source: ProxySignInError.into() })
+            }
             Ok(response) => answer::read(response, max_answer_bytes).await,
             Err(error) => Err(failure::before_the_answer(error, proxied)),
         };

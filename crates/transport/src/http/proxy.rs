@@ -42,6 +42,11 @@ pub enum ProxyUrlError {
     Scheme,
 }
 
+/// The proxy answered with 407.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the proxy wants a sign-in")]
+pub struct ProxySignInError;
+
 impl FromStr for ProxyChoice {
     type Err = ProxyUrlError;
 

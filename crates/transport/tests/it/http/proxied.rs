@@ -103,8 +103,10 @@ async fn a_certificate_seen_through_a_tunnel_is_the_servers_affair() {
 
 #[tokio::test]
 async fn a_proxy_that_wants_a_sign_in_is_named() {
-    let (proxy, _) = answering("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n").await;
-    assert_eq!(cause_of(&proxy, "https://server.test").await, OfflineCause::Proxy);
+    for address in ["https://server.test", "http://server.test"] {
+        let (proxy, _) = answering("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n").await;
+        assert_eq!(cause_of(&proxy, address).await, OfflineCause::Proxy, "{address}");
+    }
 }
 
 #[tokio::test]
