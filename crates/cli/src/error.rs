@@ -10,6 +10,7 @@ use homing_app::{
 use homing_domain::account::{ServerUrl, ServerUrlError};
 use homing_domain::ports::QueueError;
 use homing_domain::time::{ProjectsError, TrackError};
+use jiff::civil::Date;
 
 use crate::logging::LogFilterError;
 use crate::secret_input::SecretInputError;
@@ -51,6 +52,14 @@ pub(crate) enum CliError {
     /// A time names no instant, or two.
     #[error(transparent)]
     Time(#[from] LocalTimeError),
+    /// A stretch of days ends before it begins.
+    #[error("the days from {from} to {to} are none")]
+    DaysBackwards {
+        /// The first day.
+        from: Date,
+        /// The last one.
+        to: Date,
+    },
     /// The sign-in did not come about.
     #[error("nobody was signed in to {server}")]
     SignIn {

@@ -18,12 +18,14 @@ fn failure(finished: Finished, exit: i32) -> Result<String> {
 #[tokio::test]
 async fn every_failure_is_one_line_of_json_with_a_name_that_stays() -> Result<()> {
     let client = Client::new(Keep::File)?;
-    let cases: [(&[&str], i32, &str); 9] = [
+    let cases: [(&[&str], i32, &str); 11] = [
         (&["nonsense", "--json"], 2, "usage"),
         (&["--json"], 2, "usage"),
         (&["--json", "log", "--nonsense"], 2, "usage"),
         (&["stop", "--json"], 65, "nothing-runs"),
         (&["add", "--from", "10:00", "--to", "09:00", "--json"], 65, "entry-invalid"),
+        (&["summary", "--zone", "Berlin", "--json"], 2, "usage"),
+        (&["log", "--from", "2026-11-02", "--to", "2026-11-01", "--json"], 65, "days-backwards"),
         (&["log", "--remote", "--json"], 77, "sign-in-needed"),
         (&["import", "timewarrior", "missing.json", "--json"], 74, "file-unreadable"),
         (&["import", "timewarrior", "passphrase", "--json"], 65, "not-an-export"),
@@ -39,13 +41,14 @@ async fn every_failure_is_one_line_of_json_with_a_name_that_stays() -> Result<()
 async fn every_command_that_is_done_answers_with_one_line_of_json() -> Result<()> {
     let client = Client::new(Keep::File)?;
     let export = client.file("export.json", r#"[{"start":"20260301T080000Z","end":"20260301T090000Z"}]"#)?;
-    let commands: [&[&str]; 10] = [
+    let commands: [&[&str]; 11] = [
         &["start", "Report"],
         &["pause"],
         &["resume"],
         &["stop"],
         &["add", "--from", "2026-03-02 09:00", "--to", "2026-03-02 10:00"],
         &["log"],
+        &["summary", "--by", "tag", "--all", "--zone", "Asia/Tokyo"],
         &["status"],
         &["queue", "list"],
         &["import", "timewarrior", &export],

@@ -3,6 +3,7 @@
 
 mod import;
 mod look;
+mod period;
 mod queue;
 mod session;
 mod timer;
@@ -11,7 +12,8 @@ mod wishes;
 use clap::{Parser, Subcommand};
 
 pub(crate) use import::Import;
-pub(crate) use look::{Log, Projects};
+pub(crate) use look::{By, Log, Projects, Summary};
+pub(crate) use period::{Days, PeriodArgs};
 pub(crate) use queue::Queue;
 pub(crate) use session::Login;
 pub(crate) use timer::{Add, What};
@@ -51,6 +53,8 @@ pub(crate) enum Command {
     Log(Log),
     /// Show the projects of the server
     Projects(Projects),
+    /// Add up the work by day, project or tag
+    Summary(Summary),
     /// Show the timer and what waits to be sent
     Status,
     /// Send what waits to the server

@@ -9,6 +9,7 @@ mod passphrase;
 mod projects;
 mod queue;
 mod status;
+mod summary;
 mod sync;
 mod timer;
 
@@ -95,6 +96,7 @@ async fn command(
         Command::Add(add) => add::run(homing, add, output).await,
         Command::Log(log) => log::run(homing, &log, output).await,
         Command::Projects(projects) => projects::run(homing, &projects, output).await,
+        Command::Summary(summary) => summary::run(homing, summary, output).await,
         Command::Status => status::run(homing, output).await,
         Command::Sync => sync::run(homing, output).await,
         Command::Queue(Queue::List) => queue::list(homing, output).await,

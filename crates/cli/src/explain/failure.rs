@@ -41,6 +41,8 @@ failures! {
     DescriptorUnreadable = "descriptor-unreadable", Usage;
     /// A time names no instant, or two.
     TimeUnclear = "time-unclear", BadInput;
+    /// The last day that is named is before the first one.
+    DaysBackwards = "days-backwards", BadInput;
     /// No timer is running.
     NothingRuns = "nothing-runs", BadInput;
     /// The timer is paused already.

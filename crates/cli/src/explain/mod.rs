@@ -80,6 +80,12 @@ pub(crate) fn explain(error: &CliError) -> Explained {
         CliError::Time(error) => {
             Explained::new(Failure::TimeUnclear, format!("{error}. Nothing was recorded."))
         }
+        CliError::DaysBackwards { from, to } => Explained::new(
+            Failure::DaysBackwards,
+            format!(
+                "The days end before they begin. Nothing was changed; --to {to} must not be before --from {from}."
+            ),
+        ),
         CliError::SignIn { server, source } => sign_in::sign_in(server, source),
         CliError::SignOut(source) => sign_in::sign_out(source),
         CliError::Track(error) => time::track(error),

@@ -26,7 +26,7 @@ pub(crate) fn rows(entries: &[Entry], here: &Here, screen: &Screen) -> String {
     let mut table = Table::new([
         Column::fixed("Day"),
         Column::fixed("From"),
-        Column::fixed("To"),
+        Column::fixed("To").spare(),
         Column::fixed("Work").right(),
         Column::text("What"),
         Column::text("Project").spare(),
@@ -49,10 +49,9 @@ fn until(entry: &Entry, here: &Here) -> String {
         EntryState::Stopped => {
             let (start, end) = (entry.started_at(), entry.last_instant());
             // Past midnight the time alone would look like an end before the start.
-            if here.day(start) == here.day(end) {
-                here.time(end)
-            } else {
-                format!("{} {}", here.day(end), here.time(end))
+            match here.days_between(start, end) {
+                0 => here.time(end),
+                days => format!("{} +{days}", here.time(end)),
             }
         }
     }
@@ -81,7 +80,7 @@ mod tests {
         let shown = rows(&entries, &here, &Screen::PLAIN);
         let lines: Vec<Vec<_>> = shown.lines().map(|line| line.split_whitespace().collect()).collect();
         assert_eq!(lines[0], ["Day", "From", "To", "Work", "What", "Project", "Tags"]);
-        assert_eq!(lines[2][..5], ["2026-11-20", "23:30", "2026-11-21", "00:30", "1:00"]);
+        assert_eq!(lines[2][..5], ["2026-11-20", "23:30", "00:30", "+1", "1:00"]);
         assert_eq!(lines[3][..4], ["2026-11-21", "09:00", "10:05", "1:05"]);
         assert_eq!(lines[4][..4], ["2026-11-22", "11:00", "running", "0:30"]);
         assert_eq!(shown.lines().last(), Some("Total 2:35 in 3 entries"));

@@ -7,6 +7,7 @@ pub(crate) mod projects;
 pub(crate) mod queue;
 pub(crate) mod session;
 pub(crate) mod status;
+pub(crate) mod summary;
 pub(crate) mod sync;
 pub(crate) mod table;
 pub(crate) mod text;

@@ -1,11 +1,11 @@
 //! How tables look: a line below the header and no other, as wide as the terminal. Where there is no room,
 //! columns that can be spared go first, then long texts are cut. In a file or a pipe everything is whole.
 
-use comfy_table::{Attribute, Cell, CellAlignment, ColumnConstraint, LineStyle, TableStyle};
+use comfy_table::{Attribute, Cell, CellAlignment, Color, ColumnConstraint, LineStyle, TableStyle};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::text::cut;
-use crate::screen::Screen;
+use crate::screen::{Screen, Tone};
 
 const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('-').junction(' '));
 /// Spaces between two columns: one is padding, so that the line below the header shows where a column ends.
@@ -20,12 +20,13 @@ pub(crate) struct Column {
     is_text: bool,
     right: bool,
     spare: bool,
+    tone: Option<Tone>,
 }
 
 impl Column {
     /// A column whose values are never cut: times, numbers, words of ours.
     pub(crate) const fn fixed(name: &'static str) -> Self {
-        Self { name, is_text: false, right: false, spare: false }
+        Self { name, is_text: false, right: false, spare: false, tone: None }
     }
 
     /// A column of texts that are cut where there is no room.
@@ -36,6 +37,11 @@ impl Column {
     /// The same one, its values to the right.
     pub(crate) const fn right(self) -> Self {
         Self { right: true, ..self }
+    }
+
+    /// The same one, its values in a colour.
+    pub(crate) const fn toned(self, tone: Tone) -> Self {
+        Self { tone: Some(tone), ..self }
     }
 
     /// The same one, which goes where there is no room: the last one of a table first.
@@ -69,13 +75,21 @@ impl<const N: usize> Table<N> {
         let mut table = comfy_table::Table::new();
         table.load_style(STYLE).force_no_tty();
         if screen.colours {
-            table.enforce_styling();
+            table.enforce_styling().style_text_only();
         }
         let head =
             |&(index, _): &(usize, usize)| Cell::new(self.columns[index].name).add_attribute(Attribute::Bold);
         table.set_header(shown.iter().map(head));
         for row in &self.rows {
-            table.add_row(shown.iter().map(|&(index, width)| cut(&row[index], width, screen.ellipsis())));
+            table.add_row(shown.iter().map(|&(index, width)| {
+                let cell = Cell::new(cut(&row[index], width, screen.ellipsis()));
+                match self.columns[index].tone {
+                    None => cell,
+                    Some(Tone::Good) => cell.fg(Color::DarkGreen),
+                    Some(Tone::Waits) => cell.fg(Color::DarkYellow),
+                    Some(Tone::Bad) => cell.fg(Color::DarkRed),
+                }
+            }));
         }
         for (place, &(index, _)) in shown.iter().enumerate() {
             let Some(column) = table.column_mut(place) else { continue };

@@ -36,6 +36,12 @@ impl Here {
         }
     }
 
+    /// How many days later the second instant is, as the calendar counts them.
+    pub(crate) fn days_between(&self, earlier: Timestamp, later: Timestamp) -> i32 {
+        let day = |at| self.zoned(at).date();
+        (day(later) - day(earlier)).get_days()
+    }
+
     fn zoned(&self, at: Timestamp) -> jiff::Zoned {
         at.to_jiff().to_zoned(self.zone.clone())
     }

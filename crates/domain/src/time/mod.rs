@@ -20,7 +20,7 @@ pub use event::{EventKind, Moment, TaskBody, TimerEvent, task_kind};
 pub use import::{ImportReport, ImportedRow, NotImported, NotImportedReason};
 pub use listing::{EntryListing, EntryPage, ListingAnswerError, ListingError, remote_entries};
 pub use projects::{KnownProjects, Project, ProjectListing, ProjectPage, ProjectStanding};
-pub use summary::worked;
+pub use summary::{Group, GroupTotal, Period, Summary, SummaryBy, day_of, start_of_day, summarize, worked};
 pub use timer::{Draft, TimerError, Transition, pause, resume, start, stop};
 pub use tracker::{Command, Recorded, TrackError, Tracker};
 

@@ -16,6 +16,8 @@ mod importing;
 #[cfg(feature = "time")]
 mod projects;
 #[cfg(feature = "time")]
+mod summing_up;
+#[cfg(feature = "time")]
 mod timer;
 #[cfg(feature = "time")]
 mod tracking;
