@@ -7,8 +7,8 @@ use std::process::{ExitStatus, Output, Stdio};
 
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
-use tokio::io::AsyncWriteExt as _;
-use tokio::process::{Child, Command};
+use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader, Lines};
+use tokio::process::{Child, ChildStdout, Command};
 use tokio::time::timeout;
 
 use crate::PATIENCE;
@@ -79,6 +79,7 @@ impl Finished {
 pub struct Running {
     line: String,
     child: Child,
+    said: Option<Lines<BufReader<ChildStdout>>>,
 }
 
 impl Running {
@@ -100,7 +101,7 @@ impl Running {
         let line = line_of(&command);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).kill_on_drop(true);
         let child = command.spawn().with_context(|| format!("`{line}` could not be started"))?;
-        Ok(Self { line, child })
+        Ok(Self { line, child, said: None })
     }
 
     pub(crate) fn child(&mut self) -> &mut Child {
@@ -118,6 +119,38 @@ impl Running {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
             written => written.with_context(|| format!("`{}` does not read", self.line)),
         }
+    }
+
+    /// The next line of its standard output.
+    ///
+    /// # Errors
+    /// There is none, or none comes.
+    pub async fn next_line(&mut self) -> Result<String> {
+        if self.said.is_none() {
+            let stdout = self.child.stdout.take().context("nobody hears it any more")?;
+            self.said = Some(BufReader::new(stdout).lines());
+        }
+        let said = self.said.as_mut().context("its output is read")?;
+        let line = timeout(PATIENCE, said.next_line()).await;
+        let line = line.with_context(|| format!("`{}` says nothing more", self.line))??;
+        line.with_context(|| format!("`{}` has ended its output", self.line))
+    }
+
+    /// Reads no more of its standard output: the pipe is closed.
+    pub fn stop_listening(&mut self) {
+        self.said = None;
+        self.child.stdout.take();
+    }
+
+    /// Sends it a signal by name, such as `INT`.
+    ///
+    /// # Errors
+    /// It has ended by itself.
+    pub async fn signal(&mut self, name: &str) -> Result<()> {
+        let id = self.child.id().with_context(|| format!("`{}` has ended by itself", self.line))?;
+        let mut kill = Command::new("kill");
+        kill.args([format!("-{name}"), id.to_string()]);
+        run(kill, "").await?.with_code(0).map(drop)
     }
 
     /// Waits for its end.

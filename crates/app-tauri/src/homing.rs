@@ -8,7 +8,8 @@ use homing_domain::account::Active;
 use homing_domain::engine::{Engine, EngineParts};
 use homing_domain::names::{DeviceId, Owner};
 use homing_domain::ports::{
-    Accounts, Clock, CredentialStore, Events, Http, Ids, Nudges, ProcessLock, Queue, QueueError, Signals,
+    Accounts, Clock, CredentialStore, Events, Http, Ids, NudgeError, Nudges, ProcessLock, Queue, QueueError,
+    Signals,
 };
 use homing_domain::task::Task;
 use homing_domain::time::{
@@ -21,7 +22,7 @@ use homing_transport::HomingProfile;
 use crate::auth_by_place::AuthByPlace;
 use crate::config::{Config, ConfigError, Places};
 use crate::network::{Network, NetworkError, NetworkSettings};
-use crate::status::{Status, status};
+use crate::status::{Status, StatusFeed, StatusParts, StatusWatch};
 use crate::system::{SystemClock, SystemIds, SystemJitter};
 use crate::{Session, SyncManager, SyncManagerParts};
 
@@ -53,6 +54,7 @@ pub struct Homing {
     auth: Arc<AuthByPlace>,
     session: Session,
     sync: SyncManager,
+    status: StatusFeed,
 }
 
 /// Homing could not be opened. Nothing was changed.
@@ -168,6 +170,13 @@ impl Homing {
             http,
             listing: profile.clone(),
         };
+        let status = StatusFeed::new(StatusParts {
+            queue: queue.clone(),
+            accounts: accounts.clone(),
+            tracker: tracker.clone(),
+            clock: Arc::clone(&clock),
+            nudges,
+        });
         let sync = SyncManager::new(SyncManagerParts {
             queue,
             accounts,
@@ -177,7 +186,7 @@ impl Homing {
             engine,
         });
         let sync = sync.with_projects(projects.clone());
-        Ok(Self { config, store, clock, network, projects, profile, auth, session, sync })
+        Ok(Self { config, store, clock, network, projects, profile, auth, session, sync, status })
     }
 
     /// What `homing.toml` says.
@@ -223,8 +232,15 @@ impl Homing {
     /// # Errors
     /// [`QueueError`] of the reads.
     pub async fn status(&self) -> Result<Status, QueueError> {
-        let store = self.store.as_ref();
-        status(store, store, self.sync.tracker(), self.clock.now()).await
+        self.status.now().await
+    }
+
+    /// Where everything is, from now on: one snapshot for each change, whichever program makes it.
+    ///
+    /// # Errors
+    /// [`NudgeError`] where the system does not let this process watch.
+    pub fn watch_status(&self) -> Result<StatusWatch, NudgeError> {
+        self.status.watch()
     }
 
     /// At most `limit` unsent tasks of the active account after the sequence number `after`, with

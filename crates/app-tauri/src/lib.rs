@@ -19,6 +19,8 @@ pub use homing_import::{Place, ReadError, RowError, RowProblem};
 pub use homing_transport::{CaFileError, ProxyChoice, ProxyUrlError};
 pub use network::{NetworkError, NetworkSettings};
 pub use session::{Session, SignInError, SignOutError, SignedIn, SignedOut};
-pub use status::{Headline, Status, status};
+pub use status::{
+    Facts, Headline, Status, StatusFeed, StatusParts, StatusWatch, StorageProblem, headline, status,
+};
 pub use sync_manager::{SyncError, SyncManager, SyncManagerParts};
 pub use system::{NoEvents, NoSignals, SystemClock, SystemIds, SystemJitter};

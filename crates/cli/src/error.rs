@@ -8,7 +8,7 @@ use homing_app::{
     ImportError, NetworkError, OpenError, PlacesError, RemoteError, SignInError, SignOutError, SyncError,
 };
 use homing_domain::account::{ServerUrl, ServerUrlError};
-use homing_domain::ports::QueueError;
+use homing_domain::ports::{NudgeError, QueueError};
 use homing_domain::time::{ProjectsError, TrackError};
 use jiff::civil::Date;
 
@@ -90,6 +90,9 @@ pub(crate) enum CliError {
     /// What is recorded can't be shown.
     #[error("what is recorded can't be shown")]
     Queue(#[from] QueueError),
+    /// Changes by other programs can't be followed.
+    #[error(transparent)]
+    Watch(NudgeError),
     /// A file that was named can't be read.
     #[error("{} can't be read", path.display())]
     File {

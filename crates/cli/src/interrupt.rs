@@ -64,6 +64,58 @@ impl Interrupt {
     }
 }
 
+/// Waits until the program is to end: Ctrl-C, the system's own wish (SIGTERM), or nobody left who reads standard
+/// output. For a command that shows what happens and has nothing to give back.
+pub(crate) async fn asked_to_end() {
+    tokio::select! {
+        () = interrupted() => {}
+        () = terminated() => {}
+        () = reader_gone() => {}
+    }
+}
+
+async fn interrupted() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
+
+#[cfg(unix)]
+async fn terminated() {
+    use tokio::signal::unix::{SignalKind, signal};
+    match signal(SignalKind::terminate()) {
+        Ok(mut terminate) => drop(terminate.recv().await),
+        Err(_) => std::future::pending().await,
+    }
+}
+
+#[cfg(not(unix))]
+async fn terminated() {
+    std::future::pending().await
+}
+
+/// A file never loses its reader: then nobody ends this way. A thread of its own asks, as it waits without an end.
+#[cfg(unix)]
+async fn reader_gone() {
+    use rustix::event::{PollFd, PollFlags, poll};
+    let (gone, is_gone) = tokio::sync::oneshot::channel();
+    std::thread::spawn(move || {
+        let stdout = std::io::stdout();
+        // Nothing is asked for: what is wrong with the other end comes unasked.
+        if poll(&mut [PollFd::new(&stdout, PollFlags::empty())], None).is_ok() {
+            gone.send(()).ok();
+        }
+    });
+    if is_gone.await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
+
+#[cfg(not(unix))]
+async fn reader_gone() {
+    std::future::pending().await
+}
+
 #[async_trait]
 impl Signals for Interrupt {
     fn stop_requested(&self) -> bool {

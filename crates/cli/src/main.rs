@@ -20,6 +20,7 @@ mod interrupt;
 mod logging;
 mod output;
 mod progress;
+mod redraw;
 mod render;
 mod screen;
 mod secret_input;

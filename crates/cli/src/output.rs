@@ -40,6 +40,16 @@ impl<'a> Output<'a> {
         self.format == Format::Json
     }
 
+    /// Whether answers are read at a terminal.
+    pub(crate) fn is_terminal(&self) -> bool {
+        self.screen.width.is_some()
+    }
+
+    /// Whether there is still someone who reads the answers, as far as is known.
+    pub(crate) fn is_read(&self) -> bool {
+        self.results.is_some()
+    }
+
     /// Answers, as JSON or as text, whichever is wanted.
     ///
     /// # Errors

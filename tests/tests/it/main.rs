@@ -3,6 +3,7 @@
 
 mod answers;
 mod contract;
+mod follow;
 mod kills;
 mod layers;
 mod network;

@@ -1,5 +1,6 @@
 //! The application's parts over mocks of their neighbours and the in-memory backend.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod feed;
 mod snapshot;
 mod syncing;

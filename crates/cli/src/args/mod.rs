@@ -6,6 +6,7 @@ mod look;
 mod period;
 mod queue;
 mod session;
+mod status;
 mod timer;
 mod wishes;
 
@@ -16,6 +17,7 @@ pub(crate) use look::{By, Log, Projects, Summary};
 pub(crate) use period::{Days, PeriodArgs};
 pub(crate) use queue::Queue;
 pub(crate) use session::Login;
+pub(crate) use status::Status;
 pub(crate) use timer::{Add, What};
 pub(crate) use wishes::Wishes;
 
@@ -56,7 +58,7 @@ pub(crate) enum Command {
     /// Add up the work by day, project or tag
     Summary(Summary),
     /// Show the timer and what waits to be sent
-    Status,
+    Status(Status),
     /// Send what waits to the server
     Sync,
     /// Look into the queue of unsent changes

@@ -97,7 +97,7 @@ async fn command(
         Command::Log(log) => log::run(homing, &log, output).await,
         Command::Projects(projects) => projects::run(homing, &projects, output).await,
         Command::Summary(summary) => summary::run(homing, summary, output).await,
-        Command::Status => status::run(homing, output).await,
+        Command::Status(status) => status::run(homing, &status, output).await,
         Command::Sync => sync::run(homing, output).await,
         Command::Queue(Queue::List) => queue::list(homing, output).await,
         Command::Import(Import::Timewarrior { file }) => import::timewarrior(homing, &file, output).await,

@@ -85,6 +85,8 @@ failures! {
     DataUnusable = "data-unusable", Data;
     /// A lock file can't be used.
     LockUnusable = "lock-unusable", Data;
+    /// The system does not let changes be watched for.
+    WatchUnavailable = "watch-unavailable", Data;
     /// A file that was named can't be read.
     FileUnreadable = "file-unreadable", Data;
     /// The answer can't be written out.

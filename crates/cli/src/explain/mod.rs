@@ -94,6 +94,11 @@ pub(crate) fn explain(error: &CliError) -> Explained {
         CliError::Network(error) => network::settings(error),
         CliError::Projects(error) => sync::projects(error),
         CliError::Queue(error) => queue::queue(error),
+        CliError::Watch(_) => Explained::new(
+            Failure::WatchUnavailable,
+            "This system lets Homing watch no folder now, as other programs watch too many. Nothing is lost; \
+             `homing status` shows how things stand, and fewer programs that watch files make this work again.",
+        ),
         CliError::File { path, source } => Explained::new(
             Failure::FileUnreadable,
             format!("The file {} can't be read: {source}. Nothing was imported.", path.display()),

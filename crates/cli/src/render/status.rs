@@ -1,89 +1,21 @@
-//! Where everything is: as a few lines, and as JSON.
+//! Where everything is: as a few lines, and as one.
+
+mod json;
+
+pub(crate) use json::json;
 
 use std::time::Duration;
 
-use homing_app::{Headline, Status};
-use homing_domain::Timestamp;
+use homing_app::{Headline, Status, StorageProblem};
 use homing_domain::account::Active;
-use homing_domain::engine::{Hold, HoldCause};
 use homing_domain::time::{Entry, EntryState, worked};
-use serde::Serialize;
 
-use super::entry::{EntryJson, named};
-use super::session::{AccountJson, account};
-use super::sync::{EndJson, attention};
+use super::entry::named;
+use super::session::account;
+use super::sync::attention;
 use super::{Here, amount, hours};
 use crate::explain::{offline, stop};
 use crate::screen::{Screen, Tone};
-
-/// What `status --json` writes.
-#[derive(Debug, Serialize)]
-pub(crate) struct StatusJson<'a> {
-    headline: &'static str,
-    held: Option<EndJson>,
-    account: Option<AccountJson<'a>>,
-    timer: Option<TimerJson<'a>>,
-    counts: CountsJson,
-    last_exchange: Option<Timestamp>,
-}
-
-#[derive(Debug, Serialize)]
-struct TimerJson<'a> {
-    worked_seconds: u64,
-    entry: EntryJson<'a>,
-}
-
-#[derive(Debug, Serialize)]
-struct CountsJson {
-    waiting: u64,
-    attention: u64,
-    behind_attention: u64,
-    sent: u64,
-    next_due: Option<Timestamp>,
-}
-
-/// As JSON.
-pub(crate) fn json<'a>(status: &'a Status, here: &Here) -> StatusJson<'a> {
-    let held = match status.headline {
-        Headline::Held(hold) => Some(hold.end().into()),
-        _ => None,
-    };
-    let account = match &status.active {
-        Active::Local => None,
-        Active::Account { account, signed_in } => Some(AccountJson::new(account, *signed_in)),
-    };
-    let timer = status
-        .timer
-        .as_ref()
-        .map(|entry| TimerJson { worked_seconds: worked(entry, here.now).as_secs(), entry: entry.into() });
-    let counts = status.counts;
-    StatusJson {
-        headline: code(status.headline),
-        held,
-        account,
-        timer,
-        counts: CountsJson {
-            waiting: counts.waiting,
-            attention: counts.attention,
-            behind_attention: counts.behind_attention,
-            sent: counts.sent,
-            next_due: counts.next_due,
-        },
-        last_exchange: status.last_exchange,
-    }
-}
-
-fn code(headline: Headline) -> &'static str {
-    match headline {
-        Headline::SignInNeeded => "sign-in-needed",
-        Headline::Attention => "attention",
-        Headline::Held(_) => "held",
-        Headline::Waiting => "waiting",
-        Headline::LocalOnly => "local-only",
-        Headline::AllSaved => "all-saved",
-        _ => "other",
-    }
-}
 
 /// As lines, the one thing to know first.
 pub(crate) fn lines(status: &Status, here: &Here, screen: &Screen) -> String {
@@ -108,9 +40,19 @@ pub(crate) fn lines(status: &Status, here: &Here, screen: &Screen) -> String {
     format!("{headline}\n\n{}", rows.join("\n"))
 }
 
+/// As one line, for a file or a pipe.
+pub(crate) fn line(status: &Status, here: &Here) -> String {
+    let timer = status.timer.as_ref().map_or_else(|| "not running".to_owned(), |entry| timer(entry, here));
+    format!("{} {} Timer: {timer}", here.moment(here.now), headline(status, here))
+}
+
 fn tone(status: &Status) -> Tone {
     match status.headline {
-        Headline::SignInNeeded | Headline::Attention => Tone::Bad,
+        Headline::StorageProblem(_)
+        | Headline::SignInNeeded
+        | Headline::Stopped { .. }
+        | Headline::Attention
+        | Headline::ClockOff { .. } => Tone::Bad,
         Headline::AllSaved => Tone::Good,
         _ => Tone::Waits,
     }
@@ -125,8 +67,27 @@ fn headline(status: &Status, here: &Here) -> String {
         }
         Headline::SignInNeeded => format!("Signing in is needed: {wait}. Sign in with `homing login`."),
         Headline::Attention => attention(status),
-        Headline::Held(hold) => format!("{wait}. {}", held(hold, here)),
-        Headline::Waiting => format!("{wait}. Send with `homing sync`."),
+        Headline::StorageProblem(problem) => storage(problem).to_owned(),
+        Headline::Stopped { cause, .. } => {
+            let (what, advice, _) = stop(cause);
+            format!("{wait}. {what}. {advice}")
+        }
+        Headline::ClockOff { ahead_millis } => clock(ahead_millis, status, here),
+        Headline::ServerNotAnswering { .. } => {
+            format!("{wait}. At the last try the server had trouble. Try again with `homing sync`.")
+        }
+        Headline::Throttled { until } => {
+            format!("{wait}. The server asks to wait until {}.", here.moment(until))
+        }
+        Headline::Offline { cause, .. } => format!(
+            "{wait}. At the last try the server could not be reached ({}). Try again with `homing sync`.",
+            offline(cause)
+        ),
+        Headline::Sending { done, total } => format!("Sending: {done} of {total}."),
+        Headline::Waiting { until: Some(until) } => {
+            format!("{wait}. The next can go at {}; `homing sync` tries at once.", here.moment(until))
+        }
+        Headline::Waiting { until: None } => format!("{wait}. Send with `homing sync`."),
         Headline::LocalOnly if waiting == 0 => {
             "Nobody has signed in yet; what you record stays here.".to_owned()
         }
@@ -140,25 +101,29 @@ fn headline(status: &Status, here: &Here) -> String {
     }
 }
 
-fn held(hold: Hold, here: &Here) -> String {
-    let until = here.moment(hold.until);
-    match hold.cause {
-        HoldCause::Offline(cause) => {
-            format!(
-                "At the last try the server could not be reached ({}). Try again with `homing sync`.",
-                offline(cause)
-            )
+fn storage(problem: StorageProblem) -> &'static str {
+    match problem {
+        StorageProblem::Damaged => {
+            "The data on this machine is damaged. Nothing is deleted; keep a copy of the data folder before you do \
+             anything else."
         }
-        HoldCause::ServerTrouble => {
-            "At the last try the server had trouble. Try again with `homing sync`.".to_owned()
+        StorageProblem::Newer => "This data was written by a newer Homing. Update this copy.",
+        StorageProblem::NotWritable => {
+            "The data can't be written. What was recorded before is safe; make room or give access."
         }
-        HoldCause::AskedByServer => format!("The server asks to wait until {until}."),
-        HoldCause::Stopped(cause) => {
-            let (what, advice, _) = stop(cause);
-            format!("{what}. {advice}")
-        }
-        _ => format!("The next try is at {until}."),
+        _ => "The data can't be read just now. What was recorded before is safe.",
     }
+}
+
+fn clock(ahead_millis: i64, status: &Status, here: &Here) -> String {
+    let minutes = ahead_millis.unsigned_abs() / 60_000;
+    let side = if ahead_millis > 0 { "behind" } else { "ahead of" };
+    let then = status.last_exchange.map_or_else(String::new, |at| format!(" (as of {})", here.moment(at)));
+    format!(
+        "The clock of this machine is {} {side} the server's{then}: times are recorded wrong. Set the clock; the \
+         next sync looks again.",
+        amount(minutes, "minute", "minutes")
+    )
 }
 
 fn timer(entry: &Entry, here: &Here) -> String {

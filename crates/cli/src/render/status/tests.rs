@@ -1,6 +1,7 @@
 //! Every headline has its words, and none says "saved" without the server.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use homing_domain::Timestamp;
 use homing_domain::account::{Account, CredentialPlace};
 use homing_domain::names::AccountId;
 use homing_domain::policy::StopCause;
@@ -25,16 +26,18 @@ pub(in crate::render) fn status(headline: Headline, waiting: u64, attention: u64
         credentials: CredentialPlace::Keychain,
     };
     Status {
+        revision: 1,
         active: Active::Account { account, signed_in: true },
         timer: None,
         counts: QueueCounts { waiting, attention, ..QueueCounts::default() },
         last_exchange: Some("2026-11-22T09:00:00Z".parse().unwrap()),
+        server_ahead_millis: None,
         headline,
     }
 }
 
-fn hold(cause: HoldCause) -> Headline {
-    Headline::Held(Hold { until: "2026-11-22T10:15:00Z".parse().unwrap(), cause })
+fn later() -> Timestamp {
+    "2026-11-22T10:15:00Z".parse().unwrap()
 }
 
 fn first_line(status: &Status) -> String {
@@ -43,10 +46,15 @@ fn first_line(status: &Status) -> String {
 
 #[test]
 fn each_headline_says_how_things_stand_and_what_to_do() {
-    let offline = hold(HoldCause::Offline(OfflineCause::Dns));
+    let until = later();
+    let offline = Headline::Offline { cause: OfflineCause::Dns, until };
+    let stopped = Headline::Stopped { cause: StopCause::VersionTooOld, until };
     let cases = [
         (status(Headline::AllSaved, 0, 0), "All saved on the server."),
-        (status(Headline::Waiting, 1, 0), "1 change waits on this machine. Send with `homing sync`."),
+        (
+            status(Headline::Waiting { until: None }, 1, 0),
+            "1 change waits on this machine. Send with `homing sync`.",
+        ),
         (
             status(Headline::SignInNeeded, 3, 0),
             "Signing in is needed: 3 changes wait on this machine. Sign in with `homing login`.",
@@ -62,13 +70,31 @@ fn each_headline_says_how_things_stand_and_what_to_do() {
              resolve). Try again with `homing sync`.",
         ),
         (
-            status(hold(HoldCause::AskedByServer), 3, 0),
+            status(Headline::Throttled { until }, 3, 0),
             "3 changes wait on this machine. The server asks to wait until 10:15.",
         ),
         (
-            status(hold(HoldCause::Stopped(StopCause::VersionTooOld)), 3, 0),
+            status(stopped, 3, 0),
             "3 changes wait on this machine. The server no longer speaks to this version of Homing. Update this \
              copy.",
+        ),
+        (status(Headline::Sending { done: 3, total: 12 }, 9, 0), "Sending: 3 of 12."),
+        (
+            status(Headline::Waiting { until: Some(until) }, 2, 0),
+            "2 changes wait on this machine. The next can go at 10:15; `homing sync` tries at once.",
+        ),
+        (
+            status(Headline::ServerNotAnswering { until }, 1, 0),
+            "1 change waits on this machine. At the last try the server had trouble. Try again with `homing sync`.",
+        ),
+        (
+            status(Headline::ClockOff { ahead_millis: -3_600_000 }, 0, 0),
+            "The clock of this machine is 60 minutes ahead of the server's (as of 09:00): times are recorded wrong. \
+             Set the clock; the next sync looks again.",
+        ),
+        (
+            status(Headline::StorageProblem(StorageProblem::Newer), 0, 0),
+            "This data was written by a newer Homing. Update this copy.",
         ),
         (
             status(Headline::LocalOnly, 3, 0),
@@ -102,18 +128,22 @@ fn the_json_has_every_field_in_every_state() {
     assert_eq!(
         serde_json::to_value(json(&local, &here())).unwrap(),
         json!({
+            "revision": 1,
             "headline": "local-only",
+            "storage": null,
             "held": null,
+            "sending": null,
             "account": null,
             "timer": null,
             "counts": { "waiting": 2, "attention": 0, "behind_attention": 0, "sent": 0, "next_due": null },
             "last_exchange": null,
+            "server_ahead_seconds": null,
         })
     );
     let timer = sample(EntryState::Running, &[("2026-11-22T09:15:00Z", None)]);
-    let held = Status { timer: Some(timer), ..status(hold(HoldCause::AskedByServer), 2, 0) };
+    let held = Status { timer: Some(timer), ..status(Headline::Throttled { until: later() }, 2, 0) };
     let written = serde_json::to_value(json(&held, &here())).unwrap();
-    assert_eq!(written["headline"], "held");
+    assert_eq!(written["headline"], "throttled");
     assert_eq!(written["held"], json!({ "kind": "throttled", "until": "2026-11-22T10:15:00.000Z" }));
     assert_eq!(
         written["account"],
@@ -128,4 +158,14 @@ fn the_json_has_every_field_in_every_state() {
     assert_eq!(written["timer"]["worked_seconds"], 2_820);
     assert_eq!(written["timer"]["entry"]["state"], "running");
     assert_eq!(written["last_exchange"], "2026-11-22T09:00:00.000Z");
+}
+
+#[test]
+fn in_a_pipe_a_status_is_one_line() {
+    let timer = sample(EntryState::Running, &[("2026-11-22T09:15:00Z", None)]);
+    let shown = line(&Status { timer: Some(timer), ..status(Headline::AllSaved, 0, 0) }, &here());
+    assert_eq!(
+        shown,
+        "10:02 All saved on the server. Timer: running, 0:47 of work since 09:15: Write the report"
+    );
 }

@@ -17,7 +17,7 @@ fn until() -> Timestamp {
 }
 
 fn after(waiting: u64, attention: u64) -> Status {
-    status(Headline::Waiting, waiting, attention)
+    status(Headline::Waiting { until: None }, waiting, attention)
 }
 
 fn report(sent: u64, end: CycleEnd) -> CycleReport {

@@ -1,0 +1,72 @@
+//! One look at where everything is: what a terminal prints and a window shows.
+
+mod feed;
+mod headline;
+
+pub use feed::{StatusFeed, StatusParts, StatusWatch};
+pub use headline::{Facts, Headline, StorageProblem, headline};
+
+use homing_domain::Timestamp;
+use homing_domain::account::Active;
+use homing_domain::engine::SyncState;
+use homing_domain::ports::{Accounts, Queue, QueueCounts, QueueError};
+use homing_domain::time::{Entry, Tracker};
+
+/// A snapshot. Computed from what is stored, so that every program says the same.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Status {
+    /// Grows with each snapshot that differs from the one before it, within one process: of two, the one with the
+    /// higher number is the newer. 0 where no [`StatusFeed`] has counted it.
+    pub revision: u64,
+    /// Whose work is recorded.
+    pub active: Active,
+    /// The entry that is running or paused.
+    pub timer: Option<Entry>,
+    /// How many tasks are where.
+    pub counts: QueueCounts,
+    /// The last time the server answered for tasks.
+    pub last_exchange: Option<Timestamp>,
+    /// How far the server's clock was ahead of ours then, in milliseconds.
+    pub server_ahead_millis: Option<i64>,
+    /// The one thing to know.
+    pub headline: Headline,
+}
+
+/// Takes a snapshot.
+///
+/// # Errors
+/// [`QueueError`] of the reads.
+pub async fn status(
+    queue: &dyn Queue,
+    accounts: &dyn Accounts,
+    tracker: &Tracker,
+    now: Timestamp,
+) -> Result<Status, QueueError> {
+    Ok(look(queue, accounts, tracker, now).await?.0)
+}
+
+/// A snapshot, and when it would be another one although nothing happens: a wait ends, a claim runs out.
+async fn look(
+    queue: &dyn Queue,
+    accounts: &dyn Accounts,
+    tracker: &Tracker,
+    now: Timestamp,
+) -> Result<(Status, Option<Timestamp>), QueueError> {
+    let active = accounts.active().await?;
+    let timer = tracker.current().await?;
+    let counts = queue.counts(active.id()).await?;
+    let state = SyncState::load(queue, active.id()).await?;
+    let (hold, sending) = (state.hold.filter(|hold| hold.until > now), state.sending(now));
+    let next_due = counts.next_due.filter(|due| *due > now);
+    let ends = [hold.map(|hold| hold.until), sending.map(|sending| sending.until), next_due];
+    let (local, signed_in) = match &active {
+        Active::Local => (true, false),
+        Active::Account { signed_in, .. } => (false, *signed_in && !state.sign_in_needed),
+    };
+    let server_ahead_millis = state.server_ahead_millis;
+    let facts =
+        Facts { storage: None, local, signed_in, counts, next_due, hold, sending, server_ahead_millis };
+    let (headline, last_exchange) = (headline(&facts), state.last_exchange);
+    let status = Status { revision: 0, active, timer, counts, last_exchange, server_ahead_millis, headline };
+    Ok((status, ends.into_iter().flatten().min()))
+}

@@ -1,0 +1,231 @@
+//! Snapshots one after the other, over the in-memory backend.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use homing_app::{Headline, StatusFeed, StatusParts, StorageProblem};
+use homing_domain::Timestamp;
+use homing_domain::account::{Account, Active, CredentialPlace};
+use homing_domain::names::{AccountId, DeviceId};
+use homing_domain::ports::{
+    Accounts, Clock, MockAccounts, MockNudges, NudgeError, NudgeWatch, Nudges, Queue, QueueCounts, QueueError,
+};
+use homing_domain::testing::{ManualClock, SequentialIds};
+use homing_domain::time::{Command, Draft, Tracker};
+use homing_storage::{MemoryNudges, MemoryStore};
+use uuid::Uuid;
+
+fn account() -> Account {
+    Account {
+        id: AccountId::new(Uuid::from_u128(7)),
+        server: "https://homing.example.org".parse().unwrap(),
+        user: "u1".to_owned(),
+        name: "anna".to_owned(),
+        credentials: CredentialPlace::Keychain,
+    }
+}
+
+/// Someone at a window and someone at a terminal, on one data folder.
+struct World {
+    clock: ManualClock,
+    terminal: Tracker,
+    feed: StatusFeed,
+}
+
+impl World {
+    fn new() -> Self {
+        let nudges: Arc<dyn Nudges> = Arc::new(MemoryNudges::new());
+        let store = Arc::new(MemoryStore::new().nudging(Arc::clone(&nudges)));
+        Self::over(Arc::clone(&store) as _, store, nudges)
+    }
+
+    fn over(queue: Arc<dyn Queue>, accounts: Arc<dyn Accounts>, nudges: Arc<dyn Nudges>) -> Self {
+        let (clock, device) = (ManualClock::default(), DeviceId::new(Uuid::from_u128(8)));
+        let ids = Arc::new(SequentialIds::default());
+        let shared: Arc<dyn Clock> = Arc::new(clock.clone());
+        let tracker =
+            Tracker::new(Arc::clone(&queue), Arc::clone(&accounts), Arc::clone(&shared), ids, device);
+        let terminal = tracker.clone();
+        let feed = StatusFeed::new(StatusParts { queue, accounts, tracker, clock: shared, nudges });
+        Self { clock, terminal, feed }
+    }
+
+    async fn record(&self, command: Command) {
+        self.clock.advance(Duration::from_secs(1));
+        self.terminal.record(&command).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn who_watches_gets_the_first_snapshot_at_once_and_then_one_for_each_change() {
+    let world = World::new();
+    let mut watch = world.feed.watch().unwrap();
+    let first = watch.next().await;
+    assert_eq!((first.revision, first.timer), (1, None));
+    world.record(Command::Start(Draft::default())).await;
+    let second = watch.next().await;
+    assert_eq!((second.revision, second.counts.waiting), (2, 1));
+    assert!(second.timer.is_some());
+}
+
+#[tokio::test]
+async fn who_is_slow_gets_the_newest_and_nothing_that_is_older() {
+    let world = World::new();
+    let (mut slow, mut quick) = (world.feed.watch().unwrap(), world.feed.watch().unwrap());
+    slow.next().await;
+    quick.next().await;
+    for command in [Command::Start(Draft::default()), Command::Pause, Command::Resume, Command::Stop] {
+        world.record(command).await;
+        quick.next().await;
+    }
+    let newest = slow.next().await;
+    assert_eq!((newest.revision, newest.timer.clone()), (5, None));
+    assert_eq!(world.feed.now().await.unwrap(), newest);
+}
+
+#[tokio::test]
+async fn the_number_grows_with_a_change_and_with_nothing_else() {
+    let world = World::new();
+    for _ in 0..3 {
+        assert_eq!(world.feed.now().await.unwrap().revision, 1);
+        world.clock.advance(Duration::from_secs(3_600));
+    }
+    world.record(Command::Start(Draft::default())).await;
+    assert_eq!(world.feed.now().await.unwrap().revision, 2);
+}
+
+#[tokio::test]
+async fn of_many_snapshots_at_once_none_has_a_higher_number_and_older_data() {
+    let world = World::new();
+    let (looks, feed) = (AtomicUsize::new(0), &world.feed);
+    let look = async {
+        let mut seen = Vec::new();
+        for _ in 0..200 {
+            let status = feed.now().await.unwrap();
+            seen.push((status.revision, status.counts.sent + status.counts.waiting));
+            looks.fetch_add(1, Ordering::Relaxed);
+            tokio::task::yield_now().await;
+        }
+        seen
+    };
+    let work = async {
+        for _ in 0..100 {
+            world.record(Command::Start(Draft::default())).await;
+            tokio::task::yield_now().await;
+        }
+    };
+    let (seen, ()) = tokio::join!(look, work);
+    assert!(seen.is_sorted(), "{seen:?}");
+    assert!(seen.last() > seen.first());
+}
+
+/// Wakes never, and says how often it was asked.
+struct Silent(Arc<AtomicUsize>);
+
+#[async_trait::async_trait]
+impl NudgeWatch for Silent {
+    async fn nudged(&mut self) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        std::future::pending::<()>().await;
+    }
+}
+
+fn silent(asked: Arc<AtomicUsize>) -> MockNudges {
+    let mut nudges = MockNudges::new();
+    nudges.expect_watch().returning(move || Ok(Box::new(Silent(Arc::clone(&asked)))));
+    nudges
+}
+
+#[tokio::test(start_paused = true)]
+async fn while_nothing_happens_nobody_looks_and_nothing_wakes() {
+    let asked = Arc::new(AtomicUsize::new(0));
+    let mut accounts = MockAccounts::new();
+    // The first snapshot looks once for itself and once for the timer; the wait makes sure by one more.
+    accounts.expect_active().times(4).returning(|| Ok(Active::Local));
+    let world =
+        World::over(Arc::new(MemoryStore::new()), Arc::new(accounts), Arc::new(silent(asked.clone())));
+    let mut watch = world.feed.watch().unwrap();
+    watch.next().await;
+    let week = Duration::from_secs(7 * 86_400);
+    assert!(tokio::time::timeout(week, watch.next()).await.is_err());
+    assert_eq!(asked.load(Ordering::Relaxed), 1);
+}
+
+/// Shows the time of the paused runtime, so that a wait moves it.
+struct RuntimeClock(tokio::time::Instant);
+
+impl Clock for RuntimeClock {
+    fn now(&self) -> Timestamp {
+        ManualClock::default().now().saturating_add(self.0.elapsed())
+    }
+
+    fn monotonic(&self) -> Duration {
+        self.0.elapsed()
+    }
+
+    fn time_zone(&self) -> jiff::tz::TimeZone {
+        jiff::tz::TimeZone::UTC
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wait_that_ends_by_itself_is_a_change_that_nobody_has_to_tell() {
+    let due = ManualClock::default().now().saturating_add(Duration::from_secs(90));
+    let mut queue = homing_domain::ports::MockQueue::new();
+    let counts = QueueCounts { waiting: 1, next_due: Some(due), ..QueueCounts::default() };
+    queue.expect_counts().returning(move |_| Ok(counts));
+    queue.expect_get().returning(|_, _, _| Ok(None));
+    let mut accounts = MockAccounts::new();
+    accounts.expect_active().returning(|| Ok(Active::Account { account: account(), signed_in: true }));
+    let (queue, accounts): (Arc<dyn Queue>, Arc<dyn Accounts>) = (Arc::new(queue), Arc::new(accounts));
+    #[expect(clippy::disallowed_methods, reason = "the clock of this test is the paused runtime's")]
+    let clock: Arc<dyn Clock> = Arc::new(RuntimeClock(tokio::time::Instant::now()));
+    let device = DeviceId::new(Uuid::from_u128(8));
+    let ids = Arc::new(SequentialIds::default());
+    let tracker = Tracker::new(Arc::clone(&queue), Arc::clone(&accounts), Arc::clone(&clock), ids, device);
+    let nudges = Arc::new(silent(Arc::default()));
+    let feed = StatusFeed::new(StatusParts { queue, accounts, tracker, clock, nudges });
+    let mut watch = feed.watch().unwrap();
+    assert_eq!(watch.next().await.headline, Headline::Waiting { until: Some(due) });
+    assert_eq!(watch.next().await.headline, Headline::Waiting { until: None });
+}
+
+#[tokio::test]
+async fn data_that_can_t_be_read_is_a_status_and_what_was_known_stays() {
+    let nudges = Arc::new(MemoryNudges::new());
+    let store = Arc::new(MemoryStore::new());
+    let broken = Arc::new(std::sync::atomic::AtomicBool::new(false));
+    let mut accounts = MockAccounts::new();
+    let is_broken = Arc::clone(&broken);
+    accounts.expect_active().returning(move || {
+        if is_broken.load(Ordering::Relaxed) {
+            return Err(QueueError::Corrupt("a page".into()));
+        }
+        Ok(Active::Account { account: account(), signed_in: true })
+    });
+    let world = World::over(store, Arc::new(accounts), nudges.clone());
+    let mut watch = world.feed.watch().unwrap();
+    let good = watch.next().await;
+    assert_eq!(good.headline, Headline::AllSaved);
+    broken.store(true, Ordering::Relaxed);
+    nudges.nudge();
+    let bad = watch.next().await;
+    assert_eq!(bad.headline, Headline::StorageProblem(StorageProblem::Damaged));
+    assert_eq!((bad.active, bad.revision), (good.active, 2));
+    assert!(world.feed.now().await.is_err(), "who asks once is told the error");
+    broken.store(false, Ordering::Relaxed);
+    nudges.nudge();
+    let mended = watch.next().await;
+    assert_eq!((mended.headline, mended.revision), (Headline::AllSaved, 3));
+}
+
+#[tokio::test]
+async fn where_the_system_lets_nobody_watch_that_is_said() {
+    let mut nudges = MockNudges::new();
+    nudges.expect_watch().returning(|| Err(NudgeError("no watches left".into())));
+    let store = Arc::new(MemoryStore::new());
+    let world = World::over(Arc::clone(&store) as _, store, Arc::new(nudges));
+    assert!(world.feed.watch().is_err());
+    assert_eq!(world.feed.now().await.unwrap().revision, 1);
+}
