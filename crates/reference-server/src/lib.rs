@@ -31,5 +31,5 @@ pub mod sync;
 
 pub use app::App;
 pub use http::router;
-pub use serve::{ServeError, serve};
+pub use serve::{ServeError, Tls, TlsError, serve, serve_tls};
 pub use settings::{Limits, RefreshGrace, RefreshGraceError, Settings};

@@ -56,6 +56,7 @@ fn serve(error: &ServeCommandError) -> u8 {
     match error {
         ServeCommandError::Configuration(error) => configuration(error),
         ServeCommandError::Store(error) => store(error),
+        ServeCommandError::Tls(_) => CONFIGURATION,
         ServeCommandError::Listen { .. } => UNAVAILABLE,
         _ => FAILED,
     }

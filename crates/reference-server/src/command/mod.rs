@@ -4,6 +4,7 @@ mod backup;
 mod config;
 mod configuration;
 mod exit;
+mod notify;
 mod password;
 mod project;
 mod serve;

@@ -7,11 +7,11 @@ use std::sync::Arc;
 use tokio::net::TcpListener;
 
 use super::configuration::{Configuration, ConfigurationError};
-use super::signals;
+use super::{notify, signals};
 use crate::account::PasswordError;
 use crate::ports::System;
 use crate::store::StoreError;
-use crate::{App, ServeError};
+use crate::{App, ServeError, Tls, TlsError};
 
 /// The server was not started, or ended badly.
 #[derive(Debug, thiserror::Error)]
@@ -26,6 +26,10 @@ pub(super) enum ServeCommandError {
     Listen { address: SocketAddr, source: io::Error },
     #[error("The signals that stop the server could not be set up.")]
     Signals(#[source] io::Error),
+    #[error(transparent)]
+    Tls(#[from] TlsError),
+    #[error("The service manager could not be told that the server answers.")]
+    Notify(#[source] io::Error),
     #[error("Standard output could not be written.")]
     Output(#[source] io::Error),
     #[error(transparent)]
@@ -34,10 +38,13 @@ pub(super) enum ServeCommandError {
 
 pub(super) async fn run(configuration: Configuration) -> Result<(), ServeCommandError> {
     configuration.check_exposure()?;
-    let Configuration { listen, settings, stop_limit, data_file, layers, .. } = configuration;
+    let Configuration { listen, settings, tls, stop_limit, data_file, layers, .. } = configuration;
     for variable in &layers.unknown_variables {
         tracing::warn!(variable, "this variable is no setting; it was left alone");
     }
+    let tls = tls.map(|files| Tls::load(&files.certificate, &files.key)).transpose()?;
+    let reloads = signals::reload().map_err(ServeCommandError::Signals)?;
+    tokio::spawn(reload(reloads, tls.clone()));
     // Before the line that says the server is up: whoever reads it may send a signal at once.
     let stop = signals::stop().map_err(ServeCommandError::Signals)?;
     // Before the data: where the address is taken, nothing is made. Who connects meanwhile waits.
@@ -47,16 +54,35 @@ pub(super) async fn run(configuration: Configuration) -> Result<(), ServeCommand
     let store = data_file.open_alone().await?;
     let app = Arc::new(App::new(store, settings, Arc::new(System), Arc::new(System))?);
     let address = listener.local_addr().map_err(ServeCommandError::Output)?;
-    announce(address).map_err(ServeCommandError::Output)?;
+    announce(address, tls.is_some()).map_err(ServeCommandError::Output)?;
+    notify::ready(std::env::var_os("NOTIFY_SOCKET")).map_err(ServeCommandError::Notify)?;
     let stop = async {
         stop.await;
     };
-    Ok(crate::serve(listener, app, stop, stop_limit).await?)
+    match tls {
+        Some(tls) => Ok(crate::serve_tls(listener, tls, app, stop, stop_limit).await?),
+        None => Ok(crate::serve(listener, app, stop, stop_limit).await?),
+    }
 }
 
 /// The one line on standard output; programs wait for it and read the address from it.
-fn announce(address: SocketAddr) -> io::Result<()> {
+fn announce(address: SocketAddr, is_tls: bool) -> io::Result<()> {
+    let scheme = if is_tls { "https" } else { "http" };
     let mut out = io::stdout().lock();
-    writeln!(out, "homing-server listening on http://{address}")?;
+    writeln!(out, "homing-server listening on {scheme}://{address}")?;
     out.flush()
+}
+
+/// Reads the certificate again each time that this is asked for, as after its renewal.
+async fn reload(mut asked: signals::Reload, tls: Option<Tls>) {
+    while asked.next().await {
+        match tls.as_ref().map(Tls::reload) {
+            Some(Ok(())) => tracing::info!("the certificate was read again"),
+            Some(Err(error)) => {
+                let error = super::sentence(&error);
+                tracing::error!(error, "the certificate could not be read again; the one in use stays");
+            }
+            None => tracing::info!("there is no certificate to read again"),
+        }
+    }
 }

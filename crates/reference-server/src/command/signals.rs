@@ -45,3 +45,30 @@ pub(super) fn stop() -> io::Result<impl Future<Output = StopSignal> + Send + 'st
         StopSignal::Interrupt
     })
 }
+
+/// The signal that asks for the certificate to be read again.
+pub(super) struct Reload {
+    #[cfg(unix)]
+    hangup: tokio::signal::unix::Signal,
+}
+
+impl Reload {
+    /// Waits for it; `false` where it can't come any more.
+    #[cfg(unix)]
+    pub(super) async fn next(&mut self) -> bool {
+        self.hangup.recv().await.is_some()
+    }
+
+    #[cfg(not(unix))]
+    pub(super) async fn next(&mut self) -> bool {
+        false
+    }
+}
+
+/// Watches for it from now on. Without that, it would end the process.
+pub(super) fn reload() -> io::Result<Reload> {
+    Ok(Reload {
+        #[cfg(unix)]
+        hangup: tokio::signal::unix::signal(tokio::signal::unix::SignalKind::hangup())?,
+    })
+}

@@ -28,12 +28,13 @@ pub struct Limits {
 }
 
 impl Default for Limits {
-    /// 4 MiB, 100 tasks, 600 syncs, 20 sign-ins, 60 refreshes, 30 seconds, 64 requests, 1,024 connections.
+    /// 4 MiB, 100 tasks, 600 syncs, 20 sign-ins, 60 refreshes, 30 seconds, 64 requests, 512 connections.
     ///
     /// The size is a hundred tasks of 40 KiB: an entry with the longest description, in the widest
     /// characters, takes 20 KiB. A client that brings a full queue of 10,000 tasks needs 1,000 requests at
     /// its smallest step of 10 and waits for each answer, so 600 a minute slows nobody who is honest; twenty
-    /// guesses a minute make a password of eight characters last. The API's clients wait 30 s for an answer.
+    /// guesses a minute make a password of eight characters last. The API's clients wait 30 s for an answer. A
+    /// process has 1,024 files by default on Linux; half of them for connections leaves room for the rest.
     fn default() -> Self {
         let number = |n| NonZeroU32::new(n).unwrap_or(NonZeroU32::MIN);
         Self {
@@ -44,7 +45,7 @@ impl Default for Limits {
             refreshes_per_minute: number(60),
             request_timeout: Duration::from_secs(30),
             requests_at_once: 64,
-            connections: 1_024,
+            connections: 512,
         }
     }
 }

@@ -22,4 +22,5 @@ mod sign_in;
 mod stopping;
 mod storage;
 mod syncing;
+mod tls;
 mod users;

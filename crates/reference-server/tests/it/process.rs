@@ -16,6 +16,10 @@ impl Installation {
         Self(TempDir::new().unwrap())
     }
 
+    pub(crate) fn folder(&self) -> PathBuf {
+        self.0.path().to_owned()
+    }
+
     pub(crate) fn file(&self, name: &str) -> PathBuf {
         self.0.path().join(name)
     }
@@ -57,7 +61,8 @@ impl Installation {
         let mut child = command.stderr(File::create(&log).unwrap()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
-        let address = line.strip_prefix("homing-server listening on http://").map(str::trim_end);
+        let address = line.strip_prefix("homing-server listening on http").map(str::trim_end);
+        let address = address.and_then(|rest| rest.trim_start_matches('s').strip_prefix("://"));
         let address = address.unwrap_or_else(|| panic!("not the line that programs wait for: {line:?}"));
         Running { address: address.parse().unwrap(), child, log }
     }
@@ -71,10 +76,23 @@ pub(crate) struct Running {
 }
 
 impl Running {
-    /// Sends a signal by its name and waits for the end: its code, and what was logged.
-    pub(crate) fn end(mut self, signal: &str) -> (Option<i32>, String) {
+    /// Sends a signal by its name.
+    pub(crate) fn signal(&self, signal: &str) {
         let kill = format!("kill -{signal} {}", self.child.id());
         assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
+    }
+
+    /// Waits until the log says this, or the server has ended.
+    pub(crate) fn wait_for_log(&mut self, text: &str) {
+        while !fs::read_to_string(&self.log).unwrap().contains(text) {
+            assert_eq!(self.child.try_wait().unwrap(), None, "the server ended");
+            std::thread::yield_now();
+        }
+    }
+
+    /// Sends a signal by its name and waits for the end: its code, and what was logged.
+    pub(crate) fn end(mut self, signal: &str) -> (Option<i32>, String) {
+        self.signal(signal);
         let code = self.child.wait().unwrap().code();
         (code, fs::read_to_string(&self.log).unwrap())
     }

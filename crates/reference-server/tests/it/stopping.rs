@@ -10,6 +10,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
+use crate::process::Installation;
 use crate::raw::Halved;
 use crate::samples::{entry, request, task};
 use crate::server::Server;
@@ -64,4 +65,22 @@ async fn a_connection_that_says_nothing_does_not_hold_the_server() {
     let _silent = TcpStream::connect(listening.address).await.unwrap();
     listening.stop.send(()).unwrap();
     listening.ended.await.unwrap().unwrap();
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_service_manager_that_asks_for_it_is_told_once_the_server_answers() {
+    use std::os::unix::net::UnixDatagram;
+
+    let installation = Installation::new();
+    let path = installation.file("notify");
+    let manager = UnixDatagram::bind(&path).unwrap();
+    let mut command = installation.command();
+    command.args(["serve", "--listen", "127.0.0.1:0"]).env("NOTIFY_SOCKET", &path);
+    let mut child = command.spawn().unwrap();
+    let mut told = [0; 64];
+    let length = manager.recv(&mut told).unwrap();
+    assert_eq!(&told[..length], b"READY=1");
+    child.kill().unwrap();
+    child.wait().unwrap();
 }

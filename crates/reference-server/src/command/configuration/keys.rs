@@ -67,7 +67,7 @@ pub(in crate::command) const KEYS: &[Key] = keys! {
         "How long a request may take to arrive: 1 to 600.";
     "limits.requests_at_once" "limits-requests-at-once" "LIMITS_REQUESTS_AT_ONCE" Some("NUMBER"), Some("64"),
         "How many requests are worked on at once: 1 to 10000.";
-    "limits.connections" "limits-connections" "LIMITS_CONNECTIONS" Some("NUMBER"), Some("1024"),
+    "limits.connections" "limits-connections" "LIMITS_CONNECTIONS" Some("NUMBER"), Some("512"),
         "How many connections are held at once; further ones wait: 1 to 100000.";
     "stop_seconds" "stop-seconds" "STOP_SECONDS" Some("SECONDS"), Some("30"),
         "How long requests under way may take once the server is told to stop: 0 to 3600.";
