@@ -18,8 +18,7 @@ const PICTURE: &str = "docs/pictures/main-job.svg";
 /// How wide the terminal is, in columns: what fits a README.
 const COLUMNS: u16 = 100;
 /// The sections of the main job that the picture shows, by how their headings begin.
-const SHOWN: [&str; 4] =
-    ["Work is recorded", "A real export of Timewarrior", "What waited is sent", "The two sides"];
+const SHOWN: [&str; 4] = ["Work is recorded", "What waited is sent", "Where the time went", "The two sides"];
 /// Begins a heading of the main job.
 const HEADING: &str = "==> ";
 

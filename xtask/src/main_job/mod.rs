@@ -94,7 +94,10 @@ fn send(server: &Server, setting: &Setting) -> Result<()> {
 
     say("What waited is sent.");
     setting.run(&unlocked(["sync"]))?;
-    setting.run(&homing(["status"]))
+    setting.run(&homing(["status"]))?;
+
+    say("Where the time went.");
+    setting.run(&homing(["summary", "--all", "--by", "tag"]))
 }
 
 /// Fetches both sides and holds them against each other, entry by entry, field by field.
