@@ -9,7 +9,7 @@ use homing_app::{
 };
 use homing_domain::account::{ServerUrl, ServerUrlError};
 use homing_domain::ports::{NudgeError, QueueError};
-use homing_domain::time::{ProjectsError, TrackError};
+use homing_domain::time::{FindError, ProjectsError, TrackError};
 use jiff::civil::Date;
 
 use crate::logging::LogFilterError;
@@ -75,6 +75,18 @@ pub(crate) enum CliError {
     /// Something was not recorded.
     #[error("nothing was recorded")]
     Track(#[from] TrackError),
+    /// No entry is meant, or more than one.
+    #[error("the entry was not found")]
+    Find(#[from] FindError),
+    /// It needs a yes, and nobody can be asked.
+    #[error("nobody said yes")]
+    YesNeeded {
+        /// What would have been asked.
+        question: String,
+    },
+    /// Somebody was asked and did not say yes.
+    #[error("somebody said no")]
+    Declined,
     /// The sync did not come about.
     #[error(transparent)]
     Sync(#[from] SyncError),

@@ -3,7 +3,7 @@
 //!
 //! | module | what it holds |
 //! |---|---|
-//! | [`args`], [`time_arg`], [`secret_input`] | what a person says |
+//! | [`args`], [`time_arg`], [`secret_input`], [`confirm`] | what a person says |
 //! | [`commands`] | one call into the app each |
 //! | [`render`], [`explain`] | what a person reads: results, and errors |
 //! | [`exit`] | the exit codes, in one table |
@@ -13,6 +13,7 @@
 
 mod args;
 mod commands;
+mod confirm;
 mod error;
 mod exit;
 mod explain;

@@ -5,6 +5,7 @@ use std::str::FromStr;
 use homing_domain::Timestamp;
 use jiff::civil::{DateTime, Time};
 use jiff::tz::{AmbiguousOffset, Disambiguation, Offset, TimeZone};
+use jiff::{Span, SpanFieldwise};
 
 /// A time on the command line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,11 +16,15 @@ pub(crate) enum TimeArg {
     Local(DateTime),
     /// A time of day, today.
     Today(Time),
+    /// Some time before now, such as `-15m` or `15 minutes ago`.
+    Ago(SpanFieldwise),
 }
 
 /// A text that is no time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("write it as 2026-11-22T09:15:00+01:00, as \"2026-11-22 09:15\" or as 09:15")]
+#[error(
+    "write it as 2026-11-22T09:15:00+01:00, as \"2026-11-22 09:15\", as 09:15, as -15m or as \"15 minutes ago\""
+)]
 pub(crate) struct TimeArgError;
 
 /// A local time that names no instant, or two.
@@ -57,6 +62,9 @@ pub(crate) enum LocalTimeError {
         #[source]
         source: jiff::Error,
     },
+    /// So long ago is outside the calendar.
+    #[error("that long ago is outside the calendar")]
+    TooLongAgo(#[source] jiff::Error),
 }
 
 fn iso(local: DateTime) -> String {
@@ -73,7 +81,14 @@ impl FromStr for TimeArg {
         if let Ok(time) = Time::strptime("%H:%M", text) {
             return Ok(Self::Today(time));
         }
-        DateTime::strptime("%Y-%m-%d %H:%M", text).map(Self::Local).map_err(|_| TimeArgError)
+        if let Ok(local) = DateTime::strptime("%Y-%m-%d %H:%M", text) {
+            return Ok(Self::Local(local));
+        }
+        match text.parse::<Span>() {
+            // Without a sign nobody can tell whether it is meant to be ago.
+            Ok(span) if span.is_negative() => Ok(Self::Ago(span.fieldwise())),
+            _ => Err(TimeArgError),
+        }
     }
 }
 
@@ -86,6 +101,10 @@ impl TimeArg {
         let local = match self {
             Self::Instant(instant) => return Ok(instant),
             Self::Local(local) => local,
+            Self::Ago(span) => {
+                let then = now.to_jiff().to_zoned(zone.clone()).checked_add(span.0);
+                return then.map(|then| then.timestamp().into()).map_err(LocalTimeError::TooLongAgo);
+            }
             Self::Today(time) => now.to_jiff().to_zoned(zone.clone()).date().to_datetime(time),
         };
         let ambiguous = zone.to_ambiguous_zoned(local);
@@ -152,8 +171,33 @@ mod tests {
     }
 
     #[test]
+    fn a_while_ago_is_counted_back_from_now_and_a_day_as_the_calendar_has_it() {
+        for text in ["-15m", "15m ago", "15 minutes ago", "-PT15M"] {
+            assert_eq!(resolved(text).unwrap(), "2026-11-21T23:15:00.000Z", "{text}");
+        }
+        assert_eq!(resolved("1h 30m ago").unwrap(), "2026-11-21T22:00:00.000Z");
+        // Berlin had summer time then: half past midnight is one hour earlier in UTC.
+        assert_eq!(resolved("28 days ago").unwrap(), "2026-10-24T22:30:00.000Z");
+        assert!(matches!(resolved("19000 years ago"), Err(LocalTimeError::TooLongAgo(_))));
+    }
+
+    #[test]
     fn what_is_no_time_is_refused() {
-        for text in ["", "now", "25:00", "9", "2026-11-22", "2026-13-01 09:15", "2026-11-22 09:15 Uhr"] {
+        for text in [
+            "15m",
+            "in 15m",
+            "0m",
+            "-",
+            "15",
+            "-15",
+            "",
+            "now",
+            "25:00",
+            "9",
+            "2026-11-22",
+            "2026-13-01 09:15",
+            "2026-11-22 09:15 Uhr",
+        ] {
             assert_eq!(text.parse::<TimeArg>(), Err(TimeArgError), "{text}");
         }
     }

@@ -14,7 +14,7 @@ use homing_domain::ports::{
     SignInAnswerError,
 };
 use homing_domain::testing::{ManualClock, SequentialIds};
-use homing_domain::time::{Command, Draft, Tracker};
+use homing_domain::time::{Command, Draft, Tracker, When};
 use homing_storage::MemoryStore;
 use secrecy::SecretString;
 use uuid::Uuid;
@@ -110,7 +110,7 @@ impl Desk {
     }
 
     async fn work(&self) {
-        self.tracker.record(&Command::Start(Draft::default())).await.unwrap();
+        self.tracker.record(&Command::Start { draft: Draft::default(), when: When::Now }).await.unwrap();
     }
 
     async fn waiting(&self, account: AccountId) -> u64 {
@@ -196,7 +196,7 @@ async fn signing_out_deletes_the_tokens_and_keeps_the_work_for_the_account_which
     let left = desk.session.sign_out().await.unwrap().unwrap();
     assert_eq!((left.counts.waiting, left.server_told), (1, true));
     assert!(desk.keychain.read(account.id).await.unwrap().is_none());
-    desk.tracker.record(&Command::Stop).await.unwrap();
+    desk.tracker.record(&Command::Stop(When::Now)).await.unwrap();
     desk.work().await;
     assert_eq!(desk.waiting(account.id).await, 2);
     assert!(desk.session.sign_out().await.unwrap().is_none());

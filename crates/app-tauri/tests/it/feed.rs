@@ -12,7 +12,7 @@ use homing_domain::ports::{
     Accounts, Clock, MockAccounts, MockNudges, NudgeError, NudgeWatch, Nudges, Queue, QueueCounts, QueueError,
 };
 use homing_domain::testing::{ManualClock, SequentialIds};
-use homing_domain::time::{Command, Draft, Tracker};
+use homing_domain::time::{Command, Draft, Tracker, When};
 use homing_storage::{MemoryNudges, MemoryStore};
 use uuid::Uuid;
 
@@ -63,7 +63,7 @@ async fn who_watches_gets_the_first_snapshot_at_once_and_then_one_for_each_chang
     let mut watch = world.feed.watch().unwrap();
     let first = watch.next().await;
     assert_eq!((first.revision, first.timer), (1, None));
-    world.record(Command::Start(Draft::default())).await;
+    world.record(Command::Start { draft: Draft::default(), when: When::Now }).await;
     let second = watch.next().await;
     assert_eq!((second.revision, second.counts.waiting), (2, 1));
     assert!(second.timer.is_some());
@@ -75,7 +75,12 @@ async fn who_is_slow_gets_the_newest_and_nothing_that_is_older() {
     let (mut slow, mut quick) = (world.feed.watch().unwrap(), world.feed.watch().unwrap());
     slow.next().await;
     quick.next().await;
-    for command in [Command::Start(Draft::default()), Command::Pause, Command::Resume, Command::Stop] {
+    for command in [
+        Command::Start { draft: Draft::default(), when: When::Now },
+        Command::Pause(When::Now),
+        Command::Resume(When::Now),
+        Command::Stop(When::Now),
+    ] {
         world.record(command).await;
         quick.next().await;
     }
@@ -91,7 +96,7 @@ async fn the_number_grows_with_a_change_and_with_nothing_else() {
         assert_eq!(world.feed.now().await.unwrap().revision, 1);
         world.clock.advance(Duration::from_secs(3_600));
     }
-    world.record(Command::Start(Draft::default())).await;
+    world.record(Command::Start { draft: Draft::default(), when: When::Now }).await;
     assert_eq!(world.feed.now().await.unwrap().revision, 2);
 }
 
@@ -111,7 +116,7 @@ async fn of_many_snapshots_at_once_none_has_a_higher_number_and_older_data() {
     };
     let work = async {
         for _ in 0..100 {
-            world.record(Command::Start(Draft::default())).await;
+            world.record(Command::Start { draft: Draft::default(), when: When::Now }).await;
             tokio::task::yield_now().await;
         }
     };

@@ -13,7 +13,7 @@ use homing_domain::ports::{
 };
 use homing_domain::task::Commit;
 use homing_domain::testing::{EdgeJitter, ManualClock, SequentialIds};
-use homing_domain::time::{Command, Draft, Tracker};
+use homing_domain::time::{Command, Draft, Tracker, When};
 use homing_storage::MemoryStore;
 use tokio::sync::Notify;
 use uuid::Uuid;
@@ -137,7 +137,7 @@ async fn while_a_cycle_runs_a_second_is_refused_and_one_that_a_person_asks_for_j
     let store = Arc::new(MemoryStore::default());
     store.sign_in(&account()).await.unwrap();
     let manager = Arc::new(over(Arc::clone(&store) as _, store, Arc::new(auth), free()));
-    manager.enqueue_time_entry(&Command::Start(Draft::default())).await.unwrap();
+    manager.enqueue_time_entry(&Command::Start { draft: Draft::default(), when: When::Now }).await.unwrap();
 
     let first = tokio::spawn({
         let manager = Arc::clone(&manager);
@@ -164,7 +164,7 @@ async fn recording_touches_neither_the_network_nor_any_lock() {
     let store = Arc::new(MemoryStore::default());
     // Mocks without expectations panic when they are touched.
     let manager = over(Arc::clone(&store) as _, store, Arc::new(MockAuth::new()), MockProcessLock::new());
-    manager.enqueue_time_entry(&Command::Start(Draft::default())).await.unwrap();
+    manager.enqueue_time_entry(&Command::Start { draft: Draft::default(), when: When::Now }).await.unwrap();
     manager.enqueue_sync(Commit::default()).await.unwrap();
     assert!(manager.tracker().current().await.unwrap().is_some());
 }

@@ -1,6 +1,7 @@
 //! The command line. What a word means is here, one file for each group of commands; what it does is in
 //! [`crate::commands`].
 
+mod change;
 mod import;
 mod look;
 mod period;
@@ -12,13 +13,14 @@ mod wishes;
 
 use clap::{Parser, Subcommand};
 
+pub(crate) use change::{Changes, Delete, Edit};
 pub(crate) use import::Import;
 pub(crate) use look::{By, Log, Projects, Summary};
 pub(crate) use period::{Days, PeriodArgs};
 pub(crate) use queue::Queue;
 pub(crate) use session::Login;
 pub(crate) use status::Status;
-pub(crate) use timer::{Add, What};
+pub(crate) use timer::{Add, At, Continue, Start};
 pub(crate) use wishes::Wishes;
 
 use crate::exit;
@@ -42,15 +44,27 @@ pub(crate) enum Command {
     /// Sign out; unsent work stays on this machine
     Logout,
     /// Start the timer; one that runs is stopped
-    Start(What),
+    Start(Start),
+    /// Start a new entry with the words of one that is over; a timer that runs is stopped
+    Continue(Continue),
     /// Pause the timer
-    Pause,
+    Pause(At),
     /// Resume the paused timer
-    Resume,
+    Resume(At),
     /// Stop the timer
-    Stop,
+    Stop(At),
     /// Write down work that is over
     Add(Add),
+    /// Change an entry
+    Edit(Edit),
+    /// Delete entries
+    Delete(Delete),
+    /// Delete the running or paused entry
+    Cancel,
+    /// Undo the last command that recorded something on this machine; again for the one before it
+    Undo,
+    /// Show entries that ought to be looked at, each with the command that mends it
+    Review,
     /// Show what was recorded
     Log(Log),
     /// Show the projects of the server
@@ -87,10 +101,19 @@ mod tests {
     fn the_words_of_a_description_need_no_quotes() {
         let arguments =
             Arguments::try_parse_from(["homing", "start", "Write", "the report", "--tag", "a", "--tag", "b"]);
-        let Command::Start(what) = arguments.unwrap().command else { panic!("another command") };
-        let draft = Draft::from(what);
+        let Command::Start(start) = arguments.unwrap().command else { panic!("another command") };
+        let draft = Draft::from(start.what);
         assert_eq!(draft.description, "Write the report");
         assert_eq!(draft.tags, ["a", "b"]);
+    }
+
+    #[test]
+    fn a_time_that_is_counted_back_may_begin_with_its_sign() {
+        for line in
+            [&["homing", "stop", "--at", "-15m"][..], &["homing", "add", "--from", "-2h", "--to", "-1h 30m"]]
+        {
+            assert!(Arguments::try_parse_from(line).is_ok(), "{line:?}");
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
-//! What is recorded: `start` and `add`.
+//! What is recorded: `start`, `continue`, `pause`, `resume`, `stop` and `add`.
 
 use clap::Args;
-use homing_domain::time::Draft;
+use homing_domain::time::{Draft, EntryRef};
 
 use crate::time_arg::TimeArg;
 
@@ -27,17 +27,52 @@ impl From<What> for Draft {
     }
 }
 
+/// When a step of the timer happened.
+#[derive(Debug, Args)]
+pub(crate) struct At {
+    /// When it happened: 09:15 (today), "2026-11-22 09:15", 2026-11-22T09:15:00+01:00, -15m or
+    /// "15 minutes ago" [default: now]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    pub(crate) at: Option<TimeArg>,
+}
+
+/// `start`.
+#[derive(Debug, Args)]
+pub(crate) struct Start {
+    #[command(flatten)]
+    pub(crate) what: What,
+
+    #[command(flatten)]
+    pub(crate) when: At,
+}
+
+/// `continue`.
+#[derive(Debug, Args)]
+pub(crate) struct Continue {
+    /// The entry: its id or at least 4 digits of it, @1 for the latest of `homing log`, @2 for the one before it,
+    /// last or current [default: last]
+    #[arg(value_name = "ENTRY")]
+    pub(crate) entry: Option<EntryRef>,
+
+    #[command(flatten)]
+    pub(crate) when: At,
+}
+
 /// `add`.
 #[derive(Debug, Args)]
 pub(crate) struct Add {
-    /// When work began: 2026-11-22T09:15:00+01:00, "2026-11-22 09:15" or 09:15 (today)
-    #[arg(long, value_name = "T")]
+    /// When work began: 09:15 (today), "2026-11-22 09:15", 2026-11-22T09:15:00+01:00, -2h or "2 hours ago"
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     pub(crate) from: TimeArg,
 
     /// When it ended, in the same forms
-    #[arg(long, value_name = "T")]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     pub(crate) to: TimeArg,
 
     #[command(flatten)]
     pub(crate) what: What,
+
+    /// Yes, more than 16 hours at a stretch is meant
+    #[arg(long)]
+    pub(crate) yes: bool,
 }

@@ -1,6 +1,6 @@
 //! The commands: each parses what is left to parse, makes one call into the app, and maps the answer.
 
-mod add;
+mod change;
 mod import;
 mod log;
 mod login;
@@ -8,6 +8,7 @@ mod logout;
 mod passphrase;
 mod projects;
 mod queue;
+mod review;
 mod status;
 mod summary;
 mod sync;
@@ -89,11 +90,17 @@ async fn command(
     match command {
         Command::Login(login) => login::run(homing, login, passphrase_fd, prompt, output).await,
         Command::Logout => logout::run(homing, output).await,
-        Command::Start(what) => timer::run(homing, &TimerCommand::Start(what.into()), output).await,
-        Command::Pause => timer::run(homing, &TimerCommand::Pause, output).await,
-        Command::Resume => timer::run(homing, &TimerCommand::Resume, output).await,
-        Command::Stop => timer::run(homing, &TimerCommand::Stop, output).await,
-        Command::Add(add) => add::run(homing, add, output).await,
+        Command::Start(start) => timer::start(homing, start, output).await,
+        Command::Continue(again) => timer::go_on(homing, again, output).await,
+        Command::Pause(at) => timer::step(homing, TimerCommand::Pause, &at, output).await,
+        Command::Resume(at) => timer::step(homing, TimerCommand::Resume, &at, output).await,
+        Command::Stop(at) => timer::step(homing, TimerCommand::Stop, &at, output).await,
+        Command::Add(add) => timer::add(homing, add, output).await,
+        Command::Edit(edit) => change::edit(homing, edit, output).await,
+        Command::Delete(delete) => change::delete(homing, delete, output).await,
+        Command::Cancel => timer::run(homing, TimerCommand::Cancel, output).await,
+        Command::Undo => timer::run(homing, TimerCommand::Undo, output).await,
+        Command::Review => review::run(homing, output).await,
         Command::Log(log) => log::run(homing, &log, output).await,
         Command::Projects(projects) => projects::run(homing, &projects, output).await,
         Command::Summary(summary) => summary::run(homing, summary, output).await,

@@ -1,31 +1,95 @@
-//! `homing start`, `pause`, `resume` and `stop`.
+//! `homing start`, `continue`, `pause`, `resume`, `stop` and `add`; and what every command that records does.
 
 use homing_app::Homing;
-use homing_domain::time::{Command, ProjectStanding};
+use homing_domain::time::{Command, EditError, EntryRef, ProjectStanding, TrackError, When};
 
 use super::here;
+use crate::args::{Add, At, Continue, Start};
+use crate::confirm::confirm;
 use crate::error::CliError;
 use crate::exit::ExitCode;
 use crate::output::Output;
-use crate::render;
+use crate::render::{self, Here};
 
-pub(super) async fn run(
+pub(super) async fn start(
     homing: &Homing,
-    command: &Command,
+    Start { what, when }: Start,
     output: &mut Output<'_>,
 ) -> Result<ExitCode, CliError> {
-    let recorded = homing.sync().enqueue_time_entry(command).await?;
+    let command = Command::Start { draft: what.into(), when: resolve(homing, &when)? };
+    run(homing, command, output).await
+}
+
+pub(super) async fn go_on(
+    homing: &Homing,
+    Continue { entry, when }: Continue,
+    output: &mut Output<'_>,
+) -> Result<ExitCode, CliError> {
+    let entry = homing.sync().tracker().find(&entry.unwrap_or(EntryRef::Latest(1))).await?.id;
+    run(homing, Command::Continue { entry, when: resolve(homing, &when)? }, output).await
+}
+
+pub(super) async fn step(
+    homing: &Homing,
+    step: fn(When) -> Command,
+    when: &At,
+    output: &mut Output<'_>,
+) -> Result<ExitCode, CliError> {
+    run(homing, step(resolve(homing, when)?), output).await
+}
+
+pub(super) async fn add(
+    homing: &Homing,
+    Add { from, to, what, yes }: Add,
+    output: &mut Output<'_>,
+) -> Result<ExitCode, CliError> {
+    let Here { now, zone } = here(homing);
+    let (from, to) = (from.resolve(now, &zone)?, to.resolve(now, &zone)?);
+    run(homing, Command::Add { draft: what.into(), from, to, long_is_meant: yes }, output).await
+}
+
+/// Records a command and answers with what it changed. Asks where it can hardly be meant.
+pub(super) async fn run(
+    homing: &Homing,
+    mut command: Command,
+    output: &mut Output<'_>,
+) -> Result<ExitCode, CliError> {
+    let recorded = match homing.sync().enqueue_time_entry(&command).await {
+        Err(TrackError::Edit(EditError::TooLong { span })) => {
+            confirm(&render::timer::too_long(span), output)?;
+            mean_it(&mut command);
+            homing.sync().enqueue_time_entry(&command).await?
+        }
+        recorded => recorded?,
+    };
     let here = here(homing);
-    output
-        .answer(|| render::timer::json(&recorded), |_| render::timer::recorded(command, &recorded, &here))?;
+    output.answer(
+        || render::recorded::json(&recorded),
+        |_| render::timer::recorded(&command, &recorded, &here),
+    )?;
+    for remark in render::recorded::remarks(&recorded, &here) {
+        output.remark(&remark);
+    }
     if let Some(project) = command.project()
         && homing.projects().known().await?.standing(project) == ProjectStanding::Unknown
     {
-        let project = render::text::printable(project);
-        output.remark(&format!(
-            "The server has no project of this name; it was recorded as it is. `homing projects` shows what \
-             it has: {project}"
-        ));
+        output.remark(&render::recorded::unknown_project(project));
     }
     Ok(ExitCode::Done)
+}
+
+fn mean_it(command: &mut Command) {
+    match command {
+        Command::Add { long_is_meant, .. } => *long_is_meant = true,
+        Command::Edit { edit, .. } => edit.long_is_meant = true,
+        _ => {}
+    }
+}
+
+fn resolve(homing: &Homing, At { at }: &At) -> Result<When, CliError> {
+    let Here { now, zone } = here(homing);
+    Ok(match at {
+        None => When::Now,
+        Some(at) => When::At(at.resolve(now, &zone)?),
+    })
 }

@@ -49,8 +49,28 @@ failures! {
     AlreadyPaused = "already-paused", BadInput;
     /// The timer runs already.
     AlreadyRunning = "already-running", BadInput;
-    /// The machine's clock is behind what is recorded.
-    ClockBehind = "clock-behind", BadInput;
+    /// The timer is paused, which is not over.
+    Paused = "paused", BadInput;
+    /// A time lies in the future.
+    TimeInFuture = "time-in-future", BadInput;
+    /// A time lies before what the timer's entry already holds.
+    TimeTooEarly = "time-too-early", BadInput;
+    /// There is no such entry.
+    NoSuchEntry = "no-such-entry", BadInput;
+    /// The ids of several entries begin like that.
+    EntryAmbiguous = "entry-ambiguous", BadInput;
+    /// The entry belongs to another device.
+    OtherDevice = "other-device", BadInput;
+    /// The entry says this already.
+    NothingToChange = "nothing-to-change", BadInput;
+    /// The entry has no such interval, or none is named.
+    IntervalUnclear = "interval-unclear", BadInput;
+    /// The interval has no end yet.
+    IntervalOpen = "interval-open", BadInput;
+    /// There is nothing that can be undone.
+    NothingToUndo = "nothing-to-undo", BadInput;
+    /// It needs a yes, and nobody can be asked.
+    YesNeeded = "yes-needed", BadInput;
     /// What is given makes no valid entry.
     EntryInvalid = "entry-invalid", BadInput;
     /// The timer can't do that now.
@@ -117,6 +137,8 @@ failures! {
     Configuration = "configuration", Configuration;
     /// A person ended it.
     Interrupted = "interrupted", Interrupted;
+    /// A person was asked and did not say yes.
+    Declined = "declined", Interrupted;
 }
 
 /// What `--json` writes in the place of an answer.

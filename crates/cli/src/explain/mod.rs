@@ -89,6 +89,12 @@ pub(crate) fn explain(error: &CliError) -> Explained {
         CliError::SignIn { server, source } => sign_in::sign_in(server, source),
         CliError::SignOut(source) => sign_in::sign_out(source),
         CliError::Track(error) => time::track(error),
+        CliError::Find(error) => time::find(error),
+        CliError::YesNeeded { question } => Explained::new(
+            Failure::YesNeeded,
+            format!("{question} Nothing was changed; say so with --yes where nobody can be asked."),
+        ),
+        CliError::Declined => Explained::new(Failure::Declined, "Nothing was changed."),
         CliError::Sync(error) => sync::sync(error),
         CliError::Remote(error) => sync::remote(error),
         CliError::Network(error) => network::settings(error),

@@ -1,14 +1,20 @@
 //! When something was not recorded or not imported.
 
 use homing_app::ImportError;
-use homing_domain::time::{EntryError, TimerError, TrackError};
+use homing_domain::Timestamp;
+use homing_domain::time::{EditError, EntryError, FindError, TimerError, TrackError, UNDO_STEPS, UndoError};
 
 use super::{Explained, Failure, queue};
+
+/// So many ids are told of those that begin alike.
+const SHOWN: usize = 5;
 
 /// In a person's words.
 pub(super) fn track(error: &TrackError) -> Explained {
     match error {
         TrackError::Timer(error) => timer(error),
+        TrackError::Edit(error) => edit(error),
+        TrackError::Undo(error) => undo(*error),
         TrackError::Queue(error) => queue::queue(error),
         TrackError::ProjectArchived => Explained::new(
             Failure::ProjectArchived,
@@ -24,10 +30,7 @@ pub(super) fn track(error: &TrackError) -> Explained {
 
 fn timer(error: &TimerError) -> Explained {
     let (failure, text) = match error {
-        TimerError::NothingRuns => (
-            Failure::NothingRuns,
-            "No timer is running. Nothing was changed; start one with `homing start`.".to_owned(),
-        ),
+        TimerError::NothingRuns => return nothing_runs(),
         TimerError::AlreadyPaused => (
             Failure::AlreadyPaused,
             "The timer is already paused. Nothing was changed; go on with `homing resume`.".to_owned(),
@@ -35,24 +38,144 @@ fn timer(error: &TimerError) -> Explained {
         TimerError::AlreadyRunning => {
             (Failure::AlreadyRunning, "The timer is already running. Nothing was changed.".to_owned())
         }
-        TimerError::ClockBehind { now, last } => (
-            Failure::ClockBehind,
+        TimerError::Paused => (
+            Failure::Paused,
+            "The timer is paused, not over. Nothing was changed; go on with `homing resume`.".to_owned(),
+        ),
+        TimerError::InFuture { at, now } => return future(*at, *now),
+        TimerError::BeforeLast { at, last } => (
+            Failure::TimeTooEarly,
             format!(
-                "The clock of this machine says {now}, but the timer already holds {last}. Nothing was \
-                 changed; set the clock right and try again."
+                "The timer's entry already holds a later time. Nothing was changed; name a time from {last} on, or \
+                 change the entry with `homing edit current`. The time was {at}."
             ),
         ),
-        TimerError::Entry(EntryError::EndsBeforeStart { .. }) => (
-            Failure::EntryInvalid,
-            "The entry would end before it starts. Nothing was recorded; check --from and --to.".to_owned(),
-        ),
-        TimerError::Entry(error) => (
-            Failure::EntryInvalid,
-            format!("The entry is not possible: {error}. Nothing was recorded; correct it and try again."),
-        ),
+        TimerError::Entry(error) => return entry(error),
         error => (Failure::TimerRefuses, format!("The timer can't do that: {error}. Nothing was changed.")),
     };
     Explained::new(failure, text)
+}
+
+fn edit(error: &EditError) -> Explained {
+    let (failure, text) = match error {
+        EditError::NoSuchEntry => return no_such_entry(),
+        EditError::OtherDevice => (
+            Failure::OtherDevice,
+            "The entry belongs to another device, which alone may change it. Nothing was changed.".to_owned(),
+        ),
+        EditError::NothingToChange => {
+            (Failure::NothingToChange, "The entry says this already. Nothing was changed.".to_owned())
+        }
+        EditError::WhichInterval { count } => (
+            Failure::IntervalUnclear,
+            format!(
+                "Work on this entry was paused, so it has several intervals. Nothing was changed; name one of them \
+                 with --interval, from 1 to {count}."
+            ),
+        ),
+        EditError::NoSuchInterval { count } => (
+            Failure::IntervalUnclear,
+            format!("The entry has no such interval. Nothing was changed; its intervals count from 1 to {count}."),
+        ),
+        EditError::StillOpen => (
+            Failure::IntervalOpen,
+            "Work on this interval still goes on. Nothing was changed; end it with `homing stop --at TIME` or \
+             `homing pause --at TIME`."
+                .to_owned(),
+        ),
+        EditError::InFuture { at, now } => return future(*at, *now),
+        EditError::TooLong { span } => (
+            Failure::YesNeeded,
+            format!(
+                "Work of {} hours without a break is more often a wrong date than meant. Nothing was changed; \
+                 repeat it with --yes if it is right.",
+                span.as_secs() / 3_600
+            ),
+        ),
+        EditError::Entry(error) => return entry(error),
+        error => {
+            (Failure::EntryInvalid, format!("The entry can't be like that: {error}. Nothing was changed."))
+        }
+    };
+    Explained::new(failure, text)
+}
+
+fn undo(error: UndoError) -> Explained {
+    let text = match error {
+        UndoError::Nothing => format!(
+            "There is nothing left to undo. Nothing was changed; the commands kept for that are the last \
+             {UNDO_STEPS} of this machine."
+        ),
+        UndoError::Import => {
+            "The last thing done here was an import, which can't be undone. Nothing was changed; \
+                              `homing delete` removes single entries."
+                .to_owned()
+        }
+        UndoError::ChangedSince => {
+            "What the last command changed was changed in another way since, so it can't be \
+                                    undone. Nothing was changed; `homing edit` mends an entry."
+                .to_owned()
+        }
+        error => format!("It can't be undone: {error}. Nothing was changed."),
+    };
+    Explained::new(Failure::NothingToUndo, text)
+}
+
+/// In a person's words.
+pub(super) fn find(error: &FindError) -> Explained {
+    match error {
+        FindError::NothingRuns => nothing_runs(),
+        FindError::Queue(error) => queue::queue(error),
+        FindError::Ambiguous(entries) => {
+            let some: Vec<_> = entries.iter().take(SHOWN).map(|entry| entry.id.to_string()).collect();
+            let more = if entries.len() > SHOWN { ", ..." } else { "" };
+            Explained::new(
+                Failure::EntryAmbiguous,
+                format!(
+                    "The ids of {} entries begin like that. Nothing was changed; write more of one of these: {}{more}",
+                    entries.len(),
+                    some.join(", ")
+                ),
+            )
+        }
+        _ => no_such_entry(),
+    }
+}
+
+fn nothing_runs() -> Explained {
+    Explained::new(
+        Failure::NothingRuns,
+        "No timer is running. Nothing was changed; start one with `homing start`.",
+    )
+}
+
+fn no_such_entry() -> Explained {
+    Explained::new(
+        Failure::NoSuchEntry,
+        "There is no such entry, or it is deleted. Nothing was changed; `homing log --all` lists every entry.",
+    )
+}
+
+fn entry(error: &EntryError) -> Explained {
+    let text = match error {
+        EntryError::EndsBeforeStart { .. } => {
+            "The entry would end before it starts. Nothing was recorded; check --from and --to.".to_owned()
+        }
+        error => {
+            format!("The entry is not possible: {error}. Nothing was recorded; correct it and try again.")
+        }
+    };
+    Explained::new(Failure::EntryInvalid, text)
+}
+
+fn future(at: Timestamp, now: Timestamp) -> Explained {
+    Explained::new(
+        Failure::TimeInFuture,
+        format!(
+            "The time lies in the future. Nothing was recorded; name one that has been, or set this machine's \
+             clock right, which says {now}. The time was {at}."
+        ),
+    )
 }
 
 /// In a person's words.

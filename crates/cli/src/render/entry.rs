@@ -78,6 +78,13 @@ impl<'a> From<&'a Entry> for EntryJson<'a> {
     }
 }
 
+/// The first digits of an id: enough to name an entry among some thousands.
+pub(super) fn short_id(id: EntryId) -> String {
+    let mut id = id.to_string();
+    id.truncate(8);
+    id
+}
+
 /// What was done: the description, else the remarks, else nothing.
 pub(super) fn what(entry: &Entry) -> String {
     if !entry.description.is_empty() {

@@ -5,6 +5,8 @@ pub(crate) mod import;
 pub(crate) mod log;
 pub(crate) mod projects;
 pub(crate) mod queue;
+pub(crate) mod recorded;
+pub(crate) mod review;
 pub(crate) mod session;
 pub(crate) mod status;
 pub(crate) mod summary;

@@ -1,60 +1,91 @@
-//! What a timer command answers.
+//! What a command that records answers, as sentences.
 
-use homing_domain::time::{Command, Entry, Recorded, worked};
-use serde::Serialize;
+use std::time::Duration;
 
-use super::entry::{EntryJson, named};
+use homing_domain::time::{Change, Command, CommandKind, Entry, EntryState, Recorded, worked};
+
+use super::entry::named;
+use super::recorded::sum;
 use super::{Here, hours};
-
-/// What a timer command writes with `--json`.
-#[derive(Debug, Serialize)]
-pub(crate) struct RecordedJson<'a> {
-    entry: EntryJson<'a>,
-    stopped: Option<EntryJson<'a>>,
-}
-
-/// As JSON.
-pub(crate) fn json(recorded: &Recorded) -> RecordedJson<'_> {
-    let Recorded { entry, stopped } = recorded;
-    RecordedJson { entry: entry.into(), stopped: stopped.as_ref().map(EntryJson::from) }
-}
 
 /// What was recorded, as sentences with the entry last.
 pub(crate) fn recorded(command: &Command, recorded: &Recorded, here: &Here) -> String {
-    let Recorded { entry, stopped } = recorded;
-    let (at, work) = (here.time(entry.last_instant()), hours(worked(entry, here.now)));
+    let Recorded { entry, stopped, changes, undone, .. } = recorded;
+    let (at, work) = (here.moment(entry.last_instant()), hours(worked(entry, here.now)));
     let what = named(entry);
     match command {
-        Command::Start(_) => match stopped {
+        Command::Start { .. } | Command::Continue { .. } => match stopped {
             Some(before) => format!("{}\nStarted at {at}: {what}", stopped_before(before, here)),
             None => format!("Started at {at}: {what}"),
         },
-        Command::Pause => format!("Paused at {at} after {work} of work: {what}"),
-        Command::Resume => format!("Resumed at {at} after {work} of work: {what}"),
-        Command::Stop => {
-            let end = here.moment(entry.last_instant());
-            format!("Stopped; work ended at {end} after {work}: {what}")
-        }
+        Command::Pause(_) => format!("Paused at {at} after {work} of work: {what}"),
+        Command::Resume(_) => format!("Resumed at {at} after {work} of work: {what}"),
+        Command::Stop(_) => format!("Stopped; work ended at {at} after {work}: {what}"),
         Command::Add { from, to, .. } => {
             let (from, to) = (here.moment(*from), here.moment(*to));
             format!("Added {work} of work, {from} to {to}: {what}")
         }
+        Command::Edit { .. } => {
+            let from = here.moment(entry.started_at());
+            format!("Changed; {work} of work from {from} on: {what}")
+        }
+        Command::Delete(_) | Command::Cancel => {
+            let gone = sum(changes.iter().map(|change| &change.after), here);
+            format!("Deleted {gone}. `homing undo` brings back what was deleted: {}", list(changes))
+        }
+        Command::Undo => undone_in_words(*undone, changes),
         _ => format!("Recorded: {what}"),
     }
+}
+
+/// The question whether so much work at a stretch is meant.
+pub(crate) fn too_long(span: Duration) -> String {
+    format!("That is {} of work without a break. Is it meant?", hours(span))
 }
 
 fn stopped_before(before: &Entry, here: &Here) -> String {
     format!("Stopped after {} of work: {}", hours(worked(before, here.now)), named(before))
 }
 
+fn list(changes: &[Change]) -> String {
+    changes.iter().map(|change| named(&change.after)).collect::<Vec<_>>().join(", ")
+}
+
+fn undone_in_words(undone: Option<CommandKind>, changes: &[Change]) -> String {
+    let word = match undone {
+        Some(CommandKind::Start) => "start",
+        Some(CommandKind::Continue) => "continue",
+        Some(CommandKind::Pause) => "pause",
+        Some(CommandKind::Resume) => "resume",
+        Some(CommandKind::Stop) => "stop",
+        Some(CommandKind::Add) => "add",
+        Some(CommandKind::Edit) => "edit",
+        Some(CommandKind::Delete) => "delete",
+        Some(CommandKind::Cancel) => "cancel",
+        _ => "command",
+    };
+    let mut lines = vec![format!("The last {word} is undone.")];
+    for Change { after, .. } in changes {
+        let state = match (after.deleted, after.state) {
+            (true, _) => "Deleted",
+            (false, EntryState::Running) => "Running",
+            (false, EntryState::Paused) => "Paused",
+            (false, EntryState::Stopped) => "As before",
+        };
+        lines.push(format!("{state}: {}", named(after)));
+    }
+    lines.join("\n")
+}
+
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-    use homing_domain::time::{Draft, EntryState};
+    use homing_domain::time::{Draft, EntryFields, When};
     use jiff::tz::TimeZone;
 
     use super::super::entry::tests::sample;
+    use super::super::recorded::{deletion, remarks};
     use super::*;
 
     fn here() -> Here {
@@ -73,12 +104,16 @@ mod tests {
         sample(EntryState::Stopped, &intervals)
     }
 
+    fn alone(entry: Entry) -> Recorded {
+        let changes = vec![Change { before: None, after: entry.clone() }];
+        Recorded { entry, stopped: None, changes, overlaps: vec![], clock_behind: None, undone: None }
+    }
+
     #[test]
     fn a_start_says_what_it_stopped() {
-        let alone = Recorded { entry: running(), stopped: None };
-        let start = Command::Start(Draft::default());
-        assert_eq!(recorded(&start, &alone, &here()), "Started at 09:15: Write the report");
-        let after = Recorded { entry: running(), stopped: Some(stopped()) };
+        let start = Command::Start { draft: Draft::default(), when: When::Now };
+        assert_eq!(recorded(&start, &alone(running()), &here()), "Started at 09:15: Write the report");
+        let after = Recorded { stopped: Some(stopped()), ..alone(running()) };
         assert_eq!(
             recorded(&start, &after, &here()),
             "Stopped after 1:15 of work: Write the report\nStarted at 09:15: Write the report"
@@ -87,9 +122,8 @@ mod tests {
 
     #[test]
     fn a_stop_counts_the_work_and_not_the_pause() {
-        let over = Recorded { entry: stopped(), stopped: None };
         assert_eq!(
-            recorded(&Command::Stop, &over, &here()),
+            recorded(&Command::Stop(When::Now), &alone(stopped()), &here()),
             "Stopped; work ended at 11:30 after 1:15: Write the report"
         );
     }
@@ -98,10 +132,54 @@ mod tests {
     fn an_entry_written_down_afterwards_is_repeated_with_its_times() {
         let (from, to) = ("2026-11-20T08:00:00Z".parse().unwrap(), "2026-11-20T09:30:00Z".parse().unwrap());
         let entry = sample(EntryState::Stopped, &[("2026-11-20T08:00:00Z", Some("2026-11-20T09:30:00Z"))]);
-        let add = Command::Add { draft: Draft::default(), from, to };
+        let add = Command::Add { draft: Draft::default(), from, to, long_is_meant: false };
         assert_eq!(
-            recorded(&add, &Recorded { entry, stopped: None }, &here()),
+            recorded(&add, &alone(entry), &here()),
             "Added 1:30 of work, 2026-11-20 09:00 to 2026-11-20 10:30: Write the report"
+        );
+    }
+
+    #[test]
+    fn a_deletion_says_what_goes_before_and_after_it() {
+        let asked = deletion(&[stopped()], &here());
+        assert_eq!(
+            asked,
+            "  11111111  09:15  1:15  Write the report\nDelete 1 entry with 1:15 of work on 1 day?"
+        );
+        assert_eq!(
+            recorded(&Command::Delete(vec![]), &alone(stopped()), &here()),
+            "Deleted 1 entry with 1:15 of work on 1 day. `homing undo` brings back what was deleted: Write the report"
+        );
+    }
+
+    #[test]
+    fn an_undo_says_what_it_undid_and_how_each_entry_is_now() {
+        let gone = EntryFields { deleted: true, ..stopped().into_fields() };
+        let change = |after| Change { before: None, after };
+        let changes = vec![change(Entry::try_from(gone).unwrap()), change(running())];
+        let undone = Recorded { changes, undone: Some(CommandKind::Start), ..alone(running()) };
+        assert_eq!(
+            recorded(&Command::Undo, &undone, &here()),
+            "The last start is undone.\nDeleted: Write the report\nRunning: Write the report"
+        );
+    }
+
+    #[test]
+    fn a_clock_that_is_behind_and_work_that_overlaps_are_remarked_upon() {
+        let behind = Recorded {
+            clock_behind: Some("2026-11-22T11:30:00Z".parse().unwrap()),
+            overlaps: vec![stopped()],
+            ..alone(running())
+        };
+        let remarks = remarks(&behind, &here());
+        assert_eq!(
+            remarks[0],
+            "Work is recorded for the same time already, 09:15 to 11:30: Write the report (11111111)"
+        );
+        assert!(
+            remarks[1].contains("12:30") && remarks[1].ends_with("homing edit 11111111"),
+            "{}",
+            remarks[1]
         );
     }
 }

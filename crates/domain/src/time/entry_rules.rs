@@ -92,6 +92,18 @@ pub enum EntryError {
         /// Which text.
         field: TextField,
     },
+    /// A text that a person wrote holds a control character. Imported texts keep theirs.
+    #[error("its {field} holds a control character")]
+    ControlInText {
+        /// Which text.
+        field: TextField,
+    },
+    /// A text that a person wrote says nothing where something must stand.
+    #[error("its {field} is empty")]
+    EmptyText {
+        /// Which text.
+        field: TextField,
+    },
     /// Revisions count from 1.
     #[error("its revision is below 1")]
     RevisionBelowOne,

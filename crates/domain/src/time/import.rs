@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::reading::Timer;
 use super::records::{self, ImportMark};
-use super::tracker::{ROUNDS, Timer};
+use super::tracker::ROUNDS;
 use super::{
-    Annotation, Entry, EntryError, EntryFields, EntryId, EntryState, EventKind, Interval, Moment, TimerEvent,
-    TrackError, Tracker, Transition,
+    Annotation, CommandKind, Entry, EntryError, EntryFields, EntryId, EntryState, EventKind, Interval,
+    Moment, TimerEvent, TrackError, Tracker, Transition,
 };
 use crate::Timestamp;
 use crate::names::{AccountId, RecordId};
@@ -236,11 +237,12 @@ impl Tracker {
                     report.running = Some(entry);
                     return Ok(());
                 }
-                Err(QueueError::Adopted) => {}
-                Err(QueueError::Conflict { .. }) => {
-                    report.refuse(row.row, NotImportedReason::TimerRuns);
+                // Another import was first with this row.
+                Err(QueueError::Conflict { collection, .. }) if collection == records::imports() => {
+                    report.unchanged += 1;
                     return Ok(());
                 }
+                Err(QueueError::Conflict { .. } | QueueError::Adopted) => {}
                 Err(error) => return Err(error.into()),
             }
         }
@@ -258,10 +260,22 @@ impl Tracker {
             return Ok(());
         }
         let mut commit = Commit::default();
+        let log = self.undo_log(account).await?;
+        let newest = self.newest_step(account, &log).await?;
+        if newest.is_none_or(|step| step.command != CommandKind::Import) {
+            // Without it the next undo would reach past the import, to what a person no longer thinks of.
+            let (head, step) = log.head.push(CommandKind::Import, now.at, Vec::new(), None);
+            commit.records.push(records::undo_head_write(head, log.revision)?);
+            commit.records.push(records::undo_step_write(&step)?);
+        }
         for row in rows {
             commit.records.push(row.mark.clone());
             commit.records.push(records::entry_write(&row.transition.entry)?);
-            commit.tasks.push(records::task(&row.transition, self.ids.as_ref())?);
+            commit.tasks.push(records::task(
+                &row.transition.event,
+                &row.transition.entry,
+                self.ids.as_ref(),
+            )?);
             if let Some(timer) = timer {
                 commit.records.push(Self::timer_now(row.transition.entry.id, timer)?);
             }

@@ -2,27 +2,42 @@
 //! with no door of its own: it writes records and tasks as any other application would.
 
 mod catalogue;
+mod command;
+mod decide;
+mod edit;
 mod entry;
 mod entry_rules;
 mod event;
 mod import;
 mod listing;
+mod overlap;
 mod projects;
+mod reading;
 mod records;
+mod reference;
+mod review;
 mod summary;
 mod timer;
 mod tracker;
+mod undo;
+mod words;
 
 pub use catalogue::{ProjectCatalogue, ProjectsError};
+pub use command::{Change, Command, CommandKind, Recorded, TrackError, When};
+pub use edit::{Edit, EditError, LONG_SPAN, Times, add, delete, edit};
 pub use entry::{Annotation, Entry, EntryFields, EntryId, EntryState, Interval};
 pub use entry_rules::{EntryError, TEXT_MAX_CHARS, TextField};
 pub use event::{EventKind, Moment, TaskBody, TimerEvent, task_kind};
 pub use import::{ImportReport, ImportedRow, NotImported, NotImportedReason};
 pub use listing::{EntryListing, EntryPage, ListingAnswerError, ListingError, remote_entries};
+pub use overlap::overlap;
 pub use projects::{KnownProjects, Project, ProjectListing, ProjectPage, ProjectStanding};
+pub use reference::{EntryRef, EntryRefError, FindError};
+pub use review::{Finding, Matter, Refusal, review};
 pub use summary::{Group, GroupTotal, Period, Summary, SummaryBy, day_of, start_of_day, summarize, worked};
 pub use timer::{Draft, TimerError, Transition, pause, resume, start, stop};
-pub use tracker::{Command, Recorded, TrackError, Tracker};
+pub use tracker::Tracker;
+pub use undo::{UNDO_STEPS, UndoError};
 
 #[cfg(feature = "test-util")]
 pub use self::{listing::MockEntryListing, projects::MockProjectListing};

@@ -4,7 +4,8 @@
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::{Entry, EntryId, TaskBody, TimerEvent, Transition, task_kind};
+use super::undo::{UNDO_STEPS, UndoHead, UndoStep};
+use super::{Entry, EntryId, TaskBody, TimerEvent, task_kind};
 use crate::names::{Collection, Key, RecordId, TaskId};
 use crate::ports::{Ids, QueueError};
 use crate::task::{Body, Carried, Coalesce, Expected, NewTask, Record, RecordWrite};
@@ -28,6 +29,17 @@ pub(super) fn imports() -> Collection {
 /// that two programs can't both start.
 pub(super) fn timer() -> (Collection, RecordId) {
     (Collection::of("timer"), RecordId::of("current"))
+}
+
+/// The one record that says what the next undo undoes, and the guard of every command against every other.
+pub(super) fn undo_head() -> (Collection, RecordId) {
+    (Collection::of("undo"), RecordId::of("head"))
+}
+
+/// Where the step of this number lies: in a ring, so that old ones make room.
+pub(super) fn undo_step(number: u64) -> Result<(Collection, RecordId), QueueError> {
+    let id = RecordId::new((number % UNDO_STEPS).to_string());
+    Ok((Collection::of("undo-step"), id.map_err(|error| QueueError::Corrupt(error.into()))?))
 }
 
 /// Which entry is running or paused.
@@ -87,9 +99,26 @@ pub(super) fn timer_write(current: CurrentTimer, read: Option<i64>) -> Result<Re
     Ok(RecordWrite { record, expected })
 }
 
-/// The task that carries a transition.
-pub(super) fn task(transition: &Transition, ids: &dyn Ids) -> Result<NewTask, QueueError> {
-    let Transition { event, entry } = transition;
+/// The list of what can be undone, guarded by the revision of it that was read.
+pub(super) fn undo_head_write(head: UndoHead, read: Option<i64>) -> Result<RecordWrite, QueueError> {
+    let (collection, id) = undo_head();
+    let (expected, revision) = match read {
+        None => (Expected::Absent, 1),
+        Some(revision) => (Expected::Revision(revision), revision + 1),
+    };
+    let record = Record { collection, id, sort_key: 0, revision, body: encode(&head)? };
+    Ok(RecordWrite { record, expected })
+}
+
+/// A step that can be undone. The head's guard is its guard, too.
+pub(super) fn undo_step_write(step: &UndoStep) -> Result<RecordWrite, QueueError> {
+    let (collection, id) = undo_step(step.number)?;
+    let record = Record { collection, id, sort_key: 0, revision: 0, body: encode(step)? };
+    Ok(RecordWrite { record, expected: Expected::Anything })
+}
+
+/// The task that tells of an event and carries the entry after it.
+pub(super) fn task(event: &TimerEvent, entry: &Entry, ids: &dyn Ids) -> Result<NewTask, QueueError> {
     let body = TaskBody { event: event.clone(), entry: entry.clone() };
     let carries = Carried { collection: entries(), id: entry.id.record_id(), revision: entry.revision };
     Ok(NewTask {

@@ -40,11 +40,22 @@ pub enum TimerError {
     /// A stopped entry is never resumed.
     #[error("the entry is stopped; a stopped entry is never resumed")]
     Stopped,
-    /// The clock says that it is earlier than what the entry already holds.
-    #[error("the clock says {now}, but the timer already holds {last}")]
-    ClockBehind {
+    /// It is paused, which is not over.
+    #[error("the timer is paused")]
+    Paused,
+    /// The time that was named has not come yet.
+    #[error("{at} is in the future: the clock says {now}")]
+    InFuture {
+        /// The time.
+        at: Timestamp,
         /// What the clock says.
         now: Timestamp,
+    },
+    /// The time that was named is before something that the entry already holds.
+    #[error("{at} is before {last}, which the timer's entry already holds")]
+    BeforeLast {
+        /// The time.
+        at: Timestamp,
         /// The last instant of the entry.
         last: Timestamp,
     },
@@ -84,10 +95,11 @@ pub fn start(id: EntryId, device: DeviceId, draft: Draft, now: Moment) -> Result
     Ok(Transition { event: TimerEvent { kind: EventKind::Start, moment: now }, entry })
 }
 
-/// Running becomes paused.
+/// Running becomes paused. A clock that was set back keeps nobody from it: whatever is earlier than the entry's
+/// last instant counts as that instant, and the entry becomes approximate. So it is with each of these steps.
 ///
 /// # Errors
-/// [`TimerError`] from any other state, or where the clock was set back.
+/// [`TimerError`] from any other state.
 pub fn pause(entry: Entry, now: Moment) -> Result<Transition, TimerError> {
     match entry.state {
         EntryState::Running => step(entry, EventKind::Pause, EntryState::Paused, now),
@@ -99,7 +111,7 @@ pub fn pause(entry: Entry, now: Moment) -> Result<Transition, TimerError> {
 /// Paused becomes running, in a new interval.
 ///
 /// # Errors
-/// [`TimerError`] from any other state, or where the clock was set back.
+/// [`TimerError`] from any other state.
 pub fn resume(entry: Entry, now: Moment) -> Result<Transition, TimerError> {
     match entry.state {
         EntryState::Paused => step(entry, EventKind::Resume, EntryState::Running, now),
@@ -111,7 +123,7 @@ pub fn resume(entry: Entry, now: Moment) -> Result<Transition, TimerError> {
 /// Running or paused becomes stopped.
 ///
 /// # Errors
-/// [`TimerError`] where it is stopped already, or where the clock was set back.
+/// [`TimerError`] where it is stopped already.
 pub fn stop(entry: Entry, now: Moment) -> Result<Transition, TimerError> {
     match entry.state {
         EntryState::Running | EntryState::Paused => step(entry, EventKind::Stop, EntryState::Stopped, now),
@@ -121,17 +133,18 @@ pub fn stop(entry: Entry, now: Moment) -> Result<Transition, TimerError> {
 
 fn step(entry: Entry, kind: EventKind, state: EntryState, now: Moment) -> Result<Transition, TimerError> {
     let last = entry.last_instant();
-    if now.at < last {
-        return Err(TimerError::ClockBehind { now: now.at, last });
-    }
+    let behind = now.at < last;
+    let moment = if behind { Moment { at: last, ..now } } else { now };
     let mut fields = entry.into_fields();
-    if let Some(open) = fields.intervals.last_mut().filter(|interval| interval.end.is_none()) {
-        open.end = Some(now.at);
+    let open = fields.intervals.last_mut().filter(|interval| interval.end.is_none());
+    fields.approximate |= behind && (open.is_some() || state == EntryState::Running);
+    if let Some(open) = open {
+        open.end = Some(moment.at);
     }
     if state == EntryState::Running {
-        fields.intervals.push(Interval { start: now.at, end: None });
+        fields.intervals.push(Interval { start: moment.at, end: None });
     }
     fields.state = state;
     fields.revision += 1;
-    Ok(Transition { event: TimerEvent { kind, moment: now }, entry: Entry::try_from(fields)? })
+    Ok(Transition { event: TimerEvent { kind, moment }, entry: Entry::try_from(fields)? })
 }

@@ -2,92 +2,18 @@
 
 use std::sync::Arc;
 
+use super::decide::{Decision, Step, decide};
+use super::reading::Timer;
 use super::records::{self, CurrentTimer};
-use super::{
-    Draft, Entry, EntryError, EntryFields, EntryId, EntryState, EventKind, Interval, KnownProjects, Moment,
-    ProjectStanding, TimerError, TimerEvent, Transition, timer,
-};
-use crate::Timestamp;
+use super::undo::{UndoHead, UndoLog, UndoStep};
+use super::{Change, Command, CommandKind, Entry, EntryId, Moment, Recorded, TrackError};
 use crate::names::{AccountId, DeviceId};
-use crate::ports::{Accounts, Clock, Cursor, Ids, Queue, QueueError, SortRange};
+use crate::ports::{Accounts, Clock, Ids, Queue, QueueError};
 use crate::task::Commit;
 
 /// How often a command is computed anew when another program was first. Each loss means that someone
 /// else got through, so a person at two keyboards never comes near it.
 pub(super) const ROUNDS: usize = 16;
-
-/// What a person asks of the timer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Command {
-    /// Starts an entry; stops the one that runs.
-    Start(Draft),
-    /// Pauses the running entry.
-    Pause,
-    /// Resumes the paused entry.
-    Resume,
-    /// Stops the running or paused entry.
-    Stop,
-    /// Writes an entry down afterwards.
-    Add {
-        /// What was done.
-        draft: Draft,
-        /// When it began.
-        from: Timestamp,
-        /// When it ended.
-        to: Timestamp,
-    },
-}
-
-impl Command {
-    /// The project that it gives to an entry.
-    #[must_use]
-    pub fn project(&self) -> Option<&str> {
-        match self {
-            Self::Start(draft) | Self::Add { draft, .. } => draft.project.as_deref(),
-            Self::Pause | Self::Resume | Self::Stop => None,
-        }
-    }
-}
-
-/// What a command changed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Recorded {
-    /// The entry that the command is about.
-    pub entry: Entry,
-    /// The entry that ran before, where the command stopped it.
-    pub stopped: Option<Entry>,
-}
-
-/// A command that was not recorded. Nothing was changed.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum TrackError {
-    /// The timer can't do that now.
-    #[error(transparent)]
-    Timer(#[from] TimerError),
-    /// It could not be written.
-    #[error("it could not be recorded")]
-    Queue(#[source] QueueError),
-    /// The project takes no new work, as far as is known here.
-    #[error("the project is archived on the server")]
-    ProjectArchived,
-    /// Other programs kept changing the timer in between.
-    #[error("other programs keep changing the timer")]
-    Contended,
-}
-
-impl From<EntryError> for TrackError {
-    fn from(error: EntryError) -> Self {
-        Self::Timer(TimerError::Entry(error))
-    }
-}
-
-impl From<QueueError> for TrackError {
-    fn from(error: QueueError) -> Self {
-        Self::Queue(error)
-    }
-}
 
 /// Records what a person does, for the account that is active.
 #[derive(Clone)]
@@ -97,12 +23,6 @@ pub struct Tracker {
     pub(super) clock: Arc<dyn Clock>,
     pub(super) ids: Arc<dyn Ids>,
     pub(super) device: DeviceId,
-}
-
-/// What a command reads before it decides.
-pub(super) struct Timer {
-    pub(super) current: Option<Entry>,
-    revision: Option<i64>,
 }
 
 impl Tracker {
@@ -118,7 +38,8 @@ impl Tracker {
         Self { queue, accounts, clock, ids, device }
     }
 
-    /// Records a command: durable when this returns, and nothing changed where it fails.
+    /// Records a command, with what is needed to undo it: durable when this returns, and nothing changed where
+    /// it fails.
     ///
     /// # Errors
     /// [`TrackError`].
@@ -126,127 +47,23 @@ impl Tracker {
         let now = Moment::now(self.clock.as_ref());
         for _ in 0..ROUNDS {
             let account = self.accounts.active().await?.id();
-            self.refuse_archived(account, command).await?;
             let timer = self.timer(account).await?;
-            let (transitions, recorded) = self.decide(command, timer.current.clone(), now.clone())?;
-            match self.write(account, &now, &timer, &transitions).await {
+            let log = self.undo_log(account).await?;
+            let found = self.situation(account, command, &timer, &log, now.clone()).await?;
+            let newest = found.newest.clone();
+            let decision = decide(command, found, self.ids.as_ref())?;
+            if command.kind().is_some() {
+                self.refuse_archived(account, &decision).await?;
+            }
+            let overlaps = self.overlaps(account, command, &decision, &now).await?;
+            let head = next_head(command.kind(), &decision, &now, &log, newest.as_ref());
+            match self.write(account, &now, &timer, &decision, (head, &log)).await {
                 Err(QueueError::Conflict { .. } | QueueError::Adopted) => {}
                 Err(error) => return Err(error.into()),
-                Ok(()) => return Ok(recorded),
+                Ok(()) => return Ok(decision.recorded(overlaps)),
             }
         }
         Err(TrackError::Contended)
-    }
-
-    /// The entry that runs or is paused.
-    ///
-    /// # Errors
-    /// [`QueueError`] of the read.
-    pub async fn current(&self) -> Result<Option<Entry>, QueueError> {
-        let account = self.accounts.active().await?.id();
-        Ok(self.timer(account).await?.current)
-    }
-
-    /// The entries that began within the range, oldest first, deleted ones left out.
-    ///
-    /// # Errors
-    /// [`QueueError`] of the read.
-    pub async fn entries(&self, range: SortRange) -> Result<Vec<Entry>, QueueError> {
-        let account = self.accounts.active().await?.id();
-        let (mut entries, mut cursor): (Vec<Entry>, Option<Cursor>) = (Vec::new(), None);
-        loop {
-            let page = self.queue.scan(account, &records::entries(), range, cursor, 500).await?;
-            for record in &page.records {
-                entries.push(records::decode(record)?);
-            }
-            cursor = page.next;
-            if cursor.is_none() {
-                entries.retain(|entry| !entry.deleted);
-                return Ok(entries);
-            }
-        }
-    }
-
-    pub(super) async fn timer(&self, account: AccountId) -> Result<Timer, QueueError> {
-        let (collection, id) = records::timer();
-        let Some(record) = self.queue.get(account, &collection, &id).await? else {
-            return Ok(Timer { current: None, revision: None });
-        };
-        let CurrentTimer { entry } = records::decode(&record)?;
-        let current = match entry {
-            None => None,
-            Some(id) => match self.queue.get(account, &records::entries(), &id.record_id()).await? {
-                Some(record) => Some(records::decode(&record)?),
-                None => None,
-            },
-        };
-        Ok(Timer { current, revision: Some(record.revision) })
-    }
-
-    /// What the server would refuse later is refused now, while the person is there to choose.
-    async fn refuse_archived(&self, account: AccountId, command: &Command) -> Result<(), TrackError> {
-        let Some(project) = command.project() else { return Ok(()) };
-        let known = KnownProjects::load(self.queue.as_ref(), account).await?;
-        match known.standing(project) {
-            ProjectStanding::Archived => Err(TrackError::ProjectArchived),
-            _ => Ok(()),
-        }
-    }
-
-    fn decide(
-        &self,
-        command: &Command,
-        current: Option<Entry>,
-        now: Moment,
-    ) -> Result<(Vec<Transition>, Recorded), TrackError> {
-        let needed = |current: Option<Entry>| current.ok_or(TimerError::NothingRuns);
-        let mut stopped = None;
-        let mut transitions = Vec::with_capacity(2);
-        let last = match command {
-            Command::Start(draft) => {
-                if let Some(running) = current {
-                    let stop = timer::stop(running, now.clone())?;
-                    stopped = Some(stop.entry.clone());
-                    transitions.push(stop);
-                }
-                timer::start(EntryId::new(self.ids.uuid()), self.device, draft.clone(), now)?
-            }
-            Command::Pause => timer::pause(needed(current)?, now)?,
-            Command::Resume => timer::resume(needed(current)?, now)?,
-            Command::Stop => timer::stop(needed(current)?, now)?,
-            Command::Add { draft, from, to } => self.add(draft.clone(), *from, *to, now)?,
-        };
-        let entry = last.entry.clone();
-        transitions.push(last);
-        Ok((transitions, Recorded { entry, stopped }))
-    }
-
-    fn add(
-        &self,
-        draft: Draft,
-        from: Timestamp,
-        to: Timestamp,
-        now: Moment,
-    ) -> Result<Transition, TrackError> {
-        let Draft { project, description, tags } = draft;
-        let began = Moment::at(from, &self.clock.time_zone());
-        let entry = Entry::try_from(EntryFields {
-            id: EntryId::new(self.ids.uuid()),
-            device: self.device,
-            project,
-            description,
-            tags,
-            annotations: Vec::new(),
-            intervals: vec![Interval { start: from, end: Some(to) }],
-            state: EntryState::Stopped,
-            zone: began.zone,
-            offset_seconds: began.offset_seconds,
-            revision: 1,
-            deleted: false,
-            source: "homing".to_owned(),
-            approximate: false,
-        })?;
-        Ok(Transition { event: TimerEvent { kind: EventKind::Add, moment: now }, entry })
     }
 
     async fn write(
@@ -254,28 +71,61 @@ impl Tracker {
         account: AccountId,
         now: &Moment,
         timer: &Timer,
-        transitions: &[Transition],
+        decision: &Decision,
+        (undo, log): (NextHead, &UndoLog),
     ) -> Result<(), QueueError> {
         let mut commit = Commit::default();
-        let mut touches_timer = false;
-        let mut running = timer.current.as_ref().map(|entry| entry.id);
-        for transition in transitions {
-            commit.records.push(records::entry_write(&transition.entry)?);
-            commit.records.push(records::event_write(&transition.entry, &transition.event)?);
-            commit.tasks.push(records::task(transition, self.ids.as_ref())?);
-            if transition.event.kind != EventKind::Add {
-                touches_timer = true;
-                let over = transition.entry.state == EntryState::Stopped;
-                running = (!over).then_some(transition.entry.id);
-            }
+        for Step { change, event } in &decision.steps {
+            commit.records.push(records::entry_write(&change.after)?);
+            commit.records.push(records::event_write(&change.after, event)?);
+            commit.tasks.push(records::task(event, &change.after, self.ids.as_ref())?);
         }
-        if touches_timer {
-            commit.records.push(records::timer_write(CurrentTimer { entry: running }, timer.revision)?);
+        if let Some(change) = decision.timer {
+            commit.records.push(records::timer_write(CurrentTimer { entry: change.after }, timer.revision)?);
+        }
+        let NextHead { head, step } = undo;
+        commit.records.push(records::undo_head_write(head, log.revision)?);
+        if let Some(step) = step {
+            commit.records.push(records::undo_step_write(&step)?);
         }
         self.queue.commit(account, now.at, commit).await
     }
 
     pub(super) fn timer_now(entry: EntryId, timer: &Timer) -> Result<crate::task::RecordWrite, QueueError> {
         records::timer_write(CurrentTimer { entry: Some(entry) }, timer.revision)
+    }
+}
+
+/// The list of what can be undone, after a command.
+struct NextHead {
+    head: UndoHead,
+    step: Option<UndoStep>,
+}
+
+fn next_head(
+    kind: Option<CommandKind>,
+    decision: &Decision,
+    now: &Moment,
+    log: &UndoLog,
+    newest: Option<&UndoStep>,
+) -> NextHead {
+    match (kind, newest) {
+        (Some(kind), _) => {
+            let changes = decision.steps.iter().map(|step| step.change.clone()).collect();
+            let (head, step) = log.head.push(kind, now.at, changes, decision.timer);
+            NextHead { head, step: Some(step) }
+        }
+        (None, Some(undone)) => NextHead { head: log.head.pop(undone), step: None },
+        (None, None) => NextHead { head: log.head, step: None },
+    }
+}
+
+impl Decision {
+    fn recorded(self, overlaps: Vec<Entry>) -> Recorded {
+        let Self { steps, stopped, about, clock_behind, undone, .. } = self;
+        let entry = steps[about].change.after.clone();
+        let stopped = stopped.map(|place| steps[place].change.after.clone());
+        let changes: Vec<Change> = steps.into_iter().map(|step| step.change).collect();
+        Recorded { entry, stopped, changes, overlaps, clock_behind, undone }
     }
 }

@@ -7,19 +7,19 @@ use homing_domain::time::{
 };
 use uuid::Uuid;
 
-fn minute(minute: i64) -> Timestamp {
+pub(crate) fn minute(minute: i64) -> Timestamp {
     Timestamp::from_millis(minute * 60_000).unwrap()
 }
 
-fn closed(from: i64, to: i64) -> Interval {
+pub(crate) fn closed(from: i64, to: i64) -> Interval {
     Interval { start: minute(from), end: Some(minute(to)) }
 }
 
-fn open(from: i64) -> Interval {
+pub(crate) fn open(from: i64) -> Interval {
     Interval { start: minute(from), end: None }
 }
 
-fn fields(intervals: Vec<Interval>) -> EntryFields {
+pub(crate) fn fields(intervals: Vec<Interval>) -> EntryFields {
     EntryFields {
         id: EntryId::new(Uuid::from_u128(1)),
         device: DeviceId::new(Uuid::from_u128(2)),

@@ -4,7 +4,7 @@ use homing_domain::Timestamp;
 use homing_domain::names::AccountId;
 use homing_domain::ports::{Queue, SortRange};
 use homing_domain::time::{
-    Command, Draft, EntryError, EntryState, ImportReport, ImportedRow, NotImported, NotImportedReason,
+    Command, Draft, EntryError, EntryState, ImportReport, ImportedRow, NotImported, NotImportedReason, When,
 };
 
 use crate::tracking::{Desk, desk};
@@ -76,13 +76,13 @@ async fn an_open_row_becomes_the_running_entry_where_nothing_runs() {
     assert_eq!(report.added, 2);
     let current = desk.tracker.current().await.unwrap().unwrap();
     assert_eq!((Some(current.id), current.state), (report.running, EntryState::Running));
-    assert!(desk.tracker.record(&Command::Stop).await.is_ok());
+    assert!(desk.tracker.record(&Command::Stop(When::Now)).await.is_ok());
 }
 
 #[tokio::test]
 async fn an_open_row_is_reported_where_a_timer_runs_already() {
     let desk = desk();
-    desk.tracker.record(&Command::Start(Draft::default())).await.unwrap();
+    desk.tracker.record(&Command::Start { draft: Draft::default(), when: When::Now }).await.unwrap();
     let report = import(&desk, vec![row(1, 0, Some(5)), row(2, 10, None)]).await;
     assert_eq!((report.added, report.running), (1, None));
     assert_eq!(report.not_imported, [NotImported { row: 2, reason: NotImportedReason::TimerRuns }]);

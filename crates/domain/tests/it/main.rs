@@ -10,14 +10,24 @@ mod sync_task;
 mod verdict_table;
 
 #[cfg(feature = "time")]
+mod changing;
+#[cfg(feature = "time")]
 mod entries;
+#[cfg(feature = "time")]
+mod finding;
 #[cfg(feature = "time")]
 mod importing;
 #[cfg(feature = "time")]
+mod named_times;
+#[cfg(feature = "time")]
 mod projects;
+#[cfg(feature = "time")]
+mod reviewing;
 #[cfg(feature = "time")]
 mod summing_up;
 #[cfg(feature = "time")]
 mod timer;
 #[cfg(feature = "time")]
 mod tracking;
+#[cfg(feature = "time")]
+mod undoing;

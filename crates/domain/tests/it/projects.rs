@@ -12,7 +12,7 @@ use homing_domain::ports::{
 use homing_domain::testing::{ManualClock, SequentialIds};
 use homing_domain::time::{
     Command, Draft, ListingAnswerError, MockProjectListing, Project, ProjectCatalogue, ProjectPage,
-    ProjectStanding, ProjectsError, TrackError, Tracker,
+    ProjectStanding, ProjectsError, TrackError, Tracker, When,
 };
 use homing_storage::MemoryStore;
 use mockall::Sequence;
@@ -118,7 +118,7 @@ impl World {
 
     async fn start(&self, project: &str) -> Result<(), TrackError> {
         let draft = Draft { project: Some(project.to_owned()), ..Draft::default() };
-        self.tracker.record(&Command::Start(draft)).await.map(drop)
+        self.tracker.record(&Command::Start { draft, when: When::Now }).await.map(drop)
     }
 }
 

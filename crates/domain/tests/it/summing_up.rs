@@ -7,7 +7,7 @@ use homing_domain::names::DeviceId;
 use homing_domain::ports::Clock as _;
 use homing_domain::time::{
     Command, Draft, Entry, EntryFields, EntryId, EntryState, Group, Interval, Period, Summary, SummaryBy,
-    summarize,
+    When, summarize,
 };
 use jiff::tz::TimeZone;
 use proptest::prelude::*;
@@ -161,11 +161,11 @@ async fn work_counts_in_the_period_also_where_its_entry_began_long_before() {
     let desk = desk();
     let day = Duration::from_secs(86_400);
     let press = async |command| drop(desk.tracker.record(&command).await.unwrap());
-    press(Command::Start(Draft::default())).await;
+    press(Command::Start { draft: Draft::default(), when: When::Now }).await;
     desk.clock.advance(day);
-    press(Command::Pause).await;
+    press(Command::Pause(When::Now)).await;
     desk.clock.advance(day * 9);
-    press(Command::Resume).await;
+    press(Command::Resume(When::Now)).await;
     let from = desk.clock.now();
     desk.clock.advance(Duration::from_secs(3_600));
     let period = Period { from, ..Period::all() };

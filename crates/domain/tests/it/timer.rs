@@ -59,15 +59,24 @@ fn a_step_that_the_state_does_not_allow_is_refused_with_its_reason() {
 }
 
 #[test]
-fn a_clock_that_was_set_back_changes_nothing_and_is_said() {
-    let refused = pause(started(), at(-1)).unwrap_err();
-    assert_eq!(refused, TimerError::ClockBehind { now: at(-1).at, last: at(0).at });
+fn a_clock_that_was_set_back_keeps_nobody_from_stopping_and_the_entry_says_that_it_is_a_guess() {
+    let over = stop(started(), at(-1)).unwrap();
+    assert_eq!(over.entry.intervals, [Interval { start: at(0).at, end: Some(at(0).at) }]);
+    assert_eq!((over.entry.state, over.entry.approximate), (EntryState::Stopped, true));
+    assert_eq!(over.event.moment.at, at(0).at);
+
+    let paused = pause(started(), at(10)).unwrap().entry;
+    let resumed = resume(paused.clone(), at(5)).unwrap().entry;
+    assert_eq!(resumed.intervals[1], Interval { start: at(10).at, end: None });
+    assert!(resumed.approximate);
+    let over = stop(paused, at(5)).unwrap().entry;
+    assert!(!over.approximate, "no time of work was taken from that clock");
 }
 
 proptest! {
     #[test]
-    fn whatever_is_pressed_in_whatever_order_the_entry_stays_valid_and_its_revisions_have_no_hole(
-        steps in proptest::collection::vec((0_u8..3, 0_i64..100), 0..40),
+    fn whatever_is_pressed_and_wherever_the_clock_is_set_the_entry_stays_valid_and_its_revisions_have_no_hole(
+        steps in proptest::collection::vec((0_u8..3, -50_i64..100), 0..40),
     ) {
         let (mut entry, mut now) = (started(), 0);
         for (step, minutes) in steps {

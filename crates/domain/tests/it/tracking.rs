@@ -8,7 +8,8 @@ use homing_domain::ports::{Accounts, Claim, Clock, MockAccounts, MockQueue, Queu
 use homing_domain::task::Priority;
 use homing_domain::testing::{ManualClock, SequentialIds};
 use homing_domain::time::{
-    Command, Draft, EntryError, EntryState, EventKind, TaskBody, TimerError, TrackError, Tracker,
+    Command, Draft, EditError, EntryError, EntryState, EventKind, TaskBody, TimerError, TrackError, Tracker,
+    When,
 };
 use homing_storage::MemoryStore;
 use uuid::Uuid;
@@ -31,13 +32,16 @@ pub(crate) fn desk() -> Desk {
     Desk { store, clock, tracker }
 }
 
-fn begin(description: &str) -> Command {
-    Command::Start(Draft { description: description.to_owned(), ..Draft::default() })
+pub(crate) fn begin(description: &str) -> Command {
+    Command::Start {
+        draft: Draft { description: description.to_owned(), ..Draft::default() },
+        when: When::Now,
+    }
 }
 
 impl Desk {
     /// Records the commands, five minutes apart.
-    async fn press(&self, commands: &[Command]) {
+    pub(crate) async fn press(&self, commands: &[Command]) {
         for command in commands {
             self.tracker.record(command).await.unwrap();
             self.clock.advance(Duration::from_secs(300));
@@ -63,7 +67,7 @@ async fn ten_offline_toggles_of_one_entry_are_one_task_with_the_newest_state() {
     let desk = desk();
     desk.press(&[begin("report")]).await;
     for _ in 0..5 {
-        desk.press(&[Command::Pause, Command::Resume]).await;
+        desk.press(&[Command::Pause(When::Now), Command::Resume(When::Now)]).await;
     }
     let tasks = desk.store.tasks(AccountId::LOCAL, 0, 10).await.unwrap();
     assert_eq!(tasks.len(), 1);
@@ -88,9 +92,9 @@ async fn starting_another_entry_stops_the_one_that_runs_in_the_same_transaction(
 #[tokio::test]
 async fn a_stopped_entry_is_the_current_one_no_more_and_can_not_be_resumed() {
     let desk = desk();
-    desk.press(&[begin("a"), Command::Stop]).await;
+    desk.press(&[begin("a"), Command::Stop(When::Now)]).await;
     assert_eq!(desk.tracker.current().await.unwrap(), None);
-    for command in [Command::Pause, Command::Resume, Command::Stop] {
+    for command in [Command::Pause(When::Now), Command::Resume(When::Now), Command::Stop(When::Now)] {
         let refused = desk.tracker.record(&command).await.unwrap_err();
         assert!(matches!(refused, TrackError::Timer(TimerError::NothingRuns)), "{refused:?}");
     }
@@ -102,12 +106,12 @@ async fn an_entry_added_afterwards_leaves_the_running_one_alone() {
     desk.press(&[begin("running")]).await;
     let to = desk.clock.now();
     let from = homing_domain::Timestamp::from_millis(to.as_millis() - 3_600_000).unwrap();
-    let add = |from, to| Command::Add { draft: Draft::default(), from, to };
+    let add = |from, to| Command::Add { draft: Draft::default(), from, to, long_is_meant: false };
     desk.press(&[add(from, to)]).await;
     assert_eq!(desk.tracker.current().await.unwrap().unwrap().description, "running");
     let refused = desk.tracker.record(&add(to, from)).await.unwrap_err();
-    let expected = TimerError::Entry(EntryError::EndsBeforeStart { place: 0, start: to, end: from });
-    assert!(matches!(refused, TrackError::Timer(error) if error == expected));
+    let expected = EditError::Entry(EntryError::EndsBeforeStart { place: 0, start: to, end: from });
+    assert!(matches!(refused, TrackError::Edit(error) if error == expected));
     assert_eq!(desk.tracker.entries(SortRange::ALL).await.unwrap().len(), 2);
 }
 
@@ -127,7 +131,7 @@ async fn each_event_keeps_the_instant_the_zone_and_the_offset_of_its_moment() {
     desk.press(&[begin("a")]).await;
     desk.clock.set_time_zone(jiff::tz::TimeZone::get("America/Lima").unwrap());
     let stopped_at = desk.clock.now();
-    desk.press(&[Command::Stop]).await;
+    desk.press(&[Command::Stop(When::Now)]).await;
     let body = desk.bodies().await.remove(0);
     assert_eq!(body.event.moment.at, stopped_at);
     assert_eq!(body.event.moment.zone.as_deref(), Some("America/Lima"));
@@ -174,7 +178,7 @@ async fn a_full_disk_is_told_and_nothing_pretends() {
 #[tokio::test]
 async fn a_command_that_another_program_got_ahead_of_is_computed_anew_from_what_is_there_now() {
     let mut queue = MockQueue::new();
-    queue.expect_get().times(2).returning(|_, _, _| Ok(None));
+    queue.expect_get().times(4).returning(|_, _, _| Ok(None));
     let mut first = true;
     queue.expect_commit().times(2).returning(move |_, _, commit| {
         let guard = &commit.records[0].record;
@@ -204,7 +208,7 @@ async fn a_command_during_the_first_sign_in_is_recorded_for_the_account_that_sig
 }
 
 #[tokio::test]
-async fn one_command_is_one_commit_of_entry_event_timer_and_task() {
+async fn one_command_is_one_commit_of_entry_event_timer_task_and_what_undoes_it() {
     let mut queue = MockQueue::new();
     queue.expect_get().returning(|_, _, _| Ok(None));
     queue
@@ -212,7 +216,8 @@ async fn one_command_is_one_commit_of_entry_event_timer_and_task() {
         .withf(|_, _, commit| {
             let collections: Vec<&str> =
                 commit.records.iter().map(|write| write.record.collection.as_str()).collect();
-            collections == ["time-entry", "timer-event", "timer"] && commit.tasks.len() == 1
+            collections == ["time-entry", "timer-event", "timer", "undo", "undo-step"]
+                && commit.tasks.len() == 1
         })
         .times(1)
         .returning(|_, _, _| Ok(()));

@@ -1,0 +1,72 @@
+//! `homing edit` and `delete`.
+
+use homing_app::Homing;
+use homing_domain::time::{Command, Edit, Times};
+
+use super::{here, timer};
+use crate::args::{Changes, Delete};
+use crate::confirm::confirm;
+use crate::error::CliError;
+use crate::exit::ExitCode;
+use crate::output::Output;
+use crate::render::{self, Here};
+
+pub(super) async fn edit(
+    homing: &Homing,
+    crate::args::Edit { entry, changes }: crate::args::Edit,
+    output: &mut Output<'_>,
+) -> Result<ExitCode, CliError> {
+    let entry = homing.sync().tracker().find(&entry).await?.id;
+    let edit = wanted(changes, &here(homing))?;
+    timer::run(homing, Command::Edit { entry, edit }, output).await
+}
+
+fn wanted(changes: Changes, here: &Here) -> Result<Edit, CliError> {
+    let Changes {
+        description,
+        project,
+        no_project,
+        tags,
+        untags,
+        annotations,
+        from,
+        to,
+        interval,
+        exact,
+        yes,
+    } = changes;
+    let instant = |time: Option<crate::time_arg::TimeArg>| {
+        time.map(|time| time.resolve(here.now, &here.zone)).transpose()
+    };
+    let (from, to) = (instant(from)?, instant(to)?);
+    let place = interval.and_then(|number| usize::try_from(number).ok()).map(|number| number - 1);
+    Ok(Edit {
+        description,
+        project: if no_project { Some(None) } else { project.map(Some) },
+        tags,
+        untags,
+        annotations,
+        times: (from.is_some() || to.is_some()).then_some(Times { place, from, to }),
+        exact,
+        long_is_meant: yes,
+    })
+}
+
+pub(super) async fn delete(
+    homing: &Homing,
+    Delete { entries, yes }: Delete,
+    output: &mut Output<'_>,
+) -> Result<ExitCode, CliError> {
+    let mut found = Vec::with_capacity(entries.len());
+    for entry in &entries {
+        let entry = homing.sync().tracker().find(entry).await?;
+        if found.iter().all(|known: &homing_domain::time::Entry| known.id != entry.id) {
+            found.push(entry);
+        }
+    }
+    if !yes {
+        confirm(&render::recorded::deletion(&found, &here(homing)), output)?;
+    }
+    let ids = found.iter().map(|entry| entry.id).collect();
+    timer::run(homing, Command::Delete(ids), output).await
+}

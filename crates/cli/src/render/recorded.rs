@@ -1,0 +1,89 @@
+//! What a command changed, as JSON; what is said beside it; and what a deletion would take away.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use homing_domain::Timestamp;
+use homing_domain::time::{CommandKind, Entry, EntryId, Recorded, worked};
+use serde::Serialize;
+
+use super::entry::{EntryJson, named, short_id};
+use super::text::printable;
+use super::{Here, amount, hours};
+
+/// What a command that records writes with `--json`.
+#[derive(Debug, Serialize)]
+pub(crate) struct RecordedJson<'a> {
+    entry: EntryJson<'a>,
+    stopped: Option<EntryJson<'a>>,
+    changed: Vec<EntryJson<'a>>,
+    overlaps: Vec<EntryId>,
+    clock_behind: Option<Timestamp>,
+    undone: Option<CommandKind>,
+}
+
+/// As JSON.
+pub(crate) fn json(recorded: &Recorded) -> RecordedJson<'_> {
+    let Recorded { entry, stopped, changes, overlaps, clock_behind, undone } = recorded;
+    RecordedJson {
+        entry: entry.into(),
+        stopped: stopped.as_ref().map(EntryJson::from),
+        changed: changes.iter().map(|change| EntryJson::from(&change.after)).collect(),
+        overlaps: overlaps.iter().map(|entry| entry.id).collect(),
+        clock_behind: *clock_behind,
+        undone: *undone,
+    }
+}
+
+/// What a person ought to know besides.
+pub(crate) fn remarks(recorded: &Recorded, here: &Here) -> Vec<String> {
+    let mut remarks = Vec::new();
+    for other in &recorded.overlaps {
+        let (from, to) = (here.moment(other.started_at()), here.moment(other.last_instant()));
+        remarks.push(format!(
+            "Work is recorded for the same time already, {from} to {to}: {} ({})",
+            named(other),
+            short_id(other.id)
+        ));
+    }
+    if let Some(instant) = recorded.clock_behind {
+        let changed = recorded.stopped.as_ref().unwrap_or(&recorded.entry);
+        remarks.push(format!(
+            "This machine's clock is behind the entry, so {} was recorded in place of now, and the entry is marked \
+             as approximate. Set the clock right, then the entry: homing edit {}",
+            here.moment(instant),
+            short_id(changed.id)
+        ));
+    }
+    remarks
+}
+
+/// That the server has no such project.
+pub(crate) fn unknown_project(project: &str) -> String {
+    format!(
+        "The server has no project of this name; it was recorded as it is. `homing projects` shows what it has: {}",
+        printable(project)
+    )
+}
+
+/// What goes, and whether it is meant.
+pub(crate) fn deletion(entries: &[Entry], here: &Here) -> String {
+    let mut text = String::new();
+    for entry in entries {
+        let (when, work) = (here.moment(entry.started_at()), hours(worked(entry, here.now)));
+        text.push_str(&format!("  {}  {when}  {work}  {}\n", short_id(entry.id), named(entry)));
+    }
+    format!("{text}Delete {}?", sum(entries, here))
+}
+
+/// How much work these entries hold.
+pub(super) fn sum<'a>(entries: impl IntoIterator<Item = &'a Entry>, here: &Here) -> String {
+    let (mut count, mut work, mut days) = (0, Duration::ZERO, BTreeSet::new());
+    for entry in entries {
+        count += 1;
+        work += worked(entry, here.now);
+        days.extend(entry.intervals.iter().map(|interval| here.day(interval.start)));
+    }
+    let days = amount(u64::try_from(days.len()).unwrap_or(u64::MAX), "day", "days");
+    format!("{} with {} of work on {days}", amount(count, "entry", "entries"), hours(work))
+}

@@ -1,0 +1,204 @@
+//! What a command means for what is recorded. Pure: it reads nothing and writes nothing.
+
+use jiff::tz::TimeZone;
+
+use super::undo::{TimerChange, UndoStep, says_the_same};
+use super::{
+    Change, Command, CommandKind, Draft, EditError, Entry, EntryId, EntryState, Moment, TimerError,
+    TimerEvent, TrackError, Transition, UndoError, When, edit, timer, words,
+};
+use crate::Timestamp;
+use crate::names::DeviceId;
+use crate::ports::Ids;
+
+/// What a command finds.
+pub(super) struct Situation {
+    pub(super) now: Moment,
+    pub(super) zone: TimeZone,
+    pub(super) device: DeviceId,
+    /// The entry that runs or is paused.
+    pub(super) current: Option<Entry>,
+    /// The entries that the command names, as they are stored.
+    pub(super) named: Vec<Entry>,
+    /// What an undo would undo.
+    pub(super) newest: Option<UndoStep>,
+}
+
+/// What a command does, all or nothing.
+#[derive(Default)]
+pub(super) struct Decision {
+    pub(super) steps: Vec<Step>,
+    /// Which entry runs, before and after, where the command decides it.
+    pub(super) timer: Option<TimerChange>,
+    /// The place of the entry that the command stopped on its way.
+    pub(super) stopped: Option<usize>,
+    /// The place of the entry that the command is about.
+    pub(super) about: usize,
+    pub(super) clock_behind: Option<Timestamp>,
+    pub(super) undone: Option<CommandKind>,
+}
+
+/// One entry's next revision.
+pub(super) struct Step {
+    pub(super) change: Change,
+    pub(super) event: TimerEvent,
+}
+
+pub(super) fn decide(command: &Command, found: Situation, ids: &dyn Ids) -> Result<Decision, TrackError> {
+    let id = || EntryId::new(ids.uuid());
+    match command {
+        Command::Start { draft, when } => {
+            words::check_draft(draft)?;
+            begin(id(), draft.clone(), *when, found)
+        }
+        Command::Continue { entry, when } => {
+            let draft = words_of(found.named(*entry)?)?;
+            begin(id(), draft, *when, found)
+        }
+        Command::Pause(when) => step(timer::pause, *when, &found),
+        Command::Resume(when) => step(timer::resume, *when, &found),
+        Command::Stop(when) => step(timer::stop, *when, &found),
+        Command::Add { draft, from, to, long_is_meant } => {
+            let Situation { now, zone, device, .. } = found;
+            let times = (Moment::at(*from, &zone), *to);
+            let added = edit::add(id(), device, draft.clone(), times, now, *long_is_meant)?;
+            Ok(Decision::of(None, added))
+        }
+        Command::Edit { entry, edit } => {
+            let before = found.named(*entry)?;
+            let edited = edit::edit(before, edit, found.now.clone())?;
+            Ok(Decision::of(Some(before.clone()), edited))
+        }
+        Command::Delete(entries) => delete(entries, &found),
+        Command::Cancel => {
+            let current = found.current.clone().ok_or(TimerError::NothingRuns)?;
+            delete(&[current.id], &Situation { named: vec![current], ..found })
+        }
+        Command::Undo => undo(&found),
+    }
+}
+
+impl Situation {
+    fn named(&self, id: EntryId) -> Result<&Entry, EditError> {
+        let entry = self.named.iter().find(|entry| entry.id == id && !entry.deleted);
+        let entry = entry.ok_or(EditError::NoSuchEntry)?;
+        if entry.device == self.device { Ok(entry) } else { Err(EditError::OtherDevice) }
+    }
+
+    fn current_id(&self) -> Option<EntryId> {
+        self.current.as_ref().map(|entry| entry.id)
+    }
+
+    /// The moment of a step. One that the person names is checked; the clock's own is not, see [`When::Now`].
+    fn moment(&self, when: When) -> Result<Moment, TimerError> {
+        let When::At(at) = when else { return Ok(self.now.clone()) };
+        if at > self.now.at {
+            return Err(TimerError::InFuture { at, now: self.now.at });
+        }
+        match self.current.as_ref().map(Entry::last_instant) {
+            Some(last) if at < last => Err(TimerError::BeforeLast { at, last }),
+            _ => Ok(Moment::at(at, &self.zone)),
+        }
+    }
+}
+
+impl Decision {
+    fn of(before: Option<Entry>, transition: Transition) -> Self {
+        let mut decision = Self::default();
+        decision.push(before, transition);
+        decision
+    }
+
+    fn push(&mut self, before: Option<Entry>, Transition { event, entry }: Transition) {
+        self.steps.push(Step { change: Change { before, after: entry }, event });
+    }
+
+    /// Puts in a step of the timer, and notes where the clock was behind the entry.
+    fn push_timed(&mut self, before: Entry, transition: Transition, asked: &Moment) {
+        let recorded = transition.event.moment.at;
+        if recorded != asked.at && transition.entry.intervals != before.intervals {
+            self.clock_behind = Some(recorded);
+        }
+        self.push(Some(before), transition);
+    }
+}
+
+/// The words of an entry that is over.
+fn words_of(entry: &Entry) -> Result<Draft, TimerError> {
+    match entry.state {
+        EntryState::Running => Err(TimerError::AlreadyRunning),
+        EntryState::Paused => Err(TimerError::Paused),
+        EntryState::Stopped => Ok(Draft {
+            project: entry.project.clone(),
+            description: entry.description.clone(),
+            tags: entry.tags.clone(),
+        }),
+    }
+}
+
+fn begin(id: EntryId, draft: Draft, when: When, found: Situation) -> Result<Decision, TrackError> {
+    let moment = found.moment(when)?;
+    let mut decision = Decision {
+        timer: Some(TimerChange { before: found.current_id(), after: Some(id) }),
+        ..Decision::default()
+    };
+    if let Some(running) = found.current {
+        let stop = timer::stop(running.clone(), moment.clone())?;
+        decision.push_timed(running, stop, &moment);
+        decision.stopped = Some(0);
+        decision.about = 1;
+    }
+    decision.push(None, timer::start(id, found.device, draft, moment)?);
+    Ok(decision)
+}
+
+fn step(
+    step: fn(Entry, Moment) -> Result<Transition, TimerError>,
+    when: When,
+    found: &Situation,
+) -> Result<Decision, TrackError> {
+    let current = found.current.clone().ok_or(TimerError::NothingRuns)?;
+    let moment = found.moment(when)?;
+    let transition = step(current.clone(), moment.clone())?;
+    let over = transition.entry.state == EntryState::Stopped;
+    let after = (!over).then_some(current.id);
+    let timer = Some(TimerChange { before: Some(current.id), after });
+    let mut decision = Decision { timer, ..Decision::default() };
+    decision.push_timed(current, transition, &moment);
+    Ok(decision)
+}
+
+fn delete(entries: &[EntryId], found: &Situation) -> Result<Decision, TrackError> {
+    let mut decision = Decision::default();
+    for (place, id) in entries.iter().enumerate() {
+        if entries[..place].contains(id) {
+            continue;
+        }
+        let before = found.named(*id)?;
+        decision.push(Some(before.clone()), edit::delete(before, found.now.clone())?);
+        if found.current_id() == Some(*id) {
+            decision.timer = Some(TimerChange { before: Some(*id), after: None });
+        }
+    }
+    if decision.steps.is_empty() { Err(EditError::NoSuchEntry.into()) } else { Ok(decision) }
+}
+
+/// Puts everything back as it was before the command, last change first: at no time do two entries run.
+fn undo(found: &Situation) -> Result<Decision, TrackError> {
+    let step = found.newest.as_ref().ok_or(UndoError::Nothing)?;
+    if step.command == CommandKind::Import {
+        return Err(UndoError::Import.into());
+    }
+    let timer = step.timer.map(|TimerChange { before, after }| TimerChange { before: after, after: before });
+    if timer.is_some_and(|timer| timer.before != found.current_id()) {
+        return Err(UndoError::ChangedSince.into());
+    }
+    let mut decision = Decision { timer, undone: Some(step.command), ..Decision::default() };
+    for Change { before, after } in step.changes.iter().rev() {
+        let stored = found.named.iter().find(|entry| entry.id == after.id);
+        let stored = stored.filter(|stored| says_the_same(stored, after)).ok_or(UndoError::ChangedSince)?;
+        let back = edit::put_back(stored, before.as_ref(), found.now.clone())?;
+        decision.push(Some(stored.clone()), back);
+    }
+    if decision.steps.is_empty() { Err(UndoError::Nothing.into()) } else { Ok(decision) }
+}

@@ -1,0 +1,246 @@
+//! Entries that are written down, changed, deleted or put back: pure steps from one revision to the next.
+
+use std::time::Duration;
+
+use super::{
+    Annotation, Draft, Entry, EntryError, EntryFields, EntryId, EntryState, EventKind, Interval, Moment,
+    TextField, TimerEvent, Transition, words,
+};
+use crate::Timestamp;
+use crate::names::DeviceId;
+
+/// The longest stretch of work that is taken without a question. Nobody works longer without a break, and a
+/// wrong date or a forgotten stop makes it at once.
+pub const LONG_SPAN: Duration = Duration::from_secs(16 * 3_600);
+
+/// What is to be changed of an entry. The default changes nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Edit {
+    /// What was done.
+    pub description: Option<String>,
+    /// The project; `Some(None)` takes it away.
+    pub project: Option<Option<String>>,
+    /// Tags to add, after those that are there.
+    pub tags: Vec<String>,
+    /// Tags to take away.
+    pub untags: Vec<String>,
+    /// Remarks to add.
+    pub annotations: Vec<String>,
+    /// Other times.
+    pub times: Option<Times>,
+    /// The times are right as they stand: the entry is approximate no more.
+    pub exact: bool,
+    /// Whether more than [`LONG_SPAN`] at a stretch is meant.
+    pub long_is_meant: bool,
+}
+
+/// Other times of one interval.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Times {
+    /// Which interval, from 0 on. None stands for the only one.
+    pub place: Option<usize>,
+    /// When it began.
+    pub from: Option<Timestamp>,
+    /// When it ended.
+    pub to: Option<Timestamp>,
+}
+
+/// An entry that can't be written or changed like that. Nothing was changed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum EditError {
+    /// There is no such entry, or it is deleted.
+    #[error("there is no such entry")]
+    NoSuchEntry,
+    /// Another installation made it and alone changes it.
+    #[error("the entry belongs to another device")]
+    OtherDevice,
+    /// Everything is so already.
+    #[error("there is nothing to change")]
+    NothingToChange,
+    /// The entry has several intervals and none is named.
+    #[error("the entry has {count} intervals, and none of them is named")]
+    WhichInterval {
+        /// How many there are.
+        count: usize,
+    },
+    /// It has no such interval.
+    #[error("the entry has no such interval, it has {count}")]
+    NoSuchInterval {
+        /// How many there are.
+        count: usize,
+    },
+    /// The interval has no end yet.
+    #[error("the interval is still open")]
+    StillOpen,
+    /// A time lies in the future.
+    #[error("{at} is in the future: the clock says {now}")]
+    InFuture {
+        /// The time.
+        at: Timestamp,
+        /// What the clock says.
+        now: Timestamp,
+    },
+    /// An interval is longer than [`LONG_SPAN`], and nobody said that it is meant.
+    #[error("work of {} hours at a stretch", .span.as_secs() / 3_600)]
+    TooLong {
+        /// How long it would be.
+        span: Duration,
+    },
+    /// The entry would be invalid.
+    #[error("the entry is not possible: {0}")]
+    Entry(#[source] EntryError),
+}
+
+impl From<EntryError> for EditError {
+    fn from(error: EntryError) -> Self {
+        Self::Entry(error)
+    }
+}
+
+/// An entry that is over when it is written down, from the moment `from` to the instant `to`.
+///
+/// # Errors
+/// [`EditError`] for words that nobody may write, and for times that are impossible or not meant.
+pub fn add(
+    id: EntryId,
+    device: DeviceId,
+    draft: Draft,
+    (from, to): (Moment, Timestamp),
+    now: Moment,
+    long_is_meant: bool,
+) -> Result<Transition, EditError> {
+    words::check_draft(&draft)?;
+    let Draft { project, description, tags } = draft;
+    let interval = Interval { start: from.at, end: Some(to) };
+    let entry = Entry::try_from(EntryFields {
+        id,
+        device,
+        project,
+        description,
+        tags,
+        annotations: Vec::new(),
+        intervals: vec![interval],
+        state: EntryState::Stopped,
+        zone: from.zone,
+        offset_seconds: from.offset_seconds,
+        revision: 1,
+        deleted: false,
+        source: "homing".to_owned(),
+        approximate: false,
+    })?;
+    check_times(interval, now.at, long_is_meant)?;
+    Ok(Transition { event: TimerEvent { kind: EventKind::Add, moment: now }, entry })
+}
+
+/// Another revision of the entry with the changes.
+///
+/// # Errors
+/// [`EditError`], also where nothing would change.
+pub fn edit(entry: &Entry, edit: &Edit, now: Moment) -> Result<Transition, EditError> {
+    let Edit { description, project, tags, untags, annotations, times, exact, long_is_meant } = edit;
+    let before = fields_of(entry)?;
+    let mut fields = before.clone();
+    if let Some(description) = description {
+        words::check(TextField::Description, description)?;
+        fields.description.clone_from(description);
+    }
+    if let Some(project) = project {
+        project.iter().try_for_each(|text| words::check(TextField::Project, text))?;
+        fields.project.clone_from(project);
+    }
+    fields.tags.retain(|tag| !untags.contains(tag));
+    for tag in tags {
+        words::check(TextField::Tag, tag)?;
+        if !fields.tags.contains(tag) {
+            fields.tags.push(tag.clone());
+        }
+    }
+    for text in annotations {
+        words::check(TextField::Annotation, text)?;
+        fields.annotations.push(Annotation { at: Some(now.at), text: text.clone() });
+    }
+    if let Some(times) = times {
+        let interval = change_times(&mut fields, *times)?;
+        if fields.intervals != before.intervals {
+            check_times(interval, now.at, *long_is_meant)?;
+        }
+    }
+    fields.approximate &= !exact;
+    if fields == before {
+        return Err(EditError::NothingToChange);
+    }
+    Ok(next(fields, EventKind::Edit, now)?)
+}
+
+/// Another revision of the entry that says it is deleted. Work that still goes on ends now.
+///
+/// # Errors
+/// [`EditError`] for an entry that may not be changed here.
+pub fn delete(entry: &Entry, now: Moment) -> Result<Transition, EditError> {
+    let mut fields = fields_of(entry)?;
+    if let Some(open) = fields.intervals.last_mut().filter(|interval| interval.end.is_none()) {
+        open.end = Some(open.start.max(now.at));
+    }
+    fields.state = EntryState::Stopped;
+    fields.deleted = true;
+    Ok(next(fields, EventKind::Delete, now)?)
+}
+
+/// Another revision of `entry` that says what `former` said; deleted, where there was none.
+pub(super) fn put_back(entry: &Entry, former: Option<&Entry>, now: Moment) -> Result<Transition, EditError> {
+    let Some(former) = former else { return delete(entry, now) };
+    let kind = if former.deleted { EventKind::Delete } else { EventKind::Edit };
+    let fields = EntryFields { revision: entry.revision, ..former.clone().into_fields() };
+    Ok(next(fields, kind, now)?)
+}
+
+fn next(mut fields: EntryFields, kind: EventKind, moment: Moment) -> Result<Transition, EntryError> {
+    fields.revision += 1;
+    Ok(Transition { event: TimerEvent { kind, moment }, entry: Entry::try_from(fields)? })
+}
+
+fn fields_of(entry: &Entry) -> Result<EntryFields, EditError> {
+    if entry.deleted { Err(EditError::NoSuchEntry) } else { Ok(entry.clone().into_fields()) }
+}
+
+/// Changes the times and gives the interval as it is then.
+fn change_times(fields: &mut EntryFields, times: Times) -> Result<Interval, EditError> {
+    let count = fields.intervals.len();
+    let place = match times.place {
+        Some(place) => place,
+        None if count == 1 => 0,
+        None => return Err(EditError::WhichInterval { count }),
+    };
+    let interval = fields.intervals.get_mut(place).ok_or(EditError::NoSuchInterval { count })?;
+    if times.to.is_some() && interval.end.is_none() {
+        return Err(EditError::StillOpen);
+    }
+    *interval = Interval { start: times.from.unwrap_or(interval.start), end: times.to.or(interval.end) };
+    let interval = *interval;
+    if place == 0 && times.from.is_some() {
+        follow_the_start(fields, interval.start);
+    }
+    // The person has just said when it was.
+    if count == 1 {
+        fields.approximate = false;
+    }
+    Ok(interval)
+}
+
+/// The offset is that of the beginning, which may now lie on the other side of a change of the clocks.
+fn follow_the_start(fields: &mut EntryFields, start: Timestamp) {
+    let zone = fields.zone.as_deref().and_then(|name| jiff::tz::TimeZone::get(name).ok());
+    if let Some(zone) = zone {
+        fields.offset_seconds = Moment::at(start, &zone).offset_seconds;
+    }
+}
+
+fn check_times(interval: Interval, now: Timestamp, long_is_meant: bool) -> Result<(), EditError> {
+    let Interval { start, end } = interval;
+    if let Some(at) = [Some(start), end].into_iter().flatten().find(|at| *at > now) {
+        return Err(EditError::InFuture { at, now });
+    }
+    let span = end.unwrap_or(now).since(start);
+    if span > LONG_SPAN && !long_is_meant { Err(EditError::TooLong { span }) } else { Ok(()) }
+}

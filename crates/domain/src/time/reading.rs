@@ -1,0 +1,174 @@
+//! What is read: the entries as they are stored, and what a command finds before it is decided.
+
+use super::decide::{Decision, Situation, Step};
+use super::overlap::overlap;
+use super::records::{self, CurrentTimer};
+use super::reference::days_before;
+use super::undo::{UndoLog, UndoStep};
+use super::{Change, Command, Entry, EntryId, KnownProjects, Moment, ProjectStanding, TrackError, Tracker};
+use crate::names::AccountId;
+use crate::ports::{Cursor, QueueError, SortRange};
+
+/// How long before an entry others are looked for that may reach into it.
+const OVERLAP_DAYS: i64 = 7;
+
+/// What a command reads before it decides.
+pub(super) struct Timer {
+    pub(super) current: Option<Entry>,
+    pub(super) revision: Option<i64>,
+}
+
+impl Tracker {
+    /// The entry that runs or is paused.
+    ///
+    /// # Errors
+    /// [`QueueError`] of the read.
+    pub async fn current(&self) -> Result<Option<Entry>, QueueError> {
+        let account = self.accounts.active().await?.id();
+        Ok(self.timer(account).await?.current)
+    }
+
+    /// The entries that began within the range, oldest first, deleted ones left out.
+    ///
+    /// # Errors
+    /// [`QueueError`] of the read.
+    pub async fn entries(&self, range: SortRange) -> Result<Vec<Entry>, QueueError> {
+        let account = self.accounts.active().await?.id();
+        let mut entries = self.stored_entries(account, range).await?;
+        entries.retain(|entry| !entry.deleted);
+        Ok(entries)
+    }
+
+    /// As [`Tracker::entries`], deleted ones included.
+    pub(super) async fn stored_entries(
+        &self,
+        account: AccountId,
+        range: SortRange,
+    ) -> Result<Vec<Entry>, QueueError> {
+        let (mut entries, mut cursor): (Vec<Entry>, Option<Cursor>) = (Vec::new(), None);
+        loop {
+            let page = self.queue.scan(account, &records::entries(), range, cursor, 500).await?;
+            for record in &page.records {
+                entries.push(records::decode(record)?);
+            }
+            cursor = page.next;
+            if cursor.is_none() {
+                return Ok(entries);
+            }
+        }
+    }
+
+    pub(super) async fn undo_log(&self, account: AccountId) -> Result<UndoLog, QueueError> {
+        let (collection, id) = records::undo_head();
+        let Some(record) = self.queue.get(account, &collection, &id).await? else {
+            return Ok(UndoLog::default());
+        };
+        Ok(UndoLog { head: records::decode(&record)?, revision: Some(record.revision) })
+    }
+
+    /// The newest step that is not undone yet.
+    pub(super) async fn newest_step(
+        &self,
+        account: AccountId,
+        log: &UndoLog,
+    ) -> Result<Option<UndoStep>, QueueError> {
+        let Some(number) = log.head.newest() else { return Ok(None) };
+        let (collection, id) = records::undo_step(number)?;
+        let record = self.queue.get(account, &collection, &id).await?;
+        let step: Option<UndoStep> = record.as_ref().map(records::decode).transpose()?;
+        Ok(step.filter(|step| step.number == number))
+    }
+
+    pub(super) async fn timer(&self, account: AccountId) -> Result<Timer, QueueError> {
+        let (collection, id) = records::timer();
+        let Some(record) = self.queue.get(account, &collection, &id).await? else {
+            return Ok(Timer { current: None, revision: None });
+        };
+        let CurrentTimer { entry } = records::decode(&record)?;
+        let current = match entry {
+            None => None,
+            Some(id) => self.entry(account, id).await?,
+        };
+        Ok(Timer { current, revision: Some(record.revision) })
+    }
+
+    /// What the server would refuse later is refused now, while the person is there to choose. What an entry had
+    /// before, it may keep.
+    pub(super) async fn refuse_archived(
+        &self,
+        account: AccountId,
+        decision: &Decision,
+    ) -> Result<(), TrackError> {
+        let given = decision.steps.iter().filter_map(|Step { change: Change { before, after }, .. }| {
+            let before = before.as_ref().and_then(|before| before.project.as_deref());
+            after.project.as_deref().filter(|project| before != Some(*project))
+        });
+        let given: Vec<&str> = given.collect();
+        if given.is_empty() {
+            return Ok(());
+        }
+        let known = KnownProjects::load(self.queue.as_ref(), account).await?;
+        let archived = |project: &&str| known.standing(project) == ProjectStanding::Archived;
+        if given.iter().any(archived) { Err(TrackError::ProjectArchived) } else { Ok(()) }
+    }
+
+    async fn entry(&self, account: AccountId, id: EntryId) -> Result<Option<Entry>, QueueError> {
+        let record = self.queue.get(account, &records::entries(), &id.record_id()).await?;
+        record.as_ref().map(records::decode).transpose()
+    }
+
+    /// What the command finds, read and not yet judged.
+    pub(super) async fn situation(
+        &self,
+        account: AccountId,
+        command: &Command,
+        timer: &Timer,
+        log: &UndoLog,
+        now: Moment,
+    ) -> Result<Situation, QueueError> {
+        let mut newest = None;
+        let ids = match command {
+            Command::Continue { entry, .. } | Command::Edit { entry, .. } => vec![*entry],
+            Command::Delete(entries) => entries.clone(),
+            Command::Undo => {
+                newest = self.newest_step(account, log).await?;
+                let changes = newest.iter().flat_map(|step| &step.changes);
+                changes.map(|change| change.after.id).collect()
+            }
+            _ => Vec::new(),
+        };
+        let mut named = Vec::with_capacity(ids.len());
+        for id in ids {
+            named.extend(self.entry(account, id).await?);
+        }
+        let (zone, device, current) = (self.clock.time_zone(), self.device, timer.current.clone());
+        Ok(Situation { now, zone, device, current, named, newest })
+    }
+
+    /// Entries of which work lies within the entry's, as they will be after the command.
+    pub(super) async fn overlaps(
+        &self,
+        account: AccountId,
+        command: &Command,
+        decision: &Decision,
+        now: &Moment,
+    ) -> Result<Vec<Entry>, QueueError> {
+        if !command.names_a_time() {
+            return Ok(Vec::new());
+        }
+        let entry = &decision.steps[decision.about].change.after;
+        let (from, to) = (days_before(entry.started_at(), OVERLAP_DAYS), now.at.as_millis());
+        let mut others = self.stored_entries(account, SortRange { from, to }).await?;
+        let written = |other: &Entry| decision.steps.iter().find(|step| step.change.after.id == other.id);
+        for other in &mut others {
+            if let Some(step) = written(other) {
+                other.clone_from(&step.change.after);
+            }
+        }
+        let meets = |other: &Entry| {
+            other.id != entry.id && !other.deleted && !overlap(entry, other, now.at).is_zero()
+        };
+        others.retain(meets);
+        Ok(others)
+    }
+}
