@@ -2,9 +2,12 @@
 
 use std::sync::Arc;
 
+use tokio::sync::Semaphore;
+
 use crate::Settings;
 use crate::account::{PasswordError, Passwords};
 use crate::ports::{Clock, Entropy};
+use crate::rates::Rates;
 use crate::store::Store;
 
 /// All that a request needs.
@@ -14,6 +17,9 @@ pub struct App {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) entropy: Arc<dyn Entropy>,
     pub(crate) settings: Settings,
+    pub(crate) rates: Rates,
+    /// A place for each request that may be worked on at once.
+    pub(crate) admission: Semaphore,
 }
 
 impl App {
@@ -28,7 +34,9 @@ impl App {
         entropy: Arc<dyn Entropy>,
     ) -> Result<Self, PasswordError> {
         let passwords = Passwords::new(&*entropy)?;
-        Ok(Self { store, passwords, clock, entropy, settings })
+        let rates = Rates::new(&settings.limits, &clock);
+        let admission = Semaphore::new(settings.limits.requests_at_once);
+        Ok(Self { store, passwords, clock, entropy, settings, rates, admission })
     }
 
     /// Closes the database once whatever still uses it is done.

@@ -1,6 +1,6 @@
 //! Pages of what is held: the order, the limits, and the cursor between two pages.
 
-use homing_wire::{TimeEntryPage, TimeEntryQuery};
+use homing_wire::{Project, ProjectPage, ProjectQuery, TimeEntryPage, TimeEntryQuery};
 use jiff::Timestamp;
 
 use crate::App;
@@ -29,18 +29,44 @@ pub(crate) async fn list(
     who: &SignedIn,
     query: &TimeEntryQuery,
 ) -> Result<TimeEntryPage, ListError> {
-    let limit = query.limit.unwrap_or(DEFAULT_LIMIT);
-    if !(1..=MAX_LIMIT).contains(&limit) {
-        return Err(Unreadable::at("limit", "A page has 1 to 1,000 entries.").into());
-    }
+    let limit = page_length(query.limit)?;
     let after = query.cursor.as_deref().map(read_cursor).transpose()?;
-    // One more than the page holds tells whether another page follows.
-    let mut found = app.store.entries(&who.user_id, after.as_ref(), u64::from(limit) + 1).await?;
+    let found = app.store.entries(&who.user_id, after.as_ref(), one_more(limit)).await?;
+    let (page, more) = cut(found, limit);
+    let next = page.last().filter(|_| more).map(|(position, _)| write_cursor(position));
+    Ok(TimeEntryPage { entries: page.into_iter().map(|(_, entry)| entry).collect(), next })
+}
+
+/// One page of the server's projects, archived ones included. The cursor is the last name of a page.
+pub(crate) async fn projects(app: &App, query: &ProjectQuery) -> Result<ProjectPage, ListError> {
+    let limit = page_length(query.limit)?;
+    let found = app.store.projects_after(query.cursor.as_deref(), one_more(limit)).await?;
+    let (page, more) = cut(found, limit);
+    let next = page.last().filter(|_| more).map(|project| project.name.clone());
+    let shown = page.into_iter().map(|project| Project {
+        id: project.id,
+        name: project.name,
+        archived: project.archived_at.is_some(),
+    });
+    Ok(ProjectPage { projects: shown.collect(), next })
+}
+
+fn page_length(asked: Option<u32>) -> Result<u32, Unreadable> {
+    let limit = asked.unwrap_or(DEFAULT_LIMIT);
+    let allowed = (1..=MAX_LIMIT).contains(&limit);
+    allowed.then_some(limit).ok_or_else(|| Unreadable::at("limit", "A page has 1 to 1,000 members."))
+}
+
+/// One more than the page holds tells whether another page follows.
+fn one_more(limit: u32) -> u64 {
+    u64::from(limit) + 1
+}
+
+fn cut<T>(mut found: Vec<T>, limit: u32) -> (Vec<T>, bool) {
     let page_length = usize::try_from(limit).unwrap_or(usize::MAX);
     let more = found.len() > page_length;
     found.truncate(page_length);
-    let next = found.last().filter(|_| more).map(|(position, _)| write_cursor(position));
-    Ok(TimeEntryPage { entries: found.into_iter().map(|(_, entry)| entry).collect(), next })
+    (found, more)
 }
 
 /// A cursor is the position of the last entry of a page. Clients pass it back unread.

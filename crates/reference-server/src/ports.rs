@@ -1,11 +1,18 @@
 //! What the server takes from the system: the time and randomness. Nothing else here asks for either.
 
+use std::sync::LazyLock;
+use std::time::{Duration, Instant};
+
 use jiff::Timestamp;
 
 /// Tells the time.
 pub trait Clock: Send + Sync {
     /// The present instant.
     fn now(&self) -> Timestamp;
+
+    /// The time since some fixed instant. It never goes back, whatever is done to the calendar; how long
+    /// something took, and how often something comes, is measured by it.
+    fn uptime(&self) -> Duration;
 }
 
 /// Gives random bytes.
@@ -37,6 +44,12 @@ impl Clock for System {
     #[expect(clippy::disallowed_methods, reason = "the one place where the server reads the clock")]
     fn now(&self) -> Timestamp {
         Timestamp::now()
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "the one place where the server reads the clock")]
+    fn uptime(&self) -> Duration {
+        static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+        START.elapsed()
     }
 }
 

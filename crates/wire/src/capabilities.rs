@@ -1,4 +1,4 @@
-//! The answers that need no sign-in: `/v1/capabilities` and `/healthz`.
+//! The answers that need no sign-in: `/v1/capabilities`, `/healthz` and `/readyz`.
 
 use serde::{Deserialize, Serialize};
 
@@ -30,7 +30,7 @@ pub struct BatchLimits {
     pub max_bytes: u64,
 }
 
-/// The answer of `GET /healthz`.
+/// The answer of `GET /healthz` and of `GET /readyz`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Health {
     /// Always `ok`: a server that is not well does not answer so.

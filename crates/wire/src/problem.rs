@@ -20,14 +20,20 @@ pub const UNREADABLE_REQUEST: &str = "urn:homing:problem:unreadable-request";
 pub const NOT_FOUND: &str = "urn:homing:problem:not-found";
 /// 405: the path exists, the method does not.
 pub const METHOD_NOT_ALLOWED: &str = "urn:homing:problem:method-not-allowed";
-/// 413: the body is larger than the server announces in its capabilities.
+/// 408: the body did not arrive in the time that the server gives it; nothing of it was done.
+pub const REQUEST_TIMEOUT: &str = "urn:homing:problem:request-timeout";
+/// 413: the body is larger, or holds more tasks, than the server announces in its capabilities.
 pub const TOO_LARGE: &str = "urn:homing:problem:too-large";
 /// 415: the body is not `application/json`.
 pub const UNSUPPORTED_MEDIA_TYPE: &str = "urn:homing:problem:unsupported-media-type";
+/// 429: too many requests for now; `Retry-After` says when there is room again.
+pub const RATE_LIMITED: &str = "urn:homing:problem:rate-limited";
 /// 500: the server failed; its log says more, the answer does not.
 pub const INTERNAL: &str = "urn:homing:problem:internal";
 /// 503: the server can't reach its database just now.
 pub const UNAVAILABLE: &str = "urn:homing:problem:unavailable";
+/// 503: the server answers as many requests as it can at once; nothing of this one was done.
+pub const OVERLOADED: &str = "urn:homing:problem:overloaded";
 /// A task is refused: this server knows no such kind.
 pub const UNKNOWN_KIND: &str = "urn:homing:problem:unknown-kind";
 /// A task is refused: its key, its lane or its `occurred_at` is not what it must be.
@@ -36,6 +42,10 @@ pub const INVALID_TASK: &str = "urn:homing:problem:invalid-task";
 pub const INVALID_ENTRY: &str = "urn:homing:problem:invalid-entry";
 /// A task is refused: the server holds the same revision of the entry with other content.
 pub const CONFLICT: &str = "urn:homing:problem:conflict";
+/// A task is refused: the project that its entry names is archived.
+pub const PROJECT_ARCHIVED: &str = "urn:homing:problem:project-archived";
+/// A task is refused: this server keeps to its own projects, and knows none of the name in the entry.
+pub const UNKNOWN_PROJECT: &str = "urn:homing:problem:unknown-project";
 
 /// One problem. Every member may be missing, as the RFC has it, so that no answer is unreadable for it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,6 +65,9 @@ pub struct Problem {
     /// The member that is wrong, as a path from the body's root or the task's: `entry.intervals[1].end`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
+    /// The exchange that it happened in, `urn:homing:request:ID`; what an operator looks for in the log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instance: Option<String>,
 }
 
 fn about_blank() -> String {

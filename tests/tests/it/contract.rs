@@ -27,6 +27,7 @@ async fn every_exchange_of_the_real_client_is_as_the_contract_has_it() -> Result
         exchanges.iter().map(|exchange| contract.check(exchange)).collect::<Result<_>>()?;
     let expected = [
         "GET /v1/capabilities 200",
+        "GET /v1/projects 200",
         "GET /v1/time-entries 200",
         "POST /v1/auth/login 200",
         "POST /v1/auth/login 401",

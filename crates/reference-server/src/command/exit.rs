@@ -4,6 +4,7 @@
 use super::CommandError;
 use super::backup::BackupCommandError;
 use super::configuration::ConfigurationError;
+use super::metrics::MetricsError;
 use super::password::PasswordInputError;
 use super::project::ProjectCommandError;
 use super::serve::ServeCommandError;
@@ -57,7 +58,9 @@ fn serve(error: &ServeCommandError) -> u8 {
         ServeCommandError::Configuration(error) => configuration(error),
         ServeCommandError::Store(error) => store(error),
         ServeCommandError::Tls(_) => CONFIGURATION,
-        ServeCommandError::Listen { .. } => UNAVAILABLE,
+        ServeCommandError::Listen { .. } | ServeCommandError::Metrics(MetricsError::Listen { .. }) => {
+            UNAVAILABLE
+        }
         _ => FAILED,
     }
 }

@@ -4,6 +4,7 @@ mod backup;
 mod config;
 mod configuration;
 mod exit;
+mod metrics;
 mod notify;
 mod password;
 mod project;

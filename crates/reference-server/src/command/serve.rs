@@ -7,6 +7,7 @@ use std::sync::Arc;
 use tokio::net::TcpListener;
 
 use super::configuration::{Configuration, ConfigurationError};
+use super::metrics::{self, MetricsError};
 use super::{notify, signals};
 use crate::account::PasswordError;
 use crate::ports::System;
@@ -24,6 +25,8 @@ pub(super) enum ServeCommandError {
     Password(#[from] PasswordError),
     #[error("The address can't be listened on. Choose another with --listen: {address}")]
     Listen { address: SocketAddr, source: io::Error },
+    #[error(transparent)]
+    Metrics(#[from] MetricsError),
     #[error("The signals that stop the server could not be set up.")]
     Signals(#[source] io::Error),
     #[error(transparent)]
@@ -38,7 +41,8 @@ pub(super) enum ServeCommandError {
 
 pub(super) async fn run(configuration: Configuration) -> Result<(), ServeCommandError> {
     configuration.check_exposure()?;
-    let Configuration { listen, settings, tls, stop_limit, data_file, layers, .. } = configuration;
+    let Configuration { listen, metrics_listen, settings, tls, stop_limit, data_file, layers, .. } =
+        configuration;
     for variable in &layers.unknown_variables {
         tracing::warn!(variable, "this variable is no setting; it was left alone");
     }
@@ -51,6 +55,10 @@ pub(super) async fn run(configuration: Configuration) -> Result<(), ServeCommand
     let listener = TcpListener::bind(listen)
         .await
         .map_err(|source| ServeCommandError::Listen { address: listen, source })?;
+    // Before anything that is measured.
+    if let Some(address) = metrics_listen {
+        metrics::show(address).await?;
+    }
     let store = data_file.open_alone().await?;
     let app = Arc::new(App::new(store, settings, Arc::new(System), Arc::new(System))?);
     let address = listener.local_addr().map_err(ServeCommandError::Output)?;

@@ -4,44 +4,40 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::{HeaderName, StatusCode, header};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
 use homing_wire::{LoginRequest, LogoutRequest, RefreshRequest, Session};
 
 use super::bearer::Bearer;
 use super::body::{Body, MaybeBody};
+use super::rate::with_standing;
 use super::{Failure, to_the_end};
-use crate::App;
-use crate::account;
-
-/// An answer that nobody on the way may keep.
-type Unkept<T> = ([(HeaderName, &'static str); 1], Json<T>);
-
-fn unkept<T>(body: T) -> Unkept<T> {
-    ([(header::CACHE_CONTROL, "no-store")], Json(body))
-}
+use crate::rates::NameDigest;
+use crate::{App, account};
 
 pub(super) async fn login(
     State(app): State<Arc<App>>,
     Body(request): Body<LoginRequest>,
-) -> Result<Unkept<Session>, Failure> {
-    to_the_end(async move {
+) -> Result<Response, Failure> {
+    // Before the password is looked at: the look is what costs, and what a guesser wants.
+    let standing = app.rates.sign_in_name.take(&NameDigest::of(&request.name))?;
+    let session = to_the_end(async move {
         let session = account::login(&app, request).await;
         session.map_err(|error| Failure::of_sign_in(error, Failure::WrongCredentials))
-    })
-    .await
-    .map(unkept)
+    });
+    Ok(with_standing(session.await.map(Json).into_response(), standing))
 }
 
 pub(super) async fn refresh(
     State(app): State<Arc<App>>,
     Body(request): Body<RefreshRequest>,
-) -> Result<Unkept<Session>, Failure> {
+) -> Result<Json<Session>, Failure> {
     to_the_end(async move {
         let session = account::refresh(&app, &request).await;
         session.map_err(|error| Failure::of_sign_in(error, Failure::RefreshRefused))
     })
     .await
-    .map(unkept)
+    .map(Json)
 }
 
 pub(super) async fn logout(

@@ -2,29 +2,59 @@
 
 use std::sync::Arc;
 
-use axum::extract::FromRequestParts;
-use axum::http::{header, request::Parts};
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::{HeaderMap, header, request::Parts};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
 use homing_wire::Secret;
 
 use super::Failure;
+use super::rate::{address_of, with_standing};
 use crate::App;
 use crate::account::{SignedIn, authenticate};
 
-/// The sign-in that a good access token stands for.
+/// The sign-in that a good access token stands for; for routes under [`signed_in`].
 pub(super) struct Bearer(pub(super) SignedIn);
 
-impl FromRequestParts<Arc<App>> for Bearer {
+/// The layer of the routes that need a sign-in: finds out whose it is, and counts the request under the
+/// limit of that account. A token that is not good counts under the limit of the address it came from, so
+/// that nobody can try tokens for long.
+pub(super) async fn signed_in(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
+    match bearer(&app, request.headers()).await {
+        Ok(who) => {
+            tracing::Span::current().record("user", who.user_id.as_str());
+            match app.rates.account.take(&who.user_id) {
+                Ok(standing) => {
+                    request.extensions_mut().insert(who);
+                    with_standing(next.run(request).await, standing)
+                }
+                Err(full) => Failure::from(full).into_response(),
+            }
+        }
+        Err(Failure::AccessTokenRefused) => {
+            let address = address_of(&app, request.headers(), request.extensions());
+            match app.rates.address.take(&address) {
+                Ok(standing) => with_standing(Failure::AccessTokenRefused.into_response(), standing),
+                Err(full) => Failure::from(full).into_response(),
+            }
+        }
+        Err(failure) => failure.into_response(),
+    }
+}
+
+async fn bearer(app: &App, headers: &HeaderMap) -> Result<SignedIn, Failure> {
+    let header = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let token = header
+        .and_then(|value| value.split_once(' '))
+        .and_then(|(scheme, token)| scheme.eq_ignore_ascii_case("bearer").then(|| Secret::new(token.trim())));
+    let token = token.ok_or(Failure::AccessTokenRefused)?;
+    authenticate(app, &token).await.map_err(|error| Failure::of_sign_in(error, Failure::AccessTokenRefused))
+}
+
+impl<S: Sync> FromRequestParts<S> for Bearer {
     type Rejection = Failure;
 
-    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Failure> {
-        let header = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-        let token = header.and_then(|value| value.split_once(' ')).and_then(|(scheme, token)| {
-            scheme.eq_ignore_ascii_case("bearer").then(|| Secret::new(token.trim()))
-        });
-        let token = token.ok_or(Failure::AccessTokenRefused)?;
-        authenticate(app, &token)
-            .await
-            .map(Self)
-            .map_err(|error| Failure::of_sign_in(error, Failure::AccessTokenRefused))
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
+        parts.extensions.remove().map(Self).ok_or(Failure::AccessTokenRefused)
     }
 }

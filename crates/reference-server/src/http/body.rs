@@ -1,12 +1,16 @@
 //! Reading bodies and queries so that whatever is wrong with them is answered as a problem.
 
+use std::sync::Arc;
+
 use axum::body::Bytes;
 use axum::extract::rejection::{BytesRejection, FailedToBufferBody};
 use axum::extract::{FromRequest, FromRequestParts, Query, Request};
 use axum::http::{HeaderMap, header, request::Parts};
 use serde::de::DeserializeOwned;
+use tokio::time::timeout;
 
 use super::Failure;
+use crate::App;
 use crate::sync::{Unreadable, read_json};
 
 /// A JSON body.
@@ -18,24 +22,24 @@ pub(super) struct MaybeBody<T>(pub(super) T);
 /// The parameters of a query.
 pub(super) struct Params<T>(pub(super) T);
 
-impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
+impl<T: DeserializeOwned> FromRequest<Arc<App>> for Body<T> {
     type Rejection = Failure;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Failure> {
+    async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, Failure> {
         if !is_json(request.headers()) {
             return Err(Failure::UnsupportedMediaType);
         }
-        let bytes = read(request, state).await?;
+        let bytes = read(request, app).await?;
         Ok(Self(read_json(&bytes)?))
     }
 }
 
-impl<S: Send + Sync, T: DeserializeOwned + Default> FromRequest<S> for MaybeBody<T> {
+impl<T: DeserializeOwned + Default> FromRequest<Arc<App>> for MaybeBody<T> {
     type Rejection = Failure;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Failure> {
+    async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, Failure> {
         let is_json = is_json(request.headers());
-        let bytes = read(request, state).await?;
+        let bytes = read(request, app).await?;
         if bytes.is_empty() {
             Ok(Self(T::default()))
         } else if is_json {
@@ -57,9 +61,16 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Params<T> {
     }
 }
 
-async fn read<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Failure> {
-    Bytes::from_request(request, state).await.map_err(|rejection| match rejection {
-        BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_)) => Failure::TooLarge,
+/// Reads the body whole, within the time that a request has: a client that drips holds a place for others.
+async fn read(request: Request, app: &Arc<App>) -> Result<Bytes, Failure> {
+    let whole = Bytes::from_request(request, app);
+    let Ok(read) = timeout(app.settings.limits.request_timeout, whole).await else {
+        return Err(Failure::RequestTimeout);
+    };
+    read.map_err(|rejection| match rejection {
+        BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_)) => {
+            Failure::TooLarge(None)
+        }
         _ => Unreadable { detail: "The body did not arrive whole.", field: None }.into(),
     })
 }

@@ -1,4 +1,6 @@
 //! Answers that are no success, as problems. What happened inside goes to the log, never to the client.
+//!
+//! An answer made here carries its problem beside it; `exchange` writes it out, with the exchange's id.
 
 use std::error::Error;
 
@@ -6,14 +8,20 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use homing_wire::problem;
 
+use super::rate::{whole_seconds, write_standing};
 use crate::account::{PasswordError, SignInError};
 use crate::listing::ListError;
+use crate::measures;
 use crate::problems::problem_of;
+use crate::rates::NoRoom;
 use crate::store::StoreError;
-use crate::sync::Unreadable;
+use crate::sync::{EnvelopeError, Unreadable};
 
 /// When to try again where the database was busy: longer than it waits by itself.
-const UNAVAILABLE_RETRY_SECONDS: HeaderValue = HeaderValue::from_static("10");
+const UNAVAILABLE_RETRY_SECONDS: u64 = 10;
+
+/// When to try again where too many were at it: most requests take well under a second.
+const OVERLOADED_RETRY_SECONDS: u64 = 2;
 
 /// A request that did not succeed.
 #[derive(Debug)]
@@ -24,8 +32,11 @@ pub(super) enum Failure {
     Unreadable(Unreadable),
     NotFound,
     MethodNotAllowed,
-    TooLarge,
+    RequestTimeout,
+    TooLarge(Option<Unreadable>),
     UnsupportedMediaType,
+    RateLimited(NoRoom),
+    Overloaded,
     Unavailable(Box<dyn Error + Send + Sync>),
     Internal(Box<dyn Error + Send + Sync>),
 }
@@ -45,6 +56,18 @@ impl Failure {
         }
     }
 
+    /// Counts what an operator wants to see rising.
+    fn count(&self) {
+        match self {
+            Self::WrongCredentials => measures::refused_sign_in("wrong-credentials"),
+            Self::RefreshRefused => measures::refused_sign_in("refresh-refused"),
+            Self::AccessTokenRefused => measures::refused_sign_in("access-token-refused"),
+            Self::Unavailable(_) => measures::database_error("request"),
+            Self::Internal(error) if error.is::<StoreError>() => measures::database_error("request"),
+            _ => {}
+        }
+    }
+
     fn kind(&self) -> &'static str {
         match self {
             Self::WrongCredentials => problem::WRONG_CREDENTIALS,
@@ -53,8 +76,11 @@ impl Failure {
             Self::Unreadable(_) => problem::UNREADABLE_REQUEST,
             Self::NotFound => problem::NOT_FOUND,
             Self::MethodNotAllowed => problem::METHOD_NOT_ALLOWED,
-            Self::TooLarge => problem::TOO_LARGE,
+            Self::RequestTimeout => problem::REQUEST_TIMEOUT,
+            Self::TooLarge(_) => problem::TOO_LARGE,
             Self::UnsupportedMediaType => problem::UNSUPPORTED_MEDIA_TYPE,
+            Self::RateLimited(_) => problem::RATE_LIMITED,
+            Self::Overloaded => problem::OVERLOADED,
             Self::Unavailable(_) => problem::UNAVAILABLE,
             Self::Internal(_) => problem::INTERNAL,
         }
@@ -64,6 +90,15 @@ impl Failure {
 impl From<Unreadable> for Failure {
     fn from(unreadable: Unreadable) -> Self {
         Self::Unreadable(unreadable)
+    }
+}
+
+impl From<EnvelopeError> for Failure {
+    fn from(error: EnvelopeError) -> Self {
+        match error {
+            EnvelopeError::Unreadable(unreadable) => unreadable.into(),
+            EnvelopeError::TooMany(unreadable) => Self::TooLarge(Some(unreadable)),
+        }
     }
 }
 
@@ -88,24 +123,35 @@ impl From<ListError> for Failure {
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         let mut body = problem_of(self.kind());
-        if let Self::Unreadable(unreadable) = &self {
+        if let Self::Unreadable(unreadable) | Self::TooLarge(Some(unreadable)) = &self {
             body.detail = Some(unreadable.detail.to_owned());
             body.field.clone_from(&unreadable.field);
         }
+        self.count();
         if let Self::Unavailable(error) | Self::Internal(error) = &self {
             tracing::error!(kind = self.kind(), causes = %causes(&**error), "a request failed");
         }
         let status = body.status.and_then(|code| StatusCode::from_u16(code).ok());
-        let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let mut response = (status, axum::Json(body)).into_response();
+        let mut response = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR).into_response();
         let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(problem::MEDIA_TYPE));
-        if status == StatusCode::UNAUTHORIZED {
-            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        match &self {
+            Self::WrongCredentials | Self::RefreshRefused | Self::AccessTokenRefused => {
+                headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+            }
+            Self::RateLimited(full) => {
+                write_standing(headers, full.standing);
+                // A whole second at least: nought would ask for the same refusal again.
+                headers.insert(header::RETRY_AFTER, whole_seconds(full.wait).max(1).into());
+            }
+            Self::Unavailable(_) => {
+                headers.insert(header::RETRY_AFTER, UNAVAILABLE_RETRY_SECONDS.into());
+            }
+            Self::Overloaded => {
+                headers.insert(header::RETRY_AFTER, OVERLOADED_RETRY_SECONDS.into());
+            }
+            _ => {}
         }
-        if status == StatusCode::SERVICE_UNAVAILABLE {
-            headers.insert(header::RETRY_AFTER, UNAVAILABLE_RETRY_SECONDS);
-        }
+        response.extensions_mut().insert(body);
         response
     }
 }

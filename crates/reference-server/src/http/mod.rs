@@ -1,44 +1,74 @@
 //! The routes. A handler reads a request, calls one function, writes the answer; no rule lives here.
 
+mod admission;
 mod auth;
 mod bearer;
 mod body;
 mod entries;
+mod exchange;
 mod failure;
+mod health;
+mod projects;
+mod rate;
+mod request_id;
+mod scrape;
 
 use std::sync::Arc;
 
 use axum::extract::{DefaultBodyLimit, State};
+use axum::http::{Method, StatusCode};
+use axum::middleware::{from_fn_with_state, map_response};
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use homing_wire::{Capabilities, Health};
-use tower_http::trace::TraceLayer;
+use homing_wire::Capabilities;
+use tower_http::catch_panic::CatchPanicLayer;
+use tracing::Instrument as _;
 
 use crate::App;
 use failure::Failure;
+use rate::AddressLimit;
+
+pub(crate) use scrape::metrics_router;
 
 /// The limit for bodies that hold a name, a password or a token.
 const MAX_AUTH_BYTES: usize = 16 * 1024;
 
 /// The whole API over one [`App`].
+///
+/// Where it is served with [`axum::extract::ConnectInfo`], the limits by address tell addresses apart; else
+/// all requests count as from one.
 pub fn router(app: Arc<App>) -> Router {
+    let by_address =
+        |rate| from_fn_with_state(AddressLimit { app: Arc::clone(&app), rate }, rate::by_address);
+    let signed_in = from_fn_with_state(Arc::clone(&app), bearer::signed_in);
+
+    let login = post(auth::login).route_layer(by_address(|app| &app.rates.sign_in_address));
+    let refresh = post(auth::refresh).route_layer(by_address(|app| &app.rates.address));
     let auth = Router::new()
-        .route("/v1/auth/login", post(auth::login))
-        .route("/v1/auth/refresh", post(auth::refresh))
-        .route("/v1/auth/logout", post(auth::logout))
+        .route("/v1/auth/login", login)
+        .route("/v1/auth/refresh", refresh)
+        .route("/v1/auth/logout", post(auth::logout).route_layer(signed_in.clone()))
         .layer(DefaultBodyLimit::max(MAX_AUTH_BYTES));
     let sync = Router::new()
-        .route("/v1/sync", post(entries::sync))
+        .route("/v1/sync", post(entries::sync).route_layer(signed_in.clone()))
         .layer(DefaultBodyLimit::max(app.settings.limits.max_body_bytes));
-    Router::new()
+    let work = Router::new()
         .merge(auth)
         .merge(sync)
-        .route("/v1/time-entries", get(entries::list))
+        .route("/v1/time-entries", get(entries::list).route_layer(signed_in.clone()))
+        .route("/v1/projects", get(projects::list).route_layer(signed_in))
+        .layer(from_fn_with_state(Arc::clone(&app), admission::admit));
+    Router::new()
+        .merge(work)
         .route("/v1/capabilities", get(capabilities))
-        .route("/healthz", get(health))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
         .fallback(async || Failure::NotFound)
-        .method_not_allowed_fallback(async || Failure::MethodNotAllowed)
-        .layer(TraceLayer::new_for_http())
+        .method_not_allowed_fallback(other_method)
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(map_response(allow_options))
+        .layer(from_fn_with_state(Arc::clone(&app), exchange::exchange))
         .with_state(app)
 }
 
@@ -46,8 +76,29 @@ async fn capabilities(State(app): State<Arc<App>>) -> Json<Capabilities> {
     Json(app.settings.capabilities())
 }
 
-async fn health() -> Json<Health> {
-    Json(Health { status: "ok".to_owned() })
+/// `OPTIONS` asks which methods there are; `Allow`, which the router adds, is the answer.
+async fn other_method(method: Method) -> Response {
+    if method == Method::OPTIONS {
+        StatusCode::NO_CONTENT.into_response()
+    } else {
+        Failure::MethodNotAllowed.into_response()
+    }
+}
+
+/// The router's `Allow` names the methods that have a handler; `OPTIONS` is answered everywhere.
+async fn allow_options(mut response: Response) -> Response {
+    use axum::http::{HeaderValue, header::ALLOW};
+    if let Some(allowed) = response.headers().get(ALLOW).and_then(|allowed| allowed.to_str().ok())
+        && let Ok(all) = HeaderValue::from_str(&format!("{allowed},OPTIONS"))
+    {
+        response.headers_mut().insert(ALLOW, all);
+    }
+    response
+}
+
+/// A handler panicked. What it said may quote what it worked on, so it goes nowhere.
+fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
+    Failure::internal("a handler panicked").into_response()
 }
 
 /// Runs what writes to its end, even where the client hangs up and its request is dropped half-way.
@@ -56,5 +107,5 @@ where
     T: Send + 'static,
     E: Into<Failure> + Send + 'static,
 {
-    tokio::spawn(work).await.map_err(Failure::internal)?.map_err(Into::into)
+    tokio::spawn(work.in_current_span()).await.map_err(Failure::internal)?.map_err(Into::into)
 }

@@ -4,7 +4,7 @@ use std::num::NonZeroU32;
 use std::time::Duration;
 
 /// The greatest number of tasks in one request; the API's own limit.
-pub(crate) const MAX_TASKS: u32 = 100;
+const MAX_TASKS: u32 = 100;
 
 /// What one request, one client and all of them together may take of the server.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,13 +13,13 @@ pub struct Limits {
     pub max_body_bytes: usize,
     /// The greatest number of tasks in a `POST /v1/sync`: 1 to 100.
     pub max_batch_tasks: u32,
-    /// How often an account may sync in a minute.
+    /// How many requests an account may make in a minute, over all its devices.
     pub syncs_per_minute: NonZeroU32,
     /// How often a minute may bring a sign-in from one address, and how often one for one name.
     pub logins_per_minute: NonZeroU32,
-    /// How often one address may refresh in a minute.
+    /// How often one address may refresh, or bring an access token that is not good, in a minute.
     pub refreshes_per_minute: NonZeroU32,
-    /// How long a request may take from its first byte to its answer.
+    /// How long the body of a request may take to arrive.
     pub request_timeout: Duration,
     /// How many requests are worked on at once; whoever comes beyond that is asked to come again.
     pub requests_at_once: usize,

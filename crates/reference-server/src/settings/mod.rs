@@ -10,7 +10,6 @@ use homing_wire::{API_VERSION, BatchLimits, Capabilities};
 
 pub use grace::{RefreshGrace, RefreshGraceError};
 pub use limits::Limits;
-pub(crate) use limits::MAX_TASKS;
 
 /// For how many days a key is remembered, at least; the API's own minimum.
 pub(crate) const KEY_DAYS: u32 = 30;

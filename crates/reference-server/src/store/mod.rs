@@ -11,6 +11,7 @@ mod error;
 mod files;
 mod look;
 mod projects;
+mod readiness;
 mod schema;
 mod sqlite;
 mod tokens;

@@ -7,10 +7,11 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::decision::{Decision, decide};
+use super::project_rules::ProjectRules;
 use super::reading::{Content, ReadTask, read_task, refusal};
-use crate::App;
 use crate::account::SignedIn;
 use crate::store::{HeldEntries, StoreError, Transaction};
+use crate::{App, measures};
 
 /// When a task that the database refused for itself alone may come again. Nothing mends within seconds.
 const RETRY_AFTER_SECONDS: u64 = 60;
@@ -29,11 +30,14 @@ pub(crate) async fn apply(
     let tasks: Vec<ReadTask> = tasks.into_iter().map(read_task).collect();
     let keys = tasks.iter().map(|task| task.key.clone()).collect();
     let ids = tasks.iter().map(|task| task.lane.clone()).collect();
+    let projects = tasks.iter().filter_map(|task| task.content.project()).map(str::to_owned).collect();
     let now = app.clock.now();
 
     let transaction = app.store.begin().await?;
+    let known = transaction.projects_named(projects).await?;
     let mut batch = Batch {
         held: transaction.held(&who.user_id, keys, ids).await?,
+        projects: ProjectRules::new(known, app.settings.strict_projects),
         transaction,
         user_id: &who.user_id,
         now,
@@ -55,6 +59,7 @@ struct Batch<'a> {
     transaction: Transaction,
     /// What the database holds, kept up with what this batch has written.
     held: HeldEntries,
+    projects: ProjectRules,
     user_id: &'a str,
     now: Timestamp,
     /// The lanes of which a task was refused or must be retried: the rest of them waits.
@@ -66,7 +71,7 @@ impl Batch<'_> {
         if self.stuck.contains(lane) {
             return Ok(Outcome::Blocked);
         }
-        let outcome = match judge(key, content, &self.held) {
+        let outcome = match judge(key, content, &self.held, &self.projects) {
             Judgement::Duplicate => Outcome::Duplicate,
             Judgement::Refuse(problem) => Outcome::Rejected { problem: Some(problem) },
             Judgement::Write { entry, first_start } => self.write(key, *entry, first_start).await?,
@@ -90,6 +95,7 @@ impl Batch<'_> {
                 Ok(Outcome::Applied)
             }
             Err(StoreError::Database(error)) => {
+                measures::database_error("task");
                 tracing::error!(%key, %error, "a task could not be written; it is to be retried");
                 Ok(Outcome::Retry { after_seconds: Some(RETRY_AFTER_SECONDS) })
             }
@@ -105,15 +111,19 @@ enum Judgement {
 }
 
 /// What is to become of a task, by what is held.
-fn judge(key: &str, content: Content, held: &HeldEntries) -> Judgement {
+fn judge(key: &str, content: Content, held: &HeldEntries, projects: &ProjectRules) -> Judgement {
     let (entry, first_start) = match content {
         Content::Unsound(problem) => return Judgement::Refuse(problem),
         _ if held.keys.contains(key) => return Judgement::Duplicate,
         Content::Broken(problem) => return Judgement::Refuse(problem),
         Content::Entry { entry, first_start } => (entry, first_start),
     };
-    match decide(held.entries.get(&entry.id), &entry) {
-        Decision::Apply => Judgement::Write { entry, first_start },
+    let before = held.entries.get(&entry.id);
+    match decide(before, &entry) {
+        Decision::Apply => match projects.check(&entry, before) {
+            Ok(()) => Judgement::Write { entry, first_start },
+            Err(fault) => Judgement::Refuse(refusal(fault.kind, "entry.project", fault.detail)),
+        },
         Decision::Duplicate => Judgement::Duplicate,
         Decision::Conflict => Judgement::Refuse(refusal(
             problem::CONFLICT,

@@ -6,7 +6,6 @@ use homing_wire::SyncRequest;
 use serde::de::DeserializeOwned;
 
 use super::instants::is_id;
-use crate::settings::MAX_TASKS;
 
 /// A request can't be read; nothing of it was done.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -53,25 +52,37 @@ pub(super) fn misshapen(path: &serde_path_to_error::Path) -> Unreadable {
     Unreadable { detail, field: (path != ".").then_some(path) }
 }
 
+/// A batch is not as it must be; nothing of it was done.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum EnvelopeError {
+    /// It is no batch.
+    #[error(transparent)]
+    Unreadable(#[from] Unreadable),
+    /// It holds more tasks than the server announces.
+    #[error(transparent)]
+    TooMany(Unreadable),
+}
+
 /// Checks what makes a batch a batch.
-pub(crate) fn check_envelope<B>(request: &SyncRequest<B>) -> Result<(), Unreadable> {
+pub(crate) fn check_envelope<B>(request: &SyncRequest<B>, max_tasks: u32) -> Result<(), EnvelopeError> {
     if !is_id(&request.device) {
-        return Err(Unreadable::at("device", "An id is a UUID of version 4 in lower case with hyphens."));
+        let detail = "An id is a UUID of version 4 in lower case with hyphens.";
+        return Err(Unreadable::at("device", detail).into());
     }
     if request.tasks.is_empty() {
-        return Err(Unreadable::at("tasks", "A request carries at least one task."));
+        return Err(Unreadable::at("tasks", "A request carries at least one task.").into());
     }
-    if u32::try_from(request.tasks.len()).is_ok_and(|tasks| tasks <= MAX_TASKS) {
-        let mut met = HashSet::new();
-        match request.tasks.iter().position(|task| !met.insert(task.key.as_str())) {
-            None => Ok(()),
-            Some(n) => Err(Unreadable::at(
-                format!("tasks[{n}].key"),
-                "A key stands for one task; here an earlier task of the request has it too.",
-            )),
+    if !u32::try_from(request.tasks.len()).is_ok_and(|tasks| tasks <= max_tasks) {
+        let detail = "These are more tasks than /v1/capabilities announces.";
+        return Err(EnvelopeError::TooMany(Unreadable::at("tasks", detail)));
+    }
+    let mut met = HashSet::new();
+    match request.tasks.iter().position(|task| !met.insert(task.key.as_str())) {
+        None => Ok(()),
+        Some(n) => {
+            let detail = "A key stands for one task; here an earlier task of the request has it too.";
+            Err(Unreadable::at(format!("tasks[{n}].key"), detail).into())
         }
-    } else {
-        Err(Unreadable::at("tasks", "A request carries at most 100 tasks."))
     }
 }
 
@@ -100,17 +111,27 @@ mod tests {
     }
 
     #[test]
-    fn a_batch_has_1_to_100_tasks() {
-        for (count, good) in [(0, false), (1, true), (100, true), (101, false)] {
-            assert_eq!(check_envelope(&request(keys(count))).is_ok(), good, "{count}");
+    fn a_batch_has_one_task_to_as_many_as_are_announced() {
+        for (announced, count, good) in [
+            (100, 0, false),
+            (100, 1, true),
+            (100, 100, true),
+            (100, 101, false),
+            (7, 7, true),
+            (7, 8, false),
+        ] {
+            assert_eq!(check_envelope(&request(keys(count)), announced).is_ok(), good, "{count}");
         }
+        let too_many = check_envelope(&request(keys(8)), 7);
+        assert!(matches!(too_many, Err(EnvelopeError::TooMany(_))), "which a smaller batch mends");
     }
 
     #[test]
     fn one_key_twice_makes_the_whole_request_unreadable() {
         let twice = request(["a", "b", "a"].map(String::from));
-        let field = check_envelope(&twice).err().and_then(|unreadable| unreadable.field);
-        assert_eq!(field.as_deref(), Some("tasks[2].key"));
+        let detail = "A key stands for one task; here an earlier task of the request has it too.";
+        let expected = Unreadable::at("tasks[2].key", detail);
+        assert_eq!(check_envelope(&twice, 100), Err(expected.into()));
     }
 
     #[test]

@@ -30,23 +30,33 @@ pub(super) enum Content {
     Entry { entry: Box<TimeEntry>, first_start: Timestamp },
 }
 
+impl Content {
+    /// The project that it names, if it is sound and names one.
+    pub(super) fn project(&self) -> Option<&str> {
+        match self {
+            Self::Entry { entry, .. } => entry.project.as_deref(),
+            Self::Unsound(_) | Self::Broken(_) => None,
+        }
+    }
+}
+
 /// Reads one task.
 pub(super) fn read_task(task: Task<Value>) -> ReadTask {
     let content = match check_task(&task) {
-        Err(problem) => Content::Unsound(problem),
+        Err(problem) => Content::Unsound(*problem),
         Ok(()) => match read_entry(task.body, &task.lane) {
-            Err(problem) => Content::Broken(problem),
+            Err(problem) => Content::Broken(*problem),
             Ok((entry, first_start)) => Content::Entry { entry: Box::new(entry), first_start },
         },
     };
     ReadTask { key: task.key, lane: task.lane, content }
 }
 
-fn check_task(task: &Task<Value>) -> Result<(), Problem> {
+fn check_task(task: &Task<Value>) -> Result<(), Box<Problem>> {
     if task.kind != kind::TIME_ENTRY {
-        return Err(refusal(problem::UNKNOWN_KIND, "kind", "This server knows the kind `time-entry` alone."));
+        return refused(problem::UNKNOWN_KIND, "kind", "This server knows the kind `time-entry` alone.");
     }
-    let unsound = |field, detail| Err(refusal(problem::INVALID_TASK, field, detail));
+    let unsound = |field, detail| refused(problem::INVALID_TASK, field, detail);
     if !is_id(&task.key) {
         return unsound("key", "A key is a UUID of version 4 in lower case with hyphens.");
     }
@@ -59,19 +69,24 @@ fn check_task(task: &Task<Value>) -> Result<(), Problem> {
     Ok(())
 }
 
-fn read_entry(body: Value, lane: &str) -> Result<(TimeEntry, Timestamp), Problem> {
+fn read_entry(body: Value, lane: &str) -> Result<(TimeEntry, Timestamp), Box<Problem>> {
     let mut track = serde_path_to_error::Track::new();
     let reader = serde_path_to_error::Deserializer::new(body, &mut track);
     let body = TimeEntryBody::deserialize(reader).map_err(|_| {
         let shape = misshapen(&track.path());
-        refusal(problem::INVALID_ENTRY, &shape.field.unwrap_or_else(|| "body".to_owned()), shape.detail)
+        let field = shape.field.unwrap_or_else(|| "body".to_owned());
+        Box::new(refusal(problem::INVALID_ENTRY, &field, shape.detail))
     })?;
     let first_start = entry_rules::check(&body)
-        .map_err(|fault| refusal(problem::INVALID_ENTRY, &fault.field, fault.detail))?;
+        .map_err(|fault| Box::new(refusal(problem::INVALID_ENTRY, &fault.field, fault.detail)))?;
     if body.entry.id != lane {
-        return Err(refusal(problem::INVALID_ENTRY, "lane", "The lane of a time entry is its id."));
+        return refused(problem::INVALID_ENTRY, "lane", "The lane of a time entry is its id.");
     }
     Ok((body.entry, first_start))
+}
+
+fn refused<T>(kind: &str, field: &str, detail: &str) -> Result<T, Box<Problem>> {
+    Err(Box::new(refusal(kind, field, detail)))
 }
 
 /// A problem that goes into a task's result.

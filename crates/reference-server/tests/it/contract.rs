@@ -17,6 +17,8 @@ pub(crate) struct Contract {
     /// What is answered where the contract lists no path, or no method.
     not_found: Response,
     method_not_allowed: Response,
+    /// `OPTIONS`, which every path answers with the headers of a 405 and no body.
+    options: Response,
     problem_types: BTreeSet<String>,
 }
 
@@ -27,8 +29,18 @@ struct Operation {
 
 struct Response {
     content: Option<(String, Validator)>,
-    headers: Vec<(String, Validator)>,
+    headers: Vec<Header>,
 }
+
+struct Header {
+    name: String,
+    required: bool,
+    validator: Validator,
+}
+
+/// What HTTP itself has on answers, whatever an API says.
+const HEADERS_OF_HTTP: [&str; 6] =
+    ["connection", "content-length", "content-type", "date", "transfer-encoding", "vary"];
 
 /// One exchange, as it went.
 pub(crate) struct Exchange<'a> {
@@ -69,16 +81,33 @@ impl Contract {
             }
         }
         let types = root.pointer("/components/schemas/ProblemType/enum").and_then(Value::as_array);
+        let other_method = &root["components"]["responses"]["MethodNotAllowed"];
         Self {
             operations,
+            options: Response { content: None, ..response(&root, other_method, &strict) },
             not_found: response(&root, &root["components"]["responses"]["NotFound"], &strict),
-            method_not_allowed: response(
-                &root,
-                &root["components"]["responses"]["MethodNotAllowed"],
-                &strict,
-            ),
+            method_not_allowed: response(&root, other_method, &strict),
             problem_types: types.expect("problem types").iter().map(text).collect(),
         }
+    }
+
+    /// Every path.
+    pub(crate) fn paths(&self) -> BTreeSet<String> {
+        self.operations.keys().map(|(_, path)| path.clone()).collect()
+    }
+
+    /// The methods that a path takes.
+    pub(crate) fn methods(&self, path: &str) -> BTreeSet<&str> {
+        self.operations
+            .keys()
+            .filter(|(_, listed)| listed == path)
+            .map(|(method, _)| method.as_str())
+            .collect()
+    }
+
+    /// The types of problems, whole.
+    pub(crate) fn problem_types(&self) -> &BTreeSet<String> {
+        &self.problem_types
     }
 
     /// All that the contract promises, each as a line: routes with their statuses, and problem types.
@@ -97,6 +126,7 @@ impl Contract {
         let listed_path = self.operations.keys().any(|(_, listed)| listed == path);
         let answer = match operation {
             Some(operation) => operation.responses.get(status),
+            None if listed_path && *method == "OPTIONS" => Some(&self.options).filter(|_| *status == 204),
             None if listed_path => Some(&self.method_not_allowed).filter(|_| *status == 405),
             None => Some(&self.not_found).filter(|_| *status == 404),
         };
@@ -115,9 +145,17 @@ impl Contract {
 
 impl Response {
     fn check(&self, line: &str, headers: &HeaderMap, body: &[u8]) -> Value {
-        for (name, validator) in &self.headers {
-            let value = headers.get(name).unwrap_or_else(|| panic!("{line} lacks the header {name}"));
-            assert_fits(validator, &json!(value.to_str().unwrap()), &format!("{name} of {line}"));
+        for Header { name, required, validator } in &self.headers {
+            match headers.get(name) {
+                Some(value) => {
+                    assert_fits(validator, &json!(value.to_str().unwrap()), &format!("{name} of {line}"));
+                }
+                None => assert!(!required, "{line} lacks the header {name}"),
+            }
+        }
+        for name in headers.keys().filter(|name| !HEADERS_OF_HTTP.contains(&name.as_str())) {
+            let listed = self.headers.iter().any(|header| header.name.eq_ignore_ascii_case(name.as_str()));
+            assert!(listed, "{line} has the header {name}, which the contract does not list");
         }
         let Some((media_type, validator)) = &self.content else {
             assert!(body.is_empty(), "{line} has a body that the contract does not list");
@@ -136,9 +174,11 @@ fn response(root: &Value, answer: &Value, components: &Value) -> Response {
         let (media_type, body) = content.iter().next().expect("a media type");
         (media_type.clone(), validator(&body["schema"], components))
     });
-    let headers = answer["headers"].as_object().into_iter().flatten();
-    let headers =
-        headers.map(|(name, header)| (name.clone(), validator(&resolve(root, header)["schema"], components)));
+    let headers = answer["headers"].as_object().into_iter().flatten().map(|(name, header)| {
+        let header = resolve(root, header);
+        let required = header["required"].as_bool().expect("whether it is required");
+        Header { name: name.clone(), required, validator: validator(&header["schema"], components) }
+    });
     Response { content, headers: headers.collect() }
 }
 

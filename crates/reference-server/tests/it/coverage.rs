@@ -1,18 +1,20 @@
 //! That the contract promises nothing which the server was never seen to do.
 
 use std::collections::BTreeSet;
+use std::num::NonZeroU32;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, header};
-use homing_server::router;
-use homing_wire::{Capabilities, Session, TimeEntry};
+use homing_server::{Settings, router};
+use homing_wire::{Capabilities, Outcome, Session, TimeEntry};
 use serde_json::json;
 use tower::ServiceExt as _;
 
 use crate::contract::CONTRACT;
 use crate::samples::{entry, request, task};
-use crate::server::{NAME, PASSWORD, Server, json_post};
+use crate::server::{Answer, NAME, PASSWORD, Server, bearer, json_post, limited};
 
 /// The routes that take a body, and whether they need a sign-in.
 const POSTS: [(&str, bool); 4] =
@@ -23,6 +25,8 @@ async fn every_route_status_and_problem_of_the_contract_was_seen() {
     let mut met = BTreeSet::new();
     met.extend(what_works().await);
     met.extend(what_is_refused().await);
+    met.extend(projects_that_take_nothing().await);
+    met.extend(what_is_too_much().await);
     met.extend(what_breaks().await);
     let never_seen: Vec<_> = CONTRACT.promises().difference(&met).cloned().collect();
     assert!(never_seen.is_empty(), "the contract lists what no exchange showed: {never_seen:#?}");
@@ -38,7 +42,12 @@ async fn what_works() -> BTreeSet<String> {
     assert_eq!((capabilities.batch.max_tasks, capabilities.batch.max_bytes), (100, 4 * 1024 * 1024));
     assert_eq!((capabilities.refresh_grace_seconds, capabilities.blob_max_bytes), (60, 0));
     server.get("/healthz", None).await;
+    server.get("/readyz", None).await;
     let token = session.access_token.expose();
+    let page = server.get("/v1/projects", Some(token)).await;
+    let again = bearer(Request::get("/v1/projects"), Some(token));
+    let again = again.header(header::IF_NONE_MATCH, &page.headers[header::ETAG]);
+    assert_eq!(server.call(again.body(Body::empty()).unwrap()).await.status, 304);
     // No body at all, as the contract allows.
     let logout = Request::post("/v1/auth/logout").header(header::AUTHORIZATION, format!("Bearer {token}"));
     assert_eq!(server.call(logout.body(Body::empty()).unwrap()).await.status, 204);
@@ -77,6 +86,8 @@ async fn what_is_refused() -> BTreeSet<String> {
     server.post("/v1/sync", garbage, &json!({})).await;
     server.get("/v1/time-entries", garbage).await;
     server.get("/v1/time-entries?limit=0", Some(token)).await;
+    server.get("/v1/projects", garbage).await;
+    server.get("/v1/projects?limit=0", Some(token)).await;
 
     assert_eq!(server.get("/v1/nowhere", None).await.problem(), "not-found");
     let answer = server.get("/v1/sync", Some(token)).await;
@@ -96,6 +107,72 @@ async fn head_is_answered_as_get_is_without_the_body() {
     }
 }
 
+/// An archived project, and one that the operator's list does not have.
+async fn projects_that_take_nothing() -> BTreeSet<String> {
+    let server = Server::start_with(Settings { strict_projects: true, ..Settings::default() }).await;
+    let session = server.login().await;
+    server.tamper("INSERT INTO homing_server_projects VALUES ('1', 'Flüge', 0, 0, 0)").await;
+    let other = TimeEntry { project: Some("other".into()), ..entry(7) };
+    let outcomes = server.sync(&session, &request([task(6, entry(6)), task(7, other)])).await;
+    assert!(matches!(outcomes[..], [Outcome::Rejected { .. }, Outcome::Rejected { .. }]), "{outcomes:?}");
+    server.met()
+}
+
+/// Every route that is bounded, beyond its bounds: a body that drips, a full bucket, a full server.
+async fn what_is_too_much() -> BTreeSet<String> {
+    let mut met = BTreeSet::new();
+    let patient = Server::start_with(limited(|limits| limits.request_timeout = Duration::ZERO)).await;
+    // The sign-in itself needs time for its body: it is made by a server that gives some.
+    let session = Server::beside(&patient).await.login().await;
+    let token = session.access_token.expose();
+    for (path, signed_in) in POSTS {
+        let answer = patient.call_without_end(path, signed_in.then_some(token)).await;
+        assert_eq!((answer.status, answer.problem()), (408, "request-timeout"), "{path}");
+    }
+    met.extend(patient.met());
+
+    let one = NonZeroU32::MIN;
+    let strict = Server::start_with(limited(|limits| {
+        (limits.syncs_per_minute, limits.logins_per_minute, limits.refreshes_per_minute) = (one, one, one);
+    }))
+    .await;
+    let session = strict.login().await;
+    let token = session.access_token.expose();
+    let refreshed = strict.refresh(session.refresh_token.expose()).await;
+    assert_eq!((refreshed.status, strict.get("/v1/projects", Some(token)).await.status), (200, 200));
+    for answer in every_answer(&strict, &session).await {
+        assert_eq!((answer.status, answer.problem()), (429, "rate-limited"));
+        assert_eq!(answer.headers[header::RETRY_AFTER], "60");
+    }
+    met.extend(strict.met());
+
+    let full = Server::start_with(limited(|limits| limits.requests_at_once = 0)).await;
+    for answer in every_answer(&full, &session).await {
+        assert_eq!((answer.status, answer.problem()), (503, "overloaded"));
+        assert_eq!(answer.headers[header::RETRY_AFTER], "2");
+    }
+    for path in ["/healthz", "/readyz", "/v1/capabilities"] {
+        assert_eq!(full.get(path, None).await.status, 200, "who watches over the server is let in: {path}");
+    }
+    met.extend(full.met());
+    met
+}
+
+/// What each route that does work answers.
+async fn every_answer(server: &Server, session: &Session) -> Vec<Answer> {
+    let token = Some(session.access_token.expose());
+    let login = json!({"name": NAME, "password": PASSWORD});
+    let sync = serde_json::to_value(request([task(1, entry(1))])).unwrap();
+    vec![
+        server.post("/v1/auth/login", None, &login).await,
+        server.refresh(session.refresh_token.expose()).await,
+        server.post("/v1/auth/logout", token, &json!({})).await,
+        server.post("/v1/sync", token, &sync).await,
+        server.get("/v1/time-entries", token).await,
+        server.get("/v1/projects", token).await,
+    ]
+}
+
 /// Every route that needs the database, once with a table missing and once with the database gone.
 async fn what_breaks() -> BTreeSet<String> {
     let mut met = BTreeSet::new();
@@ -107,16 +184,12 @@ async fn what_breaks() -> BTreeSet<String> {
         } else {
             server.app.close().await;
         }
-        let token = Some(session.access_token.expose());
-        let login = json!({"name": NAME, "password": PASSWORD});
-        let sync = serde_json::to_value(request([task(1, entry(1))])).unwrap();
-        for answer in [
-            server.post("/v1/auth/login", None, &login).await,
-            server.refresh(session.refresh_token.expose()).await,
-            server.post("/v1/auth/logout", token, &json!({})).await,
-            server.post("/v1/sync", token, &sync).await,
-            server.get("/v1/time-entries", token).await,
-        ] {
+        let mut answers = every_answer(&server, &session).await;
+        if status == 500 {
+            server.tamper("ALTER TABLE homing_server_users RENAME TO gone").await;
+        }
+        answers.push(server.get("/readyz", None).await);
+        for answer in answers {
             assert_eq!((answer.status, answer.problem()), (status, problem));
             assert!(answer.body.get("detail").is_none(), "what happened inside stays inside");
         }

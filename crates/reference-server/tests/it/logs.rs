@@ -3,8 +3,48 @@
 use serde_json::{Value, json};
 
 use crate::process::Installation;
-use crate::raw::post;
+use crate::raw::{get, post};
 use crate::samples::{entry, request, task};
+
+#[tokio::test]
+async fn a_line_of_the_log_says_which_request_of_which_account_and_never_its_query() {
+    let installation = Installation::new();
+    assert!(installation.add_user("ada", "correct horse battery\n").status.success());
+    let running = installation.serve_with("info", &["--log-format", "json"]);
+    let address = running.address;
+    let login = json!({"name": "ada", "password": "correct horse battery"});
+    let (_, session) = post(address, "/v1/auth/login", None, &login).await;
+    let token = session["access_token"].as_str();
+    let batch = serde_json::to_value(request([task(1, entry(1))])).unwrap();
+    assert_eq!(post(address, "/v1/sync", token, &batch).await.0, 200);
+    get(address, "/v1/secret-path?and=secret-query").await;
+    let (_, log) = running.end("TERM");
+
+    let lines: Vec<Value> = log.lines().map(|line| serde_json::from_str(line).expect(line)).collect();
+    let answered = |route: &str| {
+        let of_route = |line: &&Value| line["span"]["route"] == route && line["message"] == "answered";
+        lines.iter().find(of_route).unwrap_or_else(|| panic!("no line for {route}: {log}"))
+    };
+    let sync = answered("/v1/sync");
+    assert_eq!((&sync["status"], &sync["span"]["method"]), (&json!(200), &json!("POST")));
+    assert_eq!(sync["span"]["user"], session["user"]["id"]);
+    assert_eq!(sync["received"], json!(batch.to_string().len()));
+    assert!(sync["ms"].is_u64() && sync["sent"].is_u64(), "{sync}");
+    assert_eq!(sync["span"]["id"].as_str().map(str::len), Some(36));
+    assert_eq!(answered("none")["status"], json!(404));
+    for private in ["secret", "ada\"", "\u{1b}["] {
+        assert!(!log.contains(private), "{private}: {log}");
+    }
+}
+
+#[tokio::test]
+async fn text_in_a_file_has_no_colours() {
+    let installation = Installation::new();
+    let running = installation.serve("debug");
+    get(running.address, "/healthz").await;
+    let (_, log) = running.end("TERM");
+    assert!(log.contains("answered") && !log.contains('\u{1b}'), "{log}");
+}
 
 #[tokio::test]
 async fn neither_passwords_nor_tokens_nor_bodies_are_logged_at_any_level() {

@@ -9,9 +9,14 @@ mod binary;
 mod configuration;
 mod contract;
 mod coverage;
+mod exchanges;
+mod limits;
 mod listing;
 mod logs;
+mod metrics;
+mod problems;
 mod process;
+mod project_route;
 mod projects;
 #[cfg(unix)]
 mod prompt;

@@ -64,6 +64,16 @@ pub(crate) async fn post(address: SocketAddr, path: &str, token: Option<&str>, b
     Halved::begin(address, path, token, body).await.finish().await
 }
 
+/// Asks for what is no part of the API: the text that is answered.
+pub(crate) async fn get_text(address: SocketAddr, path: &str) -> String {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let head = format!("GET {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n");
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    answer
+}
+
 /// Asks for what needs no sign-in.
 pub(crate) async fn get(address: SocketAddr, path: &str) -> (u16, Value) {
     ask(address, path, "").await

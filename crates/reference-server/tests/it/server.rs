@@ -1,16 +1,18 @@
 //! A server on a file of its own, with a clock that stands still, and the one way to talk to it.
 
 use std::collections::BTreeSet;
+use std::convert::Infallible;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, Bytes, to_bytes};
 use axum::http::{HeaderMap, Request, header};
+use futures_util::stream::pending;
 use homing_server::account::add_user;
 use homing_server::ports::{Clock, System};
 use homing_server::store::Store;
-use homing_server::{App, Settings, router};
+use homing_server::{App, Limits, Settings, router};
 use homing_wire::{Outcome, Session, SyncRequest, SyncResponse, TimeEntry, TimeEntryPage};
 use jiff::Timestamp;
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection};
@@ -25,18 +27,32 @@ pub(crate) const NAME: &str = "ada";
 pub(crate) const PASSWORD: &str = "correct horse";
 
 /// A clock that moves when it is told to.
-pub(crate) struct ManualClock(Mutex<Timestamp>);
+pub(crate) struct ManualClock {
+    began: Timestamp,
+    now: Mutex<Timestamp>,
+}
 
 impl ManualClock {
     pub(crate) fn advance(&self, by: Duration) {
-        *self.0.lock().unwrap() += by;
+        *self.now.lock().unwrap() += by;
     }
 }
 
 impl Clock for ManualClock {
     fn now(&self) -> Timestamp {
-        *self.0.lock().unwrap()
+        *self.now.lock().unwrap()
     }
+
+    fn uptime(&self) -> Duration {
+        self.now().duration_since(self.began).try_into().unwrap()
+    }
+}
+
+/// The settings as they come, with other limits.
+pub(crate) fn limited(change: impl FnOnce(&mut Limits)) -> Settings {
+    let mut settings = Settings::default();
+    change(&mut settings.limits);
+    settings
 }
 
 /// A server in this process.
@@ -74,7 +90,8 @@ impl Server {
     }
 
     pub(crate) async fn start_with(settings: Settings) -> Self {
-        let clock = Arc::new(ManualClock(Mutex::new("2026-11-22T09:15:00Z".parse().unwrap())));
+        let began: Timestamp = "2026-11-22T09:15:00Z".parse().unwrap();
+        let clock = Arc::new(ManualClock { began, now: Mutex::new(began) });
         let server = Self::open(Arc::new(TempDir::new().unwrap()), clock, settings).await;
         server.add_user(NAME).await;
         server
@@ -84,6 +101,11 @@ impl Server {
         let store = Store::open(&folder.path().join("server.sqlite")).await.unwrap();
         let app = App::new(store, settings.clone(), clock.clone(), Arc::new(System)).unwrap();
         Self { app: Arc::new(app), clock, folder, settings, met: Mutex::default() }
+    }
+
+    /// A second server of this process on the file of another, with settings as they come.
+    pub(crate) async fn beside(other: &Self) -> Self {
+        Self::open(Arc::clone(&other.folder), Arc::clone(&other.clock), Settings::default()).await
     }
 
     /// The same file, after the process came and went.
@@ -121,8 +143,18 @@ impl Server {
         let (parts, body) = request.into_parts();
         let sent = to_bytes(body, usize::MAX).await.unwrap();
         let json = serde_json::from_slice::<Value>(&sent).ok();
-        let (method, path) = (parts.method.clone(), parts.uri.path().to_owned());
-        let request = Request::from_parts(parts, Body::from(sent));
+        self.exchange(Request::from_parts(parts, Body::from(sent)), json).await
+    }
+
+    /// As [`Self::call`], for a body that never comes to its end.
+    pub(crate) async fn call_without_end(&self, path: &str, token: Option<&str>) -> Answer {
+        let request = Request::post(path).header(header::CONTENT_TYPE, "application/json");
+        let endless = Body::from_stream(pending::<Result<Bytes, Infallible>>());
+        self.exchange(bearer(request, token).body(endless).unwrap(), None).await
+    }
+
+    async fn exchange(&self, request: Request<Body>, json: Option<Value>) -> Answer {
+        let (method, path) = (request.method().clone(), request.uri().path().to_owned());
         let response = router(Arc::clone(&self.app)).oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let body = to_bytes(body, usize::MAX).await.unwrap();
@@ -185,7 +217,10 @@ pub(crate) fn json_post(path: &str, token: Option<&str>, body: &Value) -> Reques
     bearer(request, token).body(Body::from(body.to_string())).unwrap()
 }
 
-fn bearer(request: axum::http::request::Builder, token: Option<&str>) -> axum::http::request::Builder {
+pub(crate) fn bearer(
+    request: axum::http::request::Builder,
+    token: Option<&str>,
+) -> axum::http::request::Builder {
     match token {
         Some(token) => request.header(header::AUTHORIZATION, format!("Bearer {token}")),
         None => request,

@@ -6,7 +6,7 @@ use homing_server::{RefreshGrace, Settings};
 use homing_wire::{Capabilities, Session};
 use serde_json::json;
 
-use crate::server::{NAME, PASSWORD, Server};
+use crate::server::{NAME, PASSWORD, Server, json_post};
 
 const MINUTE: Duration = Duration::from_secs(60);
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -27,9 +27,19 @@ async fn a_right_password_signs_in_and_the_token_opens_the_listing() {
 #[tokio::test]
 async fn a_wrong_password_and_an_unknown_name_get_the_same_answer() {
     let server = Server::start().await;
-    let wrong = server.post("/v1/auth/login", None, &json!({"name": NAME, "password": "wrong"})).await;
-    let unknown = server.post("/v1/auth/login", None, &json!({"name": "bob", "password": PASSWORD})).await;
+    let attempt = |name, password| {
+        let mut request = json_post("/v1/auth/login", None, &json!({"name": name, "password": password}));
+        request.headers_mut().insert("x-request-id", "the-same".parse().unwrap());
+        server.call(request)
+    };
+    let mut wrong = attempt(NAME, "wrong").await;
+    let mut unknown = attempt("bob", PASSWORD).await;
     assert_eq!((wrong.status, wrong.problem()), (401, "wrong-credentials"));
+    // The second of two requests from one address finds less room than the first; each name has its own.
+    for answer in [&mut wrong, &mut unknown] {
+        let left = answer.headers.remove("ratelimit").unwrap();
+        assert!(left.to_str().unwrap().starts_with("\"sign-in-name\";r=19;"), "{left:?}");
+    }
     assert_eq!((unknown.status, &unknown.body, &unknown.headers), (401, &wrong.body, &wrong.headers));
 }
 

@@ -184,13 +184,15 @@ async fn a_request_that_cannot_be_read_as_a_whole_changes_nothing() {
         (with("device", json!("laptop")), Some("device")),
         (with("tasks", json!([])), Some("tasks")),
         (with("tasks", json!([good["tasks"][0], {"key": 1}])), Some("tasks[1].key")),
-        (many, Some("tasks")),
         (twice, Some("tasks[1].key")),
     ] {
         let answer = server.post("/v1/sync", token, &body).await;
         assert_eq!((answer.status, answer.problem()), (400, "unreadable-request"));
         assert_eq!(answer.body["field"].as_str(), field);
     }
+    let answer = server.post("/v1/sync", token, &many).await;
+    assert_eq!((answer.status, answer.problem()), (413, "too-large"), "which a smaller batch mends");
+    assert_eq!(answer.body["field"].as_str(), Some("tasks"));
     assert_eq!(server.entries(&session).await, []);
 }
 

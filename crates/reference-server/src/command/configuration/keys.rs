@@ -35,6 +35,8 @@ macro_rules! keys {
 pub(in crate::command) const KEYS: &[Key] = keys! {
     "listen" "listen" "LISTEN" Some("ADDRESS:PORT"), Some("127.0.0.1:8787"),
         "The address to answer on; port 0 takes a free one. Beyond this machine it takes TLS, a proxy, or insecure_http.";
+    "metrics_listen" "metrics-listen" "METRICS_LISTEN" Some("ADDRESS:PORT"), None,
+        "The address to show metrics on, at /metrics and not on the API's: no sign-in guards them. Not shown where nothing is said.";
     "database" "database" "DATABASE" Some("PATH"), None,
         "The data file, as a path or as sqlite:PATH. Without it: homing-server/server.sqlite in the user's data folder.";
     "tls.certificate" "tls-certificate" "TLS_CERTIFICATE" Some("PATH"), None,

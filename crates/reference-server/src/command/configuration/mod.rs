@@ -32,6 +32,7 @@ use values::{Number, YesNo};
 #[derive(Debug, Clone)]
 pub(super) struct Configuration {
     pub(super) listen: SocketAddr,
+    pub(super) metrics_listen: Option<SocketAddr>,
     pub(super) tls: Option<TlsFiles>,
     pub(super) insecure_http: bool,
     pub(super) settings: Settings,
@@ -104,6 +105,7 @@ impl Configuration {
         };
         Ok(Self {
             listen: from.read("listen")?,
+            metrics_listen: from.optional("metrics_listen")?,
             tls,
             insecure_http: from.yes("insecure_http")?,
             settings,
