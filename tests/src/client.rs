@@ -137,11 +137,20 @@ impl Client {
     /// # Errors
     /// It can't be started or does not end.
     pub async fn login(&self, url: &str, name: &str, password: &str) -> Result<Finished> {
+        self.login_with(url, name, password, &[]).await
+    }
+
+    /// The same with more arguments.
+    ///
+    /// # Errors
+    /// As [`Client::login`].
+    pub async fn login_with(&self, url: &str, name: &str, password: &str, more: &[&str]) -> Result<Finished> {
         let store = match self.keep {
             Keep::File => "file",
             Keep::Keychain => "keychain",
         };
-        let arguments = ["login", "--server", url, "--user", name, "--store", store, "--password-stdin"];
+        let fixed = ["login", "--server", url, "--user", name, "--store", store, "--password-stdin"];
+        let arguments = [&fixed, more].concat();
         program::run(self.command(&arguments)?, &format!("{password}\n")).await
     }
 

@@ -21,7 +21,9 @@ use homing_transport::HomingProfile;
 
 use crate::auth_by_place::AuthByPlace;
 use crate::config::{Config, ConfigError, Places};
+use crate::known_accounts::KnownAccounts;
 use crate::network::{Network, NetworkError, NetworkSettings};
+use crate::signed_in_only::SignedInOnly;
 use crate::status::{Status, StatusFeed, StatusParts, StatusWatch};
 use crate::system::{SystemClock, SystemIds, SystemJitter};
 use crate::{Session, SyncManager, SyncManagerParts};
@@ -143,7 +145,7 @@ impl Homing {
         let device = accounts.device(DeviceId::new(ids.uuid())).await.map_err(OpenError::Data)?;
         let engine = Engine::new(EngineParts {
             queue: Arc::clone(&queue),
-            auth: auth.clone(),
+            auth: Arc::new(SignedInOnly { accounts: accounts.clone(), auth: auth.clone() }),
             http: Arc::clone(&http),
             profile: profile.clone(),
             clock: Arc::clone(&clock),
@@ -241,6 +243,14 @@ impl Homing {
     /// [`NudgeError`] where the system does not let this process watch.
     pub fn watch_status(&self) -> Result<StatusWatch, NudgeError> {
         self.status.watch()
+    }
+
+    /// Everyone whose work is on this machine.
+    ///
+    /// # Errors
+    /// [`QueueError`] of the reads.
+    pub async fn accounts(&self) -> Result<KnownAccounts, QueueError> {
+        KnownAccounts::read(self.store.as_ref(), self.store.as_ref()).await
     }
 
     /// At most `limit` unsent tasks of the active account after the sequence number `after`, with

@@ -6,19 +6,22 @@
 mod auth_by_place;
 mod config;
 mod homing;
+mod known_accounts;
 mod network;
 mod session;
+mod signed_in_only;
 mod status;
 mod sync_manager;
 mod system;
 
 pub use config::{Config, ConfigError, Places, PlacesError};
 pub use homing::{Homing, ImportError, Imported, OpenError, OpenOptions, RemoteError};
-pub use homing_auth::{PassphraseSource, PassphraseUse, SignInError as AuthSignInError};
+pub use homing_auth::{Farewell, PassphraseSource, PassphraseUse, SignInError as AuthSignInError};
 pub use homing_import::{Place, ReadError, RowError, RowProblem};
 pub use homing_transport::{CaFileError, ProxyChoice, ProxyUrlError};
+pub use known_accounts::{Holdings, KnownAccount, KnownAccounts, Others};
 pub use network::{NetworkError, NetworkSettings};
-pub use session::{Session, SignInError, SignOutError, SignedIn, SignedOut};
+pub use session::{GrantedSignIn, Session, SignInError, SignOutError, SignedIn, SignedOut};
 pub use status::{
     Facts, Headline, Status, StatusFeed, StatusParts, StatusWatch, StorageProblem, headline, status,
 };

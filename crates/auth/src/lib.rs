@@ -13,7 +13,7 @@
 mod manager;
 mod store;
 
-pub use manager::{AuthManager, AuthParts, SignInError, SignedIn, SignedOut};
+pub use manager::{AuthManager, AuthParts, Farewell, SignInError, SignedIn};
 pub use store::{
     EncryptedFileStore, KdfCost, KdfCostError, KeychainStore, MemoryCredentials, PassphraseSource,
     PassphraseUse,

@@ -1,6 +1,7 @@
 //! What crosses the crates of Homing: the rule of edges, and the whole way of a task through the real programs.
 //! What one crate does alone is tested beside it.
 
+mod accounts;
 mod answers;
 mod contract;
 mod follow;

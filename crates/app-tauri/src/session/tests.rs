@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use homing_auth::{AuthManager, AuthParts, MemoryCredentials, SignInError as AuthSignInError};
+use homing_auth::{AuthManager, AuthParts, Farewell, MemoryCredentials, SignInError as AuthSignInError};
 use homing_domain::account::{Active, CredentialPlace};
 use homing_domain::engine::SyncState;
 use homing_domain::names::{AccountId, DeviceId};
@@ -18,6 +18,8 @@ use homing_domain::time::{Command, Draft, Tracker, When};
 use homing_storage::MemoryStore;
 use secrecy::SecretString;
 use uuid::Uuid;
+
+mod takeover;
 
 use super::{Session, SignInError};
 use crate::auth_by_place::AuthByPlace;
@@ -106,7 +108,8 @@ impl Desk {
     async fn sign_in(&self) -> Result<super::SignedIn, SignInError> {
         let server = "https://homing.example.org".parse().unwrap();
         let password = SecretString::from("correct horse");
-        self.session.sign_in(&server, "anna", &password, CredentialPlace::Keychain).await
+        let granted = self.session.sign_in(&server, "anna", &password, CredentialPlace::Keychain).await?;
+        self.session.complete(granted).await
     }
 
     async fn work(&self) {
@@ -194,7 +197,7 @@ async fn signing_out_deletes_the_tokens_and_keeps_the_work_for_the_account_which
     let account = desk.sign_in().await.unwrap().account;
     desk.work().await;
     let left = desk.session.sign_out().await.unwrap().unwrap();
-    assert_eq!((left.counts.waiting, left.server_told), (1, true));
+    assert_eq!((left.counts.waiting, left.farewell), (1, Farewell::Told));
     assert!(desk.keychain.read(account.id).await.unwrap().is_none());
     desk.tracker.record(&Command::Stop(When::Now)).await.unwrap();
     desk.work().await;

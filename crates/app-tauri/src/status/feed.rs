@@ -10,6 +10,7 @@ use homing_domain::time::Tracker;
 use tokio::sync::Mutex;
 
 use super::{Headline, Status, StorageProblem, look};
+use crate::known_accounts::Others;
 
 /// When data that could not be read is looked at again although nobody nudged.
 const LOOK_AGAIN: std::time::Duration = std::time::Duration::from_secs(60);
@@ -142,6 +143,7 @@ fn unreadable(last: Option<&Status>, problem: StorageProblem) -> Status {
             counts: QueueCounts::default(),
             last_exchange: None,
             server_ahead_millis: None,
+            others: Others::default(),
             headline,
         },
     }

@@ -12,6 +12,8 @@ use homing_domain::engine::SyncState;
 use homing_domain::ports::{Accounts, Queue, QueueCounts, QueueError};
 use homing_domain::time::{Entry, Tracker};
 
+use crate::known_accounts::Others;
+
 /// A snapshot. Computed from what is stored, so that every program says the same.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Status {
@@ -28,6 +30,8 @@ pub struct Status {
     pub last_exchange: Option<Timestamp>,
     /// How far the server's clock was ahead of ours then, in milliseconds.
     pub server_ahead_millis: Option<i64>,
+    /// What waits on this machine for others than the active account.
+    pub others: Others,
     /// The one thing to know.
     pub headline: Headline,
 }
@@ -67,6 +71,8 @@ async fn look(
     let facts =
         Facts { storage: None, local, signed_in, counts, next_due, hold, sending, server_ahead_millis };
     let (headline, last_exchange) = (headline(&facts), state.last_exchange);
-    let status = Status { revision: 0, active, timer, counts, last_exchange, server_ahead_millis, headline };
+    let others = Others::than(&active, queue, accounts).await?;
+    let status =
+        Status { revision: 0, active, timer, counts, last_exchange, server_ahead_millis, others, headline };
     Ok((status, ends.into_iter().flatten().min()))
 }

@@ -147,6 +147,7 @@ async fn while_nothing_happens_nobody_looks_and_nothing_wakes() {
     let asked = Arc::new(AtomicUsize::new(0));
     let mut accounts = MockAccounts::new();
     // The first snapshot looks once for itself and once for the timer; the wait makes sure by one more.
+    accounts.expect_all().returning(|| Ok(vec![]));
     accounts.expect_active().times(4).returning(|| Ok(Active::Local));
     let world =
         World::over(Arc::new(MemoryStore::new()), Arc::new(accounts), Arc::new(silent(asked.clone())));
@@ -182,6 +183,7 @@ async fn a_wait_that_ends_by_itself_is_a_change_that_nobody_has_to_tell() {
     queue.expect_counts().returning(move |_| Ok(counts));
     queue.expect_get().returning(|_, _, _| Ok(None));
     let mut accounts = MockAccounts::new();
+    accounts.expect_all().returning(|| Ok(vec![]));
     accounts.expect_active().returning(|| Ok(Active::Account { account: account(), signed_in: true }));
     let (queue, accounts): (Arc<dyn Queue>, Arc<dyn Accounts>) = (Arc::new(queue), Arc::new(accounts));
     #[expect(clippy::disallowed_methods, reason = "the clock of this test is the paused runtime's")]
@@ -203,6 +205,7 @@ async fn data_that_can_t_be_read_is_a_status_and_what_was_known_stays() {
     let broken = Arc::new(std::sync::atomic::AtomicBool::new(false));
     let mut accounts = MockAccounts::new();
     let is_broken = Arc::clone(&broken);
+    accounts.expect_all().returning(|| Ok(vec![]));
     accounts.expect_active().returning(move || {
         if is_broken.load(Ordering::Relaxed) {
             return Err(QueueError::Corrupt("a page".into()));

@@ -41,6 +41,7 @@ async fn headline(active: Active, counts: QueueCounts, state: SyncState) -> Head
     });
     let mut accounts = MockAccounts::new();
     accounts.expect_active().returning(move || Ok(active.clone()));
+    accounts.expect_all().returning(|| Ok(vec![]));
     let (queue, accounts): (Arc<dyn Queue>, Arc<dyn Accounts>) = (Arc::new(queue), Arc::new(accounts));
     let (clock, device) = (ManualClock::default(), DeviceId::new(Uuid::from_u128(8)));
     let ids = Arc::new(MockIds::new());

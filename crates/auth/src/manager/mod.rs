@@ -41,7 +41,7 @@ use homing_domain::ports::{
 
 use flight::Session;
 pub use sign_in::{SignInError, SignedIn};
-pub use sign_out::SignedOut;
+pub use sign_out::Farewell;
 
 /// What an [`AuthManager`] works with.
 pub struct AuthParts {

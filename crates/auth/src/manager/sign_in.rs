@@ -101,12 +101,19 @@ impl AuthManager {
             if kept.is_ok() {
                 state.memory = Memory::signed_in(credentials, server_clock, parts.clock.monotonic());
             } else {
-                parts.end_on_server(&account, &credentials.access, &credentials.refresh).await;
+                parts.end_on_server(&account.server, &credentials.access, &credentials.refresh).await;
             }
             kept
         };
         let kept = tokio::spawn(keeping.in_current_span()).await;
         kept.unwrap_or_else(|cut| Err(SignInError::Credentials(CredentialError::Backend(cut.into()))))
+    }
+
+    /// Gives a sign-in up that is not kept: the server is told that it is over, if it can be reached.
+    #[tracing::instrument(level = "debug", skip_all, fields(%server))]
+    pub async fn decline(&self, server: &ServerUrl, signed_in: SignedIn) {
+        let SignedIn { credentials, .. } = signed_in;
+        self.parts.end_on_server(server, &credentials.access, &credentials.refresh).await;
     }
 }
 

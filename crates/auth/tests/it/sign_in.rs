@@ -73,6 +73,18 @@ async fn tokens_that_the_store_did_not_keep_end_the_sign_in_on_the_server() {
 }
 
 #[tokio::test]
+async fn a_sign_in_that_is_given_up_is_ended_on_the_server_and_leaves_nothing_here() {
+    let world = World::new();
+    let process = world.process();
+    world.server.will(Reply::Grant("access-1", "refresh-1", 900));
+    let signed_in = process.sign_in(&world.account.server, "anna", &password()).await.unwrap();
+    world.server.will(Reply::Status(204));
+    process.decline(&world.account.server, signed_in).await;
+    assert_eq!(world.server.requests()[1..], ["sign-out access-1 refresh-1"]);
+    assert!(world.stored().await.is_none());
+}
+
+#[tokio::test]
 async fn a_new_sign_in_ends_the_pause_after_a_refusal() {
     let world = World::expired().await;
     let process = world.process();

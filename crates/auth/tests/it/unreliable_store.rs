@@ -14,6 +14,8 @@ pub(crate) enum Fault {
     FullForNewTokens,
     /// Writes are taken and forgotten.
     Forgetful,
+    /// Nothing can be read, as where the passphrase is missing.
+    Unreadable,
     /// Nothing can be deleted.
     Undeletable,
     /// Nothing works.
@@ -45,6 +47,9 @@ impl UnreliableStore {
 impl CredentialStore for UnreliableStore {
     async fn read(&self, account: AccountId) -> Result<Option<Credentials>, CredentialError> {
         self.present()?;
+        if self.has(Fault::Unreadable) {
+            return Err(CredentialError::PassphraseNeeded);
+        }
         self.memory.read(account).await
     }
 

@@ -43,6 +43,8 @@ pub(crate) enum Command {
     Login(Login),
     /// Sign out; unsent work stays on this machine
     Logout,
+    /// List whose work is on this machine
+    Accounts,
     /// Start the timer; one that runs is stopped
     Start(Start),
     /// Start a new entry with the words of one that is over; a timer that runs is stopped

@@ -25,6 +25,10 @@ pub(crate) struct Login {
     #[arg(long, conflicts_with = "password_fd")]
     pub(crate) password_stdin: bool,
 
+    /// Take over from the account that this machine records for now, without being asked
+    #[arg(long)]
+    pub(crate) yes: bool,
+
     /// Read the password from this file descriptor, its first line
     #[arg(long, value_name = "N")]
     pub(crate) password_fd: Option<Descriptor>,

@@ -3,7 +3,9 @@
 use homing_app::Homing;
 use homing_domain::account::{Account, Active, CredentialPlace, ServerUrl};
 
+use super::here;
 use crate::args::Login;
+use crate::confirm::confirm;
 use crate::error::CliError;
 use crate::exit::ExitCode;
 use crate::interrupt::PromptOpen;
@@ -18,7 +20,7 @@ pub(super) async fn run(
     prompt: PromptOpen,
     output: &mut Output<'_>,
 ) -> Result<ExitCode, CliError> {
-    let Login { server, user, store, password_stdin, password_fd } = login;
+    let Login { server, user, store, yes, password_stdin, password_fd } = login;
     let password = if password_stdin { Some(Descriptor::STDIN) } else { password_fd };
     if password.is_some() && password == passphrase {
         return Err(CliError::OneDescriptorForTwo);
@@ -33,10 +35,21 @@ pub(super) async fn run(
     homing.check_network()?;
     let secret = Secret::Password { of: format!("{user} at {server}") };
     let password = tokio::task::block_in_place(|| SecretInput::new(password, prompt).read(&secret))?;
-    let signed_in = homing.session().sign_in(&server, &user, &password, place).await;
-    let signed_in = signed_in.map_err(|source| CliError::SignIn { server, source })?;
+    let session = homing.session();
+    let refused = |source| CliError::SignIn { server: server.clone(), source };
+    let granted = session.sign_in(&server, &user, &password, place).await.map_err(refused)?;
+    if let Some(question) = render::session::takeover(&granted, &here(homing)).filter(|_| !yes)
+        && let Err(no) = confirm(&question, output)
+    {
+        session.decline(granted).await;
+        return Err(no);
+    }
+    let signed_in = session.complete(granted).await.map_err(refused)?;
     output
         .answer(|| render::session::signed_in_json(&signed_in), |_| render::session::signed_in(&signed_in))?;
+    if let Some(remark) = render::session::left_behind(&signed_in) {
+        output.remark(&remark);
+    }
     Ok(ExitCode::Done)
 }
 

@@ -1,5 +1,6 @@
 //! The commands: each parses what is left to parse, makes one call into the app, and maps the answer.
 
+mod accounts;
 mod change;
 mod import;
 mod log;
@@ -90,6 +91,7 @@ async fn command(
     match command {
         Command::Login(login) => login::run(homing, login, passphrase_fd, prompt, output).await,
         Command::Logout => logout::run(homing, output).await,
+        Command::Accounts => accounts::run(homing, output).await,
         Command::Start(start) => timer::start(homing, start, output).await,
         Command::Continue(again) => timer::go_on(homing, again, output).await,
         Command::Pause(at) => timer::step(homing, TimerCommand::Pause, &at, output).await,

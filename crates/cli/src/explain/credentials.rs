@@ -35,7 +35,11 @@ pub(super) fn credentials(error: &CredentialError, safe: &str) -> Explained {
         ),
         CredentialError::WrongPassphrase => Explained::new(
             Failure::WrongPassphrase,
-            format!("The passphrase does not open the credential file. {safe} Try again with the right one."),
+            format!(
+                "The passphrase does not open the credential file. {safe} Try again with the right one; where \
+                 it is forgotten, `homing logout` and then `homing login` begin with a new one, and unsent work \
+                 stays."
+            ),
         ),
         CredentialError::PassphraseNeeded => Explained::new(
             Failure::SecretNeeded,

@@ -1,11 +1,11 @@
 //! Who is signed in where, and what a sign-in or sign-out changed.
 
-use homing_app::{SignedIn, SignedOut};
+use homing_app::{Farewell, GrantedSignIn, Holdings, SignedIn, SignedOut};
 use homing_domain::account::{Account, CredentialPlace};
 use serde::Serialize;
 
-use super::amount;
 use super::text::printable;
+use super::{Here, amount};
 
 /// An account as `--json` writes it.
 #[derive(Debug, Serialize)]
@@ -30,6 +30,15 @@ impl<'a> AccountJson<'a> {
 pub(crate) struct SignedInJson<'a> {
     account: AccountJson<'a>,
     adopted: AdoptedJson,
+    former: Option<FormerJson<'a>>,
+    left_behind: Option<CredentialPlace>,
+}
+
+#[derive(Debug, Serialize)]
+struct FormerJson<'a> {
+    account: AccountJson<'a>,
+    unsent: u64,
+    timer: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -40,9 +49,14 @@ struct AdoptedJson {
 
 /// A sign-in that is done, as JSON.
 pub(crate) fn signed_in_json(signed_in: &SignedIn) -> SignedInJson<'_> {
-    let SignedIn { account, adopted } = signed_in;
+    let SignedIn { account, adopted, former, left_behind } = signed_in;
     let adopted = AdoptedJson { records: adopted.records, tasks: adopted.tasks };
-    SignedInJson { account: AccountJson::new(account, true), adopted }
+    let former = former.as_ref().map(|(account, left)| FormerJson {
+        account: AccountJson::new(account, false),
+        unsent: left.unsent(),
+        timer: left.timer.is_some(),
+    });
+    SignedInJson { account: AccountJson::new(account, true), adopted, former, left_behind: *left_behind }
 }
 
 /// What `logout --json` writes: the account is null where nobody was signed in.
@@ -50,6 +64,7 @@ pub(crate) fn signed_in_json(signed_in: &SignedIn) -> SignedInJson<'_> {
 pub(crate) struct SignedOutJson<'a> {
     account: Option<AccountJson<'a>>,
     server_told: bool,
+    farewell: &'static str,
     unsent: u64,
 }
 
@@ -57,7 +72,14 @@ pub(crate) struct SignedOutJson<'a> {
 pub(crate) fn signed_out_json(signed_out: Option<&SignedOut>) -> SignedOutJson<'_> {
     SignedOutJson {
         account: signed_out.map(|out| AccountJson::new(&out.account, false)),
-        server_told: signed_out.is_some_and(|out| out.server_told),
+        server_told: signed_out.is_some_and(|out| out.farewell == Farewell::Told),
+        farewell: signed_out.map_or("nothing-to-end", |out| match out.farewell {
+            Farewell::Told => "told",
+            Farewell::NothingToEnd => "nothing-to-end",
+            Farewell::Unheard => "unheard",
+            Farewell::TokensUnread => "tokens-unread",
+            _ => "other",
+        }),
         unsent: signed_out.map_or(0, |out| out.counts.waiting + out.counts.attention),
     }
 }
@@ -69,12 +91,9 @@ pub(crate) fn account(account: &Account) -> String {
 
 /// A sign-in that is done.
 pub(crate) fn signed_in(signed_in: &SignedIn) -> String {
-    let SignedIn { account: who, adopted } = signed_in;
-    let place = match who.credentials {
-        CredentialPlace::EncryptedFile => "the encrypted file in the data folder",
-        _ => "the keychain of this system",
-    };
-    let mut text = format!("Signed in as {}. The sign-in is kept in {place}.", account(who));
+    let SignedIn { account: who, adopted, former, .. } = signed_in;
+    let mut text =
+        format!("Signed in as {}. The sign-in is kept in {}.", account(who), place(who.credentials));
     if adopted.tasks > 0 {
         let changes = amount(adopted.tasks, "change", "changes");
         let name = printable(&who.name);
@@ -82,12 +101,64 @@ pub(crate) fn signed_in(signed_in: &SignedIn) -> String {
             "\n{changes} recorded before the sign-in will be sent as {name}: `homing sync`."
         ));
     }
+    if let Some((former, left)) = former {
+        let stays = stays(former, left, None);
+        text.push_str(&format!("\n{} is signed out. {stays}", account(former)));
+    }
     text
+}
+
+/// What is asked before a sign-in takes over from another account; none where it does not.
+pub(crate) fn takeover(granted: &GrantedSignIn, here: &Here) -> Option<String> {
+    let (former, left) = granted.takes_over_from()?;
+    let stays = stays(former, left, Some(here));
+    Some(format!(
+        "This machine records for {}. {stays} Sign in as {} instead?",
+        account(former),
+        account(granted.account())
+    ))
+}
+
+/// What an account leaves, and for whom.
+fn stays(former: &Account, left: &Holdings, here: Option<&Here>) -> String {
+    let name = printable(&former.name);
+    let since = here.zip(left.timer.as_ref());
+    let since = since.map(|(here, entry)| format!(" since {}", here.moment(entry.started_at())));
+    let timer = left.timer.as_ref().map(|_| {
+        let since = since.unwrap_or_default();
+        format!(" The timer that runs{since} goes on until {name} signs in again and stops it.")
+    });
+    let timer = timer.unwrap_or_default();
+    match left.unsent() {
+        0 => format!("Nothing of {name} is unsent.{timer}"),
+        unsent => format!(
+            "{} of {name} stay{} here and are sent when {name} signs in again.{timer}",
+            amount(unsent, "unsent change", "unsent changes"),
+            if unsent == 1 { "s" } else { "" },
+        ),
+    }
+}
+
+/// That tokens of an earlier sign-in are still there, if they are.
+pub(crate) fn left_behind(signed_in: &SignedIn) -> Option<String> {
+    signed_in.left_behind.map(|left| {
+        format!(
+            "The earlier sign-in could not be removed from {}. Nobody uses it; HOMING_LOG=warn shows why.",
+            place(left)
+        )
+    })
+}
+
+fn place(place: CredentialPlace) -> &'static str {
+    match place {
+        CredentialPlace::EncryptedFile => "the encrypted file in the data folder",
+        _ => "the keychain of this system",
+    }
 }
 
 /// A sign-out that is done, or was not needed.
 pub(crate) fn signed_out(signed_out: Option<&SignedOut>) -> String {
-    let Some(SignedOut { account: who, server_told, counts }) = signed_out else {
+    let Some(SignedOut { account: who, farewell, counts }) = signed_out else {
         return "Nobody is signed in. Nothing was changed.".to_owned();
     };
     let name = printable(&who.name);
@@ -99,11 +170,15 @@ pub(crate) fn signed_out(signed_out: Option<&SignedOut>) -> String {
             if unsent == 1 { "s" } else { "" },
         ),
     };
-    let mut text = format!("Signed out {}. {unsent}", account(who));
-    if !server_told {
-        text.push_str("\nThe server could not be told; its side of the sign-in ends by itself.");
-    }
-    text
+    let told = match farewell {
+        Farewell::Told | Farewell::NothingToEnd => "",
+        Farewell::TokensUnread => {
+            "\nThe stored sign-in could not be opened, so the server was not told; it is deleted here, and the \
+             server's side of it ends by itself."
+        }
+        _ => "\nThe server could not be told; its side of the sign-in ends by itself.",
+    };
+    format!("Signed out {}. {unsent}{told}", account(who))
 }
 
 #[cfg(test)]
@@ -125,33 +200,54 @@ mod tests {
         }
     }
 
+    fn done(place: CredentialPlace, adopted: Adopted) -> SignedIn {
+        SignedIn { account: anna(place), adopted, former: None, left_behind: None }
+    }
+
+    #[test]
+    fn who_was_signed_in_before_is_named_with_what_they_leave() {
+        let counts = QueueCounts { waiting: 2, attention: 1, ..QueueCounts::default() };
+        let left = Holdings { counts, timer: None };
+        let bert = Account { name: "bert".to_owned(), ..anna(CredentialPlace::Keychain) };
+        let former = Some((bert, left));
+        let text = signed_in(&SignedIn { former, ..done(CredentialPlace::Keychain, Adopted::default()) });
+        assert_eq!(
+            text.lines().last(),
+            Some(
+                "bert at https://homing.example.org is signed out. 3 unsent changes of bert stay here and are sent \
+                 when bert signs in again."
+            )
+        );
+    }
+
     #[test]
     fn a_sign_in_names_the_store_and_what_it_adopted() {
         let adopted = Adopted { records: 40, tasks: 12 };
-        let text = signed_in(&SignedIn { account: anna(CredentialPlace::EncryptedFile), adopted });
+        let text = signed_in(&done(CredentialPlace::EncryptedFile, adopted));
         assert_eq!(
             text,
             "Signed in as anna at https://homing.example.org. The sign-in is kept in the encrypted file in the \
              data folder.\n12 changes recorded before the sign-in will be sent as anna: `homing sync`."
         );
-        let text =
-            signed_in(&SignedIn { account: anna(CredentialPlace::Keychain), adopted: Adopted::default() });
+        let text = signed_in(&done(CredentialPlace::Keychain, Adopted::default()));
         assert!(text.ends_with("kept in the keychain of this system."), "{text}");
     }
 
     #[test]
     fn a_sign_out_says_how_much_unsent_work_stays() {
-        let out = |waiting, server_told| {
+        let out = |waiting, farewell| {
             let counts = QueueCounts { waiting, ..QueueCounts::default() };
-            signed_out(Some(&SignedOut { account: anna(CredentialPlace::Keychain), server_told, counts }))
+            signed_out(Some(&SignedOut { account: anna(CredentialPlace::Keychain), farewell, counts }))
         };
         assert_eq!(
-            out(2, true),
+            out(2, Farewell::Told),
             "Signed out anna at https://homing.example.org. 2 unsent changes stay on this machine, for anna alone; \
              a sign-in sends them."
         );
-        assert!(out(1, true).contains("1 unsent change stays"), "{}", out(1, true));
-        assert!(out(0, false).contains("could not be told"), "{}", out(0, false));
+        let one = out(1, Farewell::NothingToEnd);
+        assert!(one.contains("1 unsent change stays") && !one.contains("server"), "{one}");
+        assert!(out(0, Farewell::Unheard).contains("The server could not be told"));
+        assert!(out(0, Farewell::TokensUnread).contains("The stored sign-in could not be opened"));
         assert_eq!(signed_out(None), "Nobody is signed in. Nothing was changed.");
     }
 }

@@ -10,6 +10,7 @@ use homing_app::{Headline, Status, StorageProblem};
 use homing_domain::account::Active;
 use homing_domain::time::{Entry, EntryState, worked};
 
+use super::accounts::others;
 use super::entry::named;
 use super::session::account;
 use super::sync::attention;
@@ -37,13 +38,15 @@ pub(crate) fn lines(status: &Status, here: &Here, screen: &Screen) -> String {
     ];
     let rows: Vec<_> = rows.into_iter().map(|(name, value)| format!("{name:<12} {value}")).collect();
     let headline = screen.paint(tone(status), &headline(status, here));
-    format!("{headline}\n\n{}", rows.join("\n"))
+    let others = others(status.others).map(|others| format!("\n{others}")).unwrap_or_default();
+    format!("{headline}{others}\n\n{}", rows.join("\n"))
 }
 
 /// As one line, for a file or a pipe.
 pub(crate) fn line(status: &Status, here: &Here) -> String {
     let timer = status.timer.as_ref().map_or_else(|| "not running".to_owned(), |entry| timer(entry, here));
-    format!("{} {} Timer: {timer}", here.moment(here.now), headline(status, here))
+    let others = others(status.others).map(|others| format!(" {others}")).unwrap_or_default();
+    format!("{} {}{others} Timer: {timer}", here.moment(here.now), headline(status, here))
 }
 
 fn tone(status: &Status) -> Tone {

@@ -8,6 +8,7 @@ use homing_domain::time::worked;
 use serde::Serialize;
 
 use super::super::Here;
+use super::super::accounts::OthersJson;
 use super::super::entry::EntryJson;
 use super::super::session::AccountJson;
 use super::super::sync::EndJson;
@@ -25,6 +26,7 @@ pub(crate) struct StatusJson<'a> {
     counts: CountsJson,
     last_exchange: Option<Timestamp>,
     server_ahead_seconds: Option<i64>,
+    others: OthersJson,
 }
 
 #[derive(Debug, Serialize)]
@@ -82,6 +84,7 @@ pub(crate) fn json<'a>(status: &'a Status, here: &Here) -> StatusJson<'a> {
         },
         last_exchange: status.last_exchange,
         server_ahead_seconds: status.server_ahead_millis.map(|millis| millis / 1_000),
+        others: status.others.into(),
     }
 }
 

@@ -32,6 +32,7 @@ pub(in crate::render) fn status(headline: Headline, waiting: u64, attention: u64
         counts: QueueCounts { waiting, attention, ..QueueCounts::default() },
         last_exchange: Some("2026-11-22T09:00:00Z".parse().unwrap()),
         server_ahead_millis: None,
+        others: homing_app::Others::default(),
         headline,
     }
 }
@@ -138,6 +139,7 @@ fn the_json_has_every_field_in_every_state() {
             "counts": { "waiting": 2, "attention": 0, "behind_attention": 0, "sent": 0, "next_due": null },
             "last_exchange": null,
             "server_ahead_seconds": null,
+            "others": { "accounts": 0, "unsent": 0, "timers": 0 },
         })
     );
     let timer = sample(EntryState::Running, &[("2026-11-22T09:15:00Z", None)]);

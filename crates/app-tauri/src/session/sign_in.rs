@@ -1,0 +1,165 @@
+//! Signing in, in two steps: the server grants it, then a person who would take over from someone else says yes.
+
+use homing_auth::{SignInError as AuthSignInError, SignedIn as Tokens};
+use homing_domain::account::{Account, Active, CredentialPlace, ServerUrl};
+use homing_domain::engine::SyncState;
+use homing_domain::names::AccountId;
+use homing_domain::ports::{Adopted, QueueError};
+use secrecy::SecretString;
+
+use super::Session;
+use crate::known_accounts::Holdings;
+
+/// A sign-in that the server granted. Nothing has changed on this machine yet.
+#[must_use = "a sign-in that is neither completed nor declined stays open on the server"]
+#[derive(Debug)]
+pub struct GrantedSignIn {
+    account: Account,
+    tokens: Tokens,
+    former: Option<(Account, Holdings)>,
+}
+
+/// A sign-in that is done.
+#[derive(Clone, Debug)]
+pub struct SignedIn {
+    /// The account, now the active one.
+    pub account: Account,
+    /// What was recorded before anyone had signed in and now belongs to it.
+    pub adopted: Adopted,
+    /// Whom it took over from, and what they left here, for them alone.
+    pub former: Option<(Account, Holdings)>,
+    /// Where tokens of an earlier sign-in could not be removed, if they could not.
+    pub left_behind: Option<CredentialPlace>,
+}
+
+/// A sign-in that did not come about. What is recorded stays as it was.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SignInError {
+    /// The server or the credential store did not go along.
+    #[error(transparent)]
+    Auth(#[from] AuthSignInError),
+    /// The account could not be stored.
+    #[error("the account could not be stored")]
+    Accounts(#[source] QueueError),
+}
+
+impl GrantedSignIn {
+    /// Who signs in.
+    #[must_use]
+    pub fn account(&self) -> &Account {
+        &self.account
+    }
+
+    /// The other account that records on this machine now, and what it holds. Ask before completing then:
+    /// its work is not sent before its owner signs in again, and a timer of theirs runs on.
+    #[must_use]
+    pub fn takes_over_from(&self) -> Option<(&Account, &Holdings)> {
+        self.former.as_ref().map(|(account, holdings)| (account, holdings))
+    }
+}
+
+impl Session {
+    /// Asks the server with name and password. The tokens are to go to `place` and nowhere else; the place is
+    /// tried out before the password leaves this machine.
+    ///
+    /// # Errors
+    /// [`SignInError`].
+    pub async fn sign_in(
+        &self,
+        server: &ServerUrl,
+        name: &str,
+        password: &SecretString,
+        place: CredentialPlace,
+    ) -> Result<GrantedSignIn, SignInError> {
+        let tokens = self.auth.manager(place).sign_in(server, name, password).await?;
+        let known = self.accounts.find(server, &tokens.user).await.map_err(SignInError::Accounts)?;
+        let account = Account {
+            id: known.map_or_else(|| AccountId::new(self.ids.uuid()), |account| account.id),
+            server: server.clone(),
+            user: tokens.user.clone(),
+            name: tokens.name.clone(),
+            credentials: place,
+        };
+        let former = self.former(&account).await.map_err(SignInError::Accounts)?;
+        Ok(GrantedSignIn { account, tokens, former })
+    }
+
+    /// Makes the account the active one, keeps its tokens, and removes those of the sign-in before, whether they
+    /// are another account's or lie in another place.
+    ///
+    /// # Errors
+    /// [`SignInError`]: whoever was signed in before still is. After the very first sign-in, what was recorded
+    /// belongs to the account, which needs to sign in.
+    pub async fn complete(&self, granted: GrantedSignIn) -> Result<SignedIn, SignInError> {
+        let GrantedSignIn { account, tokens, former } = granted;
+        let before = self.accounts.active().await.map_err(SignInError::Accounts)?;
+        let known =
+            self.accounts.find(&account.server, &account.user).await.map_err(SignInError::Accounts)?;
+        // The account first: tokens of an account that nobody knows could never be found again. A kill
+        // in between leaves an account that says "sign-in needed".
+        let adopted = self.accounts.sign_in(&account).await.map_err(SignInError::Accounts)?;
+        if let Err(error) = self.auth.manager(account.credentials).keep(&account, tokens).await {
+            self.put_back(&before, known.as_ref()).await.map_err(SignInError::Accounts)?;
+            return Err(error.into());
+        }
+        let now = self.clock.now();
+        SyncState::signed_in(self.queue.as_ref(), account.id, now).await.map_err(SignInError::Accounts)?;
+        let left_behind = self.retire(&account, known, before).await;
+        Ok(SignedIn { account, adopted, former, left_behind })
+    }
+
+    /// Gives a granted sign-in up. Nothing changes on this machine.
+    pub async fn decline(&self, granted: GrantedSignIn) {
+        let GrantedSignIn { account, tokens, .. } = granted;
+        self.auth.manager(account.credentials).decline(&account.server, tokens).await;
+    }
+
+    async fn former(&self, account: &Account) -> Result<Option<(Account, Holdings)>, QueueError> {
+        match self.accounts.active().await? {
+            Active::Account { account: former, .. } if former.id != account.id => {
+                let holdings = Holdings::of(self.queue.as_ref(), former.id).await?;
+                Ok(Some((former, holdings)))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// As it was before a sign-in whose tokens could not be kept.
+    async fn put_back(&self, before: &Active, known: Option<&Account>) -> Result<(), QueueError> {
+        if let Some(known) = known {
+            self.accounts.sign_in(known).await?;
+        }
+        match before {
+            Active::Account { account, signed_in: true } => self.accounts.sign_in(account).await.map(drop),
+            Active::Account { account, signed_in: false } => {
+                self.accounts.sign_in(account).await?;
+                self.accounts.sign_out().await
+            }
+            Active::Local => self.accounts.sign_out().await,
+        }
+    }
+
+    /// Removes the tokens that this sign-in replaces, last of all: a kill before it leaves tokens that nobody
+    /// uses, never a person without any. Needs neither a network nor a passphrase.
+    async fn retire(
+        &self,
+        account: &Account,
+        known: Option<Account>,
+        before: Active,
+    ) -> Option<CredentialPlace> {
+        let elsewhere = known.filter(|known| known.credentials != account.credentials);
+        let former = match before {
+            Active::Account { account: former, .. } if former.id != account.id => Some(former),
+            _ => None,
+        };
+        let mut left_behind = None;
+        for replaced in elsewhere.into_iter().chain(former) {
+            if let Err(error) = self.auth.manager(replaced.credentials).forget(&replaced).await {
+                tracing::warn!(account = %replaced.id, %error, "the tokens of an earlier sign-in are still there");
+                left_behind = Some(replaced.credentials);
+            }
+        }
+        left_behind
+    }
+}

@@ -1,0 +1,147 @@
+//! Whose work is on this machine, as a table and as JSON.
+
+use homing_app::{Holdings, KnownAccount, KnownAccounts, Others};
+use homing_domain::account::CredentialPlace;
+use serde::Serialize;
+
+use super::entry::EntryJson;
+use super::session::AccountJson;
+use super::table::{Column, Table};
+use super::text::printable;
+use super::{Here, amount};
+use crate::screen::Screen;
+
+/// What `accounts --json` writes.
+#[derive(Debug, Serialize)]
+pub(crate) struct AccountsJson<'a> {
+    local: Option<HoldingsJson<'a>>,
+    accounts: Vec<KnownJson<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct KnownJson<'a> {
+    #[serde(flatten)]
+    account: AccountJson<'a>,
+    active: bool,
+    #[serde(flatten)]
+    holdings: HoldingsJson<'a>,
+}
+
+#[derive(Debug, Serialize)]
+struct HoldingsJson<'a> {
+    waiting: u64,
+    attention: u64,
+    timer: Option<EntryJson<'a>>,
+}
+
+/// What waits for others, as `status --json` writes it.
+#[derive(Debug, Serialize)]
+pub(crate) struct OthersJson {
+    accounts: u64,
+    unsent: u64,
+    timers: u64,
+}
+
+impl From<Others> for OthersJson {
+    fn from(Others { accounts, unsent, timers }: Others) -> Self {
+        Self { accounts, unsent, timers }
+    }
+}
+
+impl<'a> From<&'a Holdings> for HoldingsJson<'a> {
+    fn from(Holdings { counts, timer }: &'a Holdings) -> Self {
+        let timer = timer.as_ref().map(EntryJson::from);
+        Self { waiting: counts.waiting, attention: counts.attention, timer }
+    }
+}
+
+/// As JSON.
+pub(crate) fn json(known: &KnownAccounts) -> AccountsJson<'_> {
+    let accounts = known.accounts.iter().map(KnownJson::from).collect();
+    AccountsJson { local: known.local.as_ref().map(Into::into), accounts }
+}
+
+impl<'a> From<&'a KnownAccount> for KnownJson<'a> {
+    fn from(known: &'a KnownAccount) -> Self {
+        let account = AccountJson::new(&known.account, known.signed_in);
+        Self { account, active: known.active, holdings: (&known.holdings).into() }
+    }
+}
+
+/// As a table. The one that work is recorded for has a star.
+pub(crate) fn rows(known: &KnownAccounts, here: &Here, screen: &Screen) -> String {
+    let mut table = Table::new([
+        Column::fixed(""),
+        Column::text("Name"),
+        Column::text("Server"),
+        Column::fixed("Signed in"),
+        Column::fixed("Kept in").spare(),
+        Column::fixed("Unsent").right(),
+        Column::text("Timer").spare(),
+    ]);
+    if let Some(local) = &known.local {
+        let cells = ["*", "this machine", "none yet", "no", ""].map(str::to_owned);
+        table.row(with(cells, local, here));
+    }
+    for KnownAccount { account, active, signed_in, holdings } in &known.accounts {
+        let kept = match (signed_in, account.credentials) {
+            (false, _) => "",
+            (true, CredentialPlace::EncryptedFile) => "encrypted file",
+            (true, _) => "keychain",
+        };
+        let cells = [
+            if *active { "*" } else { "" }.to_owned(),
+            printable(&account.name),
+            account.server.to_string(),
+            if *signed_in { "yes" } else { "no" }.to_owned(),
+            kept.to_owned(),
+        ];
+        table.row(with(cells, holdings, here));
+    }
+    format!("{}\n\nWork is recorded for the account with the star.", table.show(screen))
+}
+
+fn with(cells: [String; 5], holdings: &Holdings, here: &Here) -> [String; 7] {
+    let [star, name, server, signed_in, kept] = cells;
+    let timer = holdings.timer.as_ref().map(|entry| format!("since {}", here.moment(entry.started_at())));
+    [star, name, server, signed_in, kept, holdings.unsent().to_string(), timer.unwrap_or_default()]
+}
+
+/// What waits for others, as a sentence; none where nothing does.
+pub(crate) fn others(others: Others) -> Option<String> {
+    let Others { accounts, unsent, timers } = others;
+    if accounts == 0 {
+        return None;
+    }
+    let whose = amount(accounts, "other account", "other accounts");
+    let has = if accounts == 1 { "has" } else { "have" };
+    let unsent = (unsent > 0).then(|| amount(unsent, "unsent change", "unsent changes"));
+    let timer = match timers {
+        0 => None,
+        1 => Some("a timer that was not stopped".to_owned()),
+        many => Some(format!("{many} timers that were not stopped")),
+    };
+    let what: Vec<_> = unsent.into_iter().chain(timer).collect();
+    Some(format!("{whose} on this machine still {has} {}: `homing accounts`.", what.join(" and ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_waits_for_others_is_said_and_nothing_where_nothing_does() {
+        assert_eq!(others(Others::default()), None);
+        assert_eq!(
+            others(Others { accounts: 1, unsent: 3, timers: 1 }).as_deref(),
+            Some(
+                "1 other account on this machine still has 3 unsent changes and a timer that was not stopped: \
+                 `homing accounts`."
+            )
+        );
+        assert_eq!(
+            others(Others { accounts: 2, unsent: 1, timers: 0 }).as_deref(),
+            Some("2 other accounts on this machine still have 1 unsent change: `homing accounts`.")
+        );
+    }
+}
