@@ -68,6 +68,13 @@ impl Entries {
         self.0.is_empty()
     }
 
+    /// Without those that are deleted: a server lists them, a person sees them no more.
+    #[must_use]
+    pub fn without_deleted(mut self) -> Self {
+        self.0.retain(|_, entry| entry["deleted"] != true);
+        self
+    }
+
     /// One of them by its description.
     ///
     /// # Errors

@@ -85,13 +85,13 @@ impl Scene {
     }
 
     /// Fails unless both sides hold the same entries, field by field: by the client's own listings and by a look
-    /// at the server that the client has no part in. Returns them.
+    /// at the server that the client has no part in. Deleted ones are left out. Returns them.
     ///
     /// # Errors
     /// They differ.
     pub async fn must_be_equal(&self) -> Result<Entries> {
         let local = self.client.local().await?;
-        let server = self.api().await?.entries().await?;
+        let server = self.api().await?.entries().await?.without_deleted();
         local.must_equal(&server, ("this machine", "the server"))?;
         self.client.remote().await?.must_equal(&server, ("`homing log --remote`", "the server"))?;
         Ok(local)

@@ -3,6 +3,7 @@
 
 mod accounts;
 mod answers;
+mod changes;
 mod contract;
 mod follow;
 mod kills;
