@@ -10,6 +10,7 @@
 //! | [`sync`] | what becomes of a task: the rules (pure), and the transaction that applies them |
 //! | [`listing`] | pages of what is held |
 //! | [`project`] | the projects that the operator names |
+//! | [`prune`] | forgetting keys and tokens that have had their days |
 //! | [`store`] | SQLite through SeaORM, and the migrations |
 //! | `http` | routes, problems, bodies; no rule lives there |
 //! | [`ports`] | the clock and the randomness, so that a test holds both |
@@ -25,6 +26,7 @@ mod names;
 pub mod ports;
 mod problems;
 pub mod project;
+mod pruning;
 mod rates;
 mod serve;
 mod settings;
@@ -33,5 +35,6 @@ pub mod sync;
 
 pub use app::App;
 pub use http::router;
+pub use pruning::{Pruned, prune};
 pub use serve::{ServeError, Tls, TlsError, serve, serve_tls};
 pub use settings::{Limits, RefreshGrace, RefreshGraceError, Settings};

@@ -55,7 +55,6 @@ pub(crate) async fn login(app: &App, request: LoginRequest) -> Result<Session, S
     if transaction.user_by_name(&name).await?.as_ref() != Some(&user) {
         return Err(SignInError::Refused);
     }
-    transaction.forget_expired_tokens(now).await?;
     let user = User { id: user.id, name: user.name };
     let session = issue(app, &transaction, user, &family_id, now).await?;
     transaction.commit().await?;
@@ -85,7 +84,6 @@ pub(crate) async fn refresh(app: &App, request: &RefreshRequest) -> Result<Sessi
         }
         Rotation::Refused => return Err(SignInError::Refused),
     }
-    transaction.forget_expired_tokens(now).await?;
     let user = User { id: held.user_id, name: held.user_name };
     let session = issue(app, &transaction, user, &held.family_id, now).await?;
     transaction.commit().await?;

@@ -13,6 +13,7 @@ use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 
+use crate::pruning::keep_pruning;
 use crate::{App, router};
 use connection::Connections;
 
@@ -68,6 +69,7 @@ async fn answer(
     let room = Arc::new(Semaphore::new(limits.connections));
     let (stopping, stopped) = watch::channel(());
     let graceful = GracefulShutdown::new();
+    let pruning = tokio::spawn(keep_pruning(Arc::clone(&app), stopped.clone()));
     let connections = Connections::new(router(Arc::clone(&app)), tls, limits.request_timeout, stopped);
     let mut stop = pin!(stop);
     let served = loop {
@@ -96,6 +98,10 @@ async fn answer(
     drop(stopping);
     if tokio::time::timeout(patience, graceful.shutdown()).await.is_err() {
         tracing::warn!("a request was not finished in time and was given up");
+    }
+    // Its slice under way is a matter of milliseconds, and it begins no other one after this.
+    if let Err(error) = pruning.await {
+        tracing::error!(%error, "forgetting old keys and tokens ended badly");
     }
     app.close().await;
     served

@@ -4,9 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use homing_wire::TimeEntry;
 use jiff::Timestamp;
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{Expr, ExprTrait as _, OnConflict};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     TransactionTrait,
 };
 
@@ -86,6 +86,19 @@ impl Transaction {
             keys: keys.into_iter().map(|row| row.key).collect(),
             entries: entries.collect::<Result<_, StoreError>>()?,
         })
+    }
+
+    /// Removes up to `limit` keys that were remembered at `until` or before; how many went.
+    pub(crate) async fn forget_keys(&self, until: Timestamp, limit: u64) -> Result<u64, StoreError> {
+        let old = key::Entity::find()
+            .select_only()
+            .columns([key::Column::UserId, key::Column::Key])
+            .filter(key::Column::AppliedAtMs.lte(millis(until)))
+            .limit(limit);
+        let both = Expr::tuple([Expr::col(key::Column::UserId), Expr::col(key::Column::Key)]);
+        let gone =
+            key::Entity::delete_many().filter(both.in_subquery(old.into_query())).exec(&self.0).await?;
+        Ok(gone.rows_affected)
     }
 
     /// Writes an entry in place of what is held of it, and remembers the key, both or neither.

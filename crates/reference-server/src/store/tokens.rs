@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 
 use super::entity::{access_token, refresh_token, user};
 use super::{Store, StoreError, Transaction, instant, millis};
@@ -114,16 +114,31 @@ impl Transaction {
         Ok(())
     }
 
-    /// Removes the tokens of every account that are no longer good for anything.
-    pub(crate) async fn forget_expired_tokens(&self, now: Timestamp) -> Result<(), StoreError> {
-        access_token::Entity::delete_many()
+    /// Removes up to `limit` access tokens, and as many refresh tokens, that are no longer good for anything;
+    /// how many went of each.
+    pub(crate) async fn forget_expired_tokens(
+        &self,
+        now: Timestamp,
+        limit: u64,
+    ) -> Result<[u64; 2], StoreError> {
+        let expired = access_token::Entity::find()
+            .select_only()
+            .column(access_token::Column::Digest)
             .filter(access_token::Column::ExpiresAtMs.lte(millis(now)))
+            .limit(limit);
+        let access = access_token::Entity::delete_many()
+            .filter(access_token::Column::Digest.in_subquery(expired.into_query()))
             .exec(&self.0)
             .await?;
-        refresh_token::Entity::delete_many()
+        let expired = refresh_token::Entity::find()
+            .select_only()
+            .column(refresh_token::Column::Digest)
             .filter(refresh_token::Column::ExpiresAtMs.lte(millis(now)))
+            .limit(limit);
+        let refresh = refresh_token::Entity::delete_many()
+            .filter(refresh_token::Column::Digest.in_subquery(expired.into_query()))
             .exec(&self.0)
             .await?;
-        Ok(())
+        Ok([access.rows_affected, refresh.rows_affected])
     }
 }

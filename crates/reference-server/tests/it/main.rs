@@ -14,12 +14,14 @@ mod limits;
 mod listing;
 mod logs;
 mod metrics;
+mod packaging;
 mod problems;
 mod process;
 mod project_route;
 mod projects;
 #[cfg(unix)]
 mod prompt;
+mod pruning;
 mod raw;
 mod samples;
 mod server;
