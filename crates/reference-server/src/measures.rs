@@ -93,7 +93,6 @@ pub(crate) fn database_error(stopped: &'static str) {
 }
 
 /// So many idempotency keys were forgotten.
-#[expect(dead_code, reason = "nothing forgets a key yet")]
 pub(crate) fn keys_pruned(count: u64) {
     counter!(KEYS_PRUNED).increment(count);
 }

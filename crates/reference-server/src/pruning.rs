@@ -8,9 +8,9 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tokio::sync::watch;
 
-use crate::App;
 use crate::settings::KEY_DAYS;
 use crate::store::StoreError;
+use crate::{App, measures};
 
 /// How many rows go in one transaction: a few milliseconds on a slow disk.
 const SLICE: u64 = 500;
@@ -47,6 +47,7 @@ async fn prune_until(app: &App, is_over: impl Fn() -> bool) -> Result<Pruned, St
         let keys = transaction.forget_keys(oldest_key, SLICE).await?;
         let [access, refresh] = transaction.forget_expired_tokens(now, SLICE).await?;
         transaction.commit().await?;
+        measures::keys_pruned(keys);
         pruned.keys += keys;
         pruned.tokens += access + refresh;
         if [keys, access, refresh].iter().all(|gone| *gone < SLICE) || is_over() {

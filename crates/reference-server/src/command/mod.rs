@@ -3,6 +3,8 @@
 mod backup;
 mod config;
 mod configuration;
+#[cfg(test)]
+mod docs;
 mod exit;
 mod metrics;
 mod notify;

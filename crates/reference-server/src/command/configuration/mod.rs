@@ -25,6 +25,8 @@ pub(super) use data_file::DataFile;
 pub(super) use error::ConfigurationError;
 pub(super) use flags::{Flags, Location};
 pub(super) use keys::KEYS;
+#[cfg(test)]
+pub(super) use keys::Key;
 pub(super) use layers::{Layers, Source};
 use values::{Number, YesNo};
 
