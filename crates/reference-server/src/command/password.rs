@@ -47,14 +47,21 @@ fn read() -> Result<SecretString, PasswordInputError> {
     if !io::stdin().is_terminal() {
         return first_line(&mut io::stdin().lock());
     }
-    let ask = |prompt| rpassword::prompt_password(prompt).map(SecretString::from);
-    let password = ask("Password: ").map_err(PasswordInputError::Read)?;
-    let again = ask("The same password again: ").map_err(PasswordInputError::Read)?;
+    let password = ask("Password: ")?;
+    let again = ask("The same password again: ")?;
     if password.expose_secret() == again.expose_secret() {
         Ok(password)
     } else {
         Err(PasswordInputError::Differ)
     }
+}
+
+/// While it asks, Ctrl-C is a key and no signal; just before and after, it is a signal.
+fn ask(prompt: &str) -> Result<SecretString, PasswordInputError> {
+    rpassword::prompt_password(prompt).map(SecretString::from).map_err(|error| match error.kind() {
+        io::ErrorKind::Interrupted => PasswordInputError::Interrupted(StopSignal::Interrupt),
+        _ => PasswordInputError::Read(error),
+    })
 }
 
 /// The first line, without its end; spaces belong to it.
