@@ -63,7 +63,7 @@ pub(crate) async fn keep_pruning(app: Arc<App>, mut stopped: watch::Receiver<()>
         match prune_until(&app, || stopped.has_changed().is_err()).await {
             Ok(Pruned { keys: 0, tokens: 0 }) => {}
             Ok(Pruned { keys, tokens }) => {
-                tracing::debug!(keys, tokens, "old keys and tokens were forgotten")
+                tracing::debug!(keys, tokens, "old keys and tokens were forgotten");
             }
             Err(error) => tracing::warn!(%error, "old keys and tokens could not be forgotten; later again"),
         }
