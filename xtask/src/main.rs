@@ -41,6 +41,9 @@ enum Task {
     /// Installs what the tests need, without asking, and runs every check and test.
     #[command(after_help = end::HELP)]
     Test,
+    /// Holds the running server against docs/openapi.yaml, and nothing else.
+    #[command(after_help = end::HELP)]
+    Contract,
     /// Does the main job once more and draws it: the picture in the README.
     #[command(after_help = end::HELP)]
     Picture,
@@ -57,6 +60,7 @@ fn main() -> ExitCode {
     let end = match Arguments::parse().task {
         Task::Run { yes } => main_job::run(yes),
         Task::Test => checks::run(),
+        Task::Contract => checks::run_contract(),
         Task::Picture => picture::run(),
         Task::Prove { kills } => prove::run(kills),
     };

@@ -3,6 +3,7 @@
 //! It stops at the first step that fails. Its last line is always `N passed, N failed`: the tests of all suites
 //! together; a step that fails without a failed test (formatting, a build, a crash) counts as one failed.
 
+mod contract;
 mod keyring_session;
 mod plan;
 mod tally;
@@ -75,11 +76,33 @@ fn run_step(workspace: &Workspace, step: &Step, tally: &mut Tally) -> Result<boo
         Kind::Check => succeeds(&mut cargo),
         Kind::Documentation => succeeds(cargo.env("RUSTDOCFLAGS", "-D warnings")),
         Kind::Tests => counted(&mut cargo, tally),
+        Kind::Contract => Ok(succeeds(&mut cargo)? && held(workspace, tally)?),
         Kind::KeychainTests => {
             let session = KeyringSession::prepare()?;
             counted(&mut session.wrap(&cargo), tally)
         }
     }
+}
+
+/// Runs the contract test and counts it.
+fn held(workspace: &Workspace, tally: &mut Tally) -> Result<bool> {
+    let held = contract::run(workspace)?;
+    *tally += held;
+    Ok(held.failed == 0)
+}
+
+/// `cargo xtask contract`: the contract test alone.
+///
+/// # Errors
+/// When something can't be set up or started.
+pub(crate) fn run_contract() -> Result<End> {
+    let end = system_for_tests()?;
+    if end != End::Done {
+        return Ok(end);
+    }
+    let Tally { passed, failed } = contract::run(&Workspace::locate()?)?;
+    println!("{passed} passed, {failed} failed");
+    Ok(if failed == 0 { End::Done } else { End::Failed })
 }
 
 fn succeeds(command: &mut Command) -> Result<bool> {

@@ -20,6 +20,8 @@ pub(super) enum Kind {
     Tests,
     /// Tests, counted, in a private session bus with an unlocked keyring.
     KeychainTests,
+    /// The contract of the server, which this builds, held against it as it runs; each operation counts.
+    Contract,
 }
 
 const fn check(cargo: &'static str) -> Step {
@@ -39,5 +41,6 @@ pub(super) const STEPS: &[Step] = &[
     check("build --workspace --all-targets"),
     Step { cargo: "test --workspace --no-fail-fast", kind: Kind::Tests },
     Step { cargo: "test -p homing-auth -p homing-tests --test secret_service", kind: Kind::KeychainTests },
+    Step { cargo: "build --package homing-server", kind: Kind::Contract },
     Step { cargo: "doc --workspace --no-deps", kind: Kind::Documentation },
 ];

@@ -2,6 +2,7 @@
 
 use std::env;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
 /// One package, how its presence is seen, and what it is for.
 #[derive(Clone, Copy, Debug)]
@@ -16,6 +17,8 @@ pub(crate) struct Need {
 enum Probe {
     Program(&'static str),
     File(&'static str),
+    /// Python itself knows whether these are there: Debian leaves some of its modules to packages.
+    PythonModules(&'static str),
 }
 
 const COMPILER: Need =
@@ -46,10 +49,16 @@ const BUS_WAIT: Need = Need {
     purpose: "waits until that Secret Service is there",
 };
 
+const PYTHON: Need = Need {
+    package: "python3-venv",
+    probe: Probe::PythonModules("venv, ensurepip"),
+    purpose: "runs schemathesis, which holds the server against its contract",
+};
+
 /// What `cargo xtask run` needs.
 pub(crate) const FOR_RUN: &[Need] = &[COMPILER, HEADERS, TIMEWARRIOR];
 /// What `cargo xtask test` needs.
-pub(crate) const FOR_TESTS: &[Need] = &[COMPILER, HEADERS, TIMEWARRIOR, BUS, KEYRING, BUS_WAIT];
+pub(crate) const FOR_TESTS: &[Need] = &[COMPILER, HEADERS, TIMEWARRIOR, BUS, KEYRING, BUS_WAIT, PYTHON];
 
 /// Those of `needs` that are not there.
 pub(super) fn missing(needs: &[Need]) -> Vec<Need> {
@@ -60,6 +69,11 @@ fn is_there(probe: Probe) -> bool {
     match probe {
         Probe::Program(name) => on_path(name).is_some(),
         Probe::File(path) => Path::new(path).exists(),
+        Probe::PythonModules(modules) => Command::new("python3")
+            .args(["-c", &format!("import {modules}")])
+            .stderr(Stdio::null())
+            .status()
+            .is_ok_and(|status| status.success()),
     }
 }
 
