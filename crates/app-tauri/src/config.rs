@@ -7,6 +7,8 @@ use homing_domain::account::ServerUrl;
 use homing_transport::ProxyChoice;
 use serde::Deserialize;
 
+use crate::logs::LogConfig;
+
 /// The folders of one person on one machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Places {
@@ -44,6 +46,12 @@ impl Places {
         self.config.join("homing.toml")
     }
 
+    /// The folder of the log files.
+    #[must_use]
+    pub fn log_folder(&self) -> PathBuf {
+        self.data.join("logs")
+    }
+
     /// The database file.
     #[must_use]
     pub fn database_file(&self) -> PathBuf {
@@ -64,6 +72,9 @@ pub struct Config {
     /// A PEM file with authorities that are trusted besides the system's; a relative path begins in the
     /// folder of the configuration file.
     pub ca_file: Option<PathBuf>,
+    /// What is written down of what happens inside.
+    #[serde(default)]
+    pub log: LogConfig,
 }
 
 /// A configuration file that can't be used. Nothing is assumed in its place.
@@ -103,7 +114,15 @@ impl Config {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Self::default()),
             Err(source) => return Err(ConfigError::Unreadable { path: path.to_owned(), source }),
         };
-        let mut config: Self = toml::from_str(&text).map_err(|mut source| {
+        Self::parse(&text, path)
+    }
+
+    /// What a text says that stands, or is to stand, in the file at `path`.
+    ///
+    /// # Errors
+    /// [`ConfigError::NotUnderstood`].
+    pub(crate) fn parse(text: &str, path: &Path) -> Result<Self, ConfigError> {
+        let mut config: Self = toml::from_str(text).map_err(|mut source| {
             let before = source.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
             let line = before.matches('\n').count() + 1;
             source.set_input(None);

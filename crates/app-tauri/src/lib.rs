@@ -7,8 +7,10 @@ mod auth_by_place;
 mod config;
 mod homing;
 mod known_accounts;
+mod logs;
 mod network;
 mod session;
+mod settings;
 mod signed_in_only;
 mod status;
 mod sync_manager;
@@ -20,8 +22,10 @@ pub use homing_auth::{Farewell, PassphraseSource, PassphraseUse, SignInError as 
 pub use homing_import::{Place, ReadError, RowError, RowProblem};
 pub use homing_transport::{CaFileError, ProxyChoice, ProxyUrlError};
 pub use known_accounts::{Holdings, KnownAccount, KnownAccounts, Others};
+pub use logs::{Causes, LogConfig, LogFile, LogFilterError, LogLevel, LogTargets, start_logs};
 pub use network::{NetworkError, NetworkSettings};
 pub use session::{GrantedSignIn, Session, SignInError, SignOutError, SignedIn, SignedOut};
+pub use settings::{ChangeError, Key, Origin, Setting, UnknownKeyError, change_setting, settings};
 pub use status::{
     Facts, Headline, Status, StatusFeed, StatusParts, StatusWatch, StorageProblem, headline, status,
 };

@@ -87,7 +87,10 @@ impl SyncManager {
     /// # Errors
     /// [`TrackError`]: nothing was written then.
     pub async fn enqueue_time_entry(&self, command: &Command) -> Result<Recorded, TrackError> {
-        self.tracker.record(command).await
+        let recorded = self.tracker.record(command).await?;
+        let entry = &recorded.entry;
+        tracing::info!(entry = %entry.id, revision = entry.revision, state = ?entry.state, "recorded");
+        Ok(recorded)
     }
 
     /// Reading and importing entries.

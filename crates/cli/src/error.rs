@@ -5,14 +5,14 @@ use std::io;
 use std::path::PathBuf;
 
 use homing_app::{
-    ImportError, NetworkError, OpenError, PlacesError, RemoteError, SignInError, SignOutError, SyncError,
+    ChangeError, ConfigError, ImportError, LogFilterError, NetworkError, OpenError, PlacesError, RemoteError,
+    SignInError, SignOutError, SyncError,
 };
 use homing_domain::account::{ServerUrl, ServerUrlError};
 use homing_domain::ports::{NudgeError, QueueError};
 use homing_domain::time::{FindError, ProjectsError, TrackError};
 use jiff::civil::Date;
 
-use crate::logging::LogFilterError;
 use crate::secret_input::SecretInputError;
 use crate::time_arg::LocalTimeError;
 
@@ -28,6 +28,12 @@ pub(crate) enum CliError {
     /// The program could not begin.
     #[error("the runtime can't be started")]
     Runtime(#[source] io::Error),
+    /// The configuration can't be read.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The configuration was not changed.
+    #[error(transparent)]
+    Change(#[from] ChangeError),
     /// The app could not be opened.
     #[error("the data folder {} can't be opened", data.display())]
     Open {

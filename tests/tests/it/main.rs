@@ -8,6 +8,7 @@ mod contract;
 mod follow;
 mod kills;
 mod layers;
+mod logs;
 mod network;
 mod offline;
 mod online;

@@ -106,6 +106,7 @@ impl Session {
         let now = self.clock.now();
         SyncState::signed_in(self.queue.as_ref(), account.id, now).await.map_err(SignInError::Accounts)?;
         let left_behind = self.retire(&account, known, before).await;
+        tracing::info!(account = %account.id, records = adopted.records, tasks = adopted.tasks, "signed in");
         Ok(SignedIn { account, adopted, former, left_behind })
     }
 

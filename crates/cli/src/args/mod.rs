@@ -2,6 +2,7 @@
 //! [`crate::commands`].
 
 mod change;
+mod config;
 mod import;
 mod look;
 mod period;
@@ -14,6 +15,7 @@ mod wishes;
 use clap::{Parser, Subcommand};
 
 pub(crate) use change::{Changes, Delete, Edit};
+pub(crate) use config::Config;
 pub(crate) use import::Import;
 pub(crate) use look::{By, Log, Projects, Summary};
 pub(crate) use period::{Days, PeriodArgs};
@@ -80,6 +82,9 @@ pub(crate) enum Command {
     /// Look into the queue of unsent changes
     #[command(subcommand)]
     Queue(Queue),
+    /// Show or change homing.toml
+    #[command(subcommand)]
+    Config(Config),
     /// Take in what another program recorded
     #[command(subcommand)]
     Import(Import),

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod change;
+mod config;
 mod import;
 mod log;
 mod login;
@@ -17,10 +18,11 @@ mod timer;
 
 use std::ffi::OsString;
 use std::io;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::{CommandFactory as _, FromArgMatches as _};
-use homing_app::{Homing, NoEvents, NoSignals, OpenOptions, Places};
+use homing_app::{Causes, Config, Homing, NoEvents, NoSignals, OpenOptions, Places};
 use homing_domain::ports::{Events, Signals};
 use homing_domain::time::Command as TimerCommand;
 
@@ -59,7 +61,7 @@ pub(crate) fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
     };
     run(arguments, &mut output).unwrap_or_else(|error| {
-        tracing::error!(error = &error as &(dyn std::error::Error + 'static), "the command was not done");
+        tracing::error!(causes = %Causes(&error), "the command was not done");
         let explained = explain(&error);
         output.failure(&explained);
         explained.failure.exit()
@@ -68,9 +70,11 @@ pub(crate) fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 fn run(arguments: Arguments, output: &mut Output<'_>) -> Result<ExitCode, CliError> {
     let coloured = Screen::messages_coloured(arguments.wishes.color);
-    logging::start(std::env::var_os("HOMING_LOG").as_deref(), coloured)?;
     let named = |variable| std::env::var_os(variable).filter(|folder| !folder.is_empty()).map(Into::into);
     let places = Places::find(named("HOMING_DATA_DIR"), named("HOMING_CONFIG_DIR"))?;
+    // What is wrong with the configuration is said once it is needed; until then logs are as without one.
+    let log = Config::load(&places.config_file()).map(|config| config.log).unwrap_or_default();
+    logging::start(std::env::var_os("HOMING_LOG").as_deref(), coloured, &places, log)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     runtime.map_err(CliError::Runtime)?.block_on(Box::pin(command(arguments, places, output)))
 }
@@ -84,7 +88,13 @@ async fn command(
     let (events, signals) = watchers(&command, json, &prompt);
     let passphrase = Arc::new(TypedPassphrase(SecretInput::new(passphrase_fd, prompt.clone())));
     let data = places.data.clone();
-    let ca_file = std::env::var_os("HOMING_CA_FILE").filter(|file| !file.is_empty()).map(Into::into);
+    let ca_file: Option<PathBuf> =
+        std::env::var_os("HOMING_CA_FILE").filter(|file| !file.is_empty()).map(Into::into);
+    // What works without the data.
+    let command = match command {
+        Command::Config(arguments) => return config::run(arguments, &places, ca_file.as_deref(), output),
+        command => command,
+    };
     let options = OpenOptions { places, ca_file, passphrase, events, signals };
     let homing = Homing::open(options).await.map_err(|source| CliError::Open { data, source })?;
     let homing = &homing;
@@ -107,6 +117,8 @@ async fn command(
         Command::Projects(projects) => projects::run(homing, &projects, output).await,
         Command::Summary(summary) => summary::run(homing, summary, output).await,
         Command::Status(status) => status::run(homing, &status, output).await,
+        // Answered above.
+        Command::Config(_) => Ok(ExitCode::Done),
         Command::Sync => sync::run(homing, output).await,
         Command::Queue(Queue::List) => queue::list(homing, output).await,
         Command::Import(Import::Timewarrior { file }) => import::timewarrior(homing, &file, output).await,

@@ -12,7 +12,7 @@ mod sync;
 mod tests;
 mod time;
 
-use homing_app::{ConfigError, OpenError};
+use homing_app::{ChangeError, ConfigError, OpenError};
 
 pub(crate) use failure::Failure;
 pub(crate) use network::{no_way, offline, stop};
@@ -61,6 +61,8 @@ pub(crate) fn explain(error: &CliError) -> Explained {
             Failure::Internal,
             "Homing can't start on this system right now. Nothing was changed; try again later.",
         ),
+        CliError::Config(error) => config(error),
+        CliError::Change(error) => change(error),
         CliError::Open { data, source } => open(data, source),
         CliError::Server(error) => Explained::new(
             Failure::ServerAddress,
@@ -131,13 +133,7 @@ pub(crate) fn usage(refused: &clap::Error) -> Explained {
 
 fn open(data: &std::path::Path, error: &OpenError) -> Explained {
     match error {
-        OpenError::Config(error @ ConfigError::Unreadable { .. }) => Explained::new(
-            Failure::Configuration,
-            format!("Nothing was done: {error}. Give access to it, or remove it."),
-        ),
-        OpenError::Config(error) => {
-            Explained::new(Failure::Configuration, format!("Nothing was done: {error}. Correct it."))
-        }
+        OpenError::Config(error) => config(error),
         OpenError::Data(error) => {
             let Explained { failure, text } = queue::queue(error);
             Explained::new(failure, format!("{text} The data folder is {}.", data.display()))
@@ -146,6 +142,25 @@ fn open(data: &std::path::Path, error: &OpenError) -> Explained {
             Failure::Internal,
             "Homing can't be opened. Nothing was changed; HOMING_LOG=error shows why.",
         ),
+    }
+}
+
+fn config(error: &ConfigError) -> Explained {
+    let help = match error {
+        ConfigError::Unreadable { .. } => "Give access to it, or remove it.",
+        _ => "Correct it.",
+    };
+    Explained::new(Failure::Configuration, format!("Nothing was done: {error}. {help}"))
+}
+
+fn change(error: &ChangeError) -> Explained {
+    match error {
+        ChangeError::Config(error) => config(error),
+        ChangeError::Unwritable { source, .. } => Explained::new(
+            Failure::Configuration,
+            format!("Nothing was changed: {error} ({source}). Make room or give access, then try again."),
+        ),
+        _ => Explained::new(Failure::Usage, format!("Nothing was changed: {error}. Give another value.")),
     }
 }
 

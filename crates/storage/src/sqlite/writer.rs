@@ -106,6 +106,9 @@ impl Writer {
             tracing::warn!("the connection that writes is opened anew after a failure");
             connection.close().await.ok();
         }
+        if let Err(error) = &written {
+            tracing::debug!(%error, "nothing was written");
+        }
         written
     }
 
