@@ -8,8 +8,10 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::entry_rules::{self, EntryError};
+use super::task_kind;
 use crate::Timestamp;
 use crate::names::{DeviceId, Lane, RecordId};
+use crate::task::NewTask;
 
 /// A time entry's id, a UUID version 4. It is the entry's lane, too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -33,6 +35,13 @@ impl EntryId {
     #[must_use]
     pub fn lane(self) -> Lane {
         self.0.into()
+    }
+
+    /// The entry that a task of [`super::task_kind`] carries.
+    #[must_use]
+    pub fn of_task(task: &NewTask) -> Option<Self> {
+        let id = (task.kind == task_kind()).then(|| task.lane.as_str().parse().ok());
+        id.flatten().map(Self)
     }
 
     /// The entry's id among the records.

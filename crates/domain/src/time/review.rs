@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::{Entry, EntryId, LONG_SPAN, Tracker, task_kind};
+use super::{Entry, EntryId, LONG_SPAN, Tracker};
 use crate::Timestamp;
 use crate::names::TaskId;
 use crate::ports::{QueueError, SortRange};
@@ -147,8 +147,7 @@ impl Tracker {
             after = last.seq;
             for task in tasks {
                 let TaskState::Attention(reason) = task.state else { continue };
-                let entry = task.task.lane.as_str().parse().map(EntryId::new);
-                if let (Ok(entry), true) = (entry, task.task.kind == task_kind()) {
+                if let Some(entry) = EntryId::of_task(&task.task) {
                     refused.push(Refusal { entry, task: task.task.id, reason });
                 }
             }

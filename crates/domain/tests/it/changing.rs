@@ -7,8 +7,8 @@ use homing_domain::names::{AccountId, DeviceId, Owner};
 use homing_domain::ports::{Claim, Clock, Queue, Settlement, SortRange, TaskResult};
 use homing_domain::task::{Reason, TaskState};
 use homing_domain::time::{
-    Command, Draft, Edit, EditError, Entry, EntryError, EntryFields, EntryState, EventKind, Interval, Moment,
-    TaskBody, TextField, TimerError, Times, TrackError, When, edit,
+    Command, Draft, Edit, EditError, Entry, EntryError, EntryFields, EntryState, EventKind, Interval, Matter,
+    Moment, TaskBody, TextField, TimerError, Times, TrackError, When, edit,
 };
 use jiff::tz::TimeZone;
 use rstest::rstest;
@@ -213,9 +213,14 @@ async fn an_edit_of_an_entry_that_the_server_refused_resolves_the_refusal() {
     let entry = desk.tracker.entries(SortRange::ALL).await.unwrap().remove(0);
     let reason = Reason { code: "invalid-entry".to_owned(), detail: None, field: None };
     desk.settle(Settlement::Attention(reason.clone())).await;
-    assert_eq!(desk.states().await, [TaskState::Attention(reason)]);
+    assert_eq!(desk.states().await, [TaskState::Attention(reason.clone())]);
+    let found = desk.tracker.review().await.unwrap();
+    assert!(matches!(&found[0].matter, Matter::Refused(refusal) if refusal.reason == reason));
+    assert_eq!((found.len(), found[0].entry.id), (1, entry.id));
+
     desk.change(&entry, said("b")).await.unwrap();
     assert_eq!(desk.states().await, [TaskState::Waiting]);
+    assert_eq!(desk.tracker.review().await.unwrap(), []);
     assert_eq!(desk.bodies().await[0].entry.description, "b");
 }
 

@@ -11,7 +11,7 @@ use homing_domain::ports::{
 };
 use homing_domain::testing::{ManualClock, SequentialIds};
 use homing_domain::time::{
-    Command, Draft, ListingAnswerError, MockProjectListing, Project, ProjectCatalogue, ProjectPage,
+    Command, Draft, Edit, ListingAnswerError, MockProjectListing, Project, ProjectCatalogue, ProjectPage,
     ProjectStanding, ProjectsError, TrackError, Tracker, When,
 };
 use homing_storage::MemoryStore;
@@ -201,4 +201,25 @@ async fn work_for_an_archived_project_is_refused_and_nothing_is_written() {
     assert_eq!(world.tracker.entries(SortRange::ALL).await.unwrap(), []);
     world.start("alpha").await.unwrap();
     world.start("a name that the server does not have").await.unwrap();
+}
+
+#[tokio::test]
+async fn what_runs_for_a_project_that_was_archived_since_can_be_stopped_and_edited_but_not_continued() {
+    let world = signed_in().await;
+    world.start("alpha").await.unwrap();
+    let list = vec![project("alpha", true)];
+    world.catalogue(vec![Says::Page(list, None)]).refresh().await.unwrap();
+    let entry = world.tracker.record(&Command::Stop(When::Now)).await.unwrap().entry.id;
+    let described = Edit { description: Some("x".to_owned()), ..Edit::default() };
+    world.tracker.record(&Command::Edit { entry, edit: described }).await.unwrap();
+    let again = Command::Continue { entry, when: When::Now };
+    assert!(matches!(world.tracker.record(&again).await, Err(TrackError::ProjectArchived)));
+    let elsewhere = Edit { project: Some(None), ..Edit::default() };
+    world.tracker.record(&Command::Edit { entry, edit: elsewhere }).await.unwrap();
+    let back = Edit { project: Some(Some("alpha".to_owned())), ..Edit::default() };
+    let back = world.tracker.record(&Command::Edit { entry, edit: back }).await;
+    assert!(matches!(back, Err(TrackError::ProjectArchived)));
+    world.tracker.record(&Command::Undo).await.unwrap();
+    let entries = world.tracker.entries(SortRange::ALL).await.unwrap();
+    assert_eq!(entries[0].project.as_deref(), Some("alpha"), "what it had before may come back");
 }

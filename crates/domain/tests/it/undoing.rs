@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use homing_domain::Timestamp;
-use homing_domain::ports::{Clock, SortRange};
+use homing_domain::names::{AccountId, Collection};
+use homing_domain::ports::{Accounts, Clock, Queue, SortRange};
+use homing_domain::task::{Body, Commit, Expected, Record, RecordWrite};
 use homing_domain::time::{
     Command, CommandKind, Draft, Edit, Entry, EntryFields, EntryState, ImportedRow, Times, TrackError,
     UNDO_STEPS, UndoError, When,
@@ -95,6 +97,38 @@ async fn an_import_stands_in_the_way_of_an_undo_and_stays() {
     assert_eq!(desk.undo().await, Ok(CommandKind::Start));
     assert_eq!(desk.undo().await, Err(UndoError::Import));
     assert_eq!(desk.tracker.entries(SortRange::ALL).await.unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn what_was_done_before_the_first_sign_in_can_be_undone_after_it() {
+    let desk = desk();
+    desk.press(&[begin("a")]).await;
+    let before = desk.seen().await;
+    desk.press(&[Command::Stop(When::Now)]).await;
+    desk.store.sign_in(&crate::scripted::account()).await.unwrap();
+    assert_eq!(desk.undo().await, Ok(CommandKind::Stop));
+    assert_eq!(desk.seen().await, before);
+}
+
+#[tokio::test]
+async fn what_another_program_changed_since_is_not_undone() {
+    let desk = desk();
+    desk.press(&[begin("a"), Command::Stop(When::Now)]).await;
+    let entry = desk.tracker.entries(SortRange::ALL).await.unwrap().remove(0);
+    let other = EntryFields { description: "b".to_owned(), revision: 3, ..entry.into_fields() };
+    let record = Record {
+        collection: Collection::of("time-entry"),
+        id: other.id.record_id(),
+        sort_key: other.intervals[0].start.as_millis(),
+        revision: 3,
+        body: Body::of_json(&other).unwrap(),
+    };
+    let write = RecordWrite { record, expected: Expected::Revision(2) };
+    let commit = Commit { records: vec![write], tasks: vec![] };
+    desk.store.commit(AccountId::LOCAL, desk.clock.now(), commit).await.unwrap();
+    let before = desk.seen().await;
+    assert_eq!(desk.undo().await, Err(UndoError::ChangedSince));
+    assert_eq!(desk.seen().await, before);
 }
 
 #[tokio::test]
