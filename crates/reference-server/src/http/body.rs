@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::body::Bytes;
+use axum::body::{Bytes, HttpBody as _};
 use axum::extract::rejection::{BytesRejection, FailedToBufferBody};
 use axum::extract::{FromRequest, FromRequestParts, Query, Request};
 use axum::http::{HeaderMap, header, request::Parts};
@@ -61,8 +61,22 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Params<T> {
     }
 }
 
+/// How many bytes a body may have, for the routes under a layer of it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct MaxBytes(pub(super) usize);
+
+/// Whether the request says itself that its body is too large: then nothing of it need be sent.
+fn is_announced_too_large(request: &Request) -> bool {
+    let announced = request.body().size_hint().lower();
+    let allowed = request.extensions().get::<MaxBytes>();
+    allowed.is_some_and(|allowed| u64::try_from(allowed.0).is_ok_and(|allowed| announced > allowed))
+}
+
 /// Reads the body whole, within the time that a request has: a client that drips holds a place for others.
 async fn read(request: Request, app: &Arc<App>) -> Result<Bytes, Failure> {
+    if is_announced_too_large(&request) {
+        return Err(Failure::TooLarge(None));
+    }
     let whole = Bytes::from_request(request, app);
     let Ok(read) = timeout(app.settings.limits.request_timeout, whole).await else {
         return Err(Failure::RequestTimeout);

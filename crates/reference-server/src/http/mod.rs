@@ -20,12 +20,13 @@ use axum::http::{Method, StatusCode};
 use axum::middleware::{from_fn_with_state, map_response};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use axum::{Json, Router};
+use axum::{Extension, Json, Router};
 use homing_wire::Capabilities;
 use tower_http::catch_panic::CatchPanicLayer;
 use tracing::Instrument as _;
 
 use crate::App;
+use body::MaxBytes;
 use failure::Failure;
 use rate::AddressLimit;
 
@@ -49,10 +50,10 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/v1/auth/login", login)
         .route("/v1/auth/refresh", refresh)
         .route("/v1/auth/logout", post(auth::logout).route_layer(signed_in.clone()))
-        .layer(DefaultBodyLimit::max(MAX_AUTH_BYTES));
+        .layer(at_most(MAX_AUTH_BYTES));
     let sync = Router::new()
         .route("/v1/sync", post(entries::sync).route_layer(signed_in.clone()))
-        .layer(DefaultBodyLimit::max(app.settings.limits.max_body_bytes));
+        .layer(at_most(app.settings.limits.max_body_bytes));
     let work = Router::new()
         .merge(auth)
         .merge(sync)
@@ -70,6 +71,11 @@ pub fn router(app: Arc<App>) -> Router {
         .layer(map_response(allow_options))
         .layer(from_fn_with_state(Arc::clone(&app), exchange::exchange))
         .with_state(app)
+}
+
+/// The limit of a body: told to who reads it, and held where the body does not say how long it is.
+fn at_most(bytes: usize) -> (Extension<MaxBytes>, DefaultBodyLimit) {
+    (Extension(MaxBytes(bytes)), DefaultBodyLimit::max(bytes))
 }
 
 async fn capabilities(State(app): State<Arc<App>>) -> Json<Capabilities> {

@@ -64,3 +64,20 @@ async fn whatever_is_no_path_of_the_api_is_answered_as_a_problem() {
         assert_eq!((answer.status, answer.problem()), (404, "not-found"), "{path}");
     }
 }
+
+#[tokio::test]
+async fn a_fault_of_the_server_is_a_problem_that_tells_nothing_and_the_next_request_is_answered() {
+    let server = Server::start().await;
+    let session = server.login().await;
+    let token = Some(session.access_token.expose());
+    server.clock.set_broken(true);
+    // In the midst of the request itself, and in work that is brought to its end beside it.
+    let listing = server.get("/v1/time-entries", token).await;
+    let refresh = server.refresh(session.refresh_token.expose()).await;
+    for answer in [listing, refresh] {
+        assert_eq!((answer.status, answer.problem()), (500, "internal"));
+        assert!(!answer.body.to_string().contains("secret"), "{answer:?}");
+    }
+    server.clock.set_broken(false);
+    assert_eq!(server.get("/v1/time-entries", token).await.status, 200);
+}

@@ -9,8 +9,10 @@ use axum::http::{Request, header};
 use homing_server::Settings;
 use serde_json::json;
 
+use crate::raw::announce;
 use crate::samples::{entry, request, task};
 use crate::server::{Answer, NAME, PASSWORD, Server, json_post, limited};
+use crate::stopping::listen;
 
 fn number(n: u32) -> NonZeroU32 {
     NonZeroU32::new(n).unwrap()
@@ -146,4 +148,14 @@ async fn a_body_may_have_exactly_the_bytes_that_the_server_announces() {
         *request.body_mut() = Body::from(padded);
         assert_eq!(server.call(request).await.status, status, "{bytes}");
     }
+}
+
+#[tokio::test]
+async fn a_body_that_says_it_is_too_large_is_refused_before_any_of_it_is_sent() {
+    let server = Server::start().await;
+    let session = server.login().await;
+    let listening = listen(&server, Duration::ZERO).await;
+    let (status, problem) =
+        announce(listening.address, "/v1/sync", session.access_token.expose(), 200 * 1024 * 1024).await;
+    assert_eq!((status, problem["type"].as_str()), (413, Some("urn:homing:problem:too-large")));
 }

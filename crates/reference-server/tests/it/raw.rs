@@ -42,6 +42,18 @@ impl Halved {
     }
 }
 
+/// Sends the head of a request that says how long its body is, and reads the answer without having sent any
+/// of it.
+pub(crate) async fn announce(address: SocketAddr, path: &str, token: &str, length: u64) -> (u16, Value) {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let head = format!(
+        "POST {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\nexpect: 100-continue\r\n\
+         content-type: application/json\r\ncontent-length: {length}\r\nauthorization: Bearer {token}\r\n\r\n"
+    );
+    stream.write_all(head.as_bytes()).await.unwrap();
+    answer(stream, "POST", path, None).await
+}
+
 /// Reads the answer to its end and holds the exchange against the contract.
 async fn answer(mut stream: TcpStream, method: &str, path: &str, request: Option<&Value>) -> (u16, Value) {
     let mut answer = vec![];

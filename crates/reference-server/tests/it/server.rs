@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::convert::Infallible;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -29,6 +30,7 @@ pub(crate) const PASSWORD: &str = "correct horse";
 /// A clock that moves when it is told to.
 pub(crate) struct ManualClock {
     began: Timestamp,
+    broken: AtomicBool,
     now: Mutex<Timestamp>,
 }
 
@@ -38,13 +40,21 @@ impl ManualClock {
     }
 }
 
+impl ManualClock {
+    /// Whether it panics when it is asked: a fault in the midst of a request.
+    pub(crate) fn set_broken(&self, broken: bool) {
+        self.broken.store(broken, Ordering::Relaxed);
+    }
+}
+
 impl Clock for ManualClock {
     fn now(&self) -> Timestamp {
+        assert!(!self.broken.load(Ordering::Relaxed), "a secret of the clock's");
         *self.now.lock().unwrap()
     }
 
     fn uptime(&self) -> Duration {
-        self.now().duration_since(self.began).try_into().unwrap()
+        self.now.lock().unwrap().duration_since(self.began).try_into().unwrap()
     }
 }
 
@@ -91,7 +101,7 @@ impl Server {
 
     pub(crate) async fn start_with(settings: Settings) -> Self {
         let began: Timestamp = "2026-11-22T09:15:00Z".parse().unwrap();
-        let clock = Arc::new(ManualClock { began, now: Mutex::new(began) });
+        let clock = Arc::new(ManualClock { began, broken: AtomicBool::new(false), now: Mutex::new(began) });
         let server = Self::open(Arc::new(TempDir::new().unwrap()), clock, settings).await;
         server.add_user(NAME).await;
         server

@@ -15,13 +15,14 @@ use crate::raw::Halved;
 use crate::samples::{entry, request, task};
 use crate::server::Server;
 
-struct Listening {
-    address: SocketAddr,
+/// A server on a socket of this process.
+pub(crate) struct Listening {
+    pub(crate) address: SocketAddr,
     stop: oneshot::Sender<()>,
     ended: JoinHandle<Result<(), ServeError>>,
 }
 
-async fn listen(server: &Server, patience: Duration) -> Listening {
+pub(crate) async fn listen(server: &Server, patience: Duration) -> Listening {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (stop, stopped) = oneshot::channel();
