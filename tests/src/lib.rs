@@ -5,6 +5,7 @@
 //! each wait is for an event, and [`PATIENCE`] ends one that would never come.
 
 mod api;
+pub mod bad_input;
 mod client;
 mod contract;
 mod entries;

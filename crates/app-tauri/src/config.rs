@@ -90,6 +90,15 @@ pub enum ConfigError {
         #[source]
         source: std::io::Error,
     },
+    /// The file is no text.
+    #[error("the configuration file {} is not a text in UTF-8", path.display())]
+    NotText {
+        /// Which file.
+        path: PathBuf,
+        /// What was found.
+        #[source]
+        source: std::io::Error,
+    },
     /// The file is not the TOML that Homing knows.
     #[error("the configuration file {} is not understood in line {line}: {}", path.display(), source.message())]
     NotUnderstood {
@@ -112,6 +121,9 @@ impl Config {
         let text = match std::fs::read_to_string(path) {
             Ok(text) => text,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Self::default()),
+            Err(source) if source.kind() == std::io::ErrorKind::InvalidData => {
+                return Err(ConfigError::NotText { path: path.to_owned(), source });
+            }
             Err(source) => return Err(ConfigError::Unreadable { path: path.to_owned(), source }),
         };
         Self::parse(&text, path)

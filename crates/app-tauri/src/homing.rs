@@ -191,6 +191,15 @@ impl Homing {
         Ok(Self { config, store, clock, network, projects, profile, auth, session, sync, status })
     }
 
+    /// Ends the connections to the data, so that all of it lies in the one file. What was recorded is safe
+    /// without it.
+    ///
+    /// # Errors
+    /// [`QueueError`], as the last act of a connection may fail.
+    pub async fn close(&self) -> Result<(), QueueError> {
+        self.store.close().await
+    }
+
     /// What `homing.toml` says.
     #[must_use]
     pub fn config(&self) -> &Config {

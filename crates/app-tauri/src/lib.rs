@@ -30,4 +30,4 @@ pub use status::{
     Facts, Headline, Status, StatusFeed, StatusParts, StatusWatch, StorageProblem, headline, status,
 };
 pub use sync_manager::{SyncError, SyncManager, SyncManagerParts};
-pub use system::{NoEvents, NoSignals, SystemClock, SystemIds, SystemJitter};
+pub use system::{NoEvents, NoSignals, SystemClock, SystemIds, SystemJitter, zone_is_known};

@@ -44,6 +44,12 @@ impl Clock for SystemClock {
     }
 }
 
+/// Whether the zone that the system names is known. Where it is not, [`SystemClock`] is in UTC.
+#[must_use]
+pub fn zone_is_known() -> bool {
+    jiff::tz::TimeZone::try_system().is_ok()
+}
+
 /// UUIDs version 4 from the system's random source.
 #[derive(Debug, Default, Clone, Copy)]
 pub struct SystemIds;

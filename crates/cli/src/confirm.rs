@@ -4,6 +4,7 @@ use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 
 use crate::error::CliError;
 use crate::output::Output;
+use crate::render::printable_lines;
 
 /// Goes on where a person says yes.
 ///
@@ -15,7 +16,7 @@ pub(crate) fn confirm(question: &str, output: &Output<'_>) -> Result<(), CliErro
         return Err(CliError::YesNeeded { question: question.to_owned() });
     }
     let answer = tokio::task::block_in_place(|| {
-        write!(io::stderr(), "{question} [y/N] ")?;
+        write!(io::stderr(), "{} [y/N] ", printable_lines(question))?;
         let mut line = String::new();
         io::stdin().lock().read_line(&mut line).map(|_| line)
     });

@@ -1,16 +1,17 @@
-//! Ctrl-C: a sync gives back what it has not sent; everything else ends at once.
+//! The signals that ask the program to end: a sync gives back what it has not sent; everything else ends at once,
+//! and a terminal whose echo was off gets it back.
 
-use std::io::Write as _;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::io::{self, Write as _};
 
 use async_trait::async_trait;
 use homing_domain::ports::Signals;
-use tokio::sync::watch;
+use tokio::runtime::Handle;
+use tokio::sync::{mpsc, watch};
 
 use crate::exit::ExitCode;
+use crate::prompt::PromptOpen;
 
-/// What the first Ctrl-C does. The second one ends the program.
+/// What the first Ctrl-C does, and a first SIGTERM or SIGHUP. The second one ends the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum FirstInterrupt {
     /// It asks for an orderly end.
@@ -19,26 +20,18 @@ pub(crate) enum FirstInterrupt {
     Ends,
 }
 
-/// Says whether a prompt is open: the prompt then deals with Ctrl-C itself, and must, as it alone can give
-/// the terminal back as it was.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct PromptOpen(Arc<AtomicBool>);
-
-impl PromptOpen {
-    /// Runs `prompt` as the one that deals with Ctrl-C.
-    pub(crate) fn during<T>(&self, prompt: impl FnOnce() -> T) -> T {
-        self.0.store(true, Ordering::Release);
-        let answer = prompt();
-        self.0.store(false, Ordering::Release);
-        answer
-    }
-
-    fn is_open(&self) -> bool {
-        self.0.load(Ordering::Acquire)
-    }
+/// A signal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Signal {
+    /// Ctrl-C.
+    Interrupt,
+    /// SIGTERM, as `kill` and a shutdown send it, or SIGHUP, as a terminal that is closed.
+    Terminate,
+    /// SIGQUIT: at once.
+    Quit,
 }
 
-/// The wish to stop, from the keyboard.
+/// The wish to stop, from the keyboard or the system.
 #[derive(Clone, Debug)]
 pub(crate) struct Interrupt(watch::Receiver<bool>);
 
@@ -46,22 +39,74 @@ impl Interrupt {
     /// Listens from now on, on the current runtime.
     pub(crate) fn listen(first: FirstInterrupt, prompt: PromptOpen) -> Self {
         let (requested, request) = watch::channel(false);
+        // Where a signal can't be listened for, it does what the system does by itself.
+        let mut signals = signals();
+        prompt.is_listened_for();
         tokio::spawn(async move {
-            while tokio::signal::ctrl_c().await.is_ok() {
-                if prompt.is_open() {
+            let mut at_the_prompt = false;
+            while let Some(signal) = signals.recv().await {
+                // The prompt turns Ctrl-C into its own answer, and raises the signal besides. A second one comes
+                // from elsewhere.
+                if prompt.is_open() && signal == Signal::Interrupt && !at_the_prompt {
+                    at_the_prompt = true;
                     continue;
                 }
-                if first == FirstInterrupt::Ends || requested.send_replace(true) {
+                let ends = first == FirstInterrupt::Ends || signal == Signal::Quit || prompt.is_open();
+                if ends || requested.send_replace(true) {
+                    prompt.give_back();
                     std::process::exit(ExitCode::Interrupted.number().into());
                 }
                 let text = "Finishing the request under way; nothing is lost. Ctrl-C again ends at once.";
-                drop(writeln!(std::io::stderr(), "{text}"));
+                drop(writeln!(io::stderr(), "{text}"));
             }
-            // Where Ctrl-C can't be listened for, it does what the system does by itself.
+            // Whoever waits for a wish waits on.
             std::future::pending::<()>().await;
         });
         Self(request)
     }
+
+    /// Listens where nobody does yet: a prompt must not leave a terminal without its echo.
+    pub(crate) fn listen_for(prompt: &PromptOpen) {
+        if Handle::try_current().is_ok() {
+            Self::listen(FirstInterrupt::Ends, prompt.clone());
+        }
+    }
+}
+
+#[cfg(unix)]
+fn signals() -> mpsc::Receiver<Signal> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (send, receive) = mpsc::channel(1);
+    for (kind, meaning) in [
+        (SignalKind::interrupt(), Signal::Interrupt),
+        (SignalKind::terminate(), Signal::Terminate),
+        (SignalKind::hangup(), Signal::Terminate),
+        (SignalKind::quit(), Signal::Quit),
+    ] {
+        let Ok(mut arriving) = signal(kind) else { continue };
+        let send = send.clone();
+        tokio::spawn(async move {
+            while arriving.recv().await.is_some() {
+                if send.send(meaning).await.is_err() {
+                    break;
+                }
+            }
+        });
+    }
+    receive
+}
+
+#[cfg(not(unix))]
+fn signals() -> mpsc::Receiver<Signal> {
+    let (send, receive) = mpsc::channel(1);
+    tokio::spawn(async move {
+        while tokio::signal::ctrl_c().await.is_ok() {
+            if send.send(Signal::Interrupt).await.is_err() {
+                break;
+            }
+        }
+    });
+    receive
 }
 
 /// Waits until the program is to end: Ctrl-C, the system's own wish (SIGTERM), or nobody left who reads standard
@@ -149,12 +194,5 @@ mod tests {
         waiting.await.unwrap();
         interrupt.stopped().await;
         assert!(interrupt.stop_requested());
-    }
-
-    #[test]
-    fn a_prompt_is_open_for_as_long_as_it_runs() {
-        let prompt = PromptOpen::default();
-        assert!(prompt.during(|| prompt.is_open()));
-        assert!(!prompt.is_open());
     }
 }

@@ -21,6 +21,7 @@ mod interrupt;
 mod logging;
 mod output;
 mod progress;
+mod prompt;
 mod redraw;
 mod render;
 mod screen;

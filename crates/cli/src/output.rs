@@ -5,6 +5,7 @@ use std::io::{self, ErrorKind, Write};
 use serde::Serialize;
 
 use crate::explain::Explained;
+use crate::render::printable_lines;
 use crate::screen::Screen;
 
 /// How an answer is written.
@@ -83,8 +84,9 @@ impl<'a> Output<'a> {
     }
 
     /// Tells a person something that is no part of the answer. Where nobody can read it, that is all right.
+    /// What others wrote may be in it: it can't steer the terminal.
     pub(crate) fn message(&mut self, text: &str) {
-        drop(writeln!(self.messages, "{text}"));
+        drop(writeln!(self.messages, "{}", printable_lines(text)));
     }
 
     /// Adds a remark to an answer; a script gets none.

@@ -22,6 +22,11 @@ impl SyncProgress {
     pub(crate) fn new(wanted: bool) -> Self {
         Self(if wanted { bar("Sending") } else { ProgressBar::hidden() })
     }
+
+    /// The bar itself, for whoever needs the terminal for a while.
+    pub(crate) fn bar(&self) -> ProgressBar {
+        self.0.clone()
+    }
 }
 
 impl Events for SyncProgress {

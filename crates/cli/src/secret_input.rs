@@ -1,19 +1,21 @@
 //! Passwords and passphrases: from a prompt, standard input or a file descriptor, never from an argument.
 //!
-//! A descriptor is opened by its number under `/dev/fd`, which Linux and macOS have. Of a regular file that
-//! is a second opening, from its beginning on; of a pipe it is the pipe itself. Only the first line is read,
-//! byte by byte, so that nothing behind it is taken from whoever reads next.
+//! A descriptor is taken before the program opens any file, so that the number can only be the caller's. It is
+//! opened by that number under `/dev/fd`, which Linux and macOS have. Of a regular file that is a second opening,
+//! from its beginning on; of a pipe it is the pipe itself. It is read when the secret is wanted, and only its first
+//! line, byte by byte, so that nothing behind it is taken from whoever reads next.
 
 use std::fmt;
 use std::fs::File;
 use std::io::{self, ErrorKind, IsTerminal as _, Read};
 use std::num::ParseIntError;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use secrecy::{ExposeSecret, SecretString};
 use zeroize::Zeroizing;
 
-use crate::interrupt::PromptOpen;
+use crate::prompt::PromptOpen;
 
 /// Longer than any passphrase, short enough to refuse a file that was named by mistake.
 const MAX_BYTES: usize = 4_096;
@@ -73,6 +75,28 @@ pub(crate) enum SecretInputError {
     /// It is no text.
     #[error("the {0} is not valid UTF-8")]
     NotText(Secret),
+    /// The descriptor is standard output or standard error.
+    #[error(
+        "the {secret} can't be read from descriptor {descriptor}, where answers and messages go",
+        descriptor = descriptor.0
+    )]
+    Outgoing {
+        /// What was to be read.
+        secret: Secret,
+        /// From where.
+        descriptor: Descriptor,
+    },
+    /// The descriptor is open for writing alone.
+    #[error(
+        "the {secret} can't be read from descriptor {descriptor}, which is open for writing alone",
+        descriptor = descriptor.0
+    )]
+    WriteOnly {
+        /// What was to be read.
+        secret: Secret,
+        /// From where.
+        descriptor: Descriptor,
+    },
     /// The descriptor can't be read.
     #[error("the {secret} can't be read from descriptor {descriptor}", descriptor = descriptor.0)]
     Unreadable {
@@ -101,13 +125,25 @@ pub(crate) enum SecretInput {
     /// The terminal.
     Prompt(PromptOpen),
     /// An open file, standard input included.
-    Descriptor(Descriptor),
+    Descriptor(Descriptor, Arc<File>),
 }
 
 impl SecretInput {
-    /// The descriptor where one is named, else the terminal.
-    pub(crate) fn new(descriptor: Option<Descriptor>, prompt: PromptOpen) -> Self {
-        descriptor.map_or(Self::Prompt(prompt), Self::Descriptor)
+    /// The descriptor where one is named, else the terminal. Call it before the program opens a file of its own.
+    ///
+    /// # Errors
+    /// The descriptor gives no secret: [`SecretInputError::Outgoing`], [`SecretInputError::WriteOnly`],
+    /// [`SecretInputError::Unreadable`].
+    pub(crate) fn take(
+        descriptor: Option<Descriptor>,
+        secret: &Secret,
+        prompt: PromptOpen,
+    ) -> Result<Self, SecretInputError> {
+        let Some(descriptor) = descriptor else { return Ok(Self::Prompt(prompt)) };
+        let file = taken(descriptor, secret)?;
+        // What is typed there would be seen.
+        let typed = file.is_terminal();
+        Ok(if typed { Self::Prompt(prompt) } else { Self::Descriptor(descriptor, Arc::new(file)) })
     }
 
     /// Reads the secret; a new passphrase is asked for twice on a terminal. Blocks.
@@ -116,7 +152,9 @@ impl SecretInput {
     /// [`SecretInputError`].
     pub(crate) fn read(&self, secret: &Secret) -> Result<SecretString, SecretInputError> {
         match self {
-            Self::Descriptor(descriptor) => read_descriptor(*descriptor, secret),
+            Self::Descriptor(descriptor, file) => first_line(&mut file.as_ref(), secret, |source| {
+                SecretInputError::Unreadable { secret: secret.clone(), descriptor: *descriptor, source }
+            }),
             // A prompt that nobody sees would wait for ever.
             Self::Prompt(_) if !io::stdin().is_terminal() => {
                 Err(SecretInputError::NoTerminal(secret.clone()))
@@ -126,10 +164,30 @@ impl SecretInput {
     }
 }
 
-fn read_descriptor(descriptor: Descriptor, secret: &Secret) -> Result<SecretString, SecretInputError> {
-    let unreadable = |source| SecretInputError::Unreadable { secret: secret.clone(), descriptor, source };
-    let mut file = File::open(format!("/dev/fd/{}", descriptor.0)).map_err(unreadable)?;
-    first_line(&mut file, secret, unreadable)
+fn taken(descriptor: Descriptor, secret: &Secret) -> Result<File, SecretInputError> {
+    let secret = || secret.clone();
+    if matches!(descriptor.0, 1 | 2) {
+        return Err(SecretInputError::Outgoing { secret: secret(), descriptor });
+    }
+    // To open the reading end of a pipe by its writing end would wait for a writer that is ourselves.
+    if is_write_only(descriptor) {
+        return Err(SecretInputError::WriteOnly { secret: secret(), descriptor });
+    }
+    let opened = File::open(format!("/dev/fd/{}", descriptor.0)).and_then(|file| {
+        let is_folder = file.metadata()?.is_dir();
+        if is_folder { Err(ErrorKind::IsADirectory.into()) } else { Ok(file) }
+    });
+    opened.map_err(|source| SecretInputError::Unreadable { secret: secret(), descriptor, source })
+}
+
+/// What Linux says of it; other systems refuse to open such a one for reading.
+fn is_write_only(descriptor: Descriptor) -> bool {
+    let described =
+        std::fs::read_to_string(format!("/proc/self/fdinfo/{}", descriptor.0)).unwrap_or_default();
+    let flags = described.lines().find_map(|line| line.strip_prefix("flags:"));
+    let flags = flags.and_then(|flags| u32::from_str_radix(flags.trim(), 8).ok());
+    // O_WRONLY, of the two bits that O_ACCMODE covers.
+    flags.is_some_and(|flags| flags & 0b11 == 0b01)
 }
 
 /// The first line without its end. The buffer never grows, so that no copy of it is left behind.
@@ -229,19 +287,37 @@ mod tests {
         assert!(matches!(line_of(&[b'x'; MAX_BYTES + 1]), Err(SecretInputError::TooLong(_))));
     }
 
+    fn taken_of(descriptor: &str) -> Result<SecretInput, SecretInputError> {
+        let prompt = PromptOpen::over(indicatif::ProgressBar::hidden());
+        SecretInput::take(Some(descriptor.parse().unwrap()), &Secret::Passphrase, prompt)
+    }
+
     #[test]
     fn a_descriptor_is_read_by_its_number() {
         let mut file = tempfile::tempfile().unwrap();
         file.write_all(b"open sesame\n").unwrap();
         file.rewind().unwrap();
-        let descriptor = file.as_raw_fd().to_string().parse().unwrap();
-        let input = SecretInput::Descriptor(descriptor);
+        let input = taken_of(&file.as_raw_fd().to_string()).unwrap();
         assert_eq!(input.read(&Secret::Passphrase).unwrap().expose_secret(), "open sesame");
     }
 
     #[test]
-    fn a_descriptor_that_is_not_open_is_an_error_that_names_it() {
-        let refused = SecretInput::Descriptor(Descriptor(987_654)).read(&Secret::Passphrase).unwrap_err();
-        assert_eq!(refused.to_string(), "the passphrase can't be read from descriptor 987654");
+    fn a_descriptor_that_gives_nothing_is_refused_before_anything_is_read() {
+        let closed = taken_of("987654").unwrap_err();
+        assert_eq!(closed.to_string(), "the passphrase can't be read from descriptor 987654");
+        for outgoing in ["1", "2"] {
+            assert!(matches!(taken_of(outgoing), Err(SecretInputError::Outgoing { .. })));
+        }
+        let folder = File::open("/").unwrap();
+        let folder = taken_of(&folder.as_raw_fd().to_string());
+        assert!(matches!(folder, Err(SecretInputError::Unreadable { .. })));
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn the_writing_end_of_a_pipe_is_refused_and_not_waited_for() {
+        let (_read, write) = io::pipe().unwrap();
+        let refused = taken_of(&write.as_raw_fd().to_string());
+        assert!(matches!(refused, Err(SecretInputError::WriteOnly { .. })));
     }
 }

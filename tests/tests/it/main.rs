@@ -3,6 +3,7 @@
 
 mod accounts;
 mod answers;
+mod bad_input;
 mod changes;
 mod contract;
 mod follow;

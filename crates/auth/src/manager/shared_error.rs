@@ -33,6 +33,7 @@ fn credentials(error: &CredentialError, cause: impl Fn() -> BoxError) -> Credent
         CredentialError::Unfaithful => CredentialError::Unfaithful,
         CredentialError::WrongPassphrase => CredentialError::WrongPassphrase,
         CredentialError::PassphraseNeeded => CredentialError::PassphraseNeeded,
+        CredentialError::NoPassphrase(why) => CredentialError::NoPassphrase(Arc::clone(why)),
         CredentialError::Damaged(_) => CredentialError::Damaged(cause()),
         _ => CredentialError::Backend(cause()),
     }
@@ -90,6 +91,7 @@ mod tests {
             AuthError::Credentials(CredentialError::Unfaithful),
             AuthError::Credentials(CredentialError::WrongPassphrase),
             AuthError::Credentials(CredentialError::PassphraseNeeded),
+            AuthError::Credentials(CredentialError::NoPassphrase(Arc::new(std::io::Error::other("ended")))),
             AuthError::Credentials(CredentialError::Missing(io())),
             AuthError::Credentials(CredentialError::Locked(io())),
             AuthError::Credentials(CredentialError::Damaged(io())),

@@ -8,23 +8,17 @@ use crate::args::Login;
 use crate::confirm::confirm;
 use crate::error::CliError;
 use crate::exit::ExitCode;
-use crate::interrupt::PromptOpen;
 use crate::output::Output;
 use crate::render;
-use crate::secret_input::{Descriptor, Secret, SecretInput};
+use crate::secret_input::{Secret, SecretInput};
 
 pub(super) async fn run(
     homing: &Homing,
     login: Login,
-    passphrase: Option<Descriptor>,
-    prompt: PromptOpen,
+    password: &SecretInput,
     output: &mut Output<'_>,
 ) -> Result<ExitCode, CliError> {
-    let Login { server, user, store, yes, password_stdin, password_fd } = login;
-    let password = if password_stdin { Some(Descriptor::STDIN) } else { password_fd };
-    if password.is_some() && password == passphrase {
-        return Err(CliError::OneDescriptorForTwo);
-    }
+    let Login { server, user, store, yes, .. } = login;
     let last = match homing.status().await?.active {
         Active::Local => None,
         Active::Account { account, .. } => Some(account),
@@ -34,7 +28,7 @@ pub(super) async fn run(
 
     homing.check_network()?;
     let secret = Secret::Password { of: format!("{user} at {server}") };
-    let password = tokio::task::block_in_place(|| SecretInput::new(password, prompt).read(&secret))?;
+    let password = tokio::task::block_in_place(|| password.read(&secret))?;
     let session = homing.session();
     let refused = |source| CliError::SignIn { server: server.clone(), source };
     let granted = session.sign_in(&server, &user, &password, place).await.map_err(refused)?;

@@ -11,6 +11,7 @@ mod passphrase;
 mod projects;
 mod queue;
 mod review;
+mod secrets;
 mod status;
 mod summary;
 mod sync;
@@ -29,15 +30,17 @@ use homing_domain::time::Command as TimerCommand;
 use crate::args::{Arguments, Command, Import, Queue, Wishes};
 use crate::error::CliError;
 use crate::exit::ExitCode;
-use crate::explain::{explain, usage};
-use crate::interrupt::{FirstInterrupt, Interrupt, PromptOpen};
+use crate::explain::{explain, printable, usage};
+use crate::interrupt::{FirstInterrupt, Interrupt};
 use crate::logging;
 use crate::output::{Format, Output};
 use crate::progress::SyncProgress;
+use crate::prompt::PromptOpen;
 use crate::render::Here;
 use crate::screen::Screen;
 use crate::secret_input::SecretInput;
 use passphrase::TypedPassphrase;
+use secrets::Secrets;
 
 /// Runs the program with these arguments, the name of the program first.
 pub(crate) fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -50,14 +53,15 @@ pub(crate) fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments = match matches.and_then(|matches| Arguments::from_arg_matches(&matches)) {
         Ok(arguments) => arguments,
         Err(refused) if json && refused.use_stderr() => {
-            let explained = usage(&refused);
+            let explained = usage(&printable(refused));
             output.failure(&explained);
             return explained.failure.exit();
         }
         Err(error) => {
+            let code = if error.use_stderr() { ExitCode::Usage } else { ExitCode::Done };
             // A reader of the help that went away is no error.
-            drop(error.print());
-            return if error.use_stderr() { ExitCode::Usage } else { ExitCode::Done };
+            drop(printable(error).print());
+            return code;
         }
     };
     run(arguments, &mut output).unwrap_or_else(|error| {
@@ -70,23 +74,40 @@ pub(crate) fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 fn run(arguments: Arguments, output: &mut Output<'_>) -> Result<ExitCode, CliError> {
     let coloured = Screen::messages_coloured(arguments.wishes.color);
+    let progress = SyncProgress::new(matches!(arguments.command, Command::Sync) && !arguments.wishes.json);
+    let secrets = Secrets::take(&arguments, &PromptOpen::over(progress.bar()))?;
     let named = |variable| std::env::var_os(variable).filter(|folder| !folder.is_empty()).map(Into::into);
     let places = Places::find(named("HOMING_DATA_DIR"), named("HOMING_CONFIG_DIR"))?;
     // What is wrong with the configuration is said once it is needed; until then logs are as without one.
     let log = Config::load(&places.config_file()).map(|config| config.log).unwrap_or_default();
     logging::start(std::env::var_os("HOMING_LOG").as_deref(), coloured, &places, log)?;
+    if let Some(zone) = std::env::var_os("TZ").filter(|zone| !zone.is_empty() && !homing_app::zone_is_known())
+    {
+        output.remark(&format!(
+            "The time zone in TZ is not known, so times are shown and understood in UTC. Nothing that is recorded \
+             changes; set TZ to a name such as Europe/Berlin. It is {}.",
+            zone.to_string_lossy()
+        ));
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    runtime.map_err(CliError::Runtime)?.block_on(Box::pin(command(arguments, places, output)))
+    runtime.map_err(CliError::Runtime)?.block_on(Box::pin(command(
+        arguments.command,
+        places,
+        progress,
+        secrets,
+        output,
+    )))
 }
 
 async fn command(
-    Arguments { wishes: Wishes { json, passphrase_fd, .. }, command }: Arguments,
+    command: Command,
     places: Places,
+    progress: SyncProgress,
+    Secrets { prompt, passphrase, password }: Secrets,
     output: &mut Output<'_>,
 ) -> Result<ExitCode, CliError> {
-    let prompt = PromptOpen::default();
-    let (events, signals) = watchers(&command, json, &prompt);
-    let passphrase = Arc::new(TypedPassphrase(SecretInput::new(passphrase_fd, prompt.clone())));
+    let (events, signals) = watchers(&command, progress, &prompt);
+    let passphrase = Arc::new(TypedPassphrase(passphrase));
     let data = places.data.clone();
     let ca_file: Option<PathBuf> =
         std::env::var_os("HOMING_CA_FILE").filter(|file| !file.is_empty()).map(Into::into);
@@ -97,9 +118,22 @@ async fn command(
     };
     let options = OpenOptions { places, ca_file, passphrase, events, signals };
     let homing = Homing::open(options).await.map_err(|source| CliError::Open { data, source })?;
-    let homing = &homing;
+    let done = run_command(&homing, command, &password, output).await;
+    // So that whoever copies the one file copies all. What is recorded is safe without it.
+    if let Err(error) = homing.close().await {
+        tracing::debug!(error = &error as &(dyn std::error::Error + 'static), "the data was not closed");
+    }
+    done
+}
+
+async fn run_command(
+    homing: &Homing,
+    command: Command,
+    password: &SecretInput,
+    output: &mut Output<'_>,
+) -> Result<ExitCode, CliError> {
     match command {
-        Command::Login(login) => login::run(homing, login, passphrase_fd, prompt, output).await,
+        Command::Login(login) => login::run(homing, login, password, output).await,
         Command::Logout => logout::run(homing, output).await,
         Command::Accounts => accounts::run(homing, output).await,
         Command::Start(start) => timer::start(homing, start, output).await,
@@ -127,10 +161,14 @@ async fn command(
 
 /// Who watches a command and who may stop it. A command that neither sends nor asks for a secret is ended
 /// by Ctrl-C as the system does it: what it has recorded is durable.
-fn watchers(command: &Command, json: bool, prompt: &PromptOpen) -> (Arc<dyn Events>, Arc<dyn Signals>) {
+fn watchers(
+    command: &Command,
+    progress: SyncProgress,
+    prompt: &PromptOpen,
+) -> (Arc<dyn Events>, Arc<dyn Signals>) {
     let listen = |first| Arc::new(Interrupt::listen(first, prompt.clone()));
     match command {
-        Command::Sync => (Arc::new(SyncProgress::new(!json)), listen(FirstInterrupt::AsksToStop)),
+        Command::Sync => (Arc::new(progress), listen(FirstInterrupt::AsksToStop)),
         Command::Login(_) | Command::Logout | Command::Log(_) | Command::Projects(_) => {
             (Arc::new(NoEvents), listen(FirstInterrupt::Ends))
         }

@@ -1,5 +1,7 @@
 //! The passphrase of the credential file, from whoever runs the command.
 
+use std::sync::Arc;
+
 use homing_app::{PassphraseSource, PassphraseUse};
 use homing_domain::ports::CredentialError;
 use secrecy::SecretString;
@@ -17,7 +19,7 @@ impl PassphraseSource for TypedPassphrase {
         };
         self.0.read(&secret).map_err(|error| match error {
             SecretInputError::NoTerminal(_) => CredentialError::PassphraseNeeded,
-            error => CredentialError::Backend(error.into()),
+            error => CredentialError::NoPassphrase(Arc::new(error)),
         })
     }
 }

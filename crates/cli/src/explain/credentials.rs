@@ -54,18 +54,22 @@ pub(super) fn credentials(error: &CredentialError, safe: &str) -> Explained {
                 "The stored sign-in can't be read. {safe} Sign out and in again: `homing logout`, then `homing login`."
             ),
         ),
-        CredentialError::Backend(source) => match source.downcast_ref::<SecretInputError>() {
-            Some(error) => super::secret(error),
-            None => Explained::new(
-                Failure::CredentialsUnusable,
-                format!("The sign-in can't be stored or read. {safe} HOMING_LOG=error shows why."),
-            ),
-        },
+        CredentialError::NoPassphrase(why) => {
+            why.downcast_ref::<SecretInputError>().map_or_else(|| unusable(safe), super::secret)
+        }
+        CredentialError::Backend(_) => unusable(safe),
         _ => Explained::new(
             Failure::CredentialsUnusable,
             format!("The sign-in can't be used. {safe} HOMING_LOG=error shows why."),
         ),
     }
+}
+
+fn unusable(safe: &str) -> Explained {
+    Explained::new(
+        Failure::CredentialsUnusable,
+        format!("The sign-in can't be stored or read. {safe} HOMING_LOG=error shows why."),
+    )
 }
 
 /// In a person's words. `safe` says what is safe, as a whole sentence.

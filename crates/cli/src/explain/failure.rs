@@ -97,7 +97,9 @@ failures! {
     DataNotReadable = "data-not-readable", Data;
     /// The data is gone from its place.
     DataGone = "data-gone", Data;
-    /// The data in its place is another program's.
+    /// The folder of the data can't be made.
+    DataFolder = "data-folder", Data;
+    /// What lies in the place of the data is not Homing's.
     DataForeign = "data-foreign", Data;
     /// The data is damaged.
     DataDamaged = "data-damaged", Data;

@@ -12,6 +12,7 @@ mod sync;
 mod tests;
 mod time;
 
+use clap::error::ContextValue;
 use homing_app::{ChangeError, ConfigError, OpenError};
 
 pub(crate) use failure::Failure;
@@ -21,6 +22,7 @@ pub(crate) use sync::NOTHING_LOST;
 use failure::{ErrorJson, FailureJson};
 
 use crate::error::CliError;
+use crate::render::printable_lines;
 use crate::secret_input::{Secret, SecretInputError};
 
 /// An error in a person's words.
@@ -80,7 +82,7 @@ pub(crate) fn explain(error: &CliError) -> Explained {
         ),
         CliError::Secret(error) => secret(error),
         CliError::Time(error) => {
-            Explained::new(Failure::TimeUnclear, format!("{error}. Nothing was recorded."))
+            Explained::new(Failure::TimeUnclear, format!("{error}. Nothing was recorded; give another time."))
         }
         CliError::DaysBackwards { from, to } => Explained::new(
             Failure::DaysBackwards,
@@ -109,7 +111,11 @@ pub(crate) fn explain(error: &CliError) -> Explained {
         ),
         CliError::File { path, source } => Explained::new(
             Failure::FileUnreadable,
-            format!("The file {} can't be read: {source}. Nothing was imported.", path.display()),
+            format!(
+                "The file {} can't be read: {source}. Nothing was imported; name another file, or give access to \
+                 this one.",
+                path.display()
+            ),
         ),
         CliError::Import(error) => time::import(error),
         CliError::Output(error) => Explained::new(
@@ -117,6 +123,22 @@ pub(crate) fn explain(error: &CliError) -> Explained {
             format!("The answer could not be written out: {error}. What is recorded is safe; ask again."),
         ),
     }
+}
+
+/// The same refusal, in which no word of the line can steer a terminal.
+pub(crate) fn printable(mut refused: clap::Error) -> clap::Error {
+    let texts: Vec<_> = refused.context().map(|(kind, value)| (kind, value.clone())).collect();
+    for (kind, value) in texts {
+        let value = match value {
+            ContextValue::String(text) => ContextValue::String(printable_lines(&text)),
+            ContextValue::Strings(texts) => {
+                ContextValue::Strings(texts.iter().map(|text| printable_lines(text)).collect())
+            }
+            _ => continue,
+        };
+        refused.insert(kind, value);
+    }
+    refused
 }
 
 /// Says, on one line, why a command line is not understood.
@@ -180,6 +202,10 @@ fn secret(error: &SecretInputError) -> Explained {
             ),
         ),
         SecretInputError::Interrupted => Explained::new(Failure::Interrupted, "Ended. Nothing was changed."),
+        SecretInputError::Outgoing { .. } | SecretInputError::WriteOnly { .. } => Explained::new(
+            Failure::DescriptorUnreadable,
+            format!("Nothing was changed: {error}. Name a descriptor that is open for reading."),
+        ),
         SecretInputError::Unreadable { source, .. } => Explained::new(
             Failure::DescriptorUnreadable,
             format!("Nothing was changed: {error} ({source}). Name a descriptor that is open for reading."),

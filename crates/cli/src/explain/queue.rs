@@ -38,19 +38,27 @@ pub(super) fn queue(error: &QueueError) -> Explained {
         QueueError::Emptied(source) => Explained::new(
             Failure::DataGone,
             format!(
-                "The data is gone from its place: {source}, which Homing never does. Nothing was changed; put \
-                 homing.db back from a backup, or move what is left of it away to begin anew."
+                "The data is gone from its place: {source}, and Homing leaves no file so. Nothing was changed; \
+                 put homing.db back from a backup, or move what is left of it away to begin anew."
             ),
         ),
         QueueError::Foreign => Explained::new(
             Failure::DataForeign,
-            "The file homing.db belongs to another program. Nothing was changed; move it away, or name another \
-             folder with HOMING_DATA_DIR.",
+            "What lies in the place of homing.db is not Homing's. Nothing was changed; move it away, or name \
+             another folder with HOMING_DATA_DIR.",
+        ),
+        QueueError::NoPlace(source) => Explained::new(
+            Failure::DataFolder,
+            format!(
+                "The folder of the data can't be made{}. Nothing was recorded; name another one with \
+                 HOMING_DATA_DIR.",
+                system(source)
+            ),
         ),
         QueueError::Corrupt(_) => Explained::new(
             Failure::DataDamaged,
             "The data on this machine is damaged. Nothing was changed or deleted; keep a copy of the data \
-             folder before you do anything else.",
+             folder before you do anything else, then put a backup in its place.",
         ),
         QueueError::NewerSchema { .. } => Explained::new(
             Failure::DataNewer,

@@ -17,4 +17,4 @@ pub(crate) mod table;
 pub(crate) mod text;
 pub(crate) mod timer;
 
-pub(crate) use text::{Here, amount, hours};
+pub(crate) use text::{Here, amount, hours, printable_lines};

@@ -68,6 +68,8 @@ pub(crate) fn json(report: &CycleReport, status: &Status) -> SyncJson {
 pub(crate) fn code(report: &CycleReport, status: &Status) -> ExitCode {
     match report.end {
         CycleEnd::Idle if status.counts.attention > 0 => ExitCode::BadInput,
+        // The server has put something off: whoever waits for it to arrive has to know.
+        CycleEnd::Idle if status.counts.waiting > 0 => ExitCode::Unreachable,
         CycleEnd::Idle => ExitCode::Done,
         CycleEnd::LocalOnly | CycleEnd::SignInNeeded => ExitCode::SignIn,
         CycleEnd::Offline { .. } | CycleEnd::ServerTrouble { .. } | CycleEnd::Throttled { .. } => {
@@ -122,10 +124,15 @@ fn idle(report: &CycleReport, status: &Status, here: &Here) -> String {
         (0, 0) if status.last_exchange.is_some() => "Nothing to send: all saved on the server.".to_owned(),
         (0, 0) => "There is nothing to send.".to_owned(),
         (0, _) => String::new(),
-        (_, _) => match status.counts.next_due {
-            Some(due) => format!("{} The next can go at {}.", kept(status), here.moment(due)),
-            None => kept(status),
-        },
+        // What stands behind a refused change is told with that one.
+        (waiting, _) if waiting == status.counts.behind_attention => kept(status),
+        (_, _) => {
+            let put_off = format!("The server has put off what is left. {}", kept(status));
+            match status.counts.next_due {
+                Some(due) => format!("{put_off} Try again with `homing sync` after {}.", here.moment(due)),
+                None => put_off,
+            }
+        }
     }
 }
 
@@ -153,7 +160,8 @@ pub(super) fn attention(status: &Status) -> String {
             amount(status.counts.behind_attention, "more waits", "more wait")
         ));
     }
-    text.push_str(" They are kept on this machine; `homing queue list` shows why.");
+    let are = if count == 1 { "It is" } else { "They are" };
+    text.push_str(&format!(" {are} kept on this machine; `homing queue list` shows why."));
     text
 }
 

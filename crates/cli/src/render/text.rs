@@ -58,6 +58,11 @@ pub(crate) fn amount(count: u64, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
 
+/// The same of several lines.
+pub(crate) fn printable_lines(text: &str) -> String {
+    text.split('\n').map(printable).collect::<Vec<_>>().join("\n")
+}
+
 /// A text that someone else wrote, on one line: a control character could do anything to a terminal.
 pub(crate) fn printable(text: &str) -> String {
     let shown = |character: char| match character {

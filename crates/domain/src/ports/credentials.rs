@@ -1,5 +1,7 @@
 //! Where tokens rest: a keychain, an encrypted file, memory.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use secrecy::{ExposeSecret, SecretString};
 
@@ -52,6 +54,9 @@ pub enum CredentialError {
     /// The store needs a passphrase and nobody gave one.
     #[error("the credential file needs its passphrase")]
     PassphraseNeeded,
+    /// Whoever was asked for the passphrase gave none that could be used, or did not want to.
+    #[error("there is no passphrase")]
+    NoPassphrase(#[source] Arc<dyn std::error::Error + Send + Sync>),
     /// What is stored can't be read. It is left as it is.
     #[error("the stored sign-in can't be read")]
     Damaged(#[source] BoxError),

@@ -36,21 +36,21 @@ struct MissingFileError;
 /// Looks, makes the folder where there is none, and takes the rights of others away from a file that is there,
 /// since SQLite gives its side files the rights of the main one.
 pub(super) fn find(path: &Path) -> Result<Found, QueueError> {
-    let not_writable = |error: io::Error| QueueError::NotWritable(error.into());
     match fs::metadata(path) {
         Ok(found) if found.is_file() && found.len() == 0 => Err(QueueError::Emptied(EmptyFileError.into())),
+        Ok(found) if found.is_dir() => Err(QueueError::Foreign),
         Ok(_) => open(path),
         Err(error) if error.kind() == ErrorKind::NotFound => {
             if log_holds_something(path) {
                 return Err(QueueError::Emptied(MissingFileError.into()));
             }
-            make_folder(path).map_err(not_writable)?;
+            make_folder(path).map_err(|error| QueueError::NoPlace(error.into()))?;
             Ok(Found::Nothing)
         }
         Err(error) if error.kind() == ErrorKind::PermissionDenied => {
             Err(QueueError::NotReadable(error.into()))
         }
-        Err(error) => Err(not_writable(error)),
+        Err(error) => Err(QueueError::NoPlace(error.into())),
     }
 }
 

@@ -211,7 +211,7 @@ async fn a_folder_that_can_t_be_made_is_said_to_be_out_of_reach() {
     fs::write(place.folder.path().join("file"), "in the way").unwrap();
     let path = place.folder.path().join("file").join("homing.db");
     let refused = SqliteStore::open(&path, &FileLocks::new(place.folder.path())).await.unwrap_err();
-    assert!(matches!(refused, QueueError::NotWritable(_)), "{refused:?}");
+    assert!(matches!(refused, QueueError::NoPlace(_)), "{refused:?}");
 }
 
 #[tokio::test]

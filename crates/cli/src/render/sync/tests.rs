@@ -47,7 +47,12 @@ fn what_waits_for_a_later_try_is_named_with_its_time() {
     status.counts.next_due = Some(until());
     assert_eq!(
         said(3, CycleEnd::Idle, &status),
-        ("Sent 3. Nothing is lost: 2 changes wait on this machine. The next can go at 10:15.".to_owned(), 0)
+        (
+            "Sent 3. The server has put off what is left. Nothing is lost: 2 changes wait on this machine. Try \
+             again with `homing sync` after 10:15."
+                .to_owned(),
+            69
+        )
     );
 }
 

@@ -35,9 +35,12 @@ pub enum QueueError {
     /// what can still be found.
     #[error("the queue's data is gone from its place")]
     Emptied(#[source] BoxError),
-    /// The place holds the data of another program. Nothing was touched.
-    #[error("the place of the queue's data holds another program's")]
+    /// The place holds something that is not the queue's. Nothing was touched.
+    #[error("the place of the queue's data holds something else")]
     Foreign,
+    /// There is no place for the data, and none can be made.
+    #[error("there is no place for the queue's data")]
+    NoPlace(#[source] BoxError),
     /// What is stored can't be read as what it should be.
     #[error("the queue's data is damaged")]
     Corrupt(#[source] BoxError),
