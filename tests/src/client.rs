@@ -108,6 +108,17 @@ impl Client {
         program::run(self.command(arguments)?, "").await
     }
 
+    /// Runs a line as a person types it into a shell in this machine's folder, which knows `homing`.
+    ///
+    /// # Errors
+    /// As [`Client::run`].
+    pub async fn shell(&self, line: &str) -> Result<Finished> {
+        let homing = program::path_of("homing")?;
+        let homing = homing.to_str().context("the target folder has no UTF-8 name")?;
+        let known = format!("homing() {{ '{homing}' --passphrase-fd 3 \"$@\" 3<passphrase; }}\n{line}");
+        program::run(self.at_home(Command::new("sh"), &["-c", &known]), "").await
+    }
+
     /// Runs a command whose caller forgot the passphrase, with nobody to ask.
     ///
     /// # Errors

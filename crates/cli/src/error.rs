@@ -120,6 +120,15 @@ pub(crate) enum CliError {
         #[source]
         source: io::Error,
     },
+    /// A file or folder that was named can't be written.
+    #[error("{} can't be written", path.display())]
+    Write {
+        /// Which one.
+        path: PathBuf,
+        /// Why not.
+        #[source]
+        source: io::Error,
+    },
     /// The file was not imported.
     #[error("the import failed")]
     Import(#[from] ImportError),

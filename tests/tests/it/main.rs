@@ -6,6 +6,7 @@ mod answers;
 mod bad_input;
 mod changes;
 mod contract;
+mod examples;
 mod follow;
 mod kills;
 mod layers;

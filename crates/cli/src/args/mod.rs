@@ -6,6 +6,7 @@ mod config;
 mod import;
 mod look;
 mod period;
+mod program;
 mod queue;
 mod session;
 mod status;
@@ -19,6 +20,7 @@ pub(crate) use config::Config;
 pub(crate) use import::Import;
 pub(crate) use look::{By, Log, Projects, Summary};
 pub(crate) use period::{Days, PeriodArgs};
+pub(crate) use program::Program;
 pub(crate) use queue::Queue;
 pub(crate) use session::Login;
 pub(crate) use status::Status;
@@ -88,6 +90,9 @@ pub(crate) enum Command {
     /// Take in what another program recorded
     #[command(subcommand)]
     Import(Import),
+    /// What the program says about itself
+    #[command(flatten)]
+    Program(Program),
 }
 
 #[cfg(test)]

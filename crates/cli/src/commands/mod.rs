@@ -8,6 +8,7 @@ mod log;
 mod login;
 mod logout;
 mod passphrase;
+mod program;
 mod projects;
 mod queue;
 mod review;
@@ -77,6 +78,9 @@ fn run(arguments: Arguments, output: &mut Output<'_>) -> Result<ExitCode, CliErr
     let progress = SyncProgress::new(matches!(arguments.command, Command::Sync) && !arguments.wishes.json);
     let secrets = Secrets::take(&arguments, &PromptOpen::over(progress.bar()))?;
     let named = |variable| std::env::var_os(variable).filter(|folder| !folder.is_empty()).map(Into::into);
+    if let Command::Program(program) = arguments.command {
+        return program::run(program, output);
+    }
     let places = Places::find(named("HOMING_DATA_DIR"), named("HOMING_CONFIG_DIR"))?;
     // What is wrong with the configuration is said once it is needed; until then logs are as without one.
     let log = Config::load(&places.config_file()).map(|config| config.log).unwrap_or_default();
@@ -155,6 +159,7 @@ async fn run_command(
         Command::Config(_) => Ok(ExitCode::Done),
         Command::Sync => sync::run(homing, output).await,
         Command::Queue(Queue::List) => queue::list(homing, output).await,
+        Command::Program(program) => program::run(program, output),
         Command::Import(Import::Timewarrior { file }) => import::timewarrior(homing, &file, output).await,
     }
 }

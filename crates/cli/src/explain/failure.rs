@@ -5,19 +5,23 @@ use serde::Serialize;
 use crate::exit::ExitCode;
 
 macro_rules! failures {
-    ($($(#[doc = $doc:literal])+ $variant:ident = $code:literal, $exit:ident;)+) => {
+    ($(#[doc = $doc:literal] $variant:ident = $code:literal, $exit:ident;)+) => {
         /// Why a command was not done. Names are added, never renamed or taken away.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        pub(crate) enum Failure { $($(#[doc = $doc])+ $variant,)+ }
+        pub(crate) enum Failure { $(#[doc = $doc] $variant,)+ }
 
         impl Failure {
             /// Every kind.
-            #[cfg_attr(not(test), expect(dead_code, reason = "the documentation is held against it"))]
             pub(crate) const ALL: &[Self] = &[$(Self::$variant),+];
 
             /// Its name in JSON.
             pub(crate) const fn code(self) -> &'static str {
                 match self { $(Self::$variant => $code,)+ }
+            }
+
+            /// What it means, for the documentation.
+            pub(crate) const fn meaning(self) -> &'static str {
+                match self { $(Self::$variant => $doc,)+ }
             }
 
             /// The code to leave with.
@@ -111,6 +115,8 @@ failures! {
     WatchUnavailable = "watch-unavailable", Data;
     /// A file that was named can't be read.
     FileUnreadable = "file-unreadable", Data;
+    /// A file that was named can't be written.
+    FileNotWritable = "file-not-writable", Data;
     /// The answer can't be written out.
     OutputFailed = "output-failed", Data;
     /// The keychain does not answer, or does not keep what it is given.

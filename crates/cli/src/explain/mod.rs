@@ -117,6 +117,13 @@ pub(crate) fn explain(error: &CliError) -> Explained {
                 path.display()
             ),
         ),
+        CliError::Write { path, source } => Explained::new(
+            Failure::FileNotWritable,
+            format!(
+                "{} can't be written: {source}. What is recorded is safe; name another place.",
+                path.display()
+            ),
+        ),
         CliError::Import(error) => time::import(error),
         CliError::Output(error) => Explained::new(
             Failure::OutputFailed,

@@ -1,0 +1,122 @@
+//! One line for each command, as a person would type it. The tests run every one of them in a shell.
+
+use serde::Serialize;
+
+use crate::exit::ExitCode::{self, BadInput, Interrupted, SignIn, SyncRunning, Unreachable};
+
+/// A line that shows a command.
+#[derive(Debug, Serialize)]
+pub(crate) struct Example {
+    /// The command.
+    #[serde(skip)]
+    pub(super) command: &'static str,
+    /// The line; it ends with code 0. `https://homing.example.org` stands for the server, `anna` for its user
+    /// and `password.txt` holds her password.
+    pub(super) line: &'static str,
+    /// Lines that go before it.
+    pub(super) before: &'static [&'static str],
+    /// The server that it needs.
+    pub(super) server: Server,
+    /// Whether the command opens the data folder, which can fail in ways of its own.
+    #[serde(skip)]
+    pub(super) opens_data: bool,
+    /// The codes that it can end with, beside those of every command.
+    #[serde(skip)]
+    pub(super) exits: &'static [ExitCode],
+}
+
+/// What answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Server {
+    /// None is needed.
+    None,
+    /// One answers; nobody is signed in.
+    Up,
+    /// One answers, and anna is signed in.
+    SignedIn,
+}
+
+impl Example {
+    /// A line of a command that needs no server.
+    const fn new(command: &'static str, line: &'static str) -> Self {
+        Self { command, line, before: &[], server: Server::None, opens_data: true, exits: &[] }
+    }
+
+    /// What goes before it.
+    const fn after(self, before: &'static [&'static str]) -> Self {
+        Self { before, ..self }
+    }
+
+    /// The server that it needs.
+    const fn with(self, server: Server) -> Self {
+        Self { server, ..self }
+    }
+
+    /// What else it can end with.
+    const fn or(self, exits: &'static [ExitCode]) -> Self {
+        Self { exits, ..self }
+    }
+
+    /// A command that opens nothing of the person's.
+    const fn without_data(self) -> Self {
+        Self { opens_data: false, ..self }
+    }
+}
+
+/// What a look at homing.toml can end with.
+const CONFIG: &[ExitCode] = &[BadInput, ExitCode::Data, ExitCode::Configuration];
+
+/// In the order of the help.
+pub(crate) const EXAMPLES: &[Example] = &[
+    Example::new(
+        "login",
+        "homing login --server https://homing.example.org --user anna --store file --password-stdin < password.txt",
+    )
+    .with(Server::Up)
+    .or(&[Unreachable, SignIn, Interrupted]),
+    Example::new("logout", "homing logout").with(Server::SignedIn).or(&[SignIn, Interrupted]),
+    Example::new("accounts", "homing accounts").with(Server::SignedIn),
+    Example::new("start", "homing start Write the report --project harbour --tag writing").or(&[BadInput]),
+    Example::new("continue", "homing continue @1 --at -10m")
+        .after(&["homing add --from -3h --to -1h Write the report"])
+        .or(&[BadInput]),
+    Example::new("pause", "homing pause").after(&["homing start"]).or(&[BadInput]),
+    Example::new("resume", "homing resume").after(&["homing start", "homing pause"]).or(&[BadInput]),
+    Example::new("stop", "homing stop").after(&["homing start"]).or(&[BadInput]),
+    Example::new("add", "homing add --from \"2026-11-20 09:15\" --to \"2026-11-20 10:30\" Planning")
+        .or(&[BadInput]),
+    Example::new("edit", "homing edit last --project harbour --tag writing --to -30m")
+        .after(&["homing add --from -3h --to -1h Write the report"])
+        .or(&[BadInput]),
+    Example::new("delete", "homing delete @1 --yes")
+        .after(&["homing add --from -3h --to -1h Write the report"])
+        .or(&[BadInput]),
+    Example::new("cancel", "homing cancel").after(&["homing start"]).or(&[BadInput]),
+    Example::new("undo", "homing undo").after(&["homing start"]).or(&[BadInput]),
+    Example::new("review", "homing review"),
+    Example::new("log", "homing log --week --json").or(&[BadInput, Unreachable, SignIn, Interrupted]),
+    Example::new("summary", "homing summary --by tag --month --zone Europe/Berlin").or(&[BadInput]),
+    Example::new("projects", "homing projects --refresh")
+        .with(Server::SignedIn)
+        .or(&[Unreachable, SignIn, Interrupted]),
+    Example::new("status", "homing status"),
+    Example::new("sync", "homing sync")
+        .after(&["homing start"])
+        .with(Server::SignedIn)
+        .or(&[BadInput, Unreachable, SyncRunning, SignIn, Interrupted]),
+    Example::new("queue list", "homing queue list").after(&["homing start"]),
+    Example::new("config show", "homing config show").without_data().or(CONFIG),
+    Example::new("config path", "homing config path").without_data().or(CONFIG),
+    Example::new("config get", "homing config get server").without_data().or(CONFIG),
+    Example::new("config set", "homing config set server https://homing.example.org").without_data().or(CONFIG),
+    Example::new("config unset", "homing config unset server")
+        .after(&["homing config set server https://homing.example.org"])
+        .without_data()
+        .or(CONFIG),
+    Example::new("import timewarrior", "homing import timewarrior - < export.json")
+        .after(&[r#"echo '[{"start":"20260301T080000Z","end":"20260301T090000Z"}]' > export.json"#])
+        .or(&[BadInput]),
+    Example::new("completions", "homing completions bash > homing.bash").without_data(),
+    Example::new("man", "homing man --dir man").without_data().or(&[ExitCode::Data]),
+];
