@@ -16,9 +16,13 @@ pub(super) async fn edit(
     crate::args::Edit { entry, changes }: crate::args::Edit,
     output: &mut Output<'_>,
 ) -> Result<ExitCode, CliError> {
-    let entry = homing.sync().tracker().find(&entry).await?.id;
-    let edit = wanted(changes, &here(homing))?;
-    timer::run(homing, Command::Edit { entry, edit }, output).await
+    let (entry, here) = (homing.sync().tracker().find(&entry).await?, here(homing));
+    let edit = wanted(changes, &here)?;
+    if edit.times.is_some_and(|times| times.place.is_none()) && entry.intervals.len() > 1 {
+        // The refusal that follows asks for a number.
+        output.remark(&render::recorded::intervals(&entry, &here));
+    }
+    timer::run(homing, Command::Edit { entry: entry.id, edit }, output).await
 }
 
 fn wanted(changes: Changes, here: &Here) -> Result<Edit, CliError> {

@@ -24,6 +24,7 @@ pub(crate) fn json(entries: &[Entry]) -> LogJson<'_> {
 /// As a table, with the sum of the work below.
 pub(crate) fn rows(entries: &[Entry], here: &Here, screen: &Screen) -> String {
     let mut table = Table::new([
+        Column::fixed("Id").spare(),
         Column::fixed("Day"),
         Column::fixed("From"),
         Column::fixed("To").spare(),
@@ -31,13 +32,12 @@ pub(crate) fn rows(entries: &[Entry], here: &Here, screen: &Screen) -> String {
         Column::text("What"),
         Column::text("Project").spare(),
         Column::text("Tags").spare(),
-        Column::fixed("Id"),
     ]);
     for entry in entries {
         let (from, to) = (here.time(entry.started_at()), until(entry, here));
         let work = hours(worked(entry, here.now));
         let (day, id) = (here.day(entry.started_at()), short_id(entry.id));
-        table.row([day, from, to, work, what(entry), project(entry), tags(entry), id]);
+        table.row([id, day, from, to, work, what(entry), project(entry), tags(entry)]);
     }
     let total: Duration = entries.iter().map(|entry| worked(entry, here.now)).sum();
     let count = amount(u64::try_from(entries.len()).unwrap_or(u64::MAX), "entry", "entries");
@@ -81,10 +81,10 @@ mod tests {
         ];
         let shown = rows(&entries, &here, &Screen::PLAIN);
         let lines: Vec<Vec<_>> = shown.lines().map(|line| line.split_whitespace().collect()).collect();
-        assert_eq!(lines[0], ["Day", "From", "To", "Work", "What", "Project", "Tags", "Id"]);
-        assert_eq!(lines[2][..5], ["2026-11-20", "23:30", "00:30", "+1", "1:00"]);
-        assert_eq!(lines[3][..4], ["2026-11-21", "09:00", "10:05", "1:05"]);
-        assert_eq!(lines[4][..4], ["2026-11-22", "11:00", "running", "0:30"]);
+        assert_eq!(lines[0], ["Id", "Day", "From", "To", "Work", "What", "Project", "Tags"]);
+        assert_eq!(lines[2][..6], ["11111111", "2026-11-20", "23:30", "00:30", "+1", "1:00"]);
+        assert_eq!(lines[3][..5], ["11111111", "2026-11-21", "09:00", "10:05", "1:05"]);
+        assert_eq!(lines[4][..5], ["11111111", "2026-11-22", "11:00", "running", "0:30"]);
         assert_eq!(shown.lines().last(), Some("Total 2:35 in 3 entries"));
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use homing_domain::Timestamp;
-use homing_domain::time::{CommandKind, Entry, EntryId, Recorded, worked};
+use homing_domain::time::{CommandKind, Entry, EntryId, Interval, Recorded, worked};
 use serde::Serialize;
 
 use super::entry::{EntryJson, named, short_id};
@@ -64,6 +64,15 @@ pub(crate) fn unknown_project(project: &str) -> String {
         "The server has no project of this name; it was recorded as it is. `homing projects` shows what it has: {}",
         printable(project)
     )
+}
+
+/// The intervals by their numbers.
+pub(crate) fn intervals(entry: &Entry, here: &Here) -> String {
+    let line = |(place, interval): (usize, &Interval)| {
+        let end = interval.end.map_or_else(|| "now".to_owned(), |end| here.moment(end));
+        format!("  {}  {} to {end}", place + 1, here.moment(interval.start))
+    };
+    entry.intervals.iter().enumerate().map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// What goes, and whether it is meant.

@@ -85,7 +85,7 @@ mod tests {
     use jiff::tz::TimeZone;
 
     use super::super::entry::tests::sample;
-    use super::super::recorded::{deletion, remarks};
+    use super::super::recorded::{deletion, intervals, remarks};
     use super::*;
 
     fn here() -> Here {
@@ -150,6 +150,12 @@ mod tests {
             recorded(&Command::Delete(vec![]), &alone(stopped()), &here()),
             "Deleted 1 entry with 1:15 of work on 1 day. `homing undo` brings back what was deleted: Write the report"
         );
+    }
+
+    #[test]
+    fn intervals_are_numbered_from_one() {
+        assert_eq!(intervals(&stopped(), &here()), "  1  09:15 to 10:00\n  2  11:00 to 11:30");
+        assert_eq!(intervals(&running(), &here()), "  1  09:15 to now");
     }
 
     #[test]

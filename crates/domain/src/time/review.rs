@@ -66,15 +66,15 @@ pub struct Refusal {
 #[must_use]
 pub fn review(entries: &[Entry], refused: &[Refusal], now: Timestamp) -> Vec<Finding> {
     let overlaps = overlaps(entries, now);
+    let mut refusals = BTreeMap::<EntryId, Vec<&Refusal>>::new();
+    for refusal in refused {
+        refusals.entry(refusal.entry).or_default().push(refusal);
+    }
     let mut findings = Vec::new();
     for entry in entries {
         let mut found = |matter| findings.push(Finding { entry: entry.clone(), matter });
-        refused
-            .iter()
-            .filter(|refusal| refusal.entry == entry.id)
-            .cloned()
-            .map(Matter::Refused)
-            .for_each(&mut found);
+        let refusals = refusals.get(&entry.id).into_iter().flatten();
+        refusals.for_each(|refusal| found(Matter::Refused((*refusal).clone())));
         if entry.deleted {
             continue;
         }
