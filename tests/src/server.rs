@@ -10,13 +10,13 @@ use tokio::process::Command;
 use tokio::time::timeout;
 
 use crate::PATIENCE;
-use crate::program::{self, Running};
+use crate::program::{self, Finished, Running};
 
 /// A server, up or down. Its data goes with it.
 #[derive(Debug)]
 pub struct Server {
     folder: TempDir,
-    access_token_seconds: Option<u32>,
+    arguments: Vec<String>,
     running: Option<(Running, SocketAddr)>,
 }
 
@@ -26,17 +26,19 @@ impl Server {
     /// # Errors
     /// There is no room for its data.
     pub fn new() -> Result<Self> {
-        Ok(Self {
-            folder: TempDir::with_prefix("homing-server-")?,
-            access_token_seconds: None,
-            running: None,
-        })
+        Ok(Self { folder: TempDir::with_prefix("homing-server-")?, arguments: vec![], running: None })
     }
 
     /// From its next start on, an access token is good for this long only.
     #[must_use]
-    pub fn with_access_token_seconds(mut self, seconds: u32) -> Self {
-        self.access_token_seconds = Some(seconds);
+    pub fn with_access_token_seconds(self, seconds: u32) -> Self {
+        self.with_arguments(["--access-token-seconds".to_owned(), seconds.to_string()])
+    }
+
+    /// From its next start on, `serve` is given these too.
+    #[must_use]
+    pub fn with_arguments(mut self, arguments: impl IntoIterator<Item = String>) -> Self {
+        self.arguments.extend(arguments);
         self
     }
 
@@ -45,8 +47,15 @@ impl Server {
     /// # Errors
     /// It is refused.
     pub async fn add_user(&self, name: &str, password: &str) -> Result<()> {
-        let command = self.command(&["user", "add", name])?;
-        program::run(command, &format!("{password}\n")).await?.with_code(0).map(drop)
+        self.operate(&["user", "add", name], &format!("{password}\n")).await?.with_code(0).map(drop)
+    }
+
+    /// Runs a command of the operator's on its data, up or down.
+    ///
+    /// # Errors
+    /// It can't be run.
+    pub async fn operate(&self, arguments: &[&str], input: &str) -> Result<Finished> {
+        program::run(self.command(arguments)?, input).await
     }
 
     /// Starts it and waits until it says that it answers. The port is another one each time.
@@ -56,16 +65,15 @@ impl Server {
     pub async fn start(&mut self) -> Result<SocketAddr> {
         ensure!(self.running.is_none(), "the server is up already");
         let mut command = self.command(&["serve", "--listen", "127.0.0.1:0"])?;
-        if let Some(seconds) = self.access_token_seconds {
-            command.arg("--access-token-seconds").arg(seconds.to_string());
-        }
+        command.args(&self.arguments);
         let mut running = Running::start_logging_to(command, &self.folder.path().join("log"))?;
         let stdout = running.child().stdout.take().context("the server has no output")?;
         let mut line = String::new();
         timeout(PATIENCE, BufReader::new(stdout).read_line(&mut line))
             .await
             .context("the server does not come up")??;
-        let address = line.trim_end().strip_prefix("homing-server listening on http://");
+        let address = line.trim_end().strip_prefix("homing-server listening on ");
+        let address = address.and_then(|url| Some(url.split_once("://")?.1));
         let address =
             address.with_context(|| format!("the server said {line:?}; its log: {}", self.log()))?;
         let address = address.parse().context("the server named no address")?;
@@ -99,6 +107,16 @@ impl Server {
     #[must_use]
     pub fn folder(&self) -> &Path {
         self.folder.path()
+    }
+
+    /// As [`Server::operate`], on another data file.
+    ///
+    /// # Errors
+    /// It can't be run.
+    pub async fn operate_on(&self, data: &str, arguments: &[&str]) -> Result<Finished> {
+        let mut command = Command::new(program::path_of("homing-server")?);
+        command.env_clear().args(arguments).arg("--database").arg(data).current_dir(self.folder.path());
+        program::run(command, "").await
     }
 
     fn log(&self) -> String {

@@ -14,6 +14,7 @@ mod logs;
 mod network;
 mod offline;
 mod online;
+mod operator;
 mod real_export;
 mod secrets;
 mod sign_in;

@@ -9,7 +9,7 @@ use tokio::net::TcpListener;
 use super::configuration::{Configuration, ConfigurationError};
 use super::metrics::{self, MetricsError};
 use super::{notify, signals};
-use crate::account::PasswordError;
+use crate::account::{PasswordError, users};
 use crate::ports::System;
 use crate::store::StoreError;
 use crate::{App, ServeError, Tls, TlsError};
@@ -60,6 +60,9 @@ pub(super) async fn run(configuration: Configuration) -> Result<(), ServeCommand
         metrics::show(address).await?;
     }
     let store = data_file.open_alone().await?;
+    if users(&store).await?.is_empty() {
+        tracing::info!("there are no accounts yet: make one with `homing-server user add NAME`");
+    }
     let app = Arc::new(App::new(store, settings, Arc::new(System), Arc::new(System))?);
     let address = listener.local_addr().map_err(ServeCommandError::Output)?;
     announce(address, tls.is_some()).map_err(ServeCommandError::Output)?;

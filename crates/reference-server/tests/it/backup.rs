@@ -77,6 +77,17 @@ async fn a_backup_overwrites_nothing_and_leaves_nothing_behind_where_it_fails() 
 }
 
 #[tokio::test]
+async fn a_backup_before_an_upgrade_leaves_the_older_schema_as_it_is() {
+    let server = Server::start().await;
+    server.tamper("DELETE FROM homing_server_migrations WHERE version LIKE 'm20261124%'").await;
+    server.app.close().await;
+    let before = fs::read(server.file()).unwrap();
+    let contents = back_up(&server.file(), &server.file().with_file_name("backup")).await.unwrap();
+    assert_eq!((contents.users, contents.entries), (1, 0));
+    assert_eq!(fs::read(server.file()).unwrap(), before);
+}
+
+#[tokio::test]
 async fn data_that_is_not_sound_makes_no_backup() {
     let server = Server::start().await;
     server.tamper("PRAGMA foreign_keys = OFF").await;

@@ -6,12 +6,13 @@ use std::time::Duration;
 
 use homing_server::{ServeError, serve};
 use serde_json::json;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use crate::process::Installation;
-use crate::raw::Halved;
+use crate::raw::{Halved, get};
 use crate::samples::{entry, request, task};
 use crate::server::Server;
 
@@ -66,6 +67,20 @@ async fn a_connection_that_says_nothing_does_not_hold_the_server() {
     let _silent = TcpStream::connect(listening.address).await.unwrap();
     listening.stop.send(()).unwrap();
     listening.ended.await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn a_request_whose_head_never_ends_is_given_up_and_others_are_answered() {
+    let installation = Installation::new();
+    let running = installation.serve_with("info", &["--limits-request-seconds", "1"]);
+    let mut slow = TcpStream::connect(running.address).await.unwrap();
+    slow.write_all(b"GET /v1/capabilities HTTP/1.1\r\nhost: ").await.unwrap();
+    assert_eq!(get(running.address, "/v1/capabilities").await.0, 200);
+    // This ends when the server closes the connection, however long that takes here.
+    let mut heard = vec![];
+    let _ = slow.read_to_end(&mut heard).await;
+    assert!(!heard.starts_with(b"HTTP/1.1 200"));
+    assert_eq!(running.end("TERM").0, Some(0));
 }
 
 #[cfg(target_os = "linux")]

@@ -1,6 +1,7 @@
 //! Which file holds the data, and whether it may be made.
 
 use std::fs::DirBuilder;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy as _;
@@ -33,13 +34,23 @@ impl DataFile {
     /// typing error would else begin a second, empty server.
     pub(in crate::command) async fn open_or_make(&self) -> Result<Store, StoreError> {
         self.make_usual_folder()?;
-        Ok(self.say_if_new(Store::open(&self.path).await?))
+        let store = Store::open(&self.path).await?;
+        if store.is_new() {
+            // Where nobody reads standard error, nobody is told.
+            let path = self.path.display();
+            let _ = writeln!(io::stderr(), "There was no data file yet; a new one was made: {path}");
+        }
+        Ok(store)
     }
 
     /// As [`DataFile::open_or_make`], for the one server that answers from it.
     pub(in crate::command) async fn open_alone(&self) -> Result<Store, StoreError> {
         self.make_usual_folder()?;
-        Ok(self.say_if_new(Store::open_alone(&self.path).await?))
+        let store = Store::open_alone(&self.path).await?;
+        if store.is_new() {
+            tracing::info!(path = %self.path.display(), "there was no data file yet; a new one was made");
+        }
+        Ok(store)
     }
 
     fn make_usual_folder(&self) -> Result<(), StoreError> {
@@ -51,13 +62,6 @@ impl DataFile {
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
         builder.create(folder).map_err(|source| StoreError::File { path: self.path.clone(), source })
-    }
-
-    fn say_if_new(&self, store: Store) -> Store {
-        if store.is_new() {
-            tracing::info!(path = %self.path.display(), "there was no data file yet; a new one was made");
-        }
-        store
     }
 
     /// Opens it; nothing is made.
