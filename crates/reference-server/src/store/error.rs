@@ -8,7 +8,11 @@ use sea_orm::{DbErr, RuntimeErr, sqlx};
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The file can't be made, or its permissions can't be set.
-    #[error("The data file can't be made or opened. Check that its folder can be written: {}", path.display())]
+    #[error(
+        "The data file can't be made or opened. Check that it belongs to the server's user and that its folder \
+         can be written: {}",
+        path.display()
+    )]
     File {
         /// Where it should be.
         path: PathBuf,

@@ -1,5 +1,6 @@
 //! What a file is, found out without changing it: a database of this server, of another program, nothing.
 
+use std::fs::File;
 use std::io;
 use std::path::Path;
 
@@ -31,6 +32,8 @@ pub(super) async fn look(path: &Path) -> Result<Held, StoreError> {
         Ok(found) if found.is_file() && found.len() == 0 => return Ok(Held::Nothing),
         Ok(_) => {}
     }
+    // SQLite says of another user's file only that it can't be opened; the system says why.
+    File::open(path).map_err(|error| StoreError::file(path, error))?;
     let connection = sqlite::connect_to_look(path).await?;
     let held = held_by(&connection).await;
     connection.close().await?;

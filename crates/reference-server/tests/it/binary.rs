@@ -79,7 +79,7 @@ fn what_keeps_the_server_from_starting_is_said_in_a_sentence() {
     for (arguments, sentence) in [
         (["--refresh-grace-seconds", "59"], "a refresh grace has 60 to 3600 seconds"),
         (["--listen", &taken], "The address can't be listened on. Choose another with --listen"),
-        (["--database", "/dev/null/server.sqlite"], "Check that its folder can be written"),
+        (["--database", "/dev/null/server.sqlite"], "that its folder can be written"),
         (["--database", "/nowhere/server.sqlite"], "The data file's folder is not there. Make it first"),
         (["--listen", "0.0.0.0:0"], "passwords and tokens could be read on the way"),
         (["--limits-batch-tasks", "101"], "limits.batch_tasks is \"101\" by --limits-batch-tasks"),
