@@ -53,7 +53,10 @@ impl Interrupt {
                 }
                 let ends = first == FirstInterrupt::Ends || signal == Signal::Quit || prompt.is_open();
                 if ends || requested.send_replace(true) {
-                    prompt.give_back();
+                    if prompt.is_open() {
+                        prompt.give_back();
+                        drop(writeln!(io::stderr(), "Ended. Nothing is lost."));
+                    }
                     std::process::exit(ExitCode::Interrupted.number().into());
                 }
                 let text = "Finishing the request under way; nothing is lost. Ctrl-C again ends at once.";

@@ -9,6 +9,7 @@ mod mask;
 mod page;
 mod run;
 mod stage;
+mod terminal;
 
 pub use case::{Case, Need};
 pub use database::{Held, sql};
@@ -17,3 +18,4 @@ pub use line::{Line, Said};
 pub use page::Page;
 pub use run::{Tried, try_all};
 pub use stage::{Stage, Templates};
+pub use terminal::{Then, signal};

@@ -16,12 +16,12 @@ const OLDER: &str =
 const READ_ONLY: &str = r#"mount --bind data data && mount -o remount,ro,bind data && exec "$@""#;
 
 /// Puts the data on a disk of 1 MB that is full to the last byte.
-const FULL: &str = r#"cp -r data safe && mount -t tmpfs -o size=1m tmpfs data && cp safe/* data
+const FULL: &str = r#"cp -r data safe && mount -t tmpfs -o size=1m tmpfs data && cp -r safe/. data
 cat /dev/zero >data/fill 2>/dev/null
 exec "$@""#;
 
 /// The same, with room for what SQLite needs to open the file, and for nothing more.
-const ALMOST_FULL: &str = r#"cp -r data safe && mount -t tmpfs -o size=1m tmpfs data && cp safe/* data
+const ALMOST_FULL: &str = r#"cp -r data safe && mount -t tmpfs -o size=1m tmpfs data && cp -r safe/. data
 head -c 40000 /dev/zero >data/room && cat /dev/zero >data/fill 2>/dev/null
 rm data/room
 exec "$@""#;

@@ -3,6 +3,7 @@
 
 mod answers;
 mod arguments;
+mod changes;
 mod data;
 mod files;
 mod keychain;
@@ -10,6 +11,7 @@ mod network;
 mod secrets;
 mod server;
 mod settings;
+mod signals;
 mod timer;
 mod times;
 mod verdicts;
@@ -28,6 +30,7 @@ fn groups() -> Vec<(&'static str, Vec<Case>)> {
         ("Arguments", arguments::cases()),
         ("Times", times::cases()),
         ("The timer", timer::cases()),
+        ("Changes and looks", changes::cases()),
         ("Files", files::cases()),
         ("Configuration and environment", settings::cases()),
         ("The data folder", data::cases()),
@@ -35,6 +38,7 @@ fn groups() -> Vec<(&'static str, Vec<Case>)> {
         ("Answers that are none", answers::cases()),
         ("Network and sign-in", network::cases()),
         ("Passwords and passphrases", secrets::cases()),
+        ("Signals, and questions on a terminal", signals::cases()),
         ("The keychain", keychain::cases()),
         ("homing-server", server::cases()),
     ]
