@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{Method, StatusCode};
-use axum::middleware::{from_fn_with_state, map_response};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Extension, Json, Router};
@@ -68,7 +68,6 @@ pub fn router(app: Arc<App>) -> Router {
         .fallback(async || Failure::NotFound)
         .method_not_allowed_fallback(other_method)
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(map_response(allow_options))
         .layer(from_fn_with_state(Arc::clone(&app), exchange::exchange))
         .with_state(app)
 }
@@ -89,17 +88,6 @@ async fn other_method(method: Method) -> Response {
     } else {
         Failure::MethodNotAllowed.into_response()
     }
-}
-
-/// The router's `Allow` names the methods that have a handler; `OPTIONS` is answered everywhere.
-async fn allow_options(mut response: Response) -> Response {
-    use axum::http::{HeaderValue, header::ALLOW};
-    if let Some(allowed) = response.headers().get(ALLOW).and_then(|allowed| allowed.to_str().ok())
-        && let Ok(all) = HeaderValue::from_str(&format!("{allowed},OPTIONS"))
-    {
-        response.headers_mut().insert(ALLOW, all);
-    }
-    response
 }
 
 /// A handler panicked. What it said may quote what it worked on, so it goes nowhere.
