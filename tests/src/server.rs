@@ -42,6 +42,12 @@ impl Server {
         self
     }
 
+    /// From its next start on, an account may make this many requests in a minute and no more.
+    #[must_use]
+    pub fn with_requests_per_minute(self, requests: u32) -> Self {
+        self.with_arguments(["--limits-syncs-per-minute".to_owned(), requests.to_string()])
+    }
+
     /// Makes an account, by the command that an operator uses.
     ///
     /// # Errors

@@ -18,5 +18,6 @@ mod operator;
 mod real_export;
 mod secrets;
 mod sign_in;
+mod throttled;
 mod two_at_once;
 mod work;
