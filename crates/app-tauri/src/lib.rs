@@ -5,6 +5,7 @@
 
 mod auth_by_place;
 mod config;
+mod diagnostics;
 mod homing;
 mod known_accounts;
 mod logs;
@@ -17,6 +18,7 @@ mod sync_manager;
 mod system;
 
 pub use config::{Config, ConfigError, Places, PlacesError};
+pub use diagnostics::{Bundle, DiagnosticsSource, Part, Redaction};
 pub use homing::{Homing, ImportError, Imported, OpenError, OpenOptions, RemoteError};
 pub use homing_auth::{Farewell, PassphraseSource, PassphraseUse, SignInError as AuthSignInError};
 pub use homing_import::{Place, ReadError, RowError, RowProblem};

@@ -22,6 +22,9 @@ mod sqlite;
 pub use file_locks::FileLocks;
 #[cfg(feature = "watch")]
 pub use file_nudges::FileNudges;
+/// The schema of a file that this program has opened, and the newest that it knows.
+#[cfg(feature = "sqlite")]
+pub use homing_migrations::SCHEMA_VERSION;
 #[cfg(feature = "memory")]
 pub use memory::{MemoryLocks, MemoryNudges, MemoryStore};
 #[cfg(feature = "sqlite")]

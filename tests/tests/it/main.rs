@@ -6,6 +6,7 @@ mod answers;
 mod bad_input;
 mod changes;
 mod contract;
+mod diagnostics;
 mod examples;
 mod follow;
 mod kills;

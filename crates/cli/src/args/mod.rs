@@ -3,6 +3,7 @@
 
 mod change;
 mod config;
+mod diagnostics;
 mod import;
 mod look;
 mod period;
@@ -17,6 +18,7 @@ use clap::{Parser, Subcommand};
 
 pub(crate) use change::{Changes, Delete, Edit};
 pub(crate) use config::Config;
+pub(crate) use diagnostics::Diagnostics;
 pub(crate) use import::Import;
 pub(crate) use look::{By, Log, Projects, Summary};
 pub(crate) use period::{Days, PeriodArgs};
@@ -84,6 +86,8 @@ pub(crate) enum Command {
     /// Look into the queue of unsent changes
     #[command(subcommand)]
     Queue(Queue),
+    /// Write what someone who helps needs to see, without secrets and contents
+    Diagnostics(Diagnostics),
     /// Show or change homing.toml
     #[command(subcommand)]
     Config(Config),

@@ -3,6 +3,7 @@
 mod accounts;
 mod change;
 mod config;
+mod diagnostics;
 mod import;
 mod log;
 mod login;
@@ -121,6 +122,9 @@ async fn command(
         command => command,
     };
     let options = OpenOptions { places, ca_file, passphrase, events, signals };
+    if let Command::Diagnostics(arguments) = &command {
+        return diagnostics::run(arguments, options, output).await;
+    }
     let homing = Homing::open(options).await.map_err(|source| CliError::Open { data, source })?;
     let done = run_command(&homing, command, &password, output).await;
     // So that whoever copies the one file copies all. What is recorded is safe without it.
@@ -156,7 +160,7 @@ async fn run_command(
         Command::Summary(summary) => summary::run(homing, summary, output).await,
         Command::Status(status) => status::run(homing, &status, output).await,
         // Answered above.
-        Command::Config(_) => Ok(ExitCode::Done),
+        Command::Config(_) | Command::Diagnostics(_) => Ok(ExitCode::Done),
         Command::Sync => sync::run(homing, output).await,
         Command::Queue(Queue::List) => queue::list(homing, output).await,
         Command::Program(program) => program::run(program, output),

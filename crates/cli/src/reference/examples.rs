@@ -106,6 +106,9 @@ pub(crate) const EXAMPLES: &[Example] = &[
         .with(Server::SignedIn)
         .or(&[BadInput, Unreachable, SyncRunning, SignIn, Interrupted]),
     Example::new("queue list", "homing queue list").after(&["homing start"]),
+    Example::new("diagnostics", "homing diagnostics for-the-helper.zip --yes")
+        .without_data()
+        .or(&[BadInput, ExitCode::Data]),
     Example::new("config show", "homing config show").without_data().or(CONFIG),
     Example::new("config path", "homing config path").without_data().or(CONFIG),
     Example::new("config get", "homing config get server").without_data().or(CONFIG),
