@@ -42,5 +42,35 @@ pub(super) fn cases() -> Vec<Case> {
             let said = stage.homing(&["log", "--all"]).env("TZ", "Middle/Earth").run()?;
             said.with_everything()
         }),
+        Case::words(431, "`homing config set colour blue`", 2, &["config", "set", "colour", "blue"]),
+        Case::words(
+            432,
+            "`homing config set server ftp://example.org`",
+            2,
+            &["config", "set", "server", "ftp://example.org"],
+        ),
+        Case::words(
+            433,
+            "`homing config set server` with a password in it",
+            2,
+            &["config", "set", "server", "https://anna:seven-lanterns-password@example.org"],
+        ),
+        Case::words(434, "`homing config set log.level loud`", 2, &["config", "set", "log.level", "loud"]),
+        Case::words(435, "`homing config get`, and not what", 2, &["config", "get"]),
+        Case::words(436, "`homing config get colour`", 2, &["config", "get", "colour"]),
+        Case::new(437, "`homing config set` in a file that is no TOML", 78, |stage| {
+            stage.spoil("config/homing.toml", "server: example\n")?;
+            stage.homing(&["config", "set", "log.level", "debug"]).run()
+        }),
+        Case::new(438, "`homing config set` in a folder that another user may only read", 78, |stage| {
+            stage.open_to_others()?;
+            stage.homing(&["config", "set", "log.level", "debug"]).as_another_user().run()
+        })
+        .needing(Need::AnotherUser),
+        Case::new(439, "`homing config show` of a file that is no TOML", 78, |stage| {
+            stage.spoil("config/homing.toml", "server: example\n")?;
+            stage.homing(&["config", "show"]).run()
+        }),
+        Case::words(440, "`homing completions` for a shell that is not known", 2, &["completions", "abacus"]),
     ]
 }
