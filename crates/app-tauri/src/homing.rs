@@ -22,6 +22,7 @@ use homing_transport::HomingProfile;
 use crate::auth_by_place::AuthByPlace;
 use crate::config::{Config, ConfigError, Places};
 use crate::known_accounts::KnownAccounts;
+use crate::metered::{MeteredEvents, MeteredHttp};
 use crate::network::{Network, NetworkError, NetworkSettings};
 use crate::signed_in_only::SignedInOnly;
 use crate::status::{Status, StatusFeed, StatusParts, StatusWatch};
@@ -128,7 +129,7 @@ impl Homing {
             proxy: config.proxy.clone(),
             ca_file: ca_file.or_else(|| config.ca_file.clone()),
         }));
-        let http: Arc<dyn Http> = network.clone();
+        let http: Arc<dyn Http> = Arc::new(MeteredHttp { http: network.clone(), clock: Arc::clone(&clock) });
         let profile = Arc::new(HomingProfile);
 
         let manager = |store: Arc<dyn CredentialStore>| {
@@ -150,7 +151,7 @@ impl Homing {
             profile: profile.clone(),
             clock: Arc::clone(&clock),
             jitter: Arc::new(SystemJitter),
-            events,
+            events: Arc::new(MeteredEvents(events)),
             signals,
             owner: Owner::new(ids.uuid()),
             device,

@@ -9,6 +9,7 @@ mod diagnostics;
 mod homing;
 mod known_accounts;
 mod logs;
+mod metered;
 mod network;
 mod session;
 mod settings;
