@@ -11,7 +11,6 @@ use homing_domain::ports::{
     Accounts, Clock, CredentialStore, Events, Http, Ids, NudgeError, Nudges, ProcessLock, Queue, QueueError,
     Signals,
 };
-use homing_domain::task::Task;
 use homing_domain::time::{
     Entry, ImportReport, ListingError, ProjectCatalogue, TrackError, Tracker, remote_entries,
 };
@@ -261,16 +260,6 @@ impl Homing {
     /// [`QueueError`] of the reads.
     pub async fn accounts(&self) -> Result<KnownAccounts, QueueError> {
         KnownAccounts::read(self.store.as_ref(), self.store.as_ref()).await
-    }
-
-    /// At most `limit` unsent tasks of the active account after the sequence number `after`, with
-    /// empty bodies.
-    ///
-    /// # Errors
-    /// [`QueueError`] of the reads.
-    pub async fn tasks(&self, after: i64, limit: usize) -> Result<Vec<Task>, QueueError> {
-        let account = self.store.active().await?.id();
-        self.store.tasks(account, after, limit).await
     }
 
     /// The entries that the active account's server holds.

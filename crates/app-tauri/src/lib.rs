@@ -17,6 +17,7 @@ mod signed_in_only;
 mod status;
 mod sync_manager;
 mod system;
+mod unsent;
 
 pub use config::{Config, ConfigError, Places, PlacesError};
 pub use diagnostics::{Bundle, DiagnosticsSource, Part, Redaction};
@@ -34,3 +35,4 @@ pub use status::{
 };
 pub use sync_manager::{SyncError, SyncManager, SyncManagerParts};
 pub use system::{NoEvents, NoSignals, SystemClock, SystemIds, SystemJitter, zone_is_known};
+pub use unsent::Retried;

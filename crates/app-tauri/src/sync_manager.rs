@@ -25,9 +25,9 @@ pub struct SyncManagerParts {
 
 /// Records work and syncs it. Recording never touches the network and takes no lock.
 pub struct SyncManager {
-    queue: Arc<dyn Queue>,
-    accounts: Arc<dyn Accounts>,
-    clock: Arc<dyn Clock>,
+    pub(crate) queue: Arc<dyn Queue>,
+    pub(crate) accounts: Arc<dyn Accounts>,
+    pub(crate) clock: Arc<dyn Clock>,
     tracker: Tracker,
     engine: Engine,
     lock: SyncLock,

@@ -9,7 +9,8 @@ use homing_app::{
     SignInError, SignOutError, SyncError,
 };
 use homing_domain::account::{ServerUrl, ServerUrlError};
-use homing_domain::ports::{NudgeError, QueueError};
+use homing_domain::ports::{DiscardError, NudgeError, QueueError};
+use homing_domain::task::FindTaskError;
 use homing_domain::time::{FindError, ProjectsError, TrackError};
 use jiff::civil::Date;
 
@@ -84,6 +85,21 @@ pub(crate) enum CliError {
     /// No entry is meant, or more than one.
     #[error("the entry was not found")]
     Find(#[from] FindError),
+    /// No unsent task is meant, or more than one.
+    #[error("the task was not found")]
+    FindTask(#[from] FindTaskError),
+    /// A task was not discarded.
+    #[error("nothing was discarded")]
+    Discard(#[from] DiscardError),
+    /// A file that was named can't be made.
+    #[error("{} can't be made", path.display())]
+    NewFile {
+        /// Which file.
+        path: PathBuf,
+        /// Why not.
+        #[source]
+        source: io::Error,
+    },
     /// It needs a yes, and nobody can be asked.
     #[error("nobody said yes")]
     YesNeeded {

@@ -16,6 +16,7 @@ mod network;
 mod offline;
 mod online;
 mod operator;
+mod queue;
 mod real_export;
 mod secrets;
 mod sign_in;

@@ -162,7 +162,7 @@ async fn run_command(
         // Answered above.
         Command::Config(_) | Command::Diagnostics(_) => Ok(ExitCode::Done),
         Command::Sync => sync::run(homing, output).await,
-        Command::Queue(Queue::List) => queue::list(homing, output).await,
+        Command::Queue(queue) => queue::run(homing, queue, output).await,
         Command::Program(program) => program::run(program, output),
         Command::Import(Import::Timewarrior { file }) => import::timewarrior(homing, &file, output).await,
     }
@@ -177,7 +177,9 @@ fn watchers(
 ) -> (Arc<dyn Events>, Arc<dyn Signals>) {
     let listen = |first| Arc::new(Interrupt::listen(first, prompt.clone()));
     match command {
-        Command::Sync => (Arc::new(progress), listen(FirstInterrupt::AsksToStop)),
+        Command::Sync | Command::Queue(Queue::Retry(_)) => {
+            (Arc::new(progress), listen(FirstInterrupt::AsksToStop))
+        }
         Command::Login(_) | Command::Logout | Command::Log(_) | Command::Projects(_) => {
             (Arc::new(NoEvents), listen(FirstInterrupt::Ends))
         }

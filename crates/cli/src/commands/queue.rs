@@ -1,28 +1,143 @@
-//! `homing queue list`.
+//! `homing queue`.
+
+use std::fs::File;
+use std::io::{self, Write as _};
+use std::path::Path;
 
 use homing_app::Homing;
+use homing_domain::names::TaskId;
+use homing_domain::ports::{DiscardError, Selection, Undiscardable};
+use homing_domain::task::{FindTaskError, Task, TaskRef};
 
 use super::here;
+use crate::args::{Discard, Queue, Retry};
+use crate::confirm::confirm;
 use crate::error::CliError;
 use crate::exit::ExitCode;
 use crate::output::Output;
 use crate::render;
 
-/// Tasks read at once.
-const PAGE: usize = 1_000;
-
-pub(super) async fn list(homing: &Homing, output: &mut Output<'_>) -> Result<ExitCode, CliError> {
-    let mut tasks = Vec::new();
-    loop {
-        let after = tasks.last().map_or(i64::MIN, |task: &homing_domain::task::Task| task.seq);
-        let page = homing.tasks(after, PAGE).await?;
-        let last = page.len() < PAGE;
-        tasks.extend(page);
-        if last {
-            break;
-        }
+pub(super) async fn run(
+    homing: &Homing,
+    queue: Queue,
+    output: &mut Output<'_>,
+) -> Result<ExitCode, CliError> {
+    match queue {
+        Queue::List => list(homing, output).await,
+        Queue::Show { task } => show(homing, &task, output).await,
+        Queue::Retry(wanted) => retry(homing, &wanted, output).await,
+        Queue::Discard(wanted) => discard(homing, &wanted, output).await,
+        Queue::Export { file } => export(homing, &file, output).await,
     }
+}
+
+async fn list(homing: &Homing, output: &mut Output<'_>) -> Result<ExitCode, CliError> {
+    let tasks = homing.sync().unsent().await?;
     let here = here(homing);
     output.answer(|| render::queue::json(&tasks), |screen| render::queue::rows(&tasks, &here, screen))?;
     Ok(ExitCode::Done)
+}
+
+async fn show(homing: &Homing, named: &TaskRef, output: &mut Output<'_>) -> Result<ExitCode, CliError> {
+    let tasks = homing.sync().unsent().await?;
+    let task = with_body(homing, named.find(&tasks)?.task.id, named).await?;
+    let here = here(homing);
+    output.answer(|| render::task::json(&task, &tasks), |_| render::task::lines(&task, &tasks, &here))?;
+    Ok(ExitCode::Done)
+}
+
+/// It may have been sent since the list was read.
+async fn with_body(homing: &Homing, id: TaskId, named: &TaskRef) -> Result<Task, CliError> {
+    let task = homing.sync().unsent_task(id).await?;
+    Ok(task.ok_or_else(|| FindTaskError::NotFound(named.clone()))?)
+}
+
+async fn retry(
+    homing: &Homing,
+    Retry { tasks: named, all }: &Retry,
+    output: &mut Output<'_>,
+) -> Result<ExitCode, CliError> {
+    homing.check_network()?;
+    let selection = if *all {
+        Selection::All
+    } else {
+        let tasks = homing.sync().unsent().await?;
+        let ids = named.iter().map(|named| Ok(named.find(&tasks)?.task.id));
+        Selection::Tasks(ids.collect::<Result<_, FindTaskError>>()?)
+    };
+    let retried = homing.sync().retry_failed_tasks(selection).await?;
+    output.remark(&render::task::retried(retried.tasks));
+    let report = retried.sync?;
+    let status = homing.status().await?;
+    let code = render::sync::code(&report, &status);
+    let text = render::sync::sentences(&report, &status, &here(homing));
+    if code == ExitCode::Done || output.is_json() {
+        output.answer(|| render::task::retried_json(retried.tasks, &report, &status), |_| text)?;
+    } else {
+        output.message(&text);
+    }
+    Ok(code)
+}
+
+async fn discard(
+    homing: &Homing,
+    Discard { tasks: named, yes }: &Discard,
+    output: &mut Output<'_>,
+) -> Result<ExitCode, CliError> {
+    let unsent = homing.sync().unsent().await?;
+    let mut tasks: Vec<Task> = Vec::with_capacity(named.len());
+    for named in named {
+        let id = named.find(&unsent)?.task.id;
+        if tasks.iter().all(|known| known.task.id != id) {
+            tasks.push(with_body(homing, id, named).await?);
+        }
+    }
+    if let Some((task, because)) = tasks.iter().find_map(undiscardable) {
+        return Err(DiscardError::Refused { task, because }.into());
+    }
+    if !yes {
+        confirm(&render::task::farewell(&tasks, &here(homing)), output)?;
+    }
+    homing.sync().discard_tasks(tasks.iter().map(|task| task.task.id).collect()).await?;
+    output.answer(|| render::task::discarded_json(&tasks), |_| render::task::discarded(&tasks))?;
+    Ok(ExitCode::Done)
+}
+
+/// What the queue would refuse is said before anyone is asked.
+fn undiscardable(task: &Task) -> Option<(TaskId, Undiscardable)> {
+    Some((task.task.id, task.state.undiscardable()?))
+}
+
+async fn export(homing: &Homing, file: &Path, output: &mut Output<'_>) -> Result<ExitCode, CliError> {
+    let mut lines = String::new();
+    let mut count = 0;
+    for task in homing.sync().unsent().await? {
+        // What was sent since the list was read needs no rescue.
+        if let Some(task) = homing.sync().unsent_task(task.task.id).await? {
+            lines.push_str(&serde_json::to_string(&render::task::export(&task)).map_err(io::Error::from)?);
+            lines.push('\n');
+            count += 1;
+        }
+    }
+    if file.as_os_str() == "-" {
+        if count > 0 {
+            output.result(&lines)?;
+        }
+        return Ok(ExitCode::Done);
+    }
+    let written = tokio::task::block_in_place(|| make(file, &lines));
+    written.map_err(|source| CliError::NewFile { path: file.to_owned(), source })?;
+    output.answer(|| render::task::exported_json(count, file), |_| render::task::exported(count, file))?;
+    Ok(ExitCode::Done)
+}
+
+/// A file that is there is never overwritten. Its owner's alone: it says what someone works on.
+fn make(path: &Path, text: &str) -> io::Result<()> {
+    let mut options = File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
 }

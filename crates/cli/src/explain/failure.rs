@@ -73,6 +73,16 @@ failures! {
     IntervalOpen = "interval-open", BadInput;
     /// There is nothing that can be undone.
     NothingToUndo = "nothing-to-undo", BadInput;
+    /// There is no such unsent task.
+    NoSuchTask = "no-such-task", BadInput;
+    /// The ids of several tasks begin like that.
+    TaskAmbiguous = "task-ambiguous", BadInput;
+    /// The task is being sent.
+    TaskBeingSent = "task-being-sent", BadInput;
+    /// The server may have the task already.
+    TaskMayHaveArrived = "task-may-have-arrived", BadInput;
+    /// A file that would be overwritten.
+    FileExists = "file-exists", BadInput;
     /// It needs a yes, and nobody can be asked.
     YesNeeded = "yes-needed", BadInput;
     /// What is given makes no valid entry.

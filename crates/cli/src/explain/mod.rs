@@ -94,6 +94,9 @@ pub(crate) fn explain(error: &CliError) -> Explained {
         CliError::SignOut(source) => sign_in::sign_out(source),
         CliError::Track(error) => time::track(error),
         CliError::Find(error) => time::find(error),
+        CliError::FindTask(error) => queue::find(error),
+        CliError::Discard(error) => queue::discard(error),
+        CliError::NewFile { path, source } => new_file(path, source),
         CliError::YesNeeded { question } => Explained::new(
             Failure::YesNeeded,
             format!("{question} Nothing was changed; say so with --yes where nobody can be asked."),
@@ -146,6 +149,17 @@ pub(crate) fn printable(mut refused: clap::Error) -> clap::Error {
         refused.insert(kind, value);
     }
     refused
+}
+
+/// A file that was to be made.
+fn new_file(path: &std::path::Path, error: &std::io::Error) -> Explained {
+    let path = path.display();
+    if error.kind() == std::io::ErrorKind::AlreadyExists {
+        let text = format!("The file {path} is there already. Nothing was written; name another one.");
+        return Explained::new(Failure::FileExists, text);
+    }
+    let text = format!("The file {path} can't be written: {error}. Nothing in the data was changed.");
+    Explained::new(Failure::FileNotWritable, text)
 }
 
 /// Says, on one line, why a command line is not understood.

@@ -2,9 +2,60 @@
 
 use std::io;
 
-use homing_domain::ports::{BoxError, QueueError};
+use homing_domain::ports::{BoxError, DiscardError, QueueError, Undiscardable};
+use homing_domain::task::FindTaskError;
 
 use super::{Explained, Failure};
+
+/// In a person's words.
+pub(super) fn find(error: &FindTaskError) -> Explained {
+    match error {
+        FindTaskError::Ambiguous(named, ids) => Explained::new(
+            Failure::TaskAmbiguous,
+            format!(
+                "{} unsent changes have ids that begin with {named}. Nothing was changed; give more digits.",
+                ids.len()
+            ),
+        ),
+        FindTaskError::NotFound(named) => Explained::new(
+            Failure::NoSuchTask,
+            format!(
+                "There is no unsent change {named}: it was sent, replaced by a newer one, or never \
+                 was. Nothing was changed; `homing queue list` shows what is unsent."
+            ),
+        ),
+        _ => Explained::new(Failure::NoSuchTask, format!("{error}. Nothing was changed.")),
+    }
+}
+
+/// In a person's words.
+pub(super) fn discard(error: &DiscardError) -> Explained {
+    let (task, because) = match error {
+        DiscardError::Queue(error) => return queue(error),
+        DiscardError::Refused { task, because } => (task, because),
+        _ => return Explained::new(Failure::Internal, "Nothing was discarded. HOMING_LOG=error shows why."),
+    };
+    match because {
+        Undiscardable::BeingSent => Explained::new(
+            Failure::TaskBeingSent,
+            format!("A sync is sending this change. Nothing was discarded; look again in a moment: {task}."),
+        ),
+        Undiscardable::MayHaveArrived => Explained::new(
+            Failure::TaskMayHaveArrived,
+            format!(
+                "The server may have this change already, as the answer to an earlier try was lost. Nothing was \
+                 discarded; `homing sync` finds out, and a change that arrived can be edited or deleted: {task}."
+            ),
+        ),
+        _ => Explained::new(
+            Failure::NoSuchTask,
+            format!(
+                "This change is not unsent any more: it was sent, or replaced by a newer one. Nothing was \
+                 discarded; `homing queue list` shows what is: {task}."
+            ),
+        ),
+    }
+}
 
 /// In a person's words.
 pub(super) fn queue(error: &QueueError) -> Explained {

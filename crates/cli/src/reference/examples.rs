@@ -106,6 +106,14 @@ pub(crate) const EXAMPLES: &[Example] = &[
         .with(Server::SignedIn)
         .or(&[BadInput, Unreachable, SyncRunning, SignIn, Interrupted]),
     Example::new("queue list", "homing queue list").after(&["homing start"]),
+    Example::new("queue show", "homing queue show @1").after(&["homing start"]).or(&[BadInput]),
+    Example::new("queue retry", "homing queue retry --all")
+        .with(Server::SignedIn)
+        .or(&[BadInput, Unreachable, SyncRunning, SignIn, Interrupted]),
+    Example::new("queue discard", "homing queue discard @1 --yes")
+        .after(&["homing start"])
+        .or(&[BadInput, Interrupted]),
+    Example::new("queue export", "homing queue export unsent.jsonl").after(&["homing start"]).or(&[BadInput]),
     Example::new("diagnostics", "homing diagnostics for-the-helper.zip --yes")
         .without_data()
         .or(&[BadInput, ExitCode::Data]),

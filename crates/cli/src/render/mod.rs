@@ -15,6 +15,7 @@ pub(crate) mod status;
 pub(crate) mod summary;
 pub(crate) mod sync;
 pub(crate) mod table;
+pub(crate) mod task;
 pub(crate) mod text;
 pub(crate) mod timer;
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use homing_domain::Timestamp;
 use homing_domain::names::{Key, TaskId};
-use homing_domain::task::{Priority, Reason, Task, TaskState};
+use homing_domain::task::{Priority, Reason, Task, TaskState, waiting_behind};
 use serde::Serialize;
 
 use super::table::{Column, Table};
@@ -30,6 +30,7 @@ pub(crate) struct TaskJson<'a> {
     state: &'static str,
     reason: Option<&'a Reason>,
     behind: Option<i64>,
+    waiting_behind: u64,
     attempts: u32,
     occurred_at: Timestamp,
     enqueued_at: Timestamp,
@@ -38,14 +39,35 @@ pub(crate) struct TaskJson<'a> {
 
 /// The tasks in their order, as JSON.
 pub(crate) fn json(tasks: &[Task]) -> QueueJson<'_> {
-    let mut refused = Refused::default();
-    let task = |task| TaskJson::new(task, refused.before(task));
-    QueueJson { tasks: tasks.iter().map(task).collect() }
+    let (mut refused, waiting) = (Refused::default(), waiting_behind(tasks));
+    let mut all = Vec::with_capacity(tasks.len());
+    for task in tasks {
+        let behind_it = waiting.get(&task.task.id).copied().unwrap_or(0);
+        all.push(TaskJson::new(task, refused.before(task), behind_it));
+    }
+    QueueJson { tasks: all }
+}
+
+/// One task among all the unsent ones, as JSON.
+pub(crate) fn json_of<'a>(task: &'a Task, tasks: &[Task]) -> TaskJson<'a> {
+    let waiting = waiting_behind(tasks).get(&task.task.id).copied().unwrap_or(0);
+    TaskJson::new(task, behind(task, tasks), waiting)
+}
+
+/// The refused task that this one stands behind.
+pub(super) fn behind(task: &Task, tasks: &[Task]) -> Option<i64> {
+    let before = tasks.iter().filter(|other| other.task.lane == task.task.lane && other.seq < task.seq);
+    before.filter(|other| matches!(other.state, TaskState::Attention(_))).map(|other| other.seq).min()
+}
+
+/// The first digits of an id, enough for a person to name the task by.
+pub(super) fn short_id(id: TaskId) -> String {
+    id.to_string().chars().take(8).collect()
 }
 
 impl<'a> TaskJson<'a> {
-    /// The task, and the refused one that it stands behind.
-    pub(crate) fn new(task: &'a Task, behind: Option<i64>) -> Self {
+    /// The task, the refused one that it stands behind, and how many stand behind it.
+    fn new(task: &'a Task, behind: Option<i64>, waiting_behind: u64) -> Self {
         let Task { seq, task, attempts, not_before, state, enqueued_at, .. } = task;
         let (state, reason) = match state {
             TaskState::Waiting => ("waiting", None),
@@ -65,6 +87,7 @@ impl<'a> TaskJson<'a> {
             state,
             reason,
             behind,
+            waiting_behind,
             attempts: *attempts,
             occurred_at: task.occurred_at,
             enqueued_at: *enqueued_at,
@@ -96,6 +119,7 @@ pub(crate) fn rows(tasks: &[Task], here: &Here, screen: &Screen) -> String {
     }
     let mut table = Table::new([
         Column::fixed("No.").right(),
+        Column::fixed("Id"),
         Column::text("What").spare(),
         Column::text("Lane").spare(),
         Column::fixed("Happened"),
@@ -104,36 +128,52 @@ pub(crate) fn rows(tasks: &[Task], here: &Here, screen: &Screen) -> String {
         Column::fixed("Next try").spare(),
         Column::text("Why"),
     ]);
-    let mut refused = Refused::default();
-    for waiting in tasks {
-        let behind = refused.before(waiting);
-        let Task { seq, task, attempts, not_before, state, .. } = waiting;
-        let (state, why) = match (state, behind) {
-            (TaskState::Attention(reason), _) => ("needs a look", because(reason)),
-            (_, Some(first)) => ("waits", format!("behind no. {first}")),
-            (TaskState::Waiting, None) => ("waits", String::new()),
-            (TaskState::Claimed, None) => ("being sent", String::new()),
-            (TaskState::Unknown, None) => ("may have arrived", "goes again under the same key".to_owned()),
-            _ => ("sent", String::new()),
-        };
-        let next = match (state, behind) {
-            ("waits" | "may have arrived", None) if *not_before > here.now => here.moment(*not_before),
-            ("waits" | "may have arrived", None) => "now".to_owned(),
-            _ => String::new(),
-        };
+    let (mut refused, waiting) = (Refused::default(), waiting_behind(tasks));
+    for unsent in tasks {
+        let mut now = state(unsent, refused.before(unsent), here);
+        if let Some(behind @ 1..) = waiting.get(&unsent.task.id).copied() {
+            now.why.push_str(&format!("; {} behind it", amount(behind, "change waits", "changes wait")));
+        }
+        let Task { seq, task, attempts, .. } = unsent;
         table.row([
             seq.to_string(),
+            short_id(task.id),
             printable(task.kind.as_str()),
             printable(task.lane.as_str()),
             here.moment(task.occurred_at),
-            state.to_owned(),
+            now.state.to_owned(),
             attempts.to_string(),
-            next,
-            why,
+            now.next,
+            now.why,
         ]);
     }
     let count = u64::try_from(tasks.len()).unwrap_or(u64::MAX);
     format!("{}\n\n{}", table.show(screen), amount(count, "unsent change", "unsent changes"))
+}
+
+/// How a task stands, in words.
+pub(super) struct Standing {
+    pub(super) state: &'static str,
+    pub(super) next: String,
+    pub(super) why: String,
+}
+
+/// How a task stands; `behind` is the refused one that it stands behind.
+pub(super) fn state(task: &Task, behind: Option<i64>, here: &Here) -> Standing {
+    let (state, why) = match (&task.state, behind) {
+        (TaskState::Attention(reason), _) => ("needs a look", because(reason)),
+        (_, Some(first)) => ("waits", format!("behind no. {first}")),
+        (TaskState::Waiting, None) => ("waits", String::new()),
+        (TaskState::Claimed, None) => ("being sent", String::new()),
+        (TaskState::Unknown, None) => ("may have arrived", "goes again under the same key".to_owned()),
+        _ => ("sent", String::new()),
+    };
+    let next = match (state, behind) {
+        ("waits" | "may have arrived", None) if task.not_before > here.now => here.moment(task.not_before),
+        ("waits" | "may have arrived", None) => "now".to_owned(),
+        _ => String::new(),
+    };
+    Standing { state, next, why }
 }
 
 fn because(reason: &Reason) -> String {
@@ -154,7 +194,8 @@ mod tests {
     use super::*;
 
     fn task(seq: i64, lane: &str, state: TaskState) -> Task {
-        let id = "11111111-1111-4111-8111-111111111111";
+        let first = if seq == 1 { "11111111".to_owned() } else { format!("2222222{seq}") };
+        let id = format!("{first}-1111-4111-8111-111111111111");
         let at = "2026-11-22T09:00:00Z".parse().unwrap();
         let task = NewTask {
             id: id.parse::<TaskId>().unwrap(),
@@ -190,15 +231,24 @@ mod tests {
             let line = shown.lines().find(|line| line.trim_start().starts_with(seq)).unwrap();
             line.split_whitespace().collect::<Vec<_>>().join(" ")
         };
-        assert_eq!(line("1"), "1 time-entry a 09:00 needs a look 1 conflict: other content (revision)");
-        assert_eq!(line("2"), "2 time-entry a 09:00 waits 1 behind no. 1");
-        assert_eq!(line("3"), "3 time-entry b 09:00 waits 1 10:15");
-        assert_eq!(line("4 "), "4 time-entry c 09:00 may have arrived 1 10:15 goes again under the same key");
+        assert_eq!(
+            line("1"),
+            "1 11111111 time-entry a 09:00 needs a look 1 conflict: other content (revision); 1 change waits behind it"
+        );
+        assert_eq!(line("2"), "2 22222222 time-entry a 09:00 waits 1 behind no. 1");
+        assert_eq!(line("3"), "3 22222223 time-entry b 09:00 waits 1 10:15");
+        assert_eq!(
+            line("4 "),
+            "4 22222224 time-entry c 09:00 may have arrived 1 10:15 goes again under the same key"
+        );
         assert_eq!(shown.lines().last(), Some("4 unsent changes"));
         let written = serde_json::to_value(json(&tasks)).unwrap();
         assert_eq!(written["tasks"][0]["state"], "attention");
         assert_eq!(written["tasks"][0]["reason"]["code"], "conflict");
-        assert_eq!(written["tasks"][1]["behind"], 1);
+        assert_eq!(
+            (&written["tasks"][0]["waiting_behind"], &written["tasks"][1]["behind"]),
+            (&1.into(), &1.into())
+        );
         assert_eq!(written["tasks"][3]["not_before"], "2026-11-22T10:15:00.000Z");
     }
 

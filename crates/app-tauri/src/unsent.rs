@@ -1,0 +1,69 @@
+//! The queue in a person's hands: what is unsent, what goes again, what is given up. A door of the manager's, for
+//! the terminal and the window alike.
+
+use homing_domain::engine::CycleReport;
+use homing_domain::names::TaskId;
+use homing_domain::ports::{DiscardError, QueueError, Selection};
+use homing_domain::task::Task;
+
+use crate::{SyncError, SyncManager};
+
+/// Tasks read at once.
+const PAGE: usize = 1_000;
+
+/// Refused tasks that were let go again.
+#[derive(Debug)]
+pub struct Retried {
+    /// How many.
+    pub tasks: u64,
+    /// The sync that followed. Where it did not come about, they go with the next one.
+    pub sync: Result<CycleReport, SyncError>,
+}
+
+impl SyncManager {
+    /// Every unsent task of the active account in its order, with empty bodies.
+    ///
+    /// # Errors
+    /// [`QueueError`] of the reads.
+    pub async fn unsent(&self) -> Result<Vec<Task>, QueueError> {
+        let account = self.accounts.active().await?.id();
+        let mut tasks: Vec<Task> = Vec::new();
+        loop {
+            let after = tasks.last().map_or(i64::MIN, |task| task.seq);
+            let page = self.queue.tasks(account, after, PAGE).await?;
+            let last = page.len() < PAGE;
+            tasks.extend(page);
+            if last {
+                return Ok(tasks);
+            }
+        }
+    }
+
+    /// One unsent task of the active account, with its body.
+    ///
+    /// # Errors
+    /// [`QueueError`] of the reads.
+    pub async fn unsent_task(&self, task: TaskId) -> Result<Option<Task>, QueueError> {
+        self.queue.task(self.accounts.active().await?.id(), task).await
+    }
+
+    /// Lets refused tasks go again, under their keys, and runs one cycle of what is due.
+    ///
+    /// # Errors
+    /// [`QueueError`]: nothing was changed then. How the cycle ended is in the answer.
+    pub async fn retry_failed_tasks(&self, selection: Selection) -> Result<Retried, QueueError> {
+        let account = self.accounts.active().await?.id();
+        let tasks = self.queue.retry(account, selection, self.clock.now()).await?;
+        Ok(Retried { tasks, sync: self.sync_queue().await })
+    }
+
+    /// Takes tasks out of the queue unsent, all or none. Ask a person first, with what the tasks carry in words:
+    /// the server will not have it. What is recorded stays.
+    ///
+    /// # Errors
+    /// [`DiscardError`]: nothing was changed then.
+    pub async fn discard_tasks(&self, tasks: Vec<TaskId>) -> Result<(), DiscardError> {
+        let account = self.accounts.active().await?.id();
+        self.queue.discard(account, tasks, self.clock.now()).await
+    }
+}
