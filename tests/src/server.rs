@@ -64,14 +64,6 @@ impl Server {
         program::run(self.command(arguments)?, input).await
     }
 
-    /// Runs a command of the operator's, which must end with 0.
-    ///
-    /// # Errors
-    /// It ends otherwise.
-    pub async fn operate(&self, arguments: &[&str]) -> Result<()> {
-        program::run(self.command(arguments)?, "").await?.with_code(0).map(drop)
-    }
-
     /// Starts it and waits until it says that it answers. The port is another one each time.
     ///
     /// # Errors

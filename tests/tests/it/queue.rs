@@ -7,8 +7,8 @@ use serde_json::Value;
 /// An entry for a project that the server has archived, refused by it; and its task's short id.
 async fn refused() -> Result<(Scene, String)> {
     let scene = Scene::signed_in().await?;
-    scene.server.operate(&["project", "add", "harbour"]).await?;
-    scene.server.operate(&["project", "archive", "harbour"]).await?;
+    scene.server.operate(&["project", "add", "harbour"], "").await?.with_code(0)?;
+    scene.server.operate(&["project", "archive", "harbour"], "").await?.with_code(0)?;
     let (from, to) = ("2026-01-05T08:00:00Z", "2026-01-05T09:30:00Z");
     let add = ["add", "--from", from, "--to", to, "tide tables", "--project", "harbour"];
     scene.client.done(&add).await?;
@@ -39,7 +39,7 @@ async fn a_refused_change_says_why_and_goes_again_once_the_server_takes_it() -> 
     assert!(still.stderr.contains("1 refused change goes again."), "{}", still.stderr);
     assert_eq!(only(&scene.client).await?["key"], before["key"], "under the same key");
 
-    scene.server.operate(&["project", "unarchive", "harbour"]).await?;
+    scene.server.operate(&["project", "unarchive", "harbour"], "").await?.with_code(0)?;
     let gone = scene.client.done(&["queue", "retry", "--all", "--json"]).await?.json()?;
     assert_eq!((&gone["retried"], &gone["sync"]["sent"]), (&1.into(), &1.into()));
     scene.must_be_equal().await.map(drop)
