@@ -90,11 +90,11 @@ pub(super) async fn accounts(source: &DiagnosticsSource<'_>, names: bool) -> Str
 
 pub(super) async fn queue(source: &DiagnosticsSource<'_>) -> String {
     let Ok(homing) = source.opened else { return NOT_OPENED.to_owned() };
-    match homing.tasks(0, MOST_TASKS).await {
+    match homing.sync().unsent().await {
         Ok(tasks) if tasks.is_empty() => "Nothing is unsent.\n".to_owned(),
         Ok(tasks) => {
-            let more = if tasks.len() == MOST_TASKS { "There may be more.\n" } else { "" };
-            tasks.iter().map(task).collect::<String>() + more
+            let more = if tasks.len() > MOST_TASKS { "There are more.\n" } else { "" };
+            tasks.iter().take(MOST_TASKS).map(task).collect::<String>() + more
         }
         Err(error) => unreadable(&error),
     }
