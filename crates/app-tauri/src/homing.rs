@@ -48,7 +48,7 @@ pub struct OpenOptions {
 /// Homing on one data folder.
 pub struct Homing {
     config: Config,
-    store: Arc<SqliteStore>,
+    pub(crate) store: Arc<SqliteStore>,
     clock: Arc<dyn Clock>,
     network: Arc<Network>,
     projects: ProjectCatalogue,

@@ -4,6 +4,7 @@
 //! alone and can be built over mocks. The terminal program and the window call the same methods.
 
 mod auth_by_place;
+mod backup;
 mod config;
 mod diagnostics;
 mod homing;
@@ -24,6 +25,7 @@ pub use diagnostics::{Bundle, DiagnosticsSource, Part, Redaction};
 pub use homing::{Homing, ImportError, Imported, OpenError, OpenOptions, RemoteError};
 pub use homing_auth::{Farewell, PassphraseSource, PassphraseUse, SignInError as AuthSignInError};
 pub use homing_import::{Place, ReadError, RowError, RowProblem};
+pub use homing_storage::{BackedUp, BackupError};
 pub use homing_transport::{CaFileError, ProxyChoice, ProxyUrlError};
 pub use known_accounts::{Holdings, KnownAccount, KnownAccounts, Others};
 pub use logs::{Causes, LogConfig, LogFile, LogFilterError, LogLevel, LogTargets, start_logs};

@@ -5,8 +5,8 @@ use std::io;
 use std::path::PathBuf;
 
 use homing_app::{
-    ChangeError, ConfigError, ImportError, LogFilterError, NetworkError, OpenError, PlacesError, RemoteError,
-    SignInError, SignOutError, SyncError,
+    BackupError, ChangeError, ConfigError, ImportError, LogFilterError, NetworkError, OpenError, PlacesError,
+    RemoteError, SignInError, SignOutError, SyncError,
 };
 use homing_domain::account::{ServerUrl, ServerUrlError};
 use homing_domain::ports::{DiscardError, NudgeError, QueueError};
@@ -85,6 +85,15 @@ pub(crate) enum CliError {
     /// No entry is meant, or more than one.
     #[error("the entry was not found")]
     Find(#[from] FindError),
+    /// There is no backup.
+    #[error("there is no backup at {}", path.display())]
+    Backup {
+        /// Where it was to be.
+        path: PathBuf,
+        /// Why not.
+        #[source]
+        source: BackupError,
+    },
     /// No unsent task is meant, or more than one.
     #[error("the task was not found")]
     FindTask(#[from] FindTaskError),

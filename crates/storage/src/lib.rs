@@ -28,4 +28,4 @@ pub use homing_migrations::SCHEMA_VERSION;
 #[cfg(feature = "memory")]
 pub use memory::{MemoryLocks, MemoryNudges, MemoryStore};
 #[cfg(feature = "sqlite")]
-pub use sqlite::{SettingError, SqliteStore};
+pub use sqlite::{BackedUp, BackupError, SettingError, SqliteStore};

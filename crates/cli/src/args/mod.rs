@@ -24,7 +24,7 @@ pub(crate) use look::{By, Log, Projects, Summary};
 pub(crate) use period::{Days, PeriodArgs};
 pub(crate) use program::Program;
 pub(crate) use queue::{Discard, Queue, Retry};
-pub(crate) use session::Login;
+pub(crate) use session::{Backup, Login};
 pub(crate) use status::Status;
 pub(crate) use timer::{Add, At, Continue, Start};
 pub(crate) use wishes::Wishes;
@@ -51,6 +51,8 @@ pub(crate) enum Command {
     Logout,
     /// List whose work is on this machine
     Accounts,
+    /// Copy everything that is recorded to a file, without any sign-in
+    Backup(Backup),
     /// Start the timer; one that runs is stopped
     Start(Start),
     /// Start a new entry with the words of one that is over; a timer that runs is stopped

@@ -1,4 +1,4 @@
-//! `login`.
+//! `login` and `backup`.
 
 use clap::{Args, ValueEnum};
 use homing_domain::account::CredentialPlace;
@@ -32,6 +32,13 @@ pub(crate) struct Login {
     /// Read the password from this file descriptor, its first line
     #[arg(long, value_name = "N")]
     pub(crate) password_fd: Option<Descriptor>,
+}
+
+/// `backup`.
+#[derive(Debug, Args)]
+pub(crate) struct Backup {
+    /// The file to make; one that is there is not overwritten
+    pub(crate) file: std::path::PathBuf,
 }
 
 /// A place for a sign-in.

@@ -1,6 +1,7 @@
 //! The commands: each parses what is left to parse, makes one call into the app, and maps the answer.
 
 mod accounts;
+mod backup;
 mod change;
 mod config;
 mod diagnostics;
@@ -144,6 +145,7 @@ async fn run_command(
         Command::Login(login) => login::run(homing, login, password, output).await,
         Command::Logout => logout::run(homing, output).await,
         Command::Accounts => accounts::run(homing, output).await,
+        Command::Backup(wanted) => backup::run(homing, &wanted.file, output).await,
         Command::Start(start) => timer::start(homing, start, output).await,
         Command::Continue(again) => timer::go_on(homing, again, output).await,
         Command::Pause(at) => timer::step(homing, TimerCommand::Pause, &at, output).await,

@@ -13,7 +13,7 @@ mod tests;
 mod time;
 
 use clap::error::ContextValue;
-use homing_app::{ChangeError, ConfigError, OpenError};
+use homing_app::{BackupError, ChangeError, ConfigError, OpenError};
 
 pub(crate) use failure::Failure;
 pub(crate) use network::{no_way, offline, stop};
@@ -94,6 +94,7 @@ pub(crate) fn explain(error: &CliError) -> Explained {
         CliError::SignOut(source) => sign_in::sign_out(source),
         CliError::Track(error) => time::track(error),
         CliError::Find(error) => time::find(error),
+        CliError::Backup { path, source } => backup(path, source),
         CliError::FindTask(error) => queue::find(error),
         CliError::Discard(error) => queue::discard(error),
         CliError::NewFile { path, source } => new_file(path, source),
@@ -149,6 +150,22 @@ pub(crate) fn printable(mut refused: clap::Error) -> clap::Error {
         refused.insert(kind, value);
     }
     refused
+}
+
+fn backup(path: &std::path::Path, error: &BackupError) -> Explained {
+    match error {
+        BackupError::Exists => new_file(path, &std::io::ErrorKind::AlreadyExists.into()),
+        BackupError::File(error) => new_file(path, error),
+        BackupError::Unsound(_) => Explained::new(
+            Failure::DataDamaged,
+            "The copy was checked and is not sound, so it was removed. The data was not changed; check the disk, \
+             and keep a copy of the data folder.",
+        ),
+        _ => Explained::new(
+            Failure::DataUnusable,
+            "The data could not be copied; the disk may be full. The data was not changed, and there is no backup.",
+        ),
+    }
 }
 
 /// A file that was to be made.

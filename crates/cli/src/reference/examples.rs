@@ -77,6 +77,7 @@ pub(crate) const EXAMPLES: &[Example] = &[
     .or(&[Unreachable, SignIn, Interrupted]),
     Example::new("logout", "homing logout").with(Server::SignedIn).or(&[SignIn, Interrupted]),
     Example::new("accounts", "homing accounts").with(Server::SignedIn),
+    Example::new("backup", "homing backup homing-backup.db").after(&["homing start"]).or(&[BadInput]),
     Example::new("start", "homing start Write the report --project harbour --tag writing").or(&[BadInput]),
     Example::new("continue", "homing continue @1 --at -10m")
         .after(&["homing add --from -3h --to -1h Write the report"])

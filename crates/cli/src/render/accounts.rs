@@ -1,6 +1,8 @@
 //! Whose work is on this machine, as a table and as JSON.
 
-use homing_app::{Holdings, KnownAccount, KnownAccounts, Others};
+use std::path::Path;
+
+use homing_app::{BackedUp, Holdings, KnownAccount, KnownAccounts, Others};
 use homing_domain::account::CredentialPlace;
 use serde::Serialize;
 
@@ -123,6 +125,30 @@ pub(crate) fn others(others: Others) -> Option<String> {
     };
     let what: Vec<_> = unsent.into_iter().chain(timer).collect();
     Some(format!("{whose} on this machine still {has} {}: `homing accounts`.", what.join(" and ")))
+}
+
+/// What `backup --json` writes.
+#[derive(Debug, Serialize)]
+pub(crate) struct BackupJson {
+    file: String,
+    accounts: i64,
+    records: i64,
+    unsent: i64,
+}
+
+/// A backup, as JSON.
+pub(crate) fn backup_json(made: BackedUp, file: &Path) -> BackupJson {
+    let BackedUp { accounts, records, unsent } = made;
+    BackupJson { file: file.display().to_string(), accounts, records, unsent }
+}
+
+/// A backup.
+pub(crate) fn backup(made: BackedUp, file: &Path) -> String {
+    let unsent = amount(u64::try_from(made.unsent).unwrap_or(0), "unsent change", "unsent changes");
+    format!(
+        "The backup was made and checked; it holds everything recorded here, with {unsent}, and no sign-in: {}",
+        file.display()
+    )
 }
 
 #[cfg(test)]

@@ -79,10 +79,14 @@ pub(super) async fn back_up(readers: &DatabaseConnection, target: &Path) -> Resu
 /// SQLite's own copying: one read transaction, which writers do not wait for.
 async fn copy(readers: &DatabaseConnection, partial: &Path) -> Result<(), BackupError> {
     let Some(into) = partial.to_str() else {
-        return Err(BackupError::File(io::Error::new(ErrorKind::InvalidFilename, "the path is no Unicode text")));
+        return Err(BackupError::File(io::Error::new(
+            ErrorKind::InvalidFilename,
+            "the path is no Unicode text",
+        )));
     };
     let backend = readers.get_database_backend();
-    let copied = readers.execute_raw(Statement::from_sql_and_values(backend, "VACUUM INTO ?", [into.into()])).await;
+    let copied =
+        readers.execute_raw(Statement::from_sql_and_values(backend, "VACUUM INTO ?", [into.into()])).await;
     copied.map(drop).map_err(|error| BackupError::Copy(SqliteError::from(error).into()))
 }
 

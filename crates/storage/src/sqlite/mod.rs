@@ -4,6 +4,7 @@
 
 mod accounts;
 mod adopt;
+mod backup;
 mod claim;
 mod commit;
 mod connection;
@@ -36,6 +37,7 @@ use homing_domain::ports::{
 use homing_domain::task::{Commit, Record, Task};
 use sea_orm::DatabaseConnection;
 
+pub use backup::{BackedUp, BackupError};
 pub use connection::SettingError;
 use open::Neighbours;
 use writer::Writer;
@@ -82,6 +84,15 @@ impl SqliteStore {
     pub fn nudging(self, nudges: Arc<dyn Nudges>) -> Self {
         self.writer.nudge_after_changes(nudges);
         self
+    }
+
+    /// Copies the data to the new file `target`, for its owner alone, while others go on writing: all that was
+    /// acknowledged before is in it. No token is: tokens are never in the data.
+    ///
+    /// # Errors
+    /// [`BackupError`]: nothing is at the place then that was not there before.
+    pub async fn back_up(&self, target: &Path) -> Result<BackedUp, BackupError> {
+        backup::back_up(&self.readers, target).await
     }
 
     /// Ends the connections, so that SQLite folds its side files into the main one. What was acknowledged is

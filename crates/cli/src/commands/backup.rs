@@ -1,0 +1,17 @@
+//! `homing backup`.
+
+use std::path::Path;
+
+use homing_app::Homing;
+
+use crate::error::CliError;
+use crate::exit::ExitCode;
+use crate::output::Output;
+use crate::render;
+
+pub(super) async fn run(homing: &Homing, file: &Path, output: &mut Output<'_>) -> Result<ExitCode, CliError> {
+    let made = homing.back_up(file).await;
+    let made = made.map_err(|source| CliError::Backup { path: file.to_owned(), source })?;
+    output.answer(|| render::accounts::backup_json(made, file), |_| render::accounts::backup(made, file))?;
+    Ok(ExitCode::Done)
+}
