@@ -117,7 +117,7 @@ pub(crate) const EXAMPLES: &[Example] = &[
     Example::new("queue export", "homing queue export unsent.jsonl").after(&["homing start"]).or(&[BadInput]),
     Example::new("diagnostics", "homing diagnostics for-the-helper.zip --yes")
         .without_data()
-        .or(&[BadInput, ExitCode::Data]),
+        .or(&[BadInput, ExitCode::Data, Interrupted]),
     Example::new("config show", "homing config show").without_data().or(CONFIG),
     Example::new("config path", "homing config path").without_data().or(CONFIG),
     Example::new("config get", "homing config get server").without_data().or(CONFIG),
