@@ -7,13 +7,14 @@ use regex::Regex;
 use super::{Hostile, Said, Stage};
 
 /// What is looked for, in this order, and what stands there instead.
-const PATTERNS: [(&str, &str); 10] = [
+const PATTERNS: [(&str, &str); 11] = [
     (r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "ID"),
     (r"\b20\d\d-\d\d-\d\dT[0-9:.]+Z\b", "INSTANT"),
     (r"(after|at|since) (\d{4}-\d\d-\d\d )?\d\d:\d\d", "$1 TIME"),
     (r"\b[0-9a-f]{8}  \d\d:\d\d", "ID  TIME"),
     (r#" at path "[^"]*""#, ""),
     (r"the keys are [a-z_., ]*", "the keys are …"),
+    (r"\b[0-9a-f]{8}  ([^:\n]*): \d{4}-\d\d-\d\d \d\d:\d\d-\d\d:\d\d", "ID  $1: TIME"),
     (r"dbus-daemon\[.*\n", ""),
     (r"expected one of `[^.]*`\.", "expected one of …."),
     (r"127\.0\.0\.1:\d+", "127.0.0.1:PORT"),

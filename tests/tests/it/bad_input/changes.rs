@@ -121,6 +121,23 @@ pub(super) fn cases() -> Vec<Case> {
             77,
             &["projects", "--refresh"],
         ),
+        words(1141, "`homing queue show`, and not what", 2, &["queue", "show"]),
+        words(1142, "`homing queue show 12`: too short for an id", 2, &["queue", "show", "12"]),
+        words(1143, "`homing queue show` of an id that nothing has", 65, &["queue", "show", "ffffffff"]),
+        words(1144, "`homing queue retry`, and not what", 2, &["queue", "retry"]),
+        words(1145, "`homing queue retry @1`, which was not refused", 77, &["queue", "retry", "@1"]),
+        words(1146, "`homing queue discard`, and not what", 2, &["queue", "discard"]),
+        words(1147, "`homing queue discard @1`, and nobody to say yes", 65, &["queue", "discard", "@1"]),
+        words(
+            1148,
+            "`homing queue discard @99`, and there are fewer",
+            65,
+            &["queue", "discard", "@99", "--yes"],
+        ),
+        Case::new(1149, "`homing queue export` to a file that is there", 65, |stage| {
+            let path = stage.write("export", "mine")?;
+            stage.homing(&["queue", "export", &path]).run()
+        }),
     ]
 }
 
