@@ -1,5 +1,7 @@
 //! The composition root: which adapter stands behind which port. Swapping one is one line here.
 
+mod doctor;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 

@@ -7,6 +7,7 @@ mod auth_by_place;
 mod backup;
 mod config;
 mod diagnostics;
+mod doctor;
 mod homing;
 mod known_accounts;
 mod logs;
@@ -22,6 +23,7 @@ mod unsent;
 
 pub use config::{Config, ConfigError, Places, PlacesError};
 pub use diagnostics::{Bundle, DiagnosticsSource, Part, Redaction};
+pub use doctor::{Check, Doctor, DoctorParts, Fault, Finding, KeychainTrouble, Lock, Standing};
 pub use homing::{Homing, ImportError, Imported, OpenError, OpenOptions, RemoteError};
 pub use homing_auth::{Farewell, PassphraseSource, PassphraseUse, SignInError as AuthSignInError};
 pub use homing_import::{Place, ReadError, RowError, RowProblem};

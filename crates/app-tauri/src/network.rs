@@ -6,7 +6,9 @@ use std::sync::OnceLock;
 
 use async_trait::async_trait;
 use homing_domain::ports::{Http, HttpError, HttpRequest, HttpResponse, OfflineCause};
-use homing_transport::{CaFileError, ExtraRoots, HttpOptions, HttpSetupError, ProxyChoice, ReqwestHttp};
+use homing_transport::{
+    CaFileError, ExtraRoots, HttpOptions, HttpSetupError, ProxyChoice, ReqwestHttp, ReqwestProbe,
+};
 
 /// What a person can set for the network.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -42,6 +44,13 @@ impl NetworkSettings {
         }
         Ok(options)
     }
+}
+
+/// The way to a server for an examination, and how many certificates of one's own are trusted.
+pub(crate) fn probe(settings: &NetworkSettings) -> Result<(ReqwestProbe, Option<usize>), NetworkError> {
+    let options = settings.options()?;
+    let certificates = settings.ca_file.as_ref().map(|_| options.extra_roots.count());
+    Ok((ReqwestProbe::new(&options)?, certificates))
 }
 
 /// The http port over a client that is made when it is needed.

@@ -26,18 +26,23 @@ impl FileLocks {
         Self { folder: folder.into() }
     }
 
-    fn open(&self, name: LockName) -> Result<File, LockError> {
+    fn path(&self, name: LockName) -> Result<PathBuf, LockError> {
         let file_name = match name {
             LockName::Migrate => "migrate.lock".to_owned(),
             LockName::Sync => "sync.lock".to_owned(),
             LockName::Auth(account) => format!("auth-{account}.lock"),
             _ => return Err(LockError(UnknownLockError.into())),
         };
+        Ok(self.folder.join(file_name))
+    }
+
+    fn open(&self, name: LockName) -> Result<File, LockError> {
+        let path = self.path(name)?;
         let mut options = OpenOptions::new();
         options.read(true).write(true).create(true).truncate(false);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        options.open(self.folder.join(file_name)).map_err(failed)
+        options.open(path).map_err(failed)
     }
 }
 
@@ -52,6 +57,20 @@ impl ProcessLock for FileLocks {
         match file.try_lock() {
             Ok(()) => Ok(Some(LockGuard::new(file))),
             Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(error)) => Err(failed(error)),
+        }
+    }
+
+    fn is_held(&self, name: LockName) -> Result<bool, LockError> {
+        let file = match File::open(self.path(name)?) {
+            // Nobody has taken it yet, and a look makes no file.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+            file => file.map_err(failed)?,
+        };
+        // Shared, so that two who look do not see each other.
+        match file.try_lock_shared() {
+            Ok(()) => Ok(false),
+            Err(TryLockError::WouldBlock) => Ok(true),
             Err(TryLockError::Error(error)) => Err(failed(error)),
         }
     }

@@ -4,7 +4,7 @@
 //!
 //! | feature | what it gives |
 //! |---|---|
-//! | `sqlite` (default) | [`SqliteStore`]: one SQLite file, over SeaORM |
+//! | `sqlite` (default) | [`SqliteStore`]: one SQLite file, over SeaORM; [`SqliteProbe`]: a look at one that changes nothing |
 //! | `watch` (default) | [`FileNudges`]: word of a change between processes, a watched file in the data folder |
 //! | `memory` | [`MemoryStore`], [`MemoryLocks`] and [`MemoryNudges`]: this process's memory, for tests; no SeaORM |
 //! | always | [`FileLocks`]: locks between processes, files in the data folder |
@@ -29,3 +29,4 @@ pub use homing_migrations::SCHEMA_VERSION;
 pub use memory::{MemoryLocks, MemoryNudges, MemoryStore};
 #[cfg(feature = "sqlite")]
 pub use sqlite::{BackedUp, BackupError, SettingError, SqliteStore};
+pub use sqlite::{SettingError, SqliteProbe, SqliteStore};

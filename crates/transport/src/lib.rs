@@ -14,4 +14,5 @@ pub mod http;
 pub use homing::HomingProfile;
 pub use http::{
     CaFileError, ExtraRoots, HttpOptions, HttpSetupError, ProxyChoice, ProxyUrlError, ReqwestHttp,
+    ReqwestProbe,
 };

@@ -128,6 +128,10 @@ impl ProcessLock for Locks {
         Ok(self.of(name).try_lock_owned().ok().map(LockGuard::new))
     }
 
+    fn is_held(&self, name: LockName) -> Result<bool, LockError> {
+        Ok(self.of(name).try_lock().is_err())
+    }
+
     async fn acquire(&self, name: LockName) -> Result<LockGuard, LockError> {
         Ok(LockGuard::new(self.of(name).lock_owned().await))
     }

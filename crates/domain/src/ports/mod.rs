@@ -10,6 +10,7 @@ mod credentials;
 mod events;
 mod http;
 mod nudges;
+mod probes;
 mod process_lock;
 mod profile;
 mod queue;
@@ -22,6 +23,7 @@ pub use credentials::{CredentialError, CredentialStore, Credentials};
 pub use events::{Event, Events};
 pub use http::{Http, HttpError, HttpRequest, HttpResponse, Method, OfflineCause, RetryAfter};
 pub use nudges::{NudgeError, NudgeWatch, Nudges};
+pub use probes::{CertificateLook, DataContent, DataLook, DataProbe, FileLook, WayLook, WayProbe};
 pub use process_lock::{LockError, LockGuard, LockName, ProcessLock};
 pub use profile::{BatchAnswer, Capabilities, ItemAnswer, Problem, Profile, UnfitError};
 pub use queue::{
@@ -39,6 +41,7 @@ pub use self::{
     events::MockEvents,
     http::MockHttp,
     nudges::{MockNudgeWatch, MockNudges},
+    probes::{MockDataProbe, MockWayProbe},
     process_lock::MockProcessLock,
     profile::MockProfile,
     queue::MockQueue,

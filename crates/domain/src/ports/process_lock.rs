@@ -47,11 +47,16 @@ pub struct LockError(#[source] pub BoxError);
 /// 2. A lock MUST be free again once its guard is dropped or its process is dead, however it died.
 /// 3. Different names MUST NOT exclude each other.
 /// 4. `try_acquire` MUST return at once; `acquire` MUST wait without holding up the runtime.
+/// 5. `is_held` MUST return at once, and leave nothing behind.
 #[cfg_attr(feature = "test-util", mockall::automock)]
 #[async_trait]
 pub trait ProcessLock: Send + Sync {
     /// Takes the lock, or says `None` where another holds it.
     fn try_acquire(&self, name: LockName) -> Result<Option<LockGuard>, LockError>;
+
+    /// Whether someone holds the lock, for whoever looks what goes on. It may have changed since: only
+    /// taking the lock excludes others.
+    fn is_held(&self, name: LockName) -> Result<bool, LockError>;
 
     /// Waits for the lock.
     async fn acquire(&self, name: LockName) -> Result<LockGuard, LockError>;

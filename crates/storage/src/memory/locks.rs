@@ -29,6 +29,10 @@ impl ProcessLock for MemoryLocks {
         Ok(self.named(name).try_lock_owned().ok().map(LockGuard::new))
     }
 
+    fn is_held(&self, name: LockName) -> Result<bool, LockError> {
+        Ok(self.named(name).try_lock().is_err())
+    }
+
     async fn acquire(&self, name: LockName) -> Result<LockGuard, LockError> {
         Ok(LockGuard::new(self.named(name).lock_owned().await))
     }

@@ -33,11 +33,16 @@ struct EmptyFileError;
 #[error("the file is missing, and its log is there")]
 struct MissingFileError;
 
+/// The error of a file that holds nothing.
+pub(super) fn emptied() -> QueueError {
+    QueueError::Emptied(EmptyFileError.into())
+}
+
 /// Looks, makes the folder where there is none, and takes the rights of others away from a file that is there,
 /// since SQLite gives its side files the rights of the main one.
 pub(super) fn find(path: &Path) -> Result<Found, QueueError> {
     match fs::metadata(path) {
-        Ok(found) if found.is_file() && found.len() == 0 => Err(QueueError::Emptied(EmptyFileError.into())),
+        Ok(found) if found.is_file() && found.len() == 0 => Err(emptied()),
         Ok(found) if found.is_dir() => Err(QueueError::Foreign),
         Ok(_) => open(path),
         Err(error) if error.kind() == ErrorKind::NotFound => {

@@ -12,6 +12,7 @@ mod entity;
 mod error;
 mod file;
 mod lanes;
+mod look;
 mod open;
 mod person;
 mod plan;
@@ -39,6 +40,7 @@ use sea_orm::DatabaseConnection;
 
 pub use backup::{BackedUp, BackupError};
 pub use connection::SettingError;
+pub use look::SqliteProbe;
 use open::Neighbours;
 use writer::Writer;
 

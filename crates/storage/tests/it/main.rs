@@ -6,5 +6,6 @@ mod backup;
 mod file;
 mod memory;
 mod nudging;
+mod probe;
 mod sqlite;
 mod upgrade;

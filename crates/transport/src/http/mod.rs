@@ -2,6 +2,7 @@
 
 mod answer;
 mod failure;
+mod look;
 mod options;
 mod proxy;
 mod tls;
@@ -16,6 +17,7 @@ use secrecy::ExposeSecret;
 use url::Url;
 
 pub use answer::AnswerTooLongError;
+pub use look::ReqwestProbe;
 pub use options::HttpOptions;
 use proxy::Proxies;
 pub use proxy::{ProxyChoice, ProxySignInError, ProxyUrl, ProxyUrlError};

@@ -1,6 +1,6 @@
 //! The store over sealed files: what is read, checked and written, and in which order.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
@@ -43,6 +43,12 @@ impl EncryptedFileStore {
     pub fn new(folder: PathBuf, passphrase: Arc<dyn PassphraseSource>, cost: KdfCost) -> Self {
         let keys = Mutex::new(Keys::new(passphrase));
         Self { inner: Arc::new(Inner { folder: Folder::new(folder), cost, keys }) }
+    }
+
+    /// Whether there is a file for the account, without a passphrase and without reading it.
+    #[must_use]
+    pub fn has_file(folder: &Path, account: AccountId) -> bool {
+        folder.join(name(account)).is_file()
     }
 
     /// Runs `act` where it may block: a prompt, a key derivation, the disk.

@@ -18,6 +18,7 @@ macro_rules! process_lock_conformance {
             must_02_a_lock_is_free_once_its_guard_is_dropped,
             must_03_different_names_do_not_exclude_each_other,
             must_04_who_waits_gets_the_lock_while_the_runtime_goes_on,
+            must_05_a_look_tells_who_is_there_and_takes_nothing,
         ]);
     };
 }
@@ -84,4 +85,17 @@ pub async fn must_04_who_waits_gets_the_lock_while_the_runtime_goes_on<L: Proces
     let (waited_for, ()) = join(other.acquire(LockName::Sync), give_back_later).await;
     let _now_held = waited_for.unwrap();
     assert!(one.try_acquire(LockName::Sync).unwrap().is_none());
+}
+
+/// Rule 5.
+pub async fn must_05_a_look_tells_who_is_there_and_takes_nothing<L: ProcessLock>(open: impl AsyncFn() -> L) {
+    let (one, other) = (open().await, open().await);
+    for name in [LockName::Migrate, LockName::Sync, ACCOUNT] {
+        assert!(!other.is_held(name).unwrap());
+        let held = one.try_acquire(name).unwrap();
+        assert!(held.is_some(), "a look has taken it");
+        assert!(one.is_held(name).unwrap() && other.is_held(name).unwrap());
+        drop(held);
+        assert!(!other.is_held(name).unwrap());
+    }
 }

@@ -4,6 +4,7 @@ mod authority;
 mod broken;
 mod exchange;
 mod hostile;
+mod look;
 mod offline;
 mod proxied;
 mod trust;

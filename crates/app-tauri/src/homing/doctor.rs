@@ -1,0 +1,41 @@
+//! The composition root of an examination: the same adapters as [`Homing::open`] takes, each for a look.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use homing_auth::{EncryptedFileStore, KeychainStore};
+use homing_domain::ports::WayProbe;
+use homing_storage::{FileLocks, SqliteProbe};
+use homing_transport::HomingProfile;
+
+use super::{Homing, KEYCHAIN_SERVICE};
+use crate::config::{Config, Places};
+use crate::doctor::{Doctor, DoctorParts};
+use crate::network::{self, NetworkSettings};
+use crate::system::SystemClock;
+
+impl Homing {
+    /// An examination of these folders. It opens none of what [`Homing::open`] opens, since that may be what is
+    /// wrong.
+    #[must_use]
+    pub fn doctor(places: &Places, ca_file: Option<PathBuf>) -> Doctor {
+        let file = places.config_file();
+        let config = file.try_exists().unwrap_or(true).then(|| Config::load(&file));
+        let said = config.as_ref().and_then(|config| config.as_ref().ok()).cloned().unwrap_or_default();
+        let settings = NetworkSettings { proxy: said.proxy, ca_file: ca_file.or(said.ca_file) };
+        let way = network::probe(&settings)
+            .map(|(probe, certificates)| (Arc::new(probe) as Arc<dyn WayProbe>, certificates));
+        let data = places.data.clone();
+        Doctor::new(DoctorParts {
+            places: places.clone(),
+            config,
+            data: Arc::new(SqliteProbe::new(places.database_file())),
+            keychain: Arc::new(KeychainStore::new(KEYCHAIN_SERVICE)),
+            has_credential_file: Box::new(move |account| EncryptedFileStore::has_file(&data, account)),
+            locks: Arc::new(FileLocks::new(&places.data)),
+            way,
+            profile: Arc::new(HomingProfile),
+            clock: Arc::new(SystemClock::new()),
+        })
+    }
+}
