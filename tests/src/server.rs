@@ -64,6 +64,15 @@ impl Server {
         program::run(self.command(arguments)?, input).await
     }
 
+    /// Adds a project or archives one, by the command that an operator uses.
+    ///
+    /// # Errors
+    /// It is refused.
+    pub async fn project(&self, what: &str, name: &str) -> Result<()> {
+        let command = self.command(&["project", what, name])?;
+        program::run(command, "").await?.with_code(0).map(drop)
+    }
+
     /// Starts it and waits until it says that it answers. The port is another one each time.
     ///
     /// # Errors

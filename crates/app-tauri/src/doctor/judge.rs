@@ -49,6 +49,7 @@ pub(super) fn data(look: &DataLook, folder: &Path, database: &Path) -> Vec<Findi
         Some(Err(QueueError::Busy(_))) => Finding::DatabaseBusy { path: path.clone() },
         Some(Err(QueueError::Corrupt(_))) => Finding::DatabaseDamaged { path: path.clone() },
         Some(Err(QueueError::Emptied(_))) => Finding::DatabaseEmptied { path: path.clone() },
+        Some(Err(QueueError::Foreign)) => Finding::DatabaseForeign { path: path.clone() },
         Some(Err(_)) => Finding::DatabaseUnreadable { path: path.clone() },
         Some(Ok(content)) => {
             let (schema, known) = (content.schema, content.known_schema);

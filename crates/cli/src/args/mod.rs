@@ -85,6 +85,8 @@ pub(crate) enum Command {
     Status(Status),
     /// Send what waits to the server
     Sync,
+    /// Examine this installation, the network and the server; changes nothing
+    Doctor,
     /// Look into the queue of unsent changes
     #[command(subcommand)]
     Queue(Queue),

@@ -5,6 +5,7 @@ mod backup;
 mod change;
 mod config;
 mod diagnostics;
+mod doctor;
 mod import;
 mod log;
 mod login;
@@ -120,6 +121,7 @@ async fn command(
     // What works without the data.
     let command = match command {
         Command::Config(arguments) => return config::run(arguments, &places, ca_file.as_deref(), output),
+        Command::Doctor => return doctor::run(&places, ca_file, output).await,
         command => command,
     };
     let options = OpenOptions { places, ca_file, passphrase, events, signals };
@@ -163,6 +165,7 @@ async fn run_command(
         Command::Status(status) => status::run(homing, &status, output).await,
         // Answered above.
         Command::Config(_) | Command::Diagnostics(_) => Ok(ExitCode::Done),
+        Command::Config(_) | Command::Doctor => Ok(ExitCode::Done),
         Command::Sync => sync::run(homing, output).await,
         Command::Queue(queue) => queue::run(homing, queue, output).await,
         Command::Program(program) => program::run(program, output),

@@ -3,6 +3,7 @@
 pub(crate) mod accounts;
 pub(crate) mod config;
 pub(crate) mod diagnostics;
+pub(crate) mod doctor;
 pub(crate) mod entry;
 pub(crate) mod import;
 pub(crate) mod log;

@@ -73,7 +73,11 @@ async fn content(path: &Path) -> Result<DataContent, SqliteError> {
     let unreadable = |error: io::Error| QueueError::NotReadable(error.into());
     // SQLite would say only that it can't open the file.
     let file = File::open(path).map_err(unreadable)?;
-    if file.metadata().map_err(unreadable)?.len() == 0 {
+    let metadata = file.metadata().map_err(unreadable)?;
+    if metadata.is_dir() {
+        return Err(QueueError::Foreign.into());
+    }
+    if metadata.len() == 0 {
         return Err(file::emptied().into());
     }
     let connection = connection::glance(path, file::side_files(path)).await?;

@@ -53,6 +53,7 @@ fn a_folder_that_is_not_there_is_a_beginning_and_no_problem() {
 #[case(Err(QueueError::Corrupt("x".into())), "database-damaged", Standing::Problem(Fault::Data))]
 #[case(Err(QueueError::Backend("x".into())), "database-unreadable", Standing::Problem(Fault::Data))]
 #[case(Err(QueueError::Emptied("x".into())), "database-emptied", Standing::Problem(Fault::Data))]
+#[case(Err(QueueError::Foreign), "database-foreign", Standing::Problem(Fault::Data))]
 #[case(Err(QueueError::Busy("x".into())), "database-busy", Standing::Warning)]
 fn each_state_of_a_database_is_told(
     #[case] content: Result<DataContent, QueueError>,
