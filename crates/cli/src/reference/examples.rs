@@ -106,6 +106,12 @@ pub(crate) const EXAMPLES: &[Example] = &[
         .after(&["homing start"])
         .with(Server::SignedIn)
         .or(&[BadInput, Unreachable, SyncRunning, SignIn, Interrupted]),
+    Example::new("doctor", "homing doctor").with(Server::SignedIn).without_data().or(&[
+        Unreachable,
+        SignIn,
+        ExitCode::Data,
+        ExitCode::Configuration,
+    ]),
     Example::new("queue list", "homing queue list").after(&["homing start"]),
     Example::new("queue show", "homing queue show @1").after(&["homing start"]).or(&[BadInput]),
     Example::new("queue retry", "homing queue retry --all")
