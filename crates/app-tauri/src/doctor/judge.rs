@@ -72,7 +72,7 @@ pub(super) fn data(look: &DataLook, folder: &Path, database: &Path) -> Vec<Findi
     }
     found.extend(look.free_bytes.map(|free_bytes| match free_bytes {
         ..SPACE_GONE => Finding::SpaceGone { free_bytes },
-        ..SPACE_LOW => Finding::SpaceLow { free_bytes },
+        SPACE_GONE..SPACE_LOW => Finding::SpaceLow { free_bytes },
         _ => Finding::SpaceEnough { free_bytes },
     }));
     found
