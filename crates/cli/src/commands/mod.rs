@@ -164,8 +164,7 @@ async fn run_command(
         Command::Summary(summary) => summary::run(homing, summary, output).await,
         Command::Status(status) => status::run(homing, &status, output).await,
         // Answered above.
-        Command::Config(_) | Command::Diagnostics(_) => Ok(ExitCode::Done),
-        Command::Config(_) | Command::Doctor => Ok(ExitCode::Done),
+        Command::Config(_) | Command::Diagnostics(_) | Command::Doctor => Ok(ExitCode::Done),
         Command::Sync => sync::run(homing, output).await,
         Command::Queue(queue) => queue::run(homing, queue, output).await,
         Command::Program(program) => program::run(program, output),
