@@ -28,5 +28,4 @@ pub use homing_migrations::SCHEMA_VERSION;
 #[cfg(feature = "memory")]
 pub use memory::{MemoryLocks, MemoryNudges, MemoryStore};
 #[cfg(feature = "sqlite")]
-pub use sqlite::{BackedUp, BackupError, SettingError, SqliteStore};
-pub use sqlite::{SettingError, SqliteProbe, SqliteStore};
+pub use sqlite::{BackedUp, BackupError, SettingError, SqliteProbe, SqliteStore};
