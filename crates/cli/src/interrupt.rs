@@ -43,12 +43,8 @@ impl Interrupt {
         let mut signals = signals();
         prompt.is_listened_for();
         tokio::spawn(async move {
-            let mut at_the_prompt = false;
             while let Some(signal) = signals.recv().await {
-                // The prompt turns Ctrl-C into its own answer, and raises the signal besides. A second one comes
-                // from elsewhere.
-                if prompt.is_open() && signal == Signal::Interrupt && !at_the_prompt {
-                    at_the_prompt = true;
+                if signal == Signal::Interrupt && prompt.takes_ctrl_c() {
                     continue;
                 }
                 let ends = first == FirstInterrupt::Ends || signal == Signal::Quit || prompt.is_open();

@@ -15,6 +15,8 @@ pub(crate) struct PromptOpen(Arc<State>);
 
 struct State {
     open: AtomicBool,
+    /// Whether the next Ctrl-C is the prompt's own: it may arrive after the prompt was left because of it.
+    takes_ctrl_c: AtomicBool,
     listened_for: AtomicBool,
     progress: ProgressBar,
     #[cfg(unix)]
@@ -32,6 +34,7 @@ impl PromptOpen {
     pub(crate) fn over(progress: ProgressBar) -> Self {
         Self(Arc::new(State {
             open: AtomicBool::new(false),
+            takes_ctrl_c: AtomicBool::new(false),
             listened_for: AtomicBool::new(false),
             progress,
             #[cfg(unix)]
@@ -46,10 +49,21 @@ impl PromptOpen {
         }
         #[cfg(unix)]
         self.0.terminal.note();
+        self.0.takes_ctrl_c.store(true, Ordering::Release);
         self.0.open.store(true, Ordering::Release);
         let answer = self.0.progress.suspend(prompt);
         self.0.open.store(false, Ordering::Release);
         answer
+    }
+
+    /// Nobody pressed Ctrl-C at the prompt that was open last.
+    pub(crate) fn was_answered(&self) {
+        self.0.takes_ctrl_c.store(false, Ordering::Release);
+    }
+
+    /// Whether a Ctrl-C is the prompt's own, which turns it into its answer. It is so once for each prompt.
+    pub(crate) fn takes_ctrl_c(&self) -> bool {
+        self.0.takes_ctrl_c.swap(false, Ordering::AcqRel)
     }
 
     /// Someone deals with the signals that come meanwhile.

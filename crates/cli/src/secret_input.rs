@@ -159,7 +159,13 @@ impl SecretInput {
             Self::Prompt(_) if !io::stdin().is_terminal() => {
                 Err(SecretInputError::NoTerminal(secret.clone()))
             }
-            Self::Prompt(open) => open.during(|| ask(secret)),
+            Self::Prompt(open) => {
+                let answer = open.during(|| ask(secret));
+                if !matches!(answer, Err(SecretInputError::Interrupted)) {
+                    open.was_answered();
+                }
+                answer
+            }
         }
     }
 }
