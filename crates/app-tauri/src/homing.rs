@@ -13,10 +13,7 @@ use homing_domain::ports::{
     Accounts, Clock, CredentialStore, Events, Http, Ids, NudgeError, Nudges, ProcessLock, Queue, QueueError,
     Signals,
 };
-use homing_domain::time::{
-    Entry, ImportReport, ListingError, ProjectCatalogue, TrackError, Tracker, remote_entries,
-};
-use homing_import::{ReadError, RowProblem, timewarrior};
+use homing_domain::time::{Entry, ListingError, ProjectCatalogue, Tracker, remote_entries};
 use homing_storage::{FileLocks, FileNudges, SqliteStore};
 use homing_transport::HomingProfile;
 
@@ -86,27 +83,6 @@ pub enum RemoteError {
     /// The server's list can't be read.
     #[error(transparent)]
     Listing(#[from] ListingError),
-}
-
-/// A file that was read and what became of its rows.
-#[derive(Debug)]
-pub struct Imported {
-    /// Rows that the reader could not understand.
-    pub problems: Vec<RowProblem>,
-    /// What became of the others.
-    pub report: ImportReport,
-}
-
-/// A file that was not imported.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum ImportError {
-    /// It is not an export. Nothing was imported.
-    #[error(transparent)]
-    Read(#[from] ReadError),
-    /// It could not be recorded. What was recorded before stays.
-    #[error(transparent)]
-    Track(#[from] TrackError),
 }
 
 impl Homing {
@@ -277,21 +253,5 @@ impl Homing {
             remote_entries(self.auth.as_ref(), self.network.as_ref(), self.profile.as_ref(), &account)
                 .await?;
         Ok(entries)
-    }
-
-    /// Records what is new in a Timewarrior export. `progress` hears how many rows are done, and
-    /// of how many.
-    ///
-    /// # Errors
-    /// [`ImportError`].
-    pub async fn import_timewarrior(
-        &self,
-        export: &[u8],
-        progress: &(dyn Fn(usize, usize) + Send + Sync),
-    ) -> Result<Imported, ImportError> {
-        let reading = timewarrior::read(export)?;
-        let rows = reading.rows.len();
-        let report = self.sync.tracker().import(reading.rows, &|done| progress(done, rows)).await?;
-        Ok(Imported { problems: reading.problems, report })
     }
 }

@@ -5,8 +5,8 @@ use std::io;
 use std::path::PathBuf;
 
 use homing_app::{
-    BackupError, ChangeError, ConfigError, ImportError, LogFilterError, NetworkError, OpenError, PlacesError,
-    RemoteError, SignInError, SignOutError, SyncError,
+    BackupError, ChangeError, ConfigError, ExportError, ImportError, LogFilterError, NetworkError, OpenError,
+    PlacesError, RemoteError, SignInError, SignOutError, SyncError,
 };
 use homing_domain::account::{ServerUrl, ServerUrlError};
 use homing_domain::ports::{DiscardError, NudgeError, QueueError};
@@ -154,9 +154,27 @@ pub(crate) enum CliError {
         #[source]
         source: io::Error,
     },
+    /// The export was not made.
+    #[error("{} was not written", path.display())]
+    Export {
+        /// Where it was to go.
+        path: PathBuf,
+        /// Why not.
+        #[source]
+        source: ExportError,
+    },
+    /// A form that is no JSON was to go where JSON was asked for.
+    #[error("an export that is no JSON can't be a line of JSON")]
+    JsonNeedsFile,
     /// The file was not imported.
     #[error("the import failed")]
-    Import(#[from] ImportError),
+    Import {
+        /// Whose export it was to be, as in `a Timewarrior export`.
+        what: &'static str,
+        /// Why not.
+        #[source]
+        source: ImportError,
+    },
     /// The result can't be written to standard output.
     #[error("the result can't be written")]
     Output(#[from] io::Error),

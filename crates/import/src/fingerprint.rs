@@ -16,6 +16,24 @@ pub(crate) fn identity(source: &str, start: Timestamp, ordinal: u64) -> String {
     parts.finish()
 }
 
+/// As [`identity`], for a program that tells local times: `local` is the start as the file has it, so that it
+/// does not matter in which zone the file is read.
+pub(crate) fn local_identity(source: &str, local: &str, ordinal: u64) -> String {
+    let mut parts = Parts::new("homing import: identity by local start, version 1");
+    parts.text(source);
+    parts.text(local);
+    parts.count(ordinal);
+    parts.finish()
+}
+
+/// All that a row says, as the texts that it says it in. Tags count as a set.
+pub(crate) fn told_content(texts: &[&str], tags: &[String]) -> String {
+    let mut parts = Parts::new("homing import: content as told, version 1");
+    parts.each(texts.iter().copied(), Parts::text);
+    parts.tags(tags);
+    parts.finish()
+}
+
 /// All that a row says. Tags count as a set: another order is not another content.
 pub(crate) fn content(
     start: Timestamp,
@@ -26,10 +44,7 @@ pub(crate) fn content(
     let mut parts = Parts::new("homing import: content, version 1");
     parts.number(start.as_millis());
     parts.each(end, |parts, end| parts.number(end.as_millis()));
-    let mut tags: Vec<&str> = tags.iter().map(String::as_str).collect();
-    tags.sort_unstable();
-    tags.dedup();
-    parts.each(tags, Parts::text);
+    parts.tags(tags);
     parts.each(annotation, Parts::text);
     parts.finish()
 }
@@ -65,6 +80,13 @@ impl Parts {
         self.0.update([0]);
     }
 
+    fn tags(&mut self, tags: &[String]) {
+        let mut tags: Vec<&str> = tags.iter().map(String::as_str).collect();
+        tags.sort_unstable();
+        tags.dedup();
+        self.each(tags, Self::text);
+    }
+
     fn finish(self) -> String {
         self.0.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
     }
@@ -95,6 +117,19 @@ mod tests {
             content(start, Some(at(1_772_447_400)), &tags(&["b", "a"]), Some("x")),
             "31ea1b234631c493891f474584656ac11a5477b33f10aa51d3e0ec78a9e5857c"
         );
+    }
+
+    #[test]
+    fn fingerprints_of_told_rows_stay_what_they_were_when_first_stored() {
+        assert_eq!(
+            local_identity("toggl", "2026-03-02T09:00:00", 0),
+            "fc2218715408821190ec55ab246db592ef752ab889094093fb6ac74628766f1f"
+        );
+        assert_eq!(
+            told_content(&["2026-03-02T09:00:00", "x"], &tags(&["b", "a"])),
+            "ecd41a2c2eee77136f1746a627c4094e25d6a287dd895dead4614cf6c658a4bd"
+        );
+        assert_ne!(told_content(&["a", "b"], &[]), told_content(&["ab"], &[]));
     }
 
     #[test]

@@ -7,9 +7,15 @@
 //! | module | what it reads |
 //! |---|---|
 //! | [`timewarrior`] | the JSON that `timew export` prints |
+//! | [`toggl`] | the detailed report of Toggl Track, as CSV |
 
+mod column;
+mod encoding;
 mod fingerprint;
 mod reading;
 pub mod timewarrior;
+pub mod toggl;
 
+pub use column::Column;
+pub use encoding::FILE_MAX_BYTES;
 pub use reading::{Field, Place, ReadError, Reading, RowError, RowProblem};

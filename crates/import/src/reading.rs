@@ -6,6 +6,8 @@ use std::fmt;
 
 use homing_domain::time::ImportedRow;
 
+use crate::column::Column;
+
 /// A file as its reader understood it. `rows` and `problems` together are all rows of the file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reading {
@@ -51,6 +53,14 @@ pub enum Field {
     Tags,
     /// Its remark.
     Annotation,
+    /// What was done.
+    Description,
+    /// Its project.
+    Project,
+    /// Its client.
+    Client,
+    /// Its task.
+    Task,
 }
 
 impl fmt::Display for Field {
@@ -60,6 +70,10 @@ impl fmt::Display for Field {
             Self::End => "end",
             Self::Tags => "tags",
             Self::Annotation => "annotation",
+            Self::Description => "description",
+            Self::Project => "project",
+            Self::Client => "client",
+            Self::Task => "task",
         })
     }
 }
@@ -101,6 +115,40 @@ pub enum RowError {
         /// Which field.
         field: Field,
     },
+    /// It has more or fewer fields than the header.
+    #[error("it has not as many fields as the header")]
+    FieldCount,
+    /// It has neither an end nor a duration that says one.
+    #[error("it has no end")]
+    NoEnd,
+    /// A day or a time of day is none.
+    #[error("its {field} is not a day and a time of day")]
+    NotALocalTime {
+        /// Which field.
+        field: Field,
+    },
+    /// The clocks were put forward over a time.
+    #[error("its {field} does not exist in the zone: the clocks are put forward over it")]
+    Skipped {
+        /// Which field.
+        field: Field,
+    },
+    /// The clocks were put back over a time, and nothing tells which of the two is meant.
+    #[error(
+        "its {field} comes twice in the zone, as the clocks are put back, and nothing says which is meant"
+    )]
+    ComesTwice {
+        /// Which field.
+        field: Field,
+    },
+    /// The end is before the start.
+    #[error("it ends before it starts")]
+    EndsBeforeStart,
+    /// The time from the start to the end is not the duration.
+    #[error(
+        "its duration is not the time from its start to its end; the zone may be another one, or the report rounded"
+    )]
+    DurationDiffers,
     /// It has no end, and neither has a later one: only the latest can still be running.
     #[error("it has no end, and neither has a row that starts later; only the latest can still be running")]
     OpenBeforeAnother,
@@ -116,6 +164,52 @@ pub enum ReadError {
     /// It is UTF-16, as some shells write what they redirect.
     #[error("the file is in UTF-16; export it again as UTF-8")]
     Utf16,
+    /// It is larger than any export.
+    #[error("the file is larger than {limit_mib} MiB; export a shorter time, and one after the other")]
+    TooLarge {
+        /// The largest that is read.
+        limit_mib: usize,
+    },
+    /// A column is missing.
+    #[error(
+        "the file has no column `{column}`, which a detailed report of Toggl Track has; export that one as CSV"
+    )]
+    NoColumn {
+        /// The first one that is missing.
+        column: Column,
+    },
+    /// A column is there twice, and nobody knows which one counts.
+    #[error("the file has its column `{column}` twice")]
+    ColumnTwice {
+        /// Which column.
+        column: Column,
+    },
+    /// Quotes do not come in pairs: nobody can say where a field ends.
+    #[error("the file's quotation marks do not come in pairs, so it may have been cut off; export it again")]
+    Quotes,
+    /// It can't be read as a table.
+    #[error("the file can't be read as CSV")]
+    NoCsv {
+        /// What the parser says.
+        #[source]
+        source: csv::Error,
+    },
+    /// No row says which number of a date is the day and which the month.
+    #[error(
+        "the dates of the file may be day/month or month/day, and no row tells which; export it with dates as YYYY-MM-DD"
+    )]
+    DatesAmbiguous,
+    /// Some rows have the day first, others the month.
+    #[error(
+        "some dates of the file have the day first and others the month; export it with dates as YYYY-MM-DD"
+    )]
+    DatesMixed,
+    /// It holds the work of more than one person.
+    #[error("the file holds the work of {people} people; export the report again for yourself alone")]
+    SeveralPeople {
+        /// How many.
+        people: usize,
+    },
     /// It holds something other than a JSON array.
     #[error("the file does not hold a JSON array, which is what an export is")]
     NotAnArray,

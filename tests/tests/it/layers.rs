@@ -24,11 +24,19 @@ const RULE: &[(&str, May)] = &[
     ("homing-storage", May::Know(&["homing-domain", "homing-migrations"])),
     ("homing-auth", May::Know(&["homing-domain"])),
     ("homing-transport", May::Know(&["homing-domain", "homing-wire"])),
+    ("homing-export", May::Know(&["homing-domain"])),
     ("homing-import", May::Know(&["homing-domain", "homing-migrations"])),
     // The composition root: here alone do the adapters meet.
     (
         "homing-app",
-        May::Know(&["homing-domain", "homing-storage", "homing-auth", "homing-transport", "homing-import"]),
+        May::Know(&[
+            "homing-domain",
+            "homing-storage",
+            "homing-auth",
+            "homing-transport",
+            "homing-import",
+            "homing-export",
+        ]),
     ),
     ("homing-cli", May::Know(&["homing-app", "homing-domain"])),
     ("homing-server", May::Know(&["homing-wire"])),

@@ -9,6 +9,7 @@ mod contract;
 mod diagnostics;
 mod doctor;
 mod examples;
+mod exports;
 mod follow;
 mod kills;
 mod layers;

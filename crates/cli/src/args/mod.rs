@@ -4,6 +4,7 @@
 mod change;
 mod config;
 mod diagnostics;
+mod export;
 mod import;
 mod look;
 mod period;
@@ -19,6 +20,7 @@ use clap::{Parser, Subcommand};
 pub(crate) use change::{Changes, Delete, Edit};
 pub(crate) use config::Config;
 pub(crate) use diagnostics::Diagnostics;
+pub(crate) use export::{Export, ExportForm};
 pub(crate) use import::Import;
 pub(crate) use look::{By, Log, Projects, Summary};
 pub(crate) use period::{Days, PeriodArgs};
@@ -98,6 +100,8 @@ pub(crate) enum Command {
     /// Take in what another program recorded
     #[command(subcommand)]
     Import(Import),
+    /// Write what is recorded for another program: JSON, CSV or iCalendar; everything, unless days are named
+    Export(Export),
     /// What the program says about itself
     #[command(flatten)]
     Program(Program),

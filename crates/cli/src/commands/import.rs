@@ -4,34 +4,39 @@ use std::fs;
 use std::io::{self, Read as _};
 use std::path::Path;
 
-use homing_app::Homing;
+use homing_app::{FILE_MAX_BYTES, Homing};
 
+use crate::args::Import;
 use crate::error::CliError;
 use crate::exit::ExitCode;
 use crate::output::Output;
 use crate::progress::ImportProgress;
 use crate::render;
 
-pub(super) async fn timewarrior(
+pub(super) async fn run(
     homing: &Homing,
-    file: &Path,
+    import: Import,
     output: &mut Output<'_>,
 ) -> Result<ExitCode, CliError> {
-    let export = tokio::task::block_in_place(|| read(file));
-    let export = export.map_err(|source| CliError::File { path: file.to_owned(), source })?;
+    let (file, format, what) = import.into_parts();
+    let export = tokio::task::block_in_place(|| read(&file));
+    let export = export.map_err(|source| CliError::File { path: file, source })?;
     let progress = ImportProgress::new(!output.is_json());
-    let imported = homing.import_timewarrior(&export, &|done, total| progress.advance(done, total)).await;
+    let imported = homing.import(&format, &export, &|done, total| progress.advance(done, total)).await;
     progress.clear();
-    let imported = imported?;
+    let imported = imported.map_err(|source| CliError::Import { what, source })?;
     output.answer(|| render::import::json(&imported), |_| render::import::report(&imported))?;
     Ok(render::import::code(&imported))
 }
 
+/// The file, or so much of it that its reader sees that it is too large.
 fn read(file: &Path) -> io::Result<Vec<u8>> {
-    if file.as_os_str() != "-" {
-        return fs::read(file);
-    }
     let mut export = Vec::new();
-    io::stdin().lock().read_to_end(&mut export)?;
+    let most = FILE_MAX_BYTES as u64 + 1;
+    if file.as_os_str() == "-" {
+        io::stdin().lock().take(most).read_to_end(&mut export)?;
+    } else {
+        fs::File::open(file)?.take(most).read_to_end(&mut export)?;
+    }
     Ok(export)
 }

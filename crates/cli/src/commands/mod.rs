@@ -6,6 +6,7 @@ mod change;
 mod config;
 mod diagnostics;
 mod doctor;
+mod export;
 mod import;
 mod log;
 mod login;
@@ -31,7 +32,7 @@ use homing_app::{Causes, Config, Homing, NoEvents, NoSignals, OpenOptions, Place
 use homing_domain::ports::{Events, Signals};
 use homing_domain::time::Command as TimerCommand;
 
-use crate::args::{Arguments, Command, Import, Queue, Wishes};
+use crate::args::{Arguments, Command, Queue, Wishes};
 use crate::error::CliError;
 use crate::exit::ExitCode;
 use crate::explain::{explain, printable, usage};
@@ -168,7 +169,8 @@ async fn run_command(
         Command::Sync => sync::run(homing, output).await,
         Command::Queue(queue) => queue::run(homing, queue, output).await,
         Command::Program(program) => program::run(program, output),
-        Command::Import(Import::Timewarrior { file }) => import::timewarrior(homing, &file, output).await,
+        Command::Export(export) => export::run(homing, export, output).await,
+        Command::Import(import) => import::run(homing, import, output).await,
     }
 }
 

@@ -13,7 +13,9 @@ mod tests;
 mod time;
 
 use clap::error::ContextValue;
-use homing_app::{BackupError, ChangeError, ConfigError, OpenError};
+use std::error::Error as _;
+
+use homing_app::{BackupError, ChangeError, ConfigError, ExportError, OpenError, WriteError};
 
 pub(crate) use failure::Failure;
 pub(crate) use network::{no_way, offline, stop};
@@ -128,7 +130,12 @@ pub(crate) fn explain(error: &CliError) -> Explained {
                 path.display()
             ),
         ),
-        CliError::Import(error) => time::import(error),
+        CliError::Export { path, source } => export(path, source),
+        CliError::JsonNeedsFile => Explained::new(
+            Failure::Usage,
+            "With --json an export of another form needs a file. Nothing was written; name one.",
+        ),
+        CliError::Import { what, source } => time::import(what, source),
         CliError::Output(error) => Explained::new(
             Failure::OutputFailed,
             format!("The answer could not be written out: {error}. What is recorded is safe; ask again."),
@@ -221,6 +228,32 @@ fn change(error: &ChangeError) -> Explained {
             format!("Nothing was changed: {error} ({source}). Make room or give access, then try again."),
         ),
         _ => Explained::new(Failure::Usage, format!("Nothing was changed: {error}. Give another value.")),
+    }
+}
+
+fn export(path: &std::path::Path, error: &ExportError) -> Explained {
+    match error {
+        ExportError::Exists => Explained::new(
+            Failure::FileExists,
+            format!(
+                "There is such a file already. Nothing was written; name another one, or replace it with --force: {}",
+                path.display()
+            ),
+        ),
+        ExportError::Queue(error) => queue::queue(error),
+        ExportError::Write(WriteError::BeforeYearZero) => Explained::new(
+            Failure::EntryInvalid,
+            "An entry begins before the year 0, which iCalendar can't say. Nothing was written; name later days \
+             with --from.",
+        ),
+        error => Explained::new(
+            Failure::FileNotWritable,
+            format!(
+                "The export can't be written: {}. What is recorded is safe; name another place than {}",
+                error.source().map_or_else(|| error.to_string(), |cause| cause.to_string()),
+                path.display()
+            ),
+        ),
     }
 }
 

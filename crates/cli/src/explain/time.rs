@@ -179,11 +179,11 @@ fn future(at: Timestamp, now: Timestamp) -> Explained {
 }
 
 /// In a person's words.
-pub(super) fn import(error: &ImportError) -> Explained {
+pub(super) fn import(what: &str, error: &ImportError) -> Explained {
     match error {
         ImportError::Read(error) => Explained::new(
             Failure::NotAnExport,
-            format!("This is not a Timewarrior export: {error}. Nothing was imported."),
+            format!("This is not {what}: {error}. Nothing was imported."),
         ),
         ImportError::Track(error) => {
             let Explained { failure, text } = track(error);

@@ -135,6 +135,15 @@ pub(crate) const EXAMPLES: &[Example] = &[
     Example::new("import timewarrior", "homing import timewarrior - < export.json")
         .after(&[r#"echo '[{"start":"20260301T080000Z","end":"20260301T090000Z"}]' > export.json"#])
         .or(&[BadInput]),
+    Example::new("import toggl", "homing import toggl report.csv --zone Europe/Berlin")
+        .after(&[
+            "echo 'Description,Project,Start date,Start time,Stop date,Stop time' > report.csv",
+            "echo 'Report,harbour,2026-03-02,09:00:00,2026-03-02,10:30:00' >> report.csv",
+        ])
+        .or(&[BadInput]),
+    Example::new("export", "homing export work.ics --format ical --from 2026-11-01 --to 2026-11-30")
+        .after(&["homing add --from \"2026-11-20 09:15\" --to \"2026-11-20 10:30\" Planning"])
+        .or(&[BadInput]),
     Example::new("completions", "homing completions bash > homing.bash").without_data(),
     Example::new("man", "homing man --dir man").without_data().or(&[ExitCode::Data]),
 ];

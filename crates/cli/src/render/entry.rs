@@ -1,82 +1,11 @@
 //! An entry: as JSON with every field, and as a few words.
 
-use homing_domain::Timestamp;
-use homing_domain::names::DeviceId;
-use homing_domain::time::{Annotation, Entry, EntryFields, EntryId, EntryState, Interval};
-use serde::Serialize;
+use homing_domain::time::{Entry, EntryId};
 
 use super::text::printable;
 
-/// An entry as `--json` writes it: every field is always there. The shape is stable; docs/cli.md lists it.
-#[derive(Debug, Serialize)]
-pub(crate) struct EntryJson<'a> {
-    id: EntryId,
-    device: DeviceId,
-    project: Option<&'a str>,
-    description: &'a str,
-    tags: &'a [String],
-    annotations: Vec<AnnotationJson<'a>>,
-    intervals: Vec<IntervalJson>,
-    state: EntryState,
-    zone: Option<&'a str>,
-    offset_seconds: Option<i32>,
-    revision: i64,
-    deleted: bool,
-    source: &'a str,
-    approximate: bool,
-}
-
-#[derive(Debug, Serialize)]
-struct AnnotationJson<'a> {
-    at: Option<Timestamp>,
-    text: &'a str,
-}
-
-#[derive(Debug, Serialize)]
-struct IntervalJson {
-    start: Timestamp,
-    end: Option<Timestamp>,
-}
-
-impl<'a> From<&'a Entry> for EntryJson<'a> {
-    fn from(entry: &'a Entry) -> Self {
-        // Taken apart by name, so that a new field can't be forgotten here.
-        let EntryFields {
-            id,
-            device,
-            project,
-            description,
-            tags,
-            annotations,
-            intervals,
-            state,
-            zone,
-            offset_seconds,
-            revision,
-            deleted,
-            source,
-            approximate,
-        } = &**entry;
-        let annotation = |Annotation { at, text }: &'a Annotation| AnnotationJson { at: *at, text };
-        let interval = |Interval { start, end }: &Interval| IntervalJson { start: *start, end: *end };
-        Self {
-            id: *id,
-            device: *device,
-            project: project.as_deref(),
-            description,
-            tags,
-            annotations: annotations.iter().map(annotation).collect(),
-            intervals: intervals.iter().map(interval).collect(),
-            state: *state,
-            zone: zone.as_deref(),
-            offset_seconds: *offset_seconds,
-            revision: *revision,
-            deleted: *deleted,
-            source,
-            approximate: *approximate,
-        }
-    }
-}
+/// An entry as `--json` writes it; `homing export` writes the same.
+pub(crate) use homing_app::EntryJson;
 
 /// The first digits of an id: enough to name an entry among some thousands.
 pub(super) fn short_id(id: EntryId) -> String {
@@ -118,6 +47,7 @@ pub(super) fn named(entry: &Entry) -> String {
 pub(super) mod tests {
     #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+    use homing_domain::time::{Annotation, EntryState};
     use serde_json::json;
 
     use super::*;

@@ -36,6 +36,10 @@ pub struct ImportedRow {
     pub tags: Vec<String>,
     /// Remarks, in the file's order.
     pub annotations: Vec<Annotation>,
+    /// The zone of the file's times, where somebody named it.
+    pub zone: Option<String>,
+    /// The offset at its start, in seconds east of UTC, where the zone is known.
+    pub offset_seconds: Option<i32>,
     /// When it began.
     pub start: Timestamp,
     /// When it ended; none for an interval that is still open.
@@ -160,9 +164,8 @@ impl Tracker {
             annotations: row.annotations.clone(),
             intervals: vec![Interval { start: row.start, end: row.end }],
             state,
-            // The file knows none, and a guess would be a lie.
-            zone: None,
-            offset_seconds: None,
+            zone: row.zone.clone(),
+            offset_seconds: row.offset_seconds,
             revision: 1,
             deleted: false,
             source: row.source.clone(),

@@ -20,6 +20,8 @@ fn row(row: usize, start: i64, end: Option<i64>) -> ImportedRow {
         description: String::new(),
         tags: vec!["a tag".to_owned()],
         annotations: vec![],
+        zone: None,
+        offset_seconds: None,
         start: minute(start),
         end: end.map(minute),
     }

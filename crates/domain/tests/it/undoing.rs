@@ -89,6 +89,8 @@ async fn an_import_stands_in_the_way_of_an_undo_and_stays() {
         description: String::new(),
         tags: vec![],
         annotations: vec![],
+        zone: None,
+        offset_seconds: None,
         start: "2020-01-01T00:00:00Z".parse().unwrap(),
         end: Some("2020-01-01T01:00:00Z".parse().unwrap()),
     };

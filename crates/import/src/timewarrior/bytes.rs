@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use crate::encoding;
 use crate::reading::ReadError;
 
 /// Two first halves of a surrogate pair. Well-formed JSON in any surroundings, and never text: the
@@ -15,10 +16,7 @@ const NOT_TEXT: &str = r"\ud800\ud800";
 /// no UTF-8. JSON has neither, and a whole export must not fail over one tag: the former become escapes,
 /// the latter [`NOT_TEXT`]. Outside strings both stay what they are there, an error.
 pub(super) fn json_text(bytes: &[u8]) -> Result<Cow<'_, str>, ReadError> {
-    if let [0xFE, 0xFF, ..] | [0xFF, 0xFE, ..] | [0, b'[', ..] | [b'[', 0, ..] = bytes {
-        return Err(ReadError::Utf16);
-    }
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let bytes = encoding::without_mark(bytes)?;
     match bytes.iter().find(|&&byte| !is_json_space(byte)) {
         None => Err(ReadError::Empty),
         Some(b'[') => Ok(mended(bytes)),

@@ -112,6 +112,9 @@ fn imported(place: Place, interval: Interval, ordinal: u64) -> ImportedRow {
         description: String::new(),
         tags,
         annotations: annotation.into_iter().map(|text| Annotation { at: None, text }).collect(),
+        // The file knows none, and a guess would be a lie.
+        zone: None,
+        offset_seconds: None,
         start,
         end,
     }

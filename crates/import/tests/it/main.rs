@@ -4,7 +4,9 @@
 mod broken_files;
 mod broken_rows;
 mod fingerprints;
+mod into_the_tracker;
 mod real_exports;
+mod toggl_files;
 mod whatever_the_bytes;
 
 use homing_import::{Reading, timewarrior};

@@ -1,0 +1,110 @@
+//! Exports: what is recorded, written for another program to a stream or to a file. How a format looks is in
+//! `homing-export`.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+
+use homing_domain::ports::QueueError;
+use homing_domain::time::Period;
+use homing_export::{WriteError, csv, ical, json};
+use jiff::tz::TimeZone;
+
+use crate::Homing;
+
+/// What is exported.
+#[derive(Clone, Debug)]
+pub struct Export {
+    /// The form.
+    pub format: ExportFormat,
+    /// The entries with work in this time, whole.
+    pub period: Period,
+}
+
+/// The form of an export.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ExportFormat {
+    /// JSON, with everything.
+    Json,
+    /// A table with a row for each interval.
+    Csv {
+        /// The zone of its local times.
+        zone: TimeZone,
+    },
+    /// A calendar with an event for each interval.
+    ICalendar,
+}
+
+/// An export that was not made.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ExportError {
+    /// What is recorded can't be read.
+    #[error("what is recorded can't be read")]
+    Queue(#[from] QueueError),
+    /// There is such a file already, and it was not to be replaced.
+    #[error("the file exists already")]
+    Exists,
+    /// It can't be written.
+    #[error("the export can't be written")]
+    Write(#[from] WriteError),
+}
+
+impl Homing {
+    /// Writes an export to a stream, and tells how many entries are in it.
+    ///
+    /// # Errors
+    /// [`ExportError`]; a part may have been written then.
+    pub async fn export(&self, export: &Export, out: &mut (dyn Write + Send)) -> Result<usize, ExportError> {
+        let entries = self.sync().tracker().entries_within(export.period).await?;
+        match &export.format {
+            ExportFormat::Json => json::write(&entries, out)?,
+            ExportFormat::Csv { zone } => csv::write(&entries, zone, out)?,
+            ExportFormat::ICalendar => ical::write(&entries, self.clock().now(), out)?,
+        }
+        Ok(entries.len())
+    }
+
+    /// Writes an export to a file, and tells how many entries are in it. The file is there whole or not at all:
+    /// it is written under another name beside it, made durable, and renamed. Only this user may read it.
+    ///
+    /// # Errors
+    /// [`ExportError`], with [`ExportError::Exists`] where there is such a file and `replace` is false. What was
+    /// there before is still there.
+    pub async fn export_to_file(
+        &self,
+        export: &Export,
+        path: &Path,
+        replace: bool,
+    ) -> Result<usize, ExportError> {
+        if !replace && path.try_exists().map_err(WriteError::Stream)? {
+            return Err(ExportError::Exists);
+        }
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let mut file = tempfile::NamedTempFile::new_in(folder).map_err(WriteError::Stream)?;
+        let mut written = BufWriter::new(file.as_file_mut());
+        let entries = self.export(export, &mut written).await?;
+        written.flush().map_err(WriteError::Stream)?;
+        drop(written);
+        file.as_file().sync_all().map_err(WriteError::Stream)?;
+        let renamed = if replace { file.persist(path) } else { file.persist_noclobber(path) };
+        renamed.map_err(|error| match error.error.kind() {
+            io::ErrorKind::AlreadyExists if !replace => ExportError::Exists,
+            _ => WriteError::Stream(error.error).into(),
+        })?;
+        sync_folder(folder).map_err(WriteError::Stream)?;
+        Ok(entries)
+    }
+}
+
+/// Makes the new name durable.
+#[cfg(unix)]
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+#[cfg(not(unix))]
+fn sync_folder(_: &Path) -> io::Result<()> {
+    Ok(())
+}
