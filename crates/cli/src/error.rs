@@ -9,6 +9,7 @@ use homing_app::{
     PlacesError, RemoteError, SignInError, SignOutError, SyncError,
 };
 use homing_domain::account::{ServerUrl, ServerUrlError};
+use homing_domain::names::TaskId;
 use homing_domain::ports::{DiscardError, NudgeError, QueueError};
 use homing_domain::task::FindTaskError;
 use homing_domain::time::{FindError, ProjectsError, TrackError};
@@ -97,6 +98,9 @@ pub(crate) enum CliError {
     /// No unsent task is meant, or more than one.
     #[error("the task was not found")]
     FindTask(#[from] FindTaskError),
+    /// The task carries no time entry that could be edited.
+    #[error("task {0} is of no time entry")]
+    TaskOfNoEntry(TaskId),
     /// A task was not discarded.
     #[error("nothing was discarded")]
     Discard(#[from] DiscardError),

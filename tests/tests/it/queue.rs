@@ -46,6 +46,16 @@ async fn a_refused_change_says_why_and_goes_again_once_the_server_takes_it() -> 
 }
 
 #[tokio::test]
+async fn an_edit_of_a_refused_change_is_what_the_server_takes() -> Result<()> {
+    let (scene, id) = refused().await?;
+    scene.client.done(&["queue", "edit", &id, "--no-project"]).await?;
+    let task = only(&scene.client).await?;
+    assert_eq!(task["state"], "waiting", "{task}");
+    scene.client.sync().await?;
+    scene.must_be_equal().await.map(drop)
+}
+
+#[tokio::test]
 async fn a_refused_change_is_given_up_only_with_a_yes_and_stays_on_this_machine() -> Result<()> {
     let (scene, id) = refused().await?;
     let asked = scene.client.run(&["queue", "discard", &id]).await?.with_code(65)?;

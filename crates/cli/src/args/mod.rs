@@ -25,7 +25,7 @@ pub(crate) use import::Import;
 pub(crate) use look::{By, Log, Projects, Summary};
 pub(crate) use period::{Days, PeriodArgs};
 pub(crate) use program::Program;
-pub(crate) use queue::{Discard, Queue, Retry};
+pub(crate) use queue::{Discard, EditUnsent, Queue, Retry};
 pub(crate) use session::{Backup, Login};
 pub(crate) use status::Status;
 pub(crate) use timer::{Add, At, Continue, Start};

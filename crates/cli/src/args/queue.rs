@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use homing_domain::task::TaskRef;
 
+use super::Changes;
+
 /// `queue`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Queue {
@@ -15,6 +17,8 @@ pub(crate) enum Queue {
         /// Its id, or at least the first 4 digits of it, or its number in the list, as @12
         task: TaskRef,
     },
+    /// Change the entry that an unsent change is of; what the server refused goes again with it
+    Edit(Box<EditUnsent>),
     /// Let changes that the server refused go again
     Retry(Retry),
     /// Give changes up: the server will not have them, this machine keeps them
@@ -25,6 +29,17 @@ pub(crate) enum Queue {
         #[arg(default_value = "-")]
         file: PathBuf,
     },
+}
+
+/// `queue edit`.
+#[derive(Debug, Args)]
+pub(crate) struct EditUnsent {
+    /// Its id, or at least the first 4 digits of it, or its number in the list, as @12
+    #[arg(value_name = "TASK")]
+    pub(crate) task: TaskRef,
+
+    #[command(flatten)]
+    pub(crate) changes: Changes,
 }
 
 /// `queue retry`.

@@ -1,7 +1,7 @@
 //! `homing edit` and `delete`.
 
 use homing_app::Homing;
-use homing_domain::time::{Command, Edit, Times};
+use homing_domain::time::{Command, Edit, Entry, Times};
 
 use super::{here, timer};
 use crate::args::{Changes, Delete};
@@ -16,11 +16,22 @@ pub(super) async fn edit(
     crate::args::Edit { entry, changes }: crate::args::Edit,
     output: &mut Output<'_>,
 ) -> Result<ExitCode, CliError> {
-    let (entry, here) = (homing.sync().tracker().find(&entry).await?, here(homing));
+    let entry = homing.sync().tracker().find(&entry).await?;
+    edit_entry(homing, &entry, changes, output).await
+}
+
+/// Changes an entry that is found already.
+pub(super) async fn edit_entry(
+    homing: &Homing,
+    entry: &Entry,
+    changes: Changes,
+    output: &mut Output<'_>,
+) -> Result<ExitCode, CliError> {
+    let here = here(homing);
     let edit = wanted(changes, &here)?;
     if edit.times.is_some_and(|times| times.place.is_none()) && entry.intervals.len() > 1 {
         // The refusal that follows asks for a number.
-        output.remark(&render::recorded::intervals(&entry, &here));
+        output.remark(&render::recorded::intervals(entry, &here));
     }
     timer::run(homing, Command::Edit { entry: entry.id, edit }, output).await
 }
@@ -64,7 +75,7 @@ pub(super) async fn delete(
     let mut found = Vec::with_capacity(entries.len());
     for entry in &entries {
         let entry = homing.sync().tracker().find(entry).await?;
-        if found.iter().all(|known: &homing_domain::time::Entry| known.id != entry.id) {
+        if found.iter().all(|known: &Entry| known.id != entry.id) {
             found.push(entry);
         }
     }

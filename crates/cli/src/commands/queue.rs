@@ -8,9 +8,10 @@ use homing_app::Homing;
 use homing_domain::names::TaskId;
 use homing_domain::ports::{DiscardError, Selection, Undiscardable};
 use homing_domain::task::{FindTaskError, Task, TaskRef};
+use homing_domain::time::{EntryId, EntryRef};
 
-use super::here;
-use crate::args::{Discard, Queue, Retry};
+use super::{change, here};
+use crate::args::{Discard, EditUnsent, Queue, Retry};
 use crate::confirm::confirm;
 use crate::error::CliError;
 use crate::exit::ExitCode;
@@ -25,6 +26,7 @@ pub(super) async fn run(
     match queue {
         Queue::List => list(homing, output).await,
         Queue::Show { task } => show(homing, &task, output).await,
+        Queue::Edit(wanted) => edit(homing, *wanted, output).await,
         Queue::Retry(wanted) => retry(homing, &wanted, output).await,
         Queue::Discard(wanted) => discard(homing, &wanted, output).await,
         Queue::Export { file } => export(homing, &file, output).await,
@@ -44,6 +46,19 @@ async fn show(homing: &Homing, named: &TaskRef, output: &mut Output<'_>) -> Resu
     let here = here(homing);
     output.answer(|| render::task::json(&task, &tasks), |_| render::task::lines(&task, &tasks, &here))?;
     Ok(ExitCode::Done)
+}
+
+/// The newer revision takes the place of what the server refused.
+async fn edit(
+    homing: &Homing,
+    EditUnsent { task, changes }: EditUnsent,
+    output: &mut Output<'_>,
+) -> Result<ExitCode, CliError> {
+    let unsent = homing.sync().unsent().await?;
+    let found = task.find(&unsent)?;
+    let entry = EntryId::of_task(&found.task).ok_or(CliError::TaskOfNoEntry(found.task.id))?;
+    let entry = homing.sync().tracker().find(&EntryRef::from(entry)).await?;
+    change::edit_entry(homing, &entry, changes, output).await
 }
 
 /// It may have been sent since the list was read.

@@ -77,6 +77,8 @@ failures! {
     NoSuchTask = "no-such-task", BadInput;
     /// The ids of several tasks begin like that.
     TaskAmbiguous = "task-ambiguous", BadInput;
+    /// The task is of no time entry.
+    TaskOfNoEntry = "task-of-no-entry", BadInput;
     /// The task is being sent.
     TaskBeingSent = "task-being-sent", BadInput;
     /// The server may have the task already.

@@ -98,6 +98,12 @@ pub(crate) fn explain(error: &CliError) -> Explained {
         CliError::Find(error) => time::find(error),
         CliError::Backup { path, source } => backup(path, source),
         CliError::FindTask(error) => queue::find(error),
+        CliError::TaskOfNoEntry(task) => Explained::new(
+            Failure::TaskOfNoEntry,
+            format!(
+                "This unsent change is of no time entry, so there is nothing to edit. Nothing was changed. The change: {task}."
+            ),
+        ),
         CliError::Discard(error) => queue::discard(error),
         CliError::NewFile { path, source } => new_file(path, source),
         CliError::YesNeeded { question } => Explained::new(

@@ -1,7 +1,8 @@
 //! When something was not recorded or not imported.
 
-use homing_app::ImportError;
+use homing_app::{ImportError, SystemClock};
 use homing_domain::Timestamp;
+use homing_domain::ports::Clock as _;
 use homing_domain::time::{EditError, EntryError, FindError, TimerError, TrackError, UNDO_STEPS, UndoError};
 
 use super::{Explained, Failure, queue};
@@ -46,8 +47,10 @@ fn timer(error: &TimerError) -> Explained {
         TimerError::BeforeLast { at, last } => (
             Failure::TimeTooEarly,
             format!(
-                "The timer's entry already holds a later time. Nothing was changed; name a time from {last} on, or \
-                 change the entry with `homing edit current`. The time was {at}."
+                "The timer's entry already holds a later time. Nothing was changed; name a time from {} on, or change \
+                 the entry with `homing edit current`. The time was {}.",
+                local(*last),
+                local(*at)
             ),
         ),
         TimerError::Entry(error) => return entry(error),
@@ -168,12 +171,19 @@ fn entry(error: &EntryError) -> Explained {
     Explained::new(Failure::EntryInvalid, text)
 }
 
+/// A time as the clock on the wall shows it, with its distance from UTC.
+fn local(at: Timestamp) -> String {
+    at.to_jiff().to_zoned(SystemClock::new().time_zone()).strftime("%Y-%m-%d %H:%M:%S (%:z)").to_string()
+}
+
 fn future(at: Timestamp, now: Timestamp) -> Explained {
     Explained::new(
         Failure::TimeInFuture,
         format!(
             "The time lies in the future. Nothing was recorded; name one that has been, or set this machine's \
-             clock right, which says {now}. The time was {at}."
+             clock right, which says {}. The time was {}.",
+            local(now),
+            local(at)
         ),
     )
 }

@@ -114,6 +114,7 @@ pub(crate) const EXAMPLES: &[Example] = &[
     ]),
     Example::new("queue list", "homing queue list").after(&["homing start"]),
     Example::new("queue show", "homing queue show @1").after(&["homing start"]).or(&[BadInput]),
+    Example::new("queue edit", "homing queue edit @1 --tag harbour").after(&["homing start"]).or(&[BadInput]),
     Example::new("queue retry", "homing queue retry --all")
         .with(Server::SignedIn)
         .or(&[BadInput, Unreachable, SyncRunning, SignIn, Interrupted]),

@@ -24,6 +24,12 @@ pub enum EntryRef {
     Id(String),
 }
 
+impl From<EntryId> for EntryRef {
+    fn from(id: EntryId) -> Self {
+        Self::Id(id.to_string().replace('-', ""))
+    }
+}
+
 /// A text that names no entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("write an entry's id or at least its first 4 digits, or @1 for the latest, or last, or current")]

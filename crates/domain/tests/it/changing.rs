@@ -7,8 +7,8 @@ use homing_domain::names::{AccountId, DeviceId, Owner};
 use homing_domain::ports::{Claim, Clock, Queue, Settlement, SortRange, TaskResult};
 use homing_domain::task::{Reason, TaskState};
 use homing_domain::time::{
-    Command, Draft, Edit, EditError, Entry, EntryError, EntryFields, EntryState, EventKind, Interval, Matter,
-    Moment, TaskBody, TextField, TimerError, Times, TrackError, When, edit,
+    Command, Edit, EditError, Entry, EntryError, EntryFields, EntryState, EventKind, Interval, Matter,
+    Moment, TaskBody, TextField, Times, TrackError, When, edit,
 };
 use jiff::tz::TimeZone;
 use rstest::rstest;
@@ -248,42 +248,6 @@ async fn of_several_entries_none_is_deleted_where_one_is_not_there() {
     let missing = homing_domain::time::EntryId::new(Uuid::from_u128(77));
     assert!(desk.tracker.record(&Command::Delete(vec![there, missing])).await.is_err());
     assert_eq!(desk.tracker.entries(SortRange::ALL).await.unwrap().len(), 1);
-}
-
-#[tokio::test]
-async fn to_cancel_deletes_the_running_entry_and_nothing_runs_then() {
-    let desk = desk();
-    desk.press(&[begin("a"), begin("b"), Command::Cancel]).await;
-    assert_eq!(desk.tracker.current().await.unwrap(), None);
-    let left = desk.tracker.entries(SortRange::ALL).await.unwrap();
-    assert_eq!((left.len(), left[0].description.as_str()), (1, "a"));
-    let refused = desk.tracker.record(&Command::Cancel).await.unwrap_err();
-    assert!(matches!(refused, TrackError::Timer(TimerError::NothingRuns)));
-}
-
-#[tokio::test]
-async fn to_continue_begins_a_new_entry_with_the_same_words_and_stops_what_runs() {
-    let desk = desk();
-    let draft =
-        Draft { project: Some("p".to_owned()), description: "a".to_owned(), tags: vec!["t".to_owned()] };
-    desk.press(&[Command::Start { draft, when: When::Now }, begin("b")]).await;
-    let first = desk.tracker.entries(SortRange::ALL).await.unwrap().remove(0);
-    let again = Command::Continue { entry: first.id, when: When::Now };
-    let recorded = desk.tracker.record(&again).await.unwrap();
-    assert_eq!(recorded.stopped.unwrap().description, "b");
-    let entry = recorded.entry;
-    assert_ne!(entry.id, first.id);
-    assert_eq!(
-        (&entry.project, &entry.description, &entry.tags),
-        (&first.project, &first.description, &first.tags)
-    );
-
-    let running = Command::Continue { entry: entry.id, when: When::Now };
-    let refused = desk.tracker.record(&running).await.unwrap_err();
-    assert!(matches!(refused, TrackError::Timer(TimerError::AlreadyRunning)));
-    desk.press(&[Command::Pause(When::Now)]).await;
-    let refused = desk.tracker.record(&running).await.unwrap_err();
-    assert!(matches!(refused, TrackError::Timer(TimerError::Paused)));
 }
 
 #[tokio::test]

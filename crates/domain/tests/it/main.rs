@@ -12,6 +12,8 @@ mod verdict_table;
 #[cfg(feature = "time")]
 mod changing;
 #[cfg(feature = "time")]
+mod continuing;
+#[cfg(feature = "time")]
 mod entries;
 #[cfg(feature = "time")]
 mod finding;
