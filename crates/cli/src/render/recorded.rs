@@ -47,12 +47,13 @@ pub(crate) fn remarks(recorded: &Recorded, here: &Here) -> Vec<String> {
         ));
     }
     if let Some(instant) = recorded.clock_behind {
-        let changed = recorded.stopped.as_ref().unwrap_or(&recorded.entry);
+        let marked = recorded.stopped.iter().chain([&recorded.entry]).filter(|entry| entry.approximate);
+        let mend: Vec<_> = marked.map(|entry| format!("homing edit {}", short_id(entry.id))).collect();
         remarks.push(format!(
-            "This machine's clock is behind the entry, so {} was recorded in place of now, and the entry is marked \
-             as approximate. Set the clock right, then the entry: homing edit {}",
+            "This machine's clock is behind the entry, so {} was recorded in place of now and is marked as \
+             approximate. Set the clock right, then what is marked: {}",
             here.moment(instant),
-            short_id(changed.id)
+            mend.join(", ")
         ));
     }
     remarks

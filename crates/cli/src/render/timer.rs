@@ -172,10 +172,11 @@ mod tests {
 
     #[test]
     fn a_clock_that_is_behind_and_work_that_overlaps_are_remarked_upon() {
+        let marked = EntryFields { approximate: true, ..running().into_fields() };
         let behind = Recorded {
             clock_behind: Some("2026-11-22T11:30:00Z".parse().unwrap()),
             overlaps: vec![stopped()],
-            ..alone(running())
+            ..alone(Entry::try_from(marked).unwrap())
         };
         let remarks = remarks(&behind, &here());
         assert_eq!(

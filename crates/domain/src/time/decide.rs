@@ -4,8 +4,8 @@ use jiff::tz::TimeZone;
 
 use super::undo::{TimerChange, UndoStep, says_the_same};
 use super::{
-    Change, Command, CommandKind, Draft, EditError, Entry, EntryId, EntryState, Moment, TimerError,
-    TimerEvent, TrackError, Transition, UndoError, When, edit, timer, words,
+    Change, Command, CommandKind, Draft, EditError, Entry, EntryFields, EntryId, EntryState, Moment,
+    TimerError, TimerEvent, TrackError, Transition, UndoError, When, edit, timer, words,
 };
 use crate::Timestamp;
 use crate::names::DeviceId;
@@ -137,18 +137,27 @@ fn words_of(entry: &Entry) -> Result<Draft, TimerError> {
 }
 
 fn begin(id: EntryId, draft: Draft, when: When, found: Situation) -> Result<Decision, TrackError> {
-    let moment = found.moment(when)?;
+    let mut moment = found.moment(when)?;
     let mut decision = Decision {
         timer: Some(TimerChange { before: found.current_id(), after: Some(id) }),
         ..Decision::default()
     };
     if let Some(running) = found.current {
         let stop = timer::stop(running.clone(), moment.clone())?;
-        decision.push_timed(running, stop, &moment);
+        if stop.event.moment.at != moment.at {
+            // The next entry begins where this one ends: before it, their work would overlap.
+            moment = stop.event.moment.clone();
+            decision.clock_behind = Some(moment.at);
+        }
+        decision.push(Some(running), stop);
         decision.stopped = Some(0);
         decision.about = 1;
     }
-    decision.push(None, timer::start(id, found.device, draft, moment)?);
+    let mut start = timer::start(id, found.device, draft, moment)?;
+    if decision.clock_behind.is_some() {
+        start.entry = Entry::try_from(EntryFields { approximate: true, ..start.entry.into_fields() })?;
+    }
+    decision.push(None, start);
     Ok(decision)
 }
 

@@ -221,8 +221,9 @@ fn change_times(fields: &mut EntryFields, times: Times) -> Result<Interval, Edit
     if place == 0 && times.from.is_some() {
         follow_the_start(fields, interval.start);
     }
-    // The person has just said when it was.
-    if count == 1 {
+    // The person has just said when it was: all of it, for which side was the guess is not kept.
+    let whole = times.from.is_some() && (times.to.is_some() || interval.end.is_none());
+    if count == 1 && whole {
         fields.approximate = false;
     }
     Ok(interval)

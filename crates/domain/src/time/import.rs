@@ -1,9 +1,10 @@
 //! Taking in entries of another program: each row once, however often the file is given.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use super::reading::Timer;
+use super::import_marks::Marks;
 use super::records::{self, ImportMark};
+use super::running::Timer;
 use super::tracker::ROUNDS;
 use super::{
     Annotation, CommandKind, Entry, EntryError, EntryFields, EntryId, EntryState, EventKind, Interval,
@@ -11,8 +12,8 @@ use super::{
 };
 use crate::Timestamp;
 use crate::names::{AccountId, RecordId};
-use crate::ports::{Cursor, QueueError, SortRange};
-use crate::task::{Commit, Expected, Record, RecordWrite};
+use crate::ports::QueueError;
+use crate::task::{Commit, Record, RecordWrite};
 
 /// Rows per transaction: each is durable and counts before the next begins.
 const CHUNK: usize = 500;
@@ -113,15 +114,15 @@ impl Tracker {
         let (mut done, mut chunk) = (0, Vec::with_capacity(CHUNK));
         for row in rows {
             done += 1;
-            match known.get(&row.identity) {
-                Some(content) if *content == row.content => report.unchanged += 1,
+            match known.content(&row.identity) {
+                Some(content) if content == row.content => report.unchanged += 1,
                 Some(_) => report.refuse(row.row, NotImportedReason::ChangedSince),
                 // The reader promises that identities differ; a reader that errs must not double time.
                 None if !seen.insert(row.identity.clone()) => {
                     report.refuse(row.row, NotImportedReason::Identity);
                 }
-                None if row.end.is_none() => self.import_open(&row, &now, &mut report).await?,
-                None => match self.fresh(&row, &now) {
+                None if row.end.is_none() => self.import_open(&row, &now, &known, &mut report).await?,
+                None => match self.fresh(&row, &now, &known) {
                     Ok(fresh) => chunk.push(fresh),
                     Err(reason) => report.refuse(row.row, reason),
                 },
@@ -136,23 +137,7 @@ impl Tracker {
         Ok(report)
     }
 
-    /// Identity and content of everything imported so far.
-    async fn imported(&self, account: AccountId) -> Result<BTreeMap<String, String>, QueueError> {
-        let (mut known, mut cursor): (_, Option<Cursor>) = (BTreeMap::new(), None);
-        loop {
-            let page = self.queue.scan(account, &records::imports(), SortRange::ALL, cursor, 1_000).await?;
-            for record in &page.records {
-                let mark: ImportMark = records::decode(record)?;
-                known.insert(record.id.as_str().to_owned(), mark.content);
-            }
-            cursor = page.next;
-            if cursor.is_none() {
-                return Ok(known);
-            }
-        }
-    }
-
-    fn fresh(&self, row: &ImportedRow, now: &Moment) -> Result<Fresh, NotImportedReason> {
+    fn fresh(&self, row: &ImportedRow, now: &Moment, known: &Marks) -> Result<Fresh, NotImportedReason> {
         let identity = RecordId::new(row.identity.clone()).map_err(|_| NotImportedReason::Identity)?;
         let state = if row.end.is_some() { EntryState::Stopped } else { EntryState::Running };
         let entry = Entry::try_from(EntryFields {
@@ -177,8 +162,7 @@ impl Tracker {
         let sort_key = row.start.as_millis();
         let record = Record { collection: records::imports(), id: identity, sort_key, revision: 0, body };
         let event = TimerEvent { kind: EventKind::Import, moment: now.clone() };
-        let mark = RecordWrite { record, expected: Expected::Absent };
-        Ok(Fresh { mark, transition: Transition { event, entry } })
+        Ok(Fresh { mark: known.guarded(record), transition: Transition { event, entry } })
     }
 
     /// Writes rows that are closed. Where another import was first with some of them, the rest go in.
@@ -186,7 +170,7 @@ impl Tracker {
         &self,
         now: &Moment,
         mut rows: Vec<Fresh>,
-        known: &mut BTreeMap<String, String>,
+        known: &mut Marks,
         report: &mut ImportReport,
     ) -> Result<(), TrackError> {
         for _ in 0..ROUNDS {
@@ -202,8 +186,11 @@ impl Tracker {
             }
             *known = self.imported(self.accounts.active().await?.id()).await?;
             let before = rows.len();
-            rows.retain(|row| !known.contains_key(row.mark.record.id.as_str()));
+            rows.retain(|row| known.content(row.mark.record.id.as_str()).is_none());
             report.unchanged += before - rows.len();
+            for Fresh { mark, .. } in &mut rows {
+                *mark = known.guarded(mark.record.clone());
+            }
         }
         Err(TrackError::Contended)
     }
@@ -213,6 +200,7 @@ impl Tracker {
         &self,
         row: &ImportedRow,
         now: &Moment,
+        known: &Marks,
         report: &mut ImportReport,
     ) -> Result<(), TrackError> {
         if row.start > now.at {
@@ -226,7 +214,7 @@ impl Tracker {
                 report.refuse(row.row, NotImportedReason::TimerRuns);
                 return Ok(());
             }
-            let fresh = match self.fresh(row, now) {
+            let fresh = match self.fresh(row, now, known) {
                 Ok(fresh) => fresh,
                 Err(reason) => {
                     report.refuse(row.row, reason);

@@ -9,6 +9,7 @@ mod entry;
 mod entry_rules;
 mod event;
 mod import;
+mod import_marks;
 mod listing;
 mod overlap;
 mod projects;

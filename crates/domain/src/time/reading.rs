@@ -2,8 +2,9 @@
 
 use super::decide::{Decision, Situation, Step};
 use super::overlap::overlap;
-use super::records::{self, CurrentTimer};
+use super::records;
 use super::reference::days_before;
+use super::running::{self, Timer};
 use super::undo::{UndoLog, UndoStep};
 use super::{Change, Command, Entry, EntryId, KnownProjects, Moment, ProjectStanding, TrackError, Tracker};
 use crate::names::AccountId;
@@ -11,12 +12,6 @@ use crate::ports::{Cursor, QueueError, SortRange};
 
 /// How long before an entry others are looked for that may reach into it.
 const OVERLAP_DAYS: i64 = 7;
-
-/// What a command reads before it decides.
-pub(super) struct Timer {
-    pub(super) current: Option<Entry>,
-    pub(super) revision: Option<i64>,
-}
 
 impl Tracker {
     /// The entry that runs or is paused.
@@ -80,16 +75,7 @@ impl Tracker {
     }
 
     pub(super) async fn timer(&self, account: AccountId) -> Result<Timer, QueueError> {
-        let (collection, id) = records::timer();
-        let Some(record) = self.queue.get(account, &collection, &id).await? else {
-            return Ok(Timer { current: None, revision: None });
-        };
-        let CurrentTimer { entry } = records::decode(&record)?;
-        let current = match entry {
-            None => None,
-            Some(id) => self.entry(account, id).await?,
-        };
-        Ok(Timer { current, revision: Some(record.revision) })
+        running::timer(self.queue.as_ref(), account).await
     }
 
     /// What the server would refuse later is refused now, while the person is there to choose. What an entry had

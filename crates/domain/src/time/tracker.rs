@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::decide::{Decision, Step, decide};
-use super::reading::Timer;
 use super::records::{self, CurrentTimer};
+use super::running::Timer;
 use super::undo::{UndoHead, UndoLog, UndoStep};
 use super::{Change, Command, CommandKind, Entry, EntryId, Moment, Recorded, TrackError};
 use crate::names::{AccountId, DeviceId};
@@ -47,8 +47,9 @@ impl Tracker {
         let now = Moment::now(self.clock.as_ref());
         for _ in 0..ROUNDS {
             let account = self.accounts.active().await?.id();
-            let timer = self.timer(account).await?;
+            // The head guards all that is read after it; what is read before it could be of an older day.
             let log = self.undo_log(account).await?;
+            let timer = self.timer(account).await?;
             let found = self.situation(account, command, &timer, &log, now.clone()).await?;
             let newest = found.newest.clone();
             let decision = decide(command, found, self.ids.as_ref())?;

@@ -151,7 +151,14 @@ fn an_open_interval_gets_no_end_by_an_edit_but_may_begin_at_another_time() {
 fn times_that_a_person_gives_or_confirms_are_a_guess_no_more() {
     let guessed = EntryFields { approximate: true, ..fields(vec![closed(0, 5)]) };
     let guessed = Entry::try_from(guessed).unwrap();
-    assert!(!edit(&guessed, &times(None, None, Some(6)), moment(9)).unwrap().entry.approximate);
+    assert!(!edit(&guessed, &times(None, Some(0), Some(6)), moment(9)).unwrap().entry.approximate);
+    for half in [times(None, None, Some(6)), times(None, Some(1), None)] {
+        let half = edit(&guessed, &half, moment(9)).unwrap().entry;
+        assert!(half.approximate, "the other side may be the guess");
+    }
+    let running = EntryFields { approximate: true, state: EntryState::Running, ..fields(vec![open(0)]) };
+    let running = Entry::try_from(running).unwrap();
+    assert!(!edit(&running, &times(None, Some(1), None), moment(9)).unwrap().entry.approximate);
     let exact = Edit { exact: true, ..Edit::default() };
     assert!(!edit(&guessed, &exact, moment(9)).unwrap().entry.approximate);
     assert!(edit(&guessed, &said("x"), moment(9)).unwrap().entry.approximate);

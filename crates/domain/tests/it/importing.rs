@@ -60,6 +60,23 @@ async fn a_second_import_of_the_same_file_adds_nothing() {
 }
 
 #[tokio::test]
+async fn rows_of_which_the_entries_were_deleted_come_again_with_the_next_import_and_once() {
+    let desk = desk();
+    import(&desk, days(3)).await;
+    let entries = desk.tracker.entries(SortRange::ALL).await.unwrap();
+    let gone = entries[..2].iter().map(|entry| entry.id).collect();
+    desk.tracker.record(&Command::Delete(gone)).await.unwrap();
+    let mut rows = days(3);
+    rows[1].content = "the same row in another zone".to_owned();
+    let (one, other) =
+        tokio::join!(desk.tracker.import(rows.clone(), &|_| {}), desk.tracker.import(rows.clone(), &|_| {}));
+    let (one, other) = (one.unwrap(), other.unwrap());
+    assert_eq!((one.added + other.added, one.unchanged + other.unchanged), (2, 4));
+    assert_eq!(desk.tracker.entries(SortRange::ALL).await.unwrap().len(), 3);
+    assert_eq!(import(&desk, rows).await, ImportReport { unchanged: 3, ..ImportReport::default() });
+}
+
+#[tokio::test]
 async fn a_bad_row_is_reported_with_its_place_and_reason_and_the_others_go_in() {
     let desk = desk();
     let mut rows = days(3);

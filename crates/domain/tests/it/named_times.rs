@@ -105,7 +105,8 @@ async fn with_the_clock_set_back_a_running_timer_is_stopped_at_its_last_instant_
     desk.clock.set_now(desk.ago(600));
     let recorded = desk.tracker.record(&begin("c")).await.unwrap();
     assert_eq!(recorded.clock_behind, Some(start));
-    assert!(recorded.stopped.unwrap().approximate && !recorded.entry.approximate);
+    assert!(recorded.stopped.unwrap().approximate && recorded.entry.approximate);
+    assert_eq!(recorded.entry.started_at(), start, "it begins where the other one ends");
 }
 
 #[tokio::test]

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use homing_domain::names::{AccountId, DeviceId};
+use futures_util::FutureExt as _;
+use homing_domain::names::{AccountId, Collection, DeviceId, RecordId};
 use homing_domain::ports::{Accounts, Claim, Clock, MockAccounts, MockQueue, Queue, QueueError, SortRange};
-use homing_domain::task::Priority;
+use homing_domain::task::{Commit, Expected, Priority, Record, RecordWrite};
 use homing_domain::testing::{ManualClock, SequentialIds};
 use homing_domain::time::{
     Command, Draft, EditError, EntryError, EntryState, EventKind, TaskBody, TimerError, TrackError, Tracker,
-    When,
+    When, running_entry,
 };
 use homing_storage::MemoryStore;
 use uuid::Uuid;
@@ -222,4 +223,50 @@ async fn one_command_is_one_commit_of_entry_event_timer_task_and_what_undoes_it(
         .times(1)
         .returning(|_, _, _| Ok(()));
     assert!(over_mocks(queue).record(&begin("a")).await.is_ok());
+}
+
+#[tokio::test]
+async fn what_another_program_commits_between_the_reads_of_a_command_is_never_overlooked() {
+    let desk = desk();
+    desk.press(&[begin("a"), Command::Stop(When::Now)]).await;
+    let entry = desk.tracker.entries(SortRange::ALL).await.unwrap()[0].id;
+    let (store, other) = (Arc::clone(&desk.store), desk.tracker.clone());
+    let mut first = true;
+    let mut queue = MockQueue::new();
+    queue.expect_get().returning(move |account, collection, id| {
+        let found = store.get(account, collection, id).now_or_never().unwrap();
+        if std::mem::take(&mut first) {
+            // The stop is undone: the entry runs again.
+            other.record(&Command::Undo).now_or_never().unwrap().unwrap();
+        }
+        found
+    });
+    let store = Arc::clone(&desk.store);
+    queue
+        .expect_commit()
+        .returning(move |account, now, commit| store.commit(account, now, commit).now_or_never().unwrap());
+    over_mocks(queue).record(&Command::Delete(vec![entry])).await.unwrap();
+    let (collection, id) = (Collection::of("timer"), RecordId::of("current"));
+    let timer = desk.store.get(AccountId::LOCAL, &collection, &id).await.unwrap().unwrap();
+    let timer: serde_json::Value = timer.body.json().unwrap();
+    assert_eq!(timer["entry"], serde_json::Value::Null, "no deleted entry is left running");
+}
+
+#[tokio::test]
+async fn a_timer_that_names_a_deleted_entry_keeps_nobody_from_starting_another() {
+    let desk = desk();
+    desk.press(&[begin("a")]).await;
+    let (collection, id) = (Collection::of("timer"), RecordId::of("current"));
+    let named = desk.store.get(AccountId::LOCAL, &collection, &id).await.unwrap().unwrap();
+    desk.press(&[Command::Cancel]).await;
+    let stored = desk.store.get(AccountId::LOCAL, &collection, &id).await.unwrap().unwrap();
+    let record = Record { revision: stored.revision + 1, ..named };
+    let write = RecordWrite { record, expected: Expected::Anything };
+    let commit = Commit { records: vec![write], ..Commit::default() };
+    desk.store.commit(AccountId::LOCAL, desk.clock.now(), commit).await.unwrap();
+    assert_eq!(desk.tracker.current().await.unwrap(), None);
+    assert_eq!(running_entry(desk.store.as_ref(), AccountId::LOCAL).await.unwrap(), None);
+    let refused = desk.tracker.record(&Command::Cancel).await.unwrap_err();
+    assert!(matches!(refused, TrackError::Timer(TimerError::NothingRuns)), "{refused:?}");
+    desk.press(&[begin("b"), Command::Stop(When::Now)]).await;
 }
