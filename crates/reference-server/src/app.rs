@@ -6,6 +6,7 @@ use tokio::sync::Semaphore;
 
 use crate::Settings;
 use crate::account::{PasswordError, Passwords};
+use crate::http::places;
 use crate::ports::{Clock, Entropy};
 use crate::rates::Rates;
 use crate::store::Store;
@@ -19,7 +20,7 @@ pub struct App {
     pub(crate) settings: Settings,
     pub(crate) rates: Rates,
     /// A place for each request that may be worked on at once.
-    pub(crate) admission: Semaphore,
+    pub(crate) admission: Arc<Semaphore>,
 }
 
 impl App {
@@ -35,7 +36,7 @@ impl App {
     ) -> Result<Self, PasswordError> {
         let passwords = Passwords::new(&*entropy)?;
         let rates = Rates::new(&settings.limits, &clock);
-        let admission = Semaphore::new(settings.limits.requests_at_once);
+        let admission = places(settings.limits.requests_at_once);
         Ok(Self { store, passwords, clock, entropy, settings, rates, admission })
     }
 

@@ -12,6 +12,10 @@ use crate::sync::Unreadable;
 const DEFAULT_LIMIT: u32 = 200;
 const MAX_LIMIT: u32 = 1_000;
 
+/// How much a page of entries may hold, as they lie in the database: two bodies of the greatest sync. A
+/// thousand usual entries take a twentieth of it.
+const MAX_PAGE_BYTES: usize = 8 * 1024 * 1024;
+
 /// A page could not be made.
 #[derive(Debug, thiserror::Error)]
 pub enum ListError {
@@ -31,8 +35,8 @@ pub(crate) async fn list(
 ) -> Result<TimeEntryPage, ListError> {
     let limit = page_length(query.limit)?;
     let after = query.cursor.as_deref().map(read_cursor).transpose()?;
-    let found = app.store.entries(&who.user_id, after.as_ref(), one_more(limit)).await?;
-    let (page, more) = cut(found, limit);
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let (page, more) = app.store.entries(&who.user_id, after.as_ref(), limit, MAX_PAGE_BYTES).await?;
     let next = page.last().filter(|_| more).map(|(position, _)| write_cursor(position));
     Ok(TimeEntryPage { entries: page.into_iter().map(|(_, entry)| entry).collect(), next })
 }

@@ -72,7 +72,7 @@ fn is_announced_too_large(request: &Request) -> bool {
     allowed.is_some_and(|allowed| u64::try_from(allowed.0).is_ok_and(|allowed| announced > allowed))
 }
 
-/// Reads the body whole, within the time that a request has: a client that drips holds a place for others.
+/// Reads the body whole, within the time that a request has: a client that drips holds a connection.
 async fn read(request: Request, app: &Arc<App>) -> Result<Bytes, Failure> {
     if is_announced_too_large(&request) {
         return Err(Failure::TooLarge(None));

@@ -26,10 +26,12 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tracing::Instrument as _;
 
 use crate::App;
+use admission::Place;
 use body::MaxBytes;
 use failure::Failure;
 use rate::AddressLimit;
 
+pub(crate) use admission::places;
 pub(crate) use scrape::metrics_router;
 
 /// The limit for bodies that hold a name, a password or a token.
@@ -58,8 +60,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(auth)
         .merge(sync)
         .route("/v1/time-entries", get(entries::list).route_layer(signed_in.clone()))
-        .route("/v1/projects", get(projects::list).route_layer(signed_in))
-        .layer(from_fn_with_state(Arc::clone(&app), admission::admit));
+        .route("/v1/projects", get(projects::list).route_layer(signed_in));
     Router::new()
         .merge(work)
         .route("/v1/capabilities", get(capabilities))
@@ -95,11 +96,19 @@ fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
     Failure::internal("a handler panicked").into_response()
 }
 
-/// Runs what writes to its end, even where the client hangs up and its request is dropped half-way.
-async fn to_the_end<T, E>(work: impl Future<Output = Result<T, E>> + Send + 'static) -> Result<T, Failure>
+/// Runs what writes to its end, even where the client hangs up and its request is dropped half-way. It keeps
+/// its place until then.
+async fn to_the_end<T, E>(
+    place: Place,
+    work: impl Future<Output = Result<T, E>> + Send + 'static,
+) -> Result<T, Failure>
 where
     T: Send + 'static,
     E: Into<Failure> + Send + 'static,
 {
+    let work = async move {
+        let _place = place;
+        work.await
+    };
     tokio::spawn(work.in_current_span()).await.map_err(Failure::internal)?.map_err(Into::into)
 }

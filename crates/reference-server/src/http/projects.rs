@@ -10,6 +10,7 @@ use homing_wire::ProjectQuery;
 use sha2::{Digest as _, Sha256};
 
 use super::Failure;
+use super::admission::Place;
 use super::bearer::Bearer;
 use super::body::Params;
 use crate::{App, listing};
@@ -22,6 +23,7 @@ pub(super) async fn list(
     headers: HeaderMap,
     Params(query): Params<ProjectQuery>,
 ) -> Result<Response, Failure> {
+    let _place = Place::take(&app)?;
     let page = listing::projects(&app, &query).await?;
     let bytes = serde_json::to_vec(&page).map_err(Failure::internal)?;
     let tag = tag_of(&bytes);

@@ -11,8 +11,9 @@ use std::time::Duration;
 
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::watch;
 
+use crate::http::places;
 use crate::pruning::keep_pruning;
 use crate::{App, router};
 use connection::Connections;
@@ -66,7 +67,7 @@ async fn answer(
     patience: Duration,
 ) -> Result<(), ServeError> {
     let limits = &app.settings.limits;
-    let room = Arc::new(Semaphore::new(limits.connections));
+    let room = places(limits.connections);
     let (stopping, stopped) = watch::channel(());
     let graceful = GracefulShutdown::new();
     let pruning = tokio::spawn(keep_pruning(Arc::clone(&app), stopped.clone()));

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use futures_util::TryStreamExt as _;
 use homing_wire::TimeEntry;
 use jiff::Timestamp;
 use sea_orm::sea_query::{Expr, ExprTrait as _, OnConflict};
@@ -30,13 +31,15 @@ pub(crate) struct HeldEntries {
 }
 
 impl Store {
-    /// Up to `limit` entries of the account, in order, behind the position `after`.
+    /// Up to `limit` entries of the account, in order, behind the position `after`, and whether more follow.
+    /// They end earlier once they hold `max_bytes`; the first one is there however large it is.
     pub(crate) async fn entries(
         &self,
         user_id: &str,
         after: Option<&EntryPosition>,
-        limit: u64,
-    ) -> Result<Vec<(EntryPosition, TimeEntry)>, StoreError> {
+        limit: usize,
+        max_bytes: usize,
+    ) -> Result<(Vec<(EntryPosition, TimeEntry)>, bool), StoreError> {
         let behind = after.map(|position| {
             let start = millis(position.first_start);
             Condition::any().add(entry::Column::FirstStartMs.gt(start)).add(
@@ -45,21 +48,27 @@ impl Store {
                     .add(entry::Column::Id.gt(position.id.as_str())),
             )
         });
-        let rows: Vec<(i64, String, String)> = entry::Entity::find()
+        // One more than asked for tells whether more follow. Row by row: nobody knows how large they are.
+        let mut rows = entry::Entity::find()
             .select_only()
             .columns([entry::Column::FirstStartMs, entry::Column::Id, entry::Column::Body])
             .filter(entry::Column::UserId.eq(user_id))
             .filter(behind.unwrap_or_else(Condition::all))
             .order_by_asc(entry::Column::FirstStartMs)
             .order_by_asc(entry::Column::Id)
-            .limit(limit)
-            .into_tuple()
-            .all(&self.readers)
+            .limit(u64::try_from(limit.saturating_add(1)).unwrap_or(u64::MAX))
+            .into_tuple::<(i64, String, String)>()
+            .stream(&self.readers)
             .await?;
-        let placed = rows.into_iter().map(|(first_start_ms, id, body)| {
-            Ok((EntryPosition { first_start: instant(first_start_ms)?, id }, read(&body)?))
-        });
-        placed.collect()
+        let (mut page, mut bytes) = (vec![], 0_usize);
+        while let Some((first_start_ms, id, body)) = rows.try_next().await? {
+            bytes = bytes.saturating_add(body.len());
+            if page.len() == limit || (bytes > max_bytes && !page.is_empty()) {
+                return Ok((page, true));
+            }
+            page.push((EntryPosition { first_start: instant(first_start_ms)?, id }, read(&body)?));
+        }
+        Ok((page, false))
     }
 }
 

@@ -43,6 +43,23 @@ async fn entries_come_by_first_start_and_then_by_id_page_by_page() {
 }
 
 #[tokio::test]
+async fn a_page_of_large_entries_ends_early_and_none_is_too_large_for_one() {
+    let server = Server::start().await;
+    let session = server.login().await;
+    server.sync(&session, &request((1..=5).map(|n| task(n, entry(n))))).await;
+    // Blanks behind a body are no part of the entry, but of what is held of it: 3 MiB, and 9 in the last one.
+    server.tamper("UPDATE homing_server_entries SET body = body || printf('%3145728s', '')").await;
+    let last = id(5);
+    let widen = format!(
+        "UPDATE homing_server_entries SET body = body || printf('%6291456s', '') WHERE id = '{last}'"
+    );
+    server.tamper(&widen).await;
+    let ids = |ns: &[u32]| ns.iter().copied().map(id).collect::<Vec<_>>();
+    let pages = ids_by_pages_of(1_000, &server, &session).await;
+    assert_eq!(pages, [ids(&[1, 2]), ids(&[3, 4]), ids(&[5])]);
+}
+
+#[tokio::test]
 async fn a_page_has_200_entries_unless_told_otherwise() {
     let server = Server::start().await;
     let session = server.login().await;

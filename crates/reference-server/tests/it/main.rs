@@ -4,6 +4,7 @@
 //! `docs/openapi.yaml`: a route, a status or a member that one side has and the other has not, is a failure.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod admission;
 mod backup;
 mod binary;
 mod configuration;

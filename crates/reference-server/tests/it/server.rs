@@ -16,7 +16,7 @@ use homing_server::store::Store;
 use homing_server::{App, Limits, Settings, router};
 use homing_wire::{Outcome, Session, SyncRequest, SyncResponse, TimeEntry, TimeEntryPage};
 use jiff::Timestamp;
-use sea_orm::{ConnectionTrait, Database, DatabaseConnection};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -141,6 +141,15 @@ impl Server {
             Database::connect(format!("sqlite://{}", self.file().display())).await.unwrap();
         connection.execute_unprepared(statement).await.unwrap();
         connection.close().await.unwrap();
+    }
+
+    /// Keeps everything from being written until the connection is closed.
+    pub(crate) async fn hold_writing(&self) -> DatabaseConnection {
+        let mut options = ConnectOptions::new(format!("sqlite://{}", self.file().display()));
+        options.max_connections(1);
+        let connection = Database::connect(options).await.unwrap();
+        connection.execute_unprepared("BEGIN IMMEDIATE").await.unwrap();
+        connection
     }
 
     /// The promises of the contract that were met so far.
