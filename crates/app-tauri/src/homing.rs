@@ -10,8 +10,8 @@ use homing_domain::account::Active;
 use homing_domain::engine::{Engine, EngineParts};
 use homing_domain::names::{DeviceId, Owner};
 use homing_domain::ports::{
-    Accounts, Clock, CredentialStore, Events, Http, Ids, NudgeError, Nudges, ProcessLock, Queue, QueueError,
-    Signals,
+    Accounts, Auth, Clock, CredentialStore, Events, Http, Ids, NudgeError, Nudges, ProcessLock, Queue,
+    QueueError, Signals,
 };
 use homing_domain::time::{Entry, ListingError, ProjectCatalogue, Tracker, remote_entries};
 use homing_storage::{FileLocks, FileNudges, SqliteStore};
@@ -50,9 +50,10 @@ pub struct Homing {
     pub(crate) store: Arc<SqliteStore>,
     clock: Arc<dyn Clock>,
     network: Arc<Network>,
+    http: Arc<dyn Http>,
     projects: ProjectCatalogue,
     profile: Arc<HomingProfile>,
-    auth: Arc<AuthByPlace>,
+    auth: Arc<dyn Auth>,
     session: Session,
     sync: SyncManager,
     status: StatusFeed,
@@ -120,10 +121,14 @@ impl Homing {
             encrypted_file: manager(Arc::new(sealed)),
         });
 
+        // Whoever asks a server with tokens takes these; only a sign-in and a sign-out go past them.
+        let signed_in: Arc<dyn Auth> =
+            Arc::new(SignedInOnly { accounts: accounts.clone(), auth: auth.clone() });
+
         let device = accounts.device(DeviceId::new(ids.uuid())).await.map_err(OpenError::Data)?;
         let engine = Engine::new(EngineParts {
             queue: Arc::clone(&queue),
-            auth: Arc::new(SignedInOnly { accounts: accounts.clone(), auth: auth.clone() }),
+            auth: Arc::clone(&signed_in),
             http: Arc::clone(&http),
             profile: profile.clone(),
             clock: Arc::clone(&clock),
@@ -140,14 +145,14 @@ impl Homing {
             accounts: accounts.clone(),
             clock: Arc::clone(&clock),
             ids,
-            auth: auth.clone(),
+            auth,
         };
         let projects = ProjectCatalogue {
             queue: Arc::clone(&queue),
             accounts: Arc::clone(&accounts),
             clock: Arc::clone(&clock),
-            auth: auth.clone(),
-            http,
+            auth: Arc::clone(&signed_in),
+            http: Arc::clone(&http),
             listing: profile.clone(),
         };
         let status = StatusFeed::new(StatusParts {
@@ -166,7 +171,19 @@ impl Homing {
             engine,
         });
         let sync = sync.with_projects(projects.clone());
-        Ok(Self { config, store, clock, network, projects, profile, auth, session, sync, status })
+        Ok(Self {
+            config,
+            store,
+            clock,
+            network,
+            http,
+            projects,
+            profile,
+            auth: signed_in,
+            session,
+            sync,
+            status,
+        })
     }
 
     /// Ends the connections to the data, so that all of it lies in the one file. What was recorded is safe
@@ -250,8 +267,7 @@ impl Homing {
             return Err(RemoteError::SignInNeeded);
         };
         let entries =
-            remote_entries(self.auth.as_ref(), self.network.as_ref(), self.profile.as_ref(), &account)
-                .await?;
+            remote_entries(self.auth.as_ref(), self.http.as_ref(), self.profile.as_ref(), &account).await?;
         Ok(entries)
     }
 }

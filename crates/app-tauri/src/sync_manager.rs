@@ -7,6 +7,8 @@ use homing_domain::ports::{Accounts, Clock, ProcessLock, Queue, QueueError};
 use homing_domain::task::Commit;
 use homing_domain::time::{Command, ProjectCatalogue, Recorded, TrackError, Tracker};
 
+use crate::logs::Causes;
+
 /// What a manager works with.
 pub struct SyncManagerParts {
     /// The tasks.
@@ -144,8 +146,10 @@ impl SyncManager {
 
     /// Without the lock, and whatever comes of it the cycle's report stands.
     async fn refresh_projects(&self, report: CycleReport) {
-        if let (Some(projects), CycleEnd::Idle) = (&self.projects, report.end) {
-            projects.refresh_if_due().await;
+        if let (Some(projects), CycleEnd::Idle) = (&self.projects, report.end)
+            && let Err(error) = projects.refresh_if_due().await
+        {
+            tracing::debug!(causes = %Causes(&error), "the projects were not fetched");
         }
     }
 

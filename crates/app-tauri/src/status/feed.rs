@@ -11,6 +11,7 @@ use tokio::sync::Mutex;
 
 use super::{Headline, Status, StorageProblem, look};
 use crate::known_accounts::Others;
+use crate::logs::Causes;
 
 /// When data that could not be read is looked at again although nobody nudged.
 const LOOK_AGAIN: std::time::Duration = std::time::Duration::from_secs(60);
@@ -83,7 +84,7 @@ impl StatusFeed {
     async fn newest(&self) -> (Status, Option<Timestamp>) {
         let mut last = self.0.last.lock().await;
         let (status, ends) = self.look().await.unwrap_or_else(|error| {
-            tracing::warn!(error = &error as &dyn std::error::Error, "the status can't be read");
+            tracing::warn!(causes = %Causes(&error), "the status can't be read");
             let ends = self.0.parts.clock.now().saturating_add(LOOK_AGAIN);
             (unreadable(last.as_ref(), StorageProblem::from(&error)), Some(ends))
         });
@@ -106,7 +107,7 @@ impl StatusWatch {
         }
     }
 
-    /// Waits for a nudge, or for the end of something that ends by itself.
+    /// Waits for a nudge, or for the end of something that ends by itself, of which nothing else would tell.
     async fn changed(&mut self) {
         let nudged = self.nudges.nudged();
         match self.ends {

@@ -9,7 +9,7 @@ use homing_domain::ports::{OfflineCause, QueueCounts, QueueError};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Headline {
-    /// The data on this machine can't be read: nothing else is known.
+    /// The data on this machine can't be read, or nothing can be recorded.
     StorageProblem(StorageProblem),
     /// Only a sign-in lets tasks go.
     SignInNeeded,
@@ -81,13 +81,13 @@ impl From<&QueueError> for StorageProblem {
         match error {
             QueueError::Corrupt(_) => Self::Damaged,
             QueueError::NewerSchema { .. } => Self::Newer,
-            QueueError::NotWritable(_) => Self::NotWritable,
+            QueueError::NotWritable(_) | QueueError::Full(_) => Self::NotWritable,
             _ => Self::Unreadable,
         }
     }
 }
 
-/// What a headline is made of, all at one moment.
+/// What a headline is made of. Read one after the other: what changes in between shows in the next look.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Facts {
     /// What is wrong with the data.

@@ -57,7 +57,7 @@ async fn look(
     now: Timestamp,
 ) -> Result<(Status, Option<Timestamp>), QueueError> {
     let active = accounts.active().await?;
-    let timer = tracker.current().await?;
+    let timer = tracker.current_of(active.id()).await?;
     let counts = queue.counts(active.id()).await?;
     let state = SyncState::load(queue, active.id()).await?;
     let (hold, sending) = (state.hold.filter(|hold| hold.until > now), state.sending(now));
@@ -68,8 +68,8 @@ async fn look(
         Active::Account { signed_in, .. } => (false, *signed_in && !state.sign_in_needed),
     };
     let server_ahead_millis = state.server_ahead_millis;
-    let facts =
-        Facts { storage: None, local, signed_in, counts, next_due, hold, sending, server_ahead_millis };
+    let storage = queue.writable().await.err().map(|error| StorageProblem::from(&error));
+    let facts = Facts { storage, local, signed_in, counts, next_due, hold, sending, server_ahead_millis };
     let (headline, last_exchange) = (headline(&facts), state.last_exchange);
     let others = Others::than(&active, queue, accounts).await?;
     let status =

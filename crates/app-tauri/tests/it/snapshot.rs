@@ -1,12 +1,12 @@
 //! A snapshot: what is stored, at the moment of the look. Which state is the worst is tested beside the rule.
 
-use homing_app::{Headline, status};
+use homing_app::{Headline, StorageProblem, status};
 use homing_domain::Timestamp;
 use homing_domain::account::{Account, Active, CredentialPlace};
 use homing_domain::engine::{Hold, HoldCause, SyncState};
 use homing_domain::names::{AccountId, Collection, DeviceId, RecordId};
 use homing_domain::ports::{
-    Accounts, Clock, MockAccounts, MockIds, MockQueue, OfflineCause, Queue, QueueCounts,
+    Accounts, Clock, MockAccounts, MockIds, MockQueue, OfflineCause, Queue, QueueCounts, QueueError,
 };
 use homing_domain::task::{Body, Record};
 use homing_domain::testing::ManualClock;
@@ -31,7 +31,17 @@ fn account(signed_in: bool) -> Active {
 }
 
 async fn headline(active: Active, counts: QueueCounts, state: SyncState) -> Headline {
+    headline_where(|| Ok(()), active, counts, state).await
+}
+
+async fn headline_where(
+    writable: fn() -> Result<(), QueueError>,
+    active: Active,
+    counts: QueueCounts,
+    state: SyncState,
+) -> Headline {
     let mut queue = MockQueue::new();
+    queue.expect_writable().returning(writable);
     queue.expect_counts().returning(move |_| Ok(counts));
     queue.expect_get().returning(move |_, collection, _| {
         let body = Body::new(serde_json::to_vec(&state).unwrap());
@@ -52,6 +62,16 @@ async fn headline(active: Active, counts: QueueCounts, state: SyncState) -> Head
 fn held_until(until: Timestamp) -> SyncState {
     let hold = Hold { until, cause: HoldCause::Offline(OfflineCause::Dns) };
     SyncState { hold: Some(hold), ..SyncState::default() }
+}
+
+#[tokio::test]
+async fn where_nothing_can_be_recorded_that_is_said_before_all_else() {
+    let refusals: [fn() -> Result<(), QueueError>; 2] =
+        [|| Err(QueueError::Full("no room".into())), || Err(QueueError::NotWritable("read-only".into()))];
+    for refusal in refusals {
+        let said = headline_where(refusal, account(false), waiting(1, 1), SyncState::default()).await;
+        assert_eq!(said, Headline::StorageProblem(StorageProblem::NotWritable));
+    }
 }
 
 #[tokio::test]

@@ -62,15 +62,12 @@ impl ProjectCatalogue {
         self.fetch(&account).await
     }
 
-    /// Asks the server where the list is due and somebody is signed in. A failure is for the log alone.
+    /// Asks the server where the list is due and somebody is signed in.
+    ///
+    /// # Errors
+    /// [`ProjectsError`]. It may quote what the server answered: a log takes it without what is quoted.
     #[tracing::instrument(level = "debug", skip_all)]
-    pub async fn refresh_if_due(&self) {
-        if let Err(error) = self.try_refresh_if_due().await {
-            tracing::debug!(error = &error as &dyn std::error::Error, "the projects were not fetched");
-        }
-    }
-
-    async fn try_refresh_if_due(&self) -> Result<(), ProjectsError> {
+    pub async fn refresh_if_due(&self) -> Result<(), ProjectsError> {
         let Active::Account { account, signed_in: true } = self.accounts.active().await? else {
             return Ok(());
         };
@@ -89,15 +86,25 @@ impl ProjectCatalogue {
             Ok(mut projects) => {
                 projects.sort_by(|one, other| (&one.name, &one.id).cmp(&(&other.name, &other.id)));
                 let known = KnownProjects { projects, fetched_at: Some(now), asked_at: Some(now) };
-                known.store(queue, account.id, now).await?;
+                let (_, before) = KnownProjects::load_guarded(queue, account.id).await?;
+                given_up(known.store(queue, account.id, now, before).await)?;
                 Ok(known)
             }
             Err(error) => {
-                let known = KnownProjects::load(queue, account.id).await?;
-                KnownProjects { asked_at: Some(now), ..known }.store(queue, account.id, now).await?;
+                let (known, before) = KnownProjects::load_guarded(queue, account.id).await?;
+                let asked = KnownProjects { asked_at: Some(now), ..known };
+                given_up(asked.store(queue, account.id, now, before).await)?;
                 Err(error.into())
             }
         }
+    }
+}
+
+/// Whoever was quicker has asked the server just now as well: theirs stays.
+fn given_up(stored: Result<(), QueueError>) -> Result<(), QueueError> {
+    match stored {
+        Err(QueueError::Conflict { .. }) => Ok(()),
+        stored => stored,
     }
 }
 

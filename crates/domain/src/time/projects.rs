@@ -107,21 +107,37 @@ impl KnownProjects {
     /// # Errors
     /// [`QueueError`] of the read.
     pub async fn load(queue: &dyn Queue, account: AccountId) -> Result<Self, QueueError> {
-        let (collection, id) = place();
-        let record = queue.get(account, &collection, &id).await?;
-        Ok(record.and_then(|record| record.body.json().ok()).unwrap_or_default())
+        Ok(Self::load_guarded(queue, account).await?.0)
     }
 
+    /// As [`KnownProjects::load`], with the revision of what is stored.
+    pub(super) async fn load_guarded(
+        queue: &dyn Queue,
+        account: AccountId,
+    ) -> Result<(Self, Option<i64>), QueueError> {
+        let (collection, id) = place();
+        let record = queue.get(account, &collection, &id).await?;
+        let revision = record.as_ref().map(|record| record.revision);
+        Ok((record.and_then(|record| record.body.json().ok()).unwrap_or_default(), revision))
+    }
+
+    /// Writes the list in the place of the one that was read with the revision `before`.
+    ///
+    /// # Errors
+    /// [`QueueError::Conflict`] where it is another by now.
     pub(super) async fn store(
         &self,
         queue: &dyn Queue,
         account: AccountId,
         now: Timestamp,
+        before: Option<i64>,
     ) -> Result<(), QueueError> {
         let (collection, id) = place();
         let body = super::records::encode(self)?;
-        let record = Record { collection, id, sort_key: 0, revision: 0, body };
-        let records = vec![RecordWrite { record, expected: Expected::Anything }];
+        let revision = before.map_or(0, |before| before.saturating_add(1));
+        let expected = before.map_or(Expected::Absent, Expected::Revision);
+        let record = Record { collection, id, sort_key: 0, revision, body };
+        let records = vec![RecordWrite { record, expected }];
         queue.commit(account, now, Commit { records, tasks: Vec::new() }).await
     }
 }

@@ -19,7 +19,14 @@ impl Tracker {
     /// # Errors
     /// [`QueueError`] of the read.
     pub async fn current(&self) -> Result<Option<Entry>, QueueError> {
-        let account = self.accounts.active().await?.id();
+        self.current_of(self.accounts.active().await?.id()).await
+    }
+
+    /// The entry of this account that runs or is paused.
+    ///
+    /// # Errors
+    /// [`QueueError`] of the read.
+    pub async fn current_of(&self, account: AccountId) -> Result<Option<Entry>, QueueError> {
         Ok(self.timer(account).await?.current)
     }
 

@@ -7,8 +7,9 @@ use homing_domain::account::{Account, Active, CredentialPlace};
 use homing_domain::names::{AccountId, DeviceId};
 use homing_domain::ports::{
     AccessToken, Accounts, Auth, Clock, Http, HttpError, HttpRequest, HttpResponse, Method, MockAuth,
-    MockHttp, OfflineCause, Queue, SortRange,
+    MockHttp, MockQueue, OfflineCause, Queue, QueueError, SortRange,
 };
+use homing_domain::task::{Body, Expected, Record, RecordWrite};
 use homing_domain::testing::{ManualClock, SequentialIds};
 use homing_domain::time::{
     Command, Draft, Edit, ListingAnswerError, MockProjectListing, Project, ProjectCatalogue, ProjectPage,
@@ -154,16 +155,38 @@ async fn a_failed_fetch_keeps_the_list_and_its_age() {
 }
 
 #[tokio::test]
+async fn whoever_was_quicker_keeps_their_list_and_a_slower_fetch_says_what_it_found() {
+    let world = signed_in().await;
+    let overtaken = |says| {
+        let mut queue = MockQueue::new();
+        queue.expect_get().returning(|_, collection, id| {
+            let (collection, id, body) = (collection.clone(), id.clone(), Body::new("{}"));
+            Ok(Some(Record { collection, id, sort_key: 0, revision: 3, body }))
+        });
+        queue.expect_commit().times(1).returning(|_, _, commit| {
+            let RecordWrite { record, expected } = commit.records.into_iter().next().unwrap();
+            assert_eq!((expected, record.revision), (Expected::Revision(3), 4));
+            Err(QueueError::Conflict { collection: record.collection, id: record.id })
+        });
+        ProjectCatalogue { queue: Arc::new(queue), ..world.catalogue(vec![says]) }
+    };
+    let failed = overtaken(Says::Nothing).refresh().await.unwrap_err();
+    assert!(matches!(failed, ProjectsError::Listing(_)), "{failed:?}");
+    let page = Says::Page(vec![project("a", false)], None);
+    assert_eq!(overtaken(page).refresh().await.unwrap().projects, [project("a", false)]);
+}
+
+#[tokio::test]
 async fn a_server_is_asked_once_a_day_and_after_a_failure_once_an_hour() {
     let world = signed_in().await;
-    world.catalogue(vec![Says::Nothing]).refresh_if_due().await;
-    world.catalogue(vec![]).refresh_if_due().await;
+    world.catalogue(vec![Says::Nothing]).refresh_if_due().await.unwrap_err();
+    world.catalogue(vec![]).refresh_if_due().await.unwrap();
     world.clock.advance(Duration::from_secs(60 * 60));
-    world.catalogue(vec![Says::Page(vec![], None)]).refresh_if_due().await;
+    world.catalogue(vec![Says::Page(vec![], None)]).refresh_if_due().await.unwrap();
     world.clock.advance(Duration::from_secs(23 * 60 * 60));
-    world.catalogue(vec![]).refresh_if_due().await;
+    world.catalogue(vec![]).refresh_if_due().await.unwrap();
     world.clock.advance(Duration::from_secs(60 * 60));
-    world.catalogue(vec![Says::Status(404)]).refresh_if_due().await;
+    world.catalogue(vec![Says::Status(404)]).refresh_if_due().await.unwrap_err();
 }
 
 #[tokio::test]
@@ -172,7 +195,7 @@ async fn signed_out_nobody_is_asked_and_the_list_stays() {
     world.catalogue(vec![Says::Page(vec![project("a", false)], None)]).refresh().await.unwrap();
     world.store.sign_out().await.unwrap();
     let catalogue = world.catalogue(vec![]);
-    catalogue.refresh_if_due().await;
+    catalogue.refresh_if_due().await.unwrap();
     assert!(matches!(catalogue.refresh().await, Err(ProjectsError::SignInNeeded)));
     assert_eq!(catalogue.known().await.unwrap().projects.len(), 1);
 }

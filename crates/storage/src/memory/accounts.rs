@@ -1,7 +1,7 @@
 //! Accounts, and what moves when one signs in.
 
 use homing_domain::account::{Account, Active, ServerUrl};
-use homing_domain::names::AccountId;
+use homing_domain::names::{AccountId, DeviceId};
 use homing_domain::ports::{Adopted, QueueError};
 
 use super::state::State;
@@ -41,10 +41,15 @@ impl State {
         Ok(self.adopt(id))
     }
 
-    pub(super) fn sign_out(&mut self) {
-        if let Some((_, signed_in)) = &mut self.active {
-            *signed_in = false;
-        }
+    /// Says whether someone was signed in.
+    pub(super) fn sign_out(&mut self) -> bool {
+        self.active.as_mut().is_some_and(|(_, signed_in)| std::mem::take(signed_in))
+    }
+
+    /// The name of this installation, and whether it is new.
+    pub(super) fn device(&mut self, candidate: DeviceId) -> (DeviceId, bool) {
+        let first = self.device.is_none();
+        (*self.device.get_or_insert(candidate), first)
     }
 
     /// Moves everything of the local account. Nothing is in its way: work is recorded for the local account

@@ -11,8 +11,9 @@ use homing_domain::task::{Priority, Task, TaskState};
 use super::state::{LaneClaim, State};
 
 impl State {
-    pub(super) fn claim(&mut self, now: Timestamp, claim: &Claim) -> Vec<ClaimedLane> {
-        self.take_back(|account, lane| account == claim.account && lane.until <= now);
+    /// What is claimed, and how many tasks of claims that ran out came back before.
+    pub(super) fn claim(&mut self, now: Timestamp, claim: &Claim) -> (Vec<ClaimedLane>, u64) {
+        let taken = self.take_back(|account, lane| account == claim.account && lane.until <= now);
         let until = now.saturating_add(claim.lease);
         let mut claimed = Vec::new();
         for (lane, seqs) in self.within_limits(now, claim) {
@@ -27,7 +28,7 @@ impl State {
             });
             claimed.push(ClaimedLane { lane, epoch, tasks: tasks.collect() });
         }
-        claimed
+        (claimed, taken)
     }
 
     /// Which tasks a claim may have: lane by lane, up to the first one that is over a limit.

@@ -74,8 +74,9 @@ impl MemoryStore {
 #[async_trait]
 impl Queue for MemoryStore {
     async fn commit(&self, account: AccountId, now: Timestamp, commit: Commit) -> Result<(), QueueError> {
+        let writes = !commit.records.is_empty() || !commit.tasks.is_empty();
         let done = self.state().commit(account, now, commit);
-        self.told(done.is_ok(), done)
+        self.told(writes && done.is_ok(), done)
     }
 
     async fn get(
@@ -108,8 +109,8 @@ impl Queue for MemoryStore {
     }
 
     async fn get_retry_tasks(&self, now: Timestamp, claim: Claim) -> Result<Vec<ClaimedLane>, QueueError> {
-        let claimed = self.state().claim(now, &claim);
-        self.told(!claimed.is_empty(), Ok(claimed))
+        let (claimed, taken) = self.state().claim(now, &claim);
+        self.told(taken > 0 || !claimed.is_empty(), Ok(claimed))
     }
 
     async fn settle(&self, now: Timestamp, results: Vec<TaskResult>) -> Result<Settled, QueueError> {
@@ -124,8 +125,12 @@ impl Queue for MemoryStore {
     }
 
     async fn bring_forward(&self, account: AccountId, now: Timestamp) -> Result<(), QueueError> {
-        self.state().bring_forward(account, now);
-        self.told(true, Ok(()))
+        let brought = self.state().bring_forward(account, now);
+        self.told(brought, Ok(()))
+    }
+
+    async fn writable(&self) -> Result<(), QueueError> {
+        Ok(())
     }
 
     async fn counts(&self, account: AccountId) -> Result<QueueCounts, QueueError> {
@@ -157,14 +162,15 @@ impl Queue for MemoryStore {
         now: Timestamp,
     ) -> Result<(), DiscardError> {
         let done = self.state().discard(account, &tasks, now);
-        self.told(done.is_ok(), done)
+        self.told(!tasks.is_empty() && done.is_ok(), done)
     }
 }
 
 #[async_trait]
 impl Accounts for MemoryStore {
     async fn device(&self, candidate: DeviceId) -> Result<DeviceId, QueueError> {
-        Ok(*self.state().device.get_or_insert(candidate))
+        let (device, first) = self.state().device(candidate);
+        self.told(first, Ok(device))
     }
 
     async fn active(&self) -> Result<Active, QueueError> {
@@ -185,7 +191,7 @@ impl Accounts for MemoryStore {
     }
 
     async fn sign_out(&self) -> Result<(), QueueError> {
-        self.state().sign_out();
-        self.told(true, Ok(()))
+        let ended = self.state().sign_out();
+        self.told(ended, Ok(()))
     }
 }

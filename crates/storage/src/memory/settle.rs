@@ -62,12 +62,17 @@ impl State {
         }
     }
 
-    pub(super) fn bring_forward(&mut self, account: AccountId, now: Timestamp) {
+    /// Says whether anything waited for later.
+    pub(super) fn bring_forward(&mut self, account: AccountId, now: Timestamp) -> bool {
+        let mut brought = false;
         for stored in self.tasks.values_mut().filter(|stored| stored.account == account) {
-            if matches!(stored.task.state, TaskState::Waiting | TaskState::Unknown) {
-                stored.task.not_before = stored.task.not_before.min(now);
+            let waits = matches!(stored.task.state, TaskState::Waiting | TaskState::Unknown);
+            if waits && stored.task.not_before > now {
+                stored.task.not_before = now;
+                brought = true;
             }
         }
+        brought
     }
 }
 

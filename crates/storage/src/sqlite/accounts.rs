@@ -115,7 +115,13 @@ async fn is_taken(transaction: &DatabaseTransaction, id: AccountId) -> Result<bo
 }
 
 pub(super) async fn sign_out(transaction: &DatabaseTransaction) -> Result<(), SqliteError> {
-    change_installation(transaction, installation::Column::SignedIn, false.into()).await
+    let ends = installation::Column::SignedIn.eq(true);
+    let change = installation::Entity::update_many()
+        .col_expr(installation::Column::SignedIn, Expr::value(false))
+        .filter(installation::Column::Id.eq(THIS))
+        .filter(ends);
+    change.exec(transaction).await?;
+    Ok(())
 }
 
 async fn change_installation(

@@ -160,6 +160,10 @@ impl Queue for SqliteStore {
         self.writer.write(move |t| Box::pin(claim::bring_forward(t, account, now))).await
     }
 
+    async fn writable(&self) -> Result<(), QueueError> {
+        self.writer.writable()
+    }
+
     async fn counts(&self, account: AccountId) -> Result<QueueCounts, QueueError> {
         Ok(read::counts(&self.readers, account).await?)
     }

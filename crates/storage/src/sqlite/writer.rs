@@ -68,6 +68,16 @@ impl Writer {
         self.nudges.set(nudges).ok();
     }
 
+    /// Fails as each write would.
+    pub(super) fn writable(&self) -> Result<(), QueueError> {
+        let Some(refusal) = &self.refusal else { return Ok(()) };
+        let reason = Box::new(Arc::clone(refusal));
+        Err(match **refusal {
+            QueueError::Full(_) => QueueError::Full(reason),
+            _ => QueueError::NotWritable(reason),
+        })
+    }
+
     /// Runs `work` in a transaction and commits it, on a task of its own: a caller that goes away can't cut it
     /// half-way, and what it acknowledges is on the disk.
     pub(super) async fn write<T, W>(self: &Arc<Self>, work: W) -> Result<T, QueueError>
@@ -75,13 +85,7 @@ impl Writer {
         T: Send + 'static,
         W: for<'t> FnOnce(&'t DatabaseTransaction) -> Work<'t, T> + Send + 'static,
     {
-        if let Some(refusal) = &self.refusal {
-            let reason = Box::new(Arc::clone(refusal));
-            return Err(match **refusal {
-                QueueError::Full(_) => QueueError::Full(reason),
-                _ => QueueError::NotWritable(reason),
-            });
-        }
+        self.writable()?;
         let writer = Arc::clone(self);
         let written = tokio::spawn(async move { writer.attempt(work).await }).await;
         Ok(written.map_err(|error| QueueError::Backend(error.into()))??)
@@ -196,6 +200,17 @@ mod tests {
         assert!(matches!(full, QueueError::Full(_)), "{full:?}");
         // The limit went with the connection.
         run(&writer, fill).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn where_nothing_can_be_written_that_is_said_as_each_write_says_it() {
+        let refusing = |reason| Arc::new(Writer::refusing(Path::new("homing.db"), reason));
+        let full = refusing(QueueError::Full("no room".into()));
+        assert!(matches!(full.writable(), Err(QueueError::Full(_))));
+        assert!(matches!(run(&full, "SELECT 1").await, Err(QueueError::Full(_))));
+        let closed = refusing(QueueError::NotWritable("a read-only disk".into()));
+        assert!(matches!(closed.writable(), Err(QueueError::NotWritable(_))));
+        assert!(matches!(run(&closed, "SELECT 1").await, Err(QueueError::NotWritable(_))));
     }
 
     #[tokio::test]

@@ -7,7 +7,7 @@ use std::time::Duration;
 use homing_domain::account::{Account, CredentialPlace};
 use homing_domain::names::{AccountId, Collection, DeviceId, Key, Kind, Lane, Owner, RecordId, TaskId};
 use homing_domain::ports::{
-    Accounts, Claim, Clock, MockNudges, Nudges, Queue, Settlement, SortRange, TaskResult,
+    Accounts, Claim, Clock, MockNudges, Nudges, Queue, Selection, Settlement, SortRange, TaskResult,
 };
 use homing_domain::task::{Body, Coalesce, Commit, Expected, NewTask, Priority, Record, RecordWrite};
 use homing_domain::testing::ManualClock;
@@ -70,6 +70,10 @@ async fn only_changes_nudge(store: impl Queue + Accounts, count: Count) {
         max_bytes: 1_000,
     };
     store.device(DeviceId::new(Uuid::from_u128(8))).await.unwrap();
+    assert_eq!(count.take(), 1, "a new installation");
+    store.device(DeviceId::new(Uuid::from_u128(9))).await.unwrap();
+    store.sign_out().await.unwrap();
+    assert_eq!(count.take(), 0, "a known installation, and a sign-out of nobody");
     store.sign_in(&account()).await.unwrap();
     assert!(count.take() > 0, "a sign-in");
 
@@ -79,15 +83,29 @@ async fn only_changes_nudge(store: impl Queue + Accounts, count: Count) {
     store.tasks(me, 0, 10).await.unwrap();
     store.scan(me, &Collection::of("notes"), SortRange::ALL, None, 10).await.unwrap();
     store.active().await.unwrap();
+    store.writable().await.unwrap();
     assert_eq!(count.take(), 0, "a look, and a claim of nothing");
+    store.commit(me, now, Commit::default()).await.unwrap();
+    store.bring_forward(me, now).await.unwrap();
+    store.retry(me, Selection::All, now).await.unwrap();
+    store.discard(me, Vec::new(), now).await.unwrap();
+    assert_eq!(count.take(), 0, "nothing to write, to hurry, to try again or to discard");
 
     store.commit(me, now, commit()).await.unwrap();
     assert_eq!(count.take(), 1, "a commit");
     store.commit(me, now, commit()).await.unwrap_err();
     assert_eq!(count.take(), 0, "a commit whose guard did not hold");
+    store.bring_forward(me, now).await.unwrap();
+    assert_eq!(count.take(), 0, "what is due needs no hurry");
 
-    let lanes = store.get_retry_tasks(now, claim()).await.unwrap();
+    store.get_retry_tasks(now, claim()).await.unwrap();
     assert_eq!(count.take(), 1, "a claim");
+    let over = now.saturating_add(claim().lease);
+    let full = Claim { max_tasks: 0, ..claim() };
+    assert!(store.get_retry_tasks(over, full).await.unwrap().is_empty());
+    assert_eq!(count.take(), 1, "the end of a claim that ran out");
+    let lanes = store.get_retry_tasks(over, claim()).await.unwrap();
+    assert_eq!(count.take(), 1, "the next claim");
     let result = TaskResult {
         task: lanes[0].tasks[0].task.id,
         lane: lanes[0].lane.clone(),
@@ -101,6 +119,8 @@ async fn only_changes_nudge(store: impl Queue + Accounts, count: Count) {
 
     store.sign_out().await.unwrap();
     assert_eq!(count.take(), 1, "a sign-out");
+    store.sign_out().await.unwrap();
+    assert_eq!(count.take(), 0, "a second sign-out");
 }
 
 #[tokio::test]

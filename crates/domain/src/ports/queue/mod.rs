@@ -57,6 +57,7 @@ pub use values::{
 ///     MUST refuse a claimed task and one of unknown outcome: the server may have it already.
 /// 25. What a discarded task carried MUST stay carried: `unsent` gives its record again only once a newer revision
 ///     is written. The record itself stays as it is.
+/// 26. `writable` MUST change nothing, and MUST give the error of every write where this opening can make none.
 #[cfg_attr(feature = "test-util", mockall::automock)]
 #[async_trait]
 pub trait Queue: Send + Sync {
@@ -102,6 +103,12 @@ pub trait Queue: Send + Sync {
 
     /// Makes everything that waits for a next try due now: a person asked for it.
     async fn bring_forward(&self, account: AccountId, now: Timestamp) -> Result<(), QueueError>;
+
+    /// Whether writes can be made, as far as is known without making one.
+    ///
+    /// # Errors
+    /// What each write would say: [`QueueError::NotWritable`], [`QueueError::Full`].
+    async fn writable(&self) -> Result<(), QueueError>;
 
     /// How many tasks of the account are where.
     async fn counts(&self, account: AccountId) -> Result<QueueCounts, QueueError>;

@@ -109,6 +109,7 @@ macro_rules! queue_conformance {
             must_24_another_accounts_task_is_as_none,
             must_24_a_discarded_tasks_sequence_number_is_never_reused,
             must_25_a_discarded_record_stays_and_is_unsent_only_once_it_changes,
+            must_26_what_can_be_written_to_says_so_and_stays_as_it_is,
         ]);
     };
 }

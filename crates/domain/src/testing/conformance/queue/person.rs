@@ -199,3 +199,13 @@ pub async fn must_25_a_discarded_record_stays_and_is_unsent_only_once_it_changes
     commit(&queue, 2, vec![record("r", 0, 3)], Vec::new()).await;
     assert_eq!(queue.unsent(anna(), &notes, 9).await.unwrap(), [record("r", 0, 3).record]);
 }
+
+/// Rule 26. An opening that can't be written to differs between backends, so each tests its own.
+pub async fn must_26_what_can_be_written_to_says_so_and_stays_as_it_is<Q: Queue>(open: impl AsyncFn() -> Q) {
+    let queue = open().await;
+    queue.writable().await.unwrap();
+    enqueue(&queue, 1, [keep("a", "lane")]).await;
+    let (counts, before) = (queue.counts(anna()).await.unwrap(), only(&queue).await);
+    queue.writable().await.unwrap();
+    assert_eq!((queue.counts(anna()).await.unwrap(), only(&queue).await), (counts, before));
+}
