@@ -128,3 +128,34 @@ async fn nonsense_is_refused_with_a_sentence_and_recorded_nowhere() -> Result<()
     assert_eq!(review["findings"][0]["matter"], "long");
     Ok(())
 }
+
+/// The server knows newer revisions than the data that was put back: what is written now must not pass for saved.
+#[tokio::test]
+async fn an_edit_on_data_that_was_restored_asks_for_a_look_and_the_next_ones_reach_the_server() -> Result<()>
+{
+    let scene = Scene::signed_in().await?;
+    let client = &scene.client;
+    client.done(&["add", "survey", "--from", "-3h", "--to", "-2h"]).await?;
+    client.sync().await?;
+    let copy = client.as_ref().join("copy.db");
+    client.done(&["backup", copy.to_str().context("no UTF-8")?]).await?;
+    for description in ["survey of the pier", "survey of the quay"] {
+        client.done(&["edit", "last", "--description", description]).await?;
+        client.sync().await?;
+    }
+    std::fs::copy(&copy, client.data_folder().join("homing.db"))?;
+
+    client.done(&["edit", "last", "--description", "survey of the mole"]).await?;
+    let refused = client.run(&["sync", "--json"]).await?.with_code(65)?;
+    assert!(refused.stdout.contains("\"attention\":1"), "{}", refused.stdout);
+    let listed = client.done(&["queue", "list", "--json"]).await?.json()?;
+    assert_eq!(listed["tasks"][0]["reason"]["code"], "conflict", "{listed}");
+    assert_eq!(client.remote().await?.described("survey of the quay")?["revision"], 3);
+
+    client.done(&["edit", "last", "--description", "survey of a mole"]).await?;
+    client.run(&["sync"]).await?.with_code(65)?;
+    client.done(&["edit", "last", "--description", "survey of the long mole"]).await?;
+    client.sync().await?;
+    assert_eq!(scene.must_be_equal().await?.described("survey of the long mole")?["revision"], 4);
+    Ok(())
+}

@@ -128,7 +128,7 @@ fn judge(key: &str, content: Content, held: &HeldEntries, projects: &ProjectRule
         Decision::Conflict => Judgement::Refuse(refusal(
             problem::CONFLICT,
             "entry.revision",
-            "An entry changes under a new revision only; what is held was not changed.",
+            "The server holds this revision or a newer one, with other content; what it holds was not changed.",
         )),
     }
 }

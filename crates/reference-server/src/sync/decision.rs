@@ -7,23 +7,23 @@ use homing_wire::TimeEntry;
 pub(super) enum Decision {
     /// It is new, or newer than what is held: it takes its place.
     Apply,
-    /// What is held says this already, or says more.
+    /// What is held says this already.
     Duplicate,
-    /// The same revision is held with other content. One of the two is wrong; neither may vanish.
+    /// It says otherwise under a revision that is used up. Which of the two is right only a person can tell;
+    /// neither may vanish.
     Conflict,
 }
 
-/// Decides by the revision; content counts only between equal revisions.
+/// Decides by the revision; content counts where the revision is no newer one. Whoever sends in order sends an
+/// older revision only under a key that is known, and keys were looked at before: other content under an unknown
+/// key was made beside what is held, by a copy of the data that did not have it.
 pub(super) fn decide(held: Option<&TimeEntry>, incoming: &TimeEntry) -> Decision {
-    let Some(held) = held else {
-        return Decision::Apply;
-    };
-    if incoming.revision > held.revision {
-        Decision::Apply
-    } else if incoming.revision < held.revision || incoming == held {
-        Decision::Duplicate
-    } else {
-        Decision::Conflict
+    match held {
+        Some(held) if incoming.revision <= held.revision => {
+            let same = TimeEntry { revision: held.revision, ..incoming.clone() } == *held;
+            if same { Decision::Duplicate } else { Decision::Conflict }
+        }
+        _ => Decision::Apply,
     }
 }
 
@@ -43,15 +43,15 @@ mod tests {
     }
 
     #[test]
-    fn a_higher_revision_is_applied_and_a_lower_one_is_a_duplicate() {
+    fn a_higher_revision_is_applied_and_a_lower_one_that_says_the_same_is_a_duplicate() {
         assert_eq!(decide(Some(&revision(2)), &revision(5)), Decision::Apply);
         assert_eq!(decide(Some(&revision(5)), &revision(2)), Decision::Duplicate);
     }
 
     #[test]
-    fn a_lower_revision_is_a_duplicate_whatever_it_says() {
-        let older = TimeEntry { description: "said otherwise then".into(), ..revision(1) };
-        assert_eq!(decide(Some(&revision(2)), &older), Decision::Duplicate);
+    fn a_lower_revision_that_says_otherwise_is_a_conflict() {
+        let beside = TimeEntry { description: "written after a restore".into(), ..revision(4) };
+        assert_eq!(decide(Some(&revision(5)), &beside), Decision::Conflict);
     }
 
     #[test]

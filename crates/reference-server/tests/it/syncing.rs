@@ -51,13 +51,28 @@ async fn a_replay_after_a_restart_is_a_duplicate() {
 }
 
 #[tokio::test]
-async fn a_newer_revision_replaces_and_an_older_one_is_a_duplicate() {
+async fn a_newer_revision_replaces_and_an_older_one_of_the_same_content_is_a_duplicate() {
     let server = Server::start().await;
     let session = server.login().await;
     let newest = TimeEntry { revision: 3, deleted: true, project: None, ..entry(1) };
     assert_eq!(server.sync(&session, &request([task(1, newest.clone())])).await, [Outcome::Applied]);
-    let older = TimeEntry { revision: 2, ..entry(1) };
+    let older = TimeEntry { revision: 2, ..newest.clone() };
     assert_eq!(server.sync(&session, &request([task(2, older)])).await, [Outcome::Duplicate]);
+    assert_eq!(server.entries(&session).await, [newest]);
+}
+
+#[tokio::test]
+async fn an_older_revision_of_other_content_under_a_new_key_is_a_conflict_and_under_its_own_a_duplicate() {
+    let server = Server::start().await;
+    let session = server.login().await;
+    let first = request([task(1, entry(1))]);
+    let newest = TimeEntry { revision: 5, description: "the newest".into(), ..entry(1) };
+    server.sync(&session, &first).await;
+    server.sync(&session, &request([task(2, newest.clone())])).await;
+    let beside = TimeEntry { revision: 4, description: "written after a restore".into(), ..entry(1) };
+    let outcomes = server.sync(&session, &request([task(3, beside)])).await;
+    assert_eq!(rejection(&outcomes[0]).kind, problem::CONFLICT);
+    assert_eq!(server.sync(&session, &first).await, [Outcome::Duplicate]);
     assert_eq!(server.entries(&session).await, [newest]);
 }
 
