@@ -1,7 +1,6 @@
 //! Exports: what is recorded, written for another program to a stream or to a file. How a format looks is in
 //! `homing-export`.
 
-use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
@@ -11,6 +10,7 @@ use homing_export::{WriteError, csv, ical, json};
 use jiff::tz::TimeZone;
 
 use crate::Homing;
+use crate::whole_file::{IfThere, WholeFile};
 
 /// What is exported.
 #[derive(Clone, Debug)]
@@ -66,8 +66,8 @@ impl Homing {
         Ok(entries.len())
     }
 
-    /// Writes an export to a file, and tells how many entries are in it. The file is there whole or not at all:
-    /// it is written under another name beside it, made durable, and renamed. Only this user may read it.
+    /// Writes an export to a file, and tells how many entries are in it. The file is there whole or not at all.
+    /// Only this user may read it.
     ///
     /// # Errors
     /// [`ExportError`], with [`ExportError::Exists`] where there is such a file and `replace` is false. What was
@@ -81,30 +81,16 @@ impl Homing {
         if !replace && path.try_exists().map_err(WriteError::Stream)? {
             return Err(ExportError::Exists);
         }
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let mut file = tempfile::NamedTempFile::new_in(folder).map_err(WriteError::Stream)?;
-        let mut written = BufWriter::new(file.as_file_mut());
+        let mut file = WholeFile::at(path).map_err(WriteError::Stream)?;
+        let mut written = BufWriter::new(file.out());
         let entries = self.export(export, &mut written).await?;
         written.flush().map_err(WriteError::Stream)?;
         drop(written);
-        file.as_file().sync_all().map_err(WriteError::Stream)?;
-        let renamed = if replace { file.persist(path) } else { file.persist_noclobber(path) };
-        renamed.map_err(|error| match error.error.kind() {
+        let if_there = if replace { IfThere::Replace } else { IfThere::Keep };
+        file.finish(if_there).map_err(|error| match error.kind() {
             io::ErrorKind::AlreadyExists if !replace => ExportError::Exists,
-            _ => WriteError::Stream(error.error).into(),
+            _ => WriteError::Stream(error).into(),
         })?;
-        sync_folder(folder).map_err(WriteError::Stream)?;
         Ok(entries)
     }
-}
-
-/// Makes the new name durable.
-#[cfg(unix)]
-fn sync_folder(folder: &Path) -> io::Result<()> {
-    File::open(folder)?.sync_all()
-}
-
-#[cfg(not(unix))]
-fn sync_folder(_: &Path) -> io::Result<()> {
-    Ok(())
 }

@@ -22,6 +22,7 @@ mod status;
 mod sync_manager;
 mod system;
 mod unsent;
+mod whole_file;
 
 pub use config::{Config, ConfigError, Places, PlacesError};
 pub use diagnostics::{Bundle, DiagnosticsSource, Part, Redaction};
@@ -45,3 +46,4 @@ pub use status::{
 pub use sync_manager::{SyncError, SyncManager, SyncManagerParts};
 pub use system::{NoEvents, NoSignals, SystemClock, SystemIds, SystemJitter, zone_is_known};
 pub use unsent::Retried;
+pub use whole_file::write_new_file;

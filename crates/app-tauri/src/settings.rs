@@ -8,6 +8,7 @@ use std::str::FromStr;
 use toml_edit::{DocumentMut, Item, Table, Value};
 
 use crate::config::{Config, ConfigError};
+use crate::whole_file::{IfThere, WholeFile, folder_of};
 
 /// A key of `homing.toml`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -214,18 +215,14 @@ fn unset(document: &mut DocumentMut, key: Key) {
 fn replace(path: &Path, text: &str) -> io::Result<()> {
     // A link stays one: the file behind it is replaced.
     let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)?;
-    // Made for its owner alone.
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    file.write_all(text.as_bytes())?;
-    file.as_file().sync_all()?;
-    file.persist(&path)?;
-    Ok(())
+    builder.create(folder_of(&path))?;
+    let mut file = WholeFile::at(&path)?;
+    file.out().write_all(text.as_bytes())?;
+    file.finish(IfThere::Replace)
 }
 
 #[cfg(test)]

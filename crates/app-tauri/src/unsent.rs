@@ -47,6 +47,19 @@ impl SyncManager {
         self.queue.task(self.accounts.active().await?.id(), task).await
     }
 
+    /// Every unsent task of the active account in its order, with its body: what a person can keep.
+    ///
+    /// # Errors
+    /// [`QueueError`] of the reads.
+    pub async fn unsent_with_bodies(&self) -> Result<Vec<Task>, QueueError> {
+        let mut tasks = Vec::new();
+        for task in self.unsent().await? {
+            // What was sent since the list was read needs no rescue.
+            tasks.extend(self.unsent_task(task.task.id).await?);
+        }
+        Ok(tasks)
+    }
+
     /// Lets refused tasks go again, under their keys, and runs one cycle of what is due.
     ///
     /// # Errors

@@ -4,7 +4,6 @@
 mod parts;
 mod redact;
 
-use std::fs;
 use std::io::{self, Write as _};
 use std::path::Path;
 
@@ -14,6 +13,7 @@ use zip::write::SimpleFileOptions;
 
 use crate::config::Places;
 use crate::homing::{Homing, OpenError};
+use crate::whole_file::{IfThere, WholeFile};
 
 pub use redact::Redaction;
 
@@ -76,19 +76,14 @@ impl Bundle {
     /// # Errors
     /// It can't be written, or is there already: nothing is left half-written.
     pub fn write(&self, path: &Path) -> io::Result<()> {
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let mut file = tempfile::NamedTempFile::new_in(folder)?;
-        let mut archive = ZipWriter::new(file.as_file_mut());
+        let mut file = WholeFile::at(path)?;
+        let mut archive = ZipWriter::new(file.out());
         let options = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
         for Part { name, text } in &self.parts {
             archive.start_file(name.as_str(), options)?;
             archive.write_all(text.as_bytes())?;
         }
         archive.finish()?;
-        file.as_file().sync_all()?;
-        file.persist_noclobber(path)?;
-        // The name is as durable as the content; where a folder can't be synced, the file is there all the same.
-        fs::File::open(folder).and_then(|folder| folder.sync_all()).ok();
-        Ok(())
+        file.finish(IfThere::Keep)
     }
 }

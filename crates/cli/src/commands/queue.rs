@@ -1,10 +1,9 @@
 //! `homing queue`.
 
-use std::fs::File;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::Path;
 
-use homing_app::Homing;
+use homing_app::{Homing, write_new_file};
 use homing_domain::names::TaskId;
 use homing_domain::ports::{DiscardError, Selection, Undiscardable};
 use homing_domain::task::{FindTaskError, Task, TaskRef};
@@ -124,35 +123,17 @@ fn undiscardable(task: &Task) -> Option<(TaskId, Undiscardable)> {
 }
 
 async fn export(homing: &Homing, file: &Path, output: &mut Output<'_>) -> Result<ExitCode, CliError> {
-    let mut lines = String::new();
-    let mut count = 0;
-    for task in homing.sync().unsent().await? {
-        // What was sent since the list was read needs no rescue.
-        if let Some(task) = homing.sync().unsent_task(task.task.id).await? {
-            lines.push_str(&serde_json::to_string(&render::task::export(&task)).map_err(io::Error::from)?);
-            lines.push('\n');
-            count += 1;
-        }
-    }
+    let tasks = homing.sync().unsent_with_bodies().await?;
+    let lines = render::task::export_lines(&tasks).map_err(io::Error::from)?;
     if file.as_os_str() == "-" {
-        if count > 0 {
+        if !tasks.is_empty() {
             output.result(&lines)?;
         }
         return Ok(ExitCode::Done);
     }
-    let written = tokio::task::block_in_place(|| make(file, &lines));
+    let written = tokio::task::block_in_place(|| write_new_file(file, lines.as_bytes()));
     written.map_err(|source| CliError::NewFile { path: file.to_owned(), source })?;
+    let count = u64::try_from(tasks.len()).unwrap_or(u64::MAX);
     output.answer(|| render::task::exported_json(count, file), |_| render::task::exported(count, file))?;
     Ok(ExitCode::Done)
-}
-
-/// A file that is there is never overwritten. Its owner's alone: it says what someone works on.
-fn make(path: &Path, text: &str) -> io::Result<()> {
-    let mut options = File::options();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()
 }

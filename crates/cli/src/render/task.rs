@@ -183,6 +183,14 @@ pub(crate) fn export(task: &Task) -> TaskExport<'_> {
     TaskExport { task: queue::json_of(task, &[]), carries, body: json, body_hex }
 }
 
+/// Tasks as [`export`] has them, a line for each.
+///
+/// # Errors
+/// None that is known: the form can't fail to be written.
+pub(crate) fn export_lines(tasks: &[Task]) -> serde_json::Result<String> {
+    tasks.iter().map(|task| Ok(serde_json::to_string(&export(task))? + "\n")).collect()
+}
+
 /// Where the tasks were written to.
 pub(crate) fn exported(count: u64, file: &Path) -> String {
     format!("Wrote {} to {}.", amount(count, "unsent change", "unsent changes"), file.display())

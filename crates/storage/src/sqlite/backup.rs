@@ -1,6 +1,5 @@
 //! A copy of the data while others go on writing.
 
-use std::fs::File;
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
@@ -70,9 +69,12 @@ pub(super) async fn back_up(readers: &DatabaseConnection, target: &Path) -> Resu
         ErrorKind::AlreadyExists => BackupError::Exists,
         _ => BackupError::File(refused.error),
     })?;
-    // The name is as durable as the content only once the folder is.
+    // The name is as durable as the content only once the folder is. Where a folder can't be synced, the copy is
+    // there all the same: to call it not made would be untrue.
     #[cfg(unix)]
-    File::open(folder).and_then(|folder| folder.sync_all()).map_err(BackupError::File)?;
+    if let Err(error) = std::fs::File::open(folder).and_then(|folder| folder.sync_all()) {
+        tracing::debug!(%error, "the folder of a backup can't be synced");
+    }
     Ok(copied)
 }
 

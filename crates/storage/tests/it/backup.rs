@@ -96,3 +96,18 @@ async fn a_copy_takes_no_files_place_leaves_nothing_half_made_and_is_its_owners_
         assert_eq!(std::fs::metadata(&target).unwrap().permissions().mode() & 0o777, 0o600);
     }
 }
+
+// To write into such a folder is allowed, to open it is not: the sync of the copy's name fails.
+#[cfg(unix)]
+#[tokio::test]
+async fn a_copy_in_a_folder_that_cannot_be_synced_is_made_all_the_same() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let (here, there) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+    let store = open(&here).await;
+    std::fs::set_permissions(there.path(), std::fs::Permissions::from_mode(0o300)).unwrap();
+    let made = store.back_up(&there.path().join("copy.db")).await;
+    std::fs::set_permissions(there.path(), std::fs::Permissions::from_mode(0o700)).unwrap();
+    made.unwrap();
+    assert!(there.path().join("copy.db").exists());
+}
