@@ -116,7 +116,7 @@ pub enum RowError {
         field: Field,
     },
     /// It has more or fewer fields than the header.
-    #[error("it has not as many fields as the header")]
+    #[error("it has more or fewer fields than the header")]
     FieldCount,
     /// It has neither an end nor a duration that says one.
     #[error("it has no end")]

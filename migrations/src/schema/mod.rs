@@ -1,7 +1,9 @@
 //! The chain `schema`: the tables of queue, records and accounts.
 //!
 //! A migration that was released is never changed; a new one is added at the end and [`SCHEMA_VERSION`]
-//! raised. None ever deletes unsent work. Each runs in a transaction of its own, on SQLite too.
+//! raised. None ever deletes unsent work. Each runs in a transaction of its own, on SQLite too. Each MUST create,
+//! alter or drop something: a program that has the file open learns of a newer schema by SQLite's count of such
+//! changes alone.
 
 mod m000001_queue_and_accounts;
 mod m000002_history_outcome;

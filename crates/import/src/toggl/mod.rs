@@ -56,9 +56,10 @@ pub fn read(bytes: &[u8], zone: &TimeZone) -> Result<Reading, ReadError> {
     let order =
         DateOrder::of(rows.iter().filter_map(|(_, fields)| fields.as_ref().ok()).flat_map(Fields::dates))?;
 
-    let (mut reading, mut ordinals) = (Reading::default(), Ordinals::default());
-    for (place, fields) in rows {
-        match fields.and_then(|fields| imported(place, &fields, order, zone, &mut ordinals)) {
+    let ordinals = ordinals(&rows, order);
+    let mut reading = Reading::default();
+    for ((place, fields), ordinal) in rows.into_iter().zip(ordinals) {
+        match fields.and_then(|fields| imported(place, &fields, order, zone, ordinal)) {
             Ok(row) => reading.rows.push(row),
             Err(reason) => reading.problems.push(RowProblem { place, reason }),
         }
@@ -85,22 +86,33 @@ fn of_one_person<'a>(rows: impl Iterator<Item = &'a Fields<'a>>) -> Result<(), R
     if people.len() > 1 { Err(ReadError::SeveralPeople { people: people.len() }) } else { Ok(()) }
 }
 
-/// How many rows of each local start there were so far.
-type Ordinals = HashMap<DateTime, u64>;
+/// The place of each row among those of its local start. By what they say, since a later export may have them in
+/// another order; a row that can't be read has its place too, so that its neighbours keep theirs.
+fn ordinals<E>(rows: &[(Place, Result<Fields<'_>, E>)], order: DateOrder) -> Vec<u64> {
+    let mut of_start: HashMap<DateTime, Vec<usize>> = HashMap::new();
+    for (at, (_, fields)) in rows.iter().enumerate() {
+        if let Some(start) = fields.as_ref().ok().and_then(|fields| fields.start(order).ok()) {
+            of_start.entry(start.at).or_default().push(at);
+        }
+    }
+    let mut ordinals = vec![0; rows.len()];
+    for mut beside in of_start.into_values() {
+        beside.sort_by_key(|&at| rows[at].1.as_ref().ok().map(|fields| fields.content(order)));
+        for (ordinal, at) in (0..).zip(beside) {
+            ordinals[at] = ordinal;
+        }
+    }
+    ordinals
+}
 
 fn imported(
     place: Place,
     fields: &Fields<'_>,
     order: DateOrder,
     zone: &TimeZone,
-    ordinals: &mut Ordinals,
+    ordinal: u64,
 ) -> Result<ImportedRow, RowError> {
     let local = fields.start(order)?;
-    // Counted before the rest is read: once a row beside this one is put right, this one must not turn into
-    // another.
-    let count = ordinals.entry(local.at).or_default();
-    let ordinal = *count;
-    *count += 1;
     let said = fields.said()?;
     let stretch = fields.stretch(local, order)?;
     let (start, end) = stretch.resolve(zone)?;

@@ -1,6 +1,7 @@
 //! One row of an export, field by field, so that each fault has its own name.
 
 use csv::ByteRecord;
+use jiff::civil::DateTime;
 
 use super::dates::DateOrder;
 use super::header::Columns;
@@ -53,6 +54,15 @@ impl<'a> Fields<'a> {
         let end = self.local(Column::EndDate, Column::EndTime, order, Field::End)?;
         let duration = str::from_utf8(self.bytes(Column::Duration)).ok().and_then(local::duration);
         Ok(Stretch { start, end, duration })
+    }
+
+    /// All that tells it from another row of its start, as it is written; the end as it is meant, since the same
+    /// report may be exported with dates of another form.
+    pub(super) fn content(&self, order: DateOrder) -> (Option<DateTime>, [&'a [u8]; 6]) {
+        let end = self.local(Column::EndDate, Column::EndTime, order, Field::End).ok().flatten();
+        use Column::{Client, Description, Duration, Project, Tags, Task};
+        let columns = [Description, Project, Client, Task, Tags, Duration];
+        (end.map(|end| end.at), columns.map(|column| self.bytes(column).trim_ascii()))
     }
 
     /// What was done.

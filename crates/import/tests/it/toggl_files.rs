@@ -81,6 +81,23 @@ fn a_file_in_another_zone_is_the_same_file() {
 }
 
 #[test]
+fn two_rows_of_one_start_are_the_same_rows_in_whatever_order_a_file_has_them() {
+    let other = MORNING.replace("10:30:00,01:30:00", "09:20:00,00:20:00");
+    let broken = MORNING.replace("10:30:00", "half past ten");
+    let identities = |rows: &[&str]| {
+        let mut rows: Vec<_> =
+            read(&old(rows)).rows.into_iter().map(|row| (row.content, row.identity)).collect();
+        rows.sort();
+        rows
+    };
+    let one = identities(&[MORNING, &other, MORNING]);
+    assert_eq!(one.len(), 3);
+    assert_eq!(identities(&[MORNING, MORNING, &other]), one);
+    assert_eq!(identities(&[&other, MORNING, MORNING]), one);
+    assert_eq!(identities(&[&broken, &other]), identities(&[&other, &broken]));
+}
+
+#[test]
 fn any_edit_at_the_source_is_another_content_of_the_same_row() {
     let one = read(&old(&[MORNING])).rows.remove(0);
     for (from, to) in [

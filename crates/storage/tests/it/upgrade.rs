@@ -4,9 +4,9 @@ use homing_domain::Timestamp;
 use homing_domain::names::{AccountId, Owner, TaskId};
 use homing_domain::ports::{Claim, Queue, QueueCounts, Settlement, TaskResult};
 use homing_domain::task::{Body, TaskState};
-use homing_migrations::{MigratorTrait, SchemaMigrator};
+use homing_migrations::{MigratorTrait, SCHEMA_VERSION, SchemaMigrator};
 use homing_storage::{FileLocks, SqliteStore};
-use sea_orm::{ConnectionTrait, Database};
+use sea_orm::{ConnectionTrait, Database, Statement};
 use tempfile::TempDir;
 use uuid::Builder;
 
@@ -67,4 +67,22 @@ async fn what_version_1_left_unsent_is_there_after_the_upgrade_and_goes_on() {
     let sent = TaskResult { task: id(2), lane, epoch, settlement: Settlement::Sent };
     assert_eq!(store.settle(now, vec![sent]).await.unwrap().applied, 1);
     assert_eq!(store.counts(account()).await.unwrap().sent, 2);
+}
+
+#[tokio::test]
+async fn a_program_that_has_the_file_open_can_see_every_migration() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("homing.db");
+    let database = Database::connect(format!("sqlite://{}?mode=rwc", file.display())).await.unwrap();
+    let count = async || {
+        let asked = Statement::from_string(database.get_database_backend(), "PRAGMA schema_version");
+        database.query_one_raw(asked).await.unwrap().unwrap().try_get_by_index::<i64>(0).unwrap()
+    };
+    // The first makes the tracking table as well, which would hide that it does nothing else.
+    SchemaMigrator::install(&database).await.unwrap();
+    for number in 1..=SCHEMA_VERSION {
+        let before = count().await;
+        SchemaMigrator::up(&database, Some(1)).await.unwrap();
+        assert!(count().await > before, "migration {number} changes nothing that others see");
+    }
 }

@@ -67,9 +67,13 @@ pub async fn must_03_a_watch_wakes_for_nudges_of_its_own_place_alone<N: Nudges>(
 /// Rule 4.
 pub async fn must_04_a_dropped_wait_takes_no_nudge_with_it<N: Nudges>(open: impl AsyncFn() -> N) {
     let (one, other) = (open().await, open().await);
-    let mut watch = one.watch().unwrap();
-    assert!(poll_immediate(watch.nudged()).await.is_none(), "nobody has nudged yet");
+    let (mut watch, mut told) = (one.watch().unwrap(), one.watch().unwrap());
+    let mut wait = watch.nudged();
+    assert!(poll_immediate(&mut wait).await.is_none(), "nobody has nudged yet");
     other.nudge();
+    // By now the nudge has come to this process, and to the wait that is given up.
+    told.nudged().await;
+    drop(wait);
     watch.nudged().await;
 }
 
