@@ -77,3 +77,11 @@ pub(crate) struct Delete {
     #[arg(long)]
     pub(crate) yes: bool,
 }
+
+/// `undo`.
+#[derive(Debug, Args)]
+pub(crate) struct Undo {
+    /// Yes, also where it takes away more than 5 minutes of work that was done since the command
+    #[arg(long)]
+    pub(crate) yes: bool,
+}

@@ -17,7 +17,7 @@ mod wishes;
 
 use clap::{Parser, Subcommand};
 
-pub(crate) use change::{Changes, Delete, Edit};
+pub(crate) use change::{Changes, Delete, Edit, Undo};
 pub(crate) use config::Config;
 pub(crate) use diagnostics::Diagnostics;
 pub(crate) use export::{Export, ExportForm};
@@ -74,7 +74,7 @@ pub(crate) enum Command {
     /// Delete the running or paused entry
     Cancel,
     /// Undo the last command that recorded something on this machine; again for the one before it
-    Undo,
+    Undo(Undo),
     /// Show entries that ought to be looked at, each with the command that mends it
     Review,
     /// Show what was recorded

@@ -44,6 +44,10 @@ pub(crate) struct Start {
 
     #[command(flatten)]
     pub(crate) when: At,
+
+    /// Yes, more than 16 hours since then is meant
+    #[arg(long)]
+    pub(crate) yes: bool,
 }
 
 /// `continue`.
@@ -56,6 +60,10 @@ pub(crate) struct Continue {
 
     #[command(flatten)]
     pub(crate) when: At,
+
+    /// Yes, more than 16 hours since then is meant
+    #[arg(long)]
+    pub(crate) yes: bool,
 }
 
 /// `add`.

@@ -32,7 +32,7 @@ use homing_app::{Causes, Config, Homing, NoEvents, NoSignals, OpenOptions, Place
 use homing_domain::ports::{Events, Signals};
 use homing_domain::time::Command as TimerCommand;
 
-use crate::args::{Arguments, Command, Queue, Wishes};
+use crate::args::{Arguments, Command, Queue, Undo, Wishes};
 use crate::error::CliError;
 use crate::exit::ExitCode;
 use crate::explain::{explain, printable, usage};
@@ -158,7 +158,9 @@ async fn run_command(
         Command::Edit(edit) => change::edit(homing, edit, output).await,
         Command::Delete(delete) => change::delete(homing, delete, output).await,
         Command::Cancel => timer::run(homing, TimerCommand::Cancel, output).await,
-        Command::Undo => timer::run(homing, TimerCommand::Undo, output).await,
+        Command::Undo(Undo { yes }) => {
+            timer::run(homing, TimerCommand::Undo { loss_is_meant: yes }, output).await
+        }
         Command::Review => review::run(homing, output).await,
         Command::Log(log) => log::run(homing, &log, output).await,
         Command::Projects(projects) => projects::run(homing, &projects, output).await,

@@ -1,7 +1,7 @@
 //! `homing start`, `continue`, `pause`, `resume`, `stop` and `add`; and what every command that records does.
 
 use homing_app::Homing;
-use homing_domain::time::{Command, EditError, EntryRef, ProjectStanding, TrackError, When};
+use homing_domain::time::{Command, EditError, EntryRef, ProjectStanding, TrackError, UndoError, When};
 
 use super::here;
 use crate::args::{Add, At, Continue, Start};
@@ -13,20 +13,20 @@ use crate::render::{self, Here};
 
 pub(super) async fn start(
     homing: &Homing,
-    Start { what, when }: Start,
+    Start { what, when, yes }: Start,
     output: &mut Output<'_>,
 ) -> Result<ExitCode, CliError> {
-    let command = Command::Start { draft: what.into(), when: resolve(homing, &when)? };
+    let command = Command::Start { draft: what.into(), when: since(resolve(homing, &when)?, yes) };
     run(homing, command, output).await
 }
 
 pub(super) async fn go_on(
     homing: &Homing,
-    Continue { entry, when }: Continue,
+    Continue { entry, when, yes }: Continue,
     output: &mut Output<'_>,
 ) -> Result<ExitCode, CliError> {
     let entry = homing.sync().tracker().find(&entry.unwrap_or(EntryRef::Latest(1))).await?.id;
-    run(homing, Command::Continue { entry, when: resolve(homing, &when)? }, output).await
+    run(homing, Command::Continue { entry, when: since(resolve(homing, &when)?, yes) }, output).await
 }
 
 pub(super) async fn step(
@@ -55,12 +55,13 @@ pub(super) async fn run(
     output: &mut Output<'_>,
 ) -> Result<ExitCode, CliError> {
     let recorded = match homing.sync().enqueue_time_entry(&command).await {
-        Err(TrackError::Edit(EditError::TooLong { span })) => {
-            confirm(&render::timer::too_long(span), output)?;
+        Err(error) => {
+            let Some(question) = question(&error) else { return Err(error.into()) };
+            confirm(&question, output)?;
             mean_it(&mut command);
             homing.sync().enqueue_time_entry(&command).await?
         }
-        recorded => recorded?,
+        Ok(recorded) => recorded,
     };
     let here = here(homing);
     output.answer(
@@ -78,11 +79,28 @@ pub(super) async fn run(
     Ok(ExitCode::Done)
 }
 
+fn question(error: &TrackError) -> Option<String> {
+    match error {
+        TrackError::Edit(EditError::TooLong { span }) => Some(render::timer::too_long(*span)),
+        TrackError::Undo(UndoError::TakesWork { work }) => Some(render::undone::takes_work(*work)),
+        _ => None,
+    }
+}
+
 fn mean_it(command: &mut Command) {
     match command {
+        Command::Start { when, .. } | Command::Continue { when, .. } => *when = since(*when, true),
+        Command::Undo { loss_is_meant } => *loss_is_meant = true,
         Command::Add { long_is_meant, .. } => *long_is_meant = true,
         Command::Edit { edit, .. } => edit.long_is_meant = true,
         _ => {}
+    }
+}
+
+fn since(when: When, long_is_meant: bool) -> When {
+    match when {
+        When::At(at) if long_is_meant => When::LongAgo(at),
+        when => when,
     }
 }
 

@@ -19,5 +19,6 @@ pub(crate) mod table;
 pub(crate) mod task;
 pub(crate) mod text;
 pub(crate) mod timer;
+pub(crate) mod undone;
 
 pub(crate) use text::{Here, amount, hours, printable_lines};

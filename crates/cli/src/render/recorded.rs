@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use homing_domain::Timestamp;
-use homing_domain::time::{CommandKind, Entry, EntryId, Interval, Recorded, worked};
+use homing_domain::time::{Change, CommandKind, Entry, EntryId, Interval, LONG_SPAN, Recorded, worked};
 use serde::Serialize;
 
 use super::entry::{EntryJson, named, short_id};
 use super::text::printable;
-use super::{Here, amount, hours};
+use super::{Here, amount, hours, undone};
 
 /// What a command that records writes with `--json`.
 #[derive(Debug, Serialize)]
@@ -56,7 +56,28 @@ pub(crate) fn remarks(recorded: &Recorded, here: &Here) -> Vec<String> {
             mend.join(", ")
         ));
     }
+    remarks.extend(recorded.changes.iter().filter_map(forgotten));
+    if recorded.undone.is_some() {
+        remarks.extend(recorded.changes.iter().filter_map(undone::gap));
+    }
     remarks
+}
+
+/// That a stretch which has just ended is longer than anyone works.
+fn forgotten(Change { before, after }: &Change) -> Option<String> {
+    let open = before.as_ref()?.intervals.last().filter(|last| last.end.is_none())?;
+    let place = before.as_ref()?.intervals.len() - 1;
+    let span = after.intervals.get(place)?.end?.since(open.start);
+    let interval =
+        if after.intervals.len() > 1 { format!(" --interval {}", place + 1) } else { String::new() };
+    (span > LONG_SPAN && !after.deleted).then(|| {
+        format!(
+            "That was {} of work without a break. It is recorded, and `homing review` lists it; where the timer was \
+             forgotten: homing edit {}{interval} --to TIME",
+            hours(span),
+            short_id(after.id)
+        )
+    })
 }
 
 /// That the server has no such project.

@@ -2,15 +2,15 @@
 
 use std::time::Duration;
 
-use homing_domain::time::{Change, Command, CommandKind, Entry, EntryState, Recorded, worked};
+use homing_domain::time::{Change, Command, Entry, Recorded, worked};
 
 use super::entry::named;
 use super::recorded::sum;
-use super::{Here, hours};
+use super::{Here, hours, undone};
 
 /// What was recorded, as sentences with the entry last.
 pub(crate) fn recorded(command: &Command, recorded: &Recorded, here: &Here) -> String {
-    let Recorded { entry, stopped, changes, undone, .. } = recorded;
+    let Recorded { entry, stopped, changes, .. } = recorded;
     let (at, work) = (here.moment(entry.last_instant()), hours(worked(entry, here.now)));
     let what = named(entry);
     match command {
@@ -33,7 +33,7 @@ pub(crate) fn recorded(command: &Command, recorded: &Recorded, here: &Here) -> S
             let gone = sum(changes.iter().map(|change| &change.after), here);
             format!("Deleted {gone}. `homing undo` brings back what was deleted: {}", list(changes))
         }
-        Command::Undo => undone_in_words(*undone, changes),
+        Command::Undo { .. } => undone::in_words(recorded.undone, changes, here),
         _ => format!("Recorded: {what}"),
     }
 }
@@ -51,37 +51,11 @@ fn list(changes: &[Change]) -> String {
     changes.iter().map(|change| named(&change.after)).collect::<Vec<_>>().join(", ")
 }
 
-fn undone_in_words(undone: Option<CommandKind>, changes: &[Change]) -> String {
-    let word = match undone {
-        Some(CommandKind::Start) => "start",
-        Some(CommandKind::Continue) => "continue",
-        Some(CommandKind::Pause) => "pause",
-        Some(CommandKind::Resume) => "resume",
-        Some(CommandKind::Stop) => "stop",
-        Some(CommandKind::Add) => "add",
-        Some(CommandKind::Edit) => "edit",
-        Some(CommandKind::Delete) => "delete",
-        Some(CommandKind::Cancel) => "cancel",
-        _ => "command",
-    };
-    let mut lines = vec![format!("The last {word} is undone.")];
-    for Change { after, .. } in changes {
-        let state = match (after.deleted, after.state) {
-            (true, _) => "Deleted",
-            (false, EntryState::Running) => "Running",
-            (false, EntryState::Paused) => "Paused",
-            (false, EntryState::Stopped) => "As before",
-        };
-        lines.push(format!("{state}: {}", named(after)));
-    }
-    lines.join("\n")
-}
-
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-    use homing_domain::time::{Draft, EntryFields, When};
+    use homing_domain::time::{Draft, EntryFields, EntryState, When};
     use jiff::tz::TimeZone;
 
     use super::super::entry::tests::sample;
@@ -159,18 +133,6 @@ mod tests {
     }
 
     #[test]
-    fn an_undo_says_what_it_undid_and_how_each_entry_is_now() {
-        let gone = EntryFields { deleted: true, ..stopped().into_fields() };
-        let change = |after| Change { before: None, after };
-        let changes = vec![change(Entry::try_from(gone).unwrap()), change(running())];
-        let undone = Recorded { changes, undone: Some(CommandKind::Start), ..alone(running()) };
-        assert_eq!(
-            recorded(&Command::Undo, &undone, &here()),
-            "The last start is undone.\nDeleted: Write the report\nRunning: Write the report"
-        );
-    }
-
-    #[test]
     fn a_clock_that_is_behind_and_work_that_overlaps_are_remarked_upon() {
         let marked = EntryFields { approximate: true, ..running().into_fields() };
         let behind = Recorded {
@@ -188,5 +150,18 @@ mod tests {
             "{}",
             remarks[1]
         );
+    }
+
+    #[test]
+    fn a_timer_that_was_forgotten_is_stopped_and_the_command_that_sets_it_right_is_named() {
+        let end = Some("2026-11-22T10:15:00Z");
+        let long = sample(EntryState::Stopped, &[("2026-11-21T08:15:00Z", end)]);
+        let before = Some(sample(EntryState::Running, &[("2026-11-21T08:15:00Z", None)]));
+        let change = Change { before, after: long.clone() };
+        let forgotten = Recorded { changes: vec![change], ..alone(long.clone()) };
+        let remark = remarks(&forgotten, &here()).remove(0);
+        assert!(remark.starts_with("That was 26:00 of work without a break"), "{remark}");
+        assert!(remark.ends_with("homing edit 11111111 --to TIME"), "{remark}");
+        assert!(remarks(&alone(long), &here()).is_empty(), "what was asked for is not remarked upon");
     }
 }

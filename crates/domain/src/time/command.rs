@@ -16,6 +16,8 @@ pub enum When {
     Now,
     /// At this instant, as the person says: not in the future, and not before the entry's last instant.
     At(Timestamp),
+    /// As [`When::At`], and more than [`super::LONG_SPAN`] of work since then is meant.
+    LongAgo(Timestamp),
 }
 
 /// What a person asks for.
@@ -65,7 +67,10 @@ pub enum Command {
     /// Deletes the running or paused entry.
     Cancel,
     /// Undoes the newest command of this machine that is not undone yet, by new revisions.
-    Undo,
+    Undo {
+        /// Whether it may take away more than [`super::UNDO_GRACE`] of work that was done since the command.
+        loss_is_meant: bool,
+    },
 }
 
 /// A command's name, as the list of what can be undone keeps it.
@@ -109,7 +114,7 @@ impl Command {
             Self::Edit { .. } => CommandKind::Edit,
             Self::Delete(_) => CommandKind::Delete,
             Self::Cancel => CommandKind::Cancel,
-            Self::Undo => return None,
+            Self::Undo { .. } => return None,
         })
     }
 

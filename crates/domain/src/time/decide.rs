@@ -2,10 +2,10 @@
 
 use jiff::tz::TimeZone;
 
-use super::undo::{TimerChange, UndoStep, says_the_same};
+use super::undo::{TimerChange, UNDO_GRACE, UndoStep, says_the_same, work_since};
 use super::{
-    Change, Command, CommandKind, Draft, EditError, Entry, EntryFields, EntryId, EntryState, Moment,
-    TimerError, TimerEvent, TrackError, Transition, UndoError, When, edit, timer, words,
+    Change, Command, CommandKind, Draft, EditError, Entry, EntryFields, EntryId, EntryState, LONG_SPAN,
+    Moment, TimerError, TimerEvent, TrackError, Transition, UndoError, When, edit, timer, words,
 };
 use crate::Timestamp;
 use crate::names::DeviceId;
@@ -74,7 +74,7 @@ pub(super) fn decide(command: &Command, found: Situation, ids: &dyn Ids) -> Resu
             let current = found.current.clone().ok_or(TimerError::NothingRuns)?;
             delete(&[current.id], &Situation { named: vec![current], ..found })
         }
-        Command::Undo => undo(&found),
+        Command::Undo { loss_is_meant } => undo(&found, *loss_is_meant),
     }
 }
 
@@ -91,7 +91,7 @@ impl Situation {
 
     /// The moment of a step. One that the person names is checked; the clock's own is not, see [`When::Now`].
     fn moment(&self, when: When) -> Result<Moment, TimerError> {
-        let When::At(at) = when else { return Ok(self.now.clone()) };
+        let (When::At(at) | When::LongAgo(at)) = when else { return Ok(self.now.clone()) };
         if at > self.now.at {
             return Err(TimerError::InFuture { at, now: self.now.at });
         }
@@ -138,6 +138,10 @@ fn words_of(entry: &Entry) -> Result<Draft, TimerError> {
 
 fn begin(id: EntryId, draft: Draft, when: When, found: Situation) -> Result<Decision, TrackError> {
     let mut moment = found.moment(when)?;
+    let span = found.now.at.since(moment.at);
+    if matches!(when, When::At(_)) && span > LONG_SPAN {
+        return Err(EditError::TooLong { span }.into());
+    }
     let mut decision = Decision {
         timer: Some(TimerChange { before: found.current_id(), after: Some(id) }),
         ..Decision::default()
@@ -193,7 +197,7 @@ fn delete(entries: &[EntryId], found: &Situation) -> Result<Decision, TrackError
 }
 
 /// Puts everything back as it was before the command, last change first: at no time do two entries run.
-fn undo(found: &Situation) -> Result<Decision, TrackError> {
+fn undo(found: &Situation, loss_is_meant: bool) -> Result<Decision, TrackError> {
     let step = found.newest.as_ref().ok_or(UndoError::Nothing)?;
     if step.command == CommandKind::Import {
         return Err(UndoError::Import.into());
@@ -206,6 +210,10 @@ fn undo(found: &Situation) -> Result<Decision, TrackError> {
     for Change { before, after } in step.changes.iter().rev() {
         let stored = found.named.iter().find(|entry| entry.id == after.id);
         let stored = stored.filter(|stored| says_the_same(stored, after)).ok_or(UndoError::ChangedSince)?;
+        let work = work_since(step.at, stored, before.as_ref(), found.now.at);
+        if work > UNDO_GRACE && !loss_is_meant {
+            return Err(UndoError::TakesWork { work }.into());
+        }
         let back = edit::put_back(stored, before.as_ref(), found.now.clone())?;
         decision.push(Some(stored.clone()), back);
     }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{
     Annotation, Draft, Entry, EntryError, EntryFields, EntryId, EntryState, EventKind, Interval, Moment,
-    TextField, TimerEvent, Transition, words,
+    TextField, TimerEvent, Transition, UNDO_GRACE, words,
 };
 use crate::Timestamp;
 use crate::names::DeviceId;
@@ -191,7 +191,11 @@ pub fn delete(entry: &Entry, now: Moment) -> Result<Transition, EditError> {
 pub(super) fn put_back(entry: &Entry, former: Option<&Entry>, now: Moment) -> Result<Transition, EditError> {
     let Some(former) = former else { return delete(entry, now) };
     let kind = if former.deleted { EventKind::Delete } else { EventKind::Edit };
-    let fields = EntryFields { revision: entry.revision, ..former.clone().into_fields() };
+    let mut fields = EntryFields { revision: entry.revision, ..former.clone().into_fields() };
+    if former.state == EntryState::Running && entry.state != EntryState::Running {
+        // It goes on over a time of which nobody said that it was work.
+        fields.approximate |= now.at.since(entry.last_instant()) > UNDO_GRACE;
+    }
     Ok(next(fields, kind, now)?)
 }
 

@@ -40,7 +40,7 @@ pub use running::running_entry;
 pub use summary::{Group, GroupTotal, Period, Summary, SummaryBy, day_of, start_of_day, summarize, worked};
 pub use timer::{Draft, TimerError, Transition, pause, resume, start, stop};
 pub use tracker::Tracker;
-pub use undo::{UNDO_STEPS, UndoError};
+pub use undo::{UNDO_GRACE, UNDO_STEPS, UndoError};
 
 #[cfg(feature = "test-util")]
 pub use self::{listing::MockEntryListing, projects::MockProjectListing};

@@ -123,7 +123,7 @@ impl Tracker {
         let ids = match command {
             Command::Continue { entry, .. } | Command::Edit { entry, .. } => vec![*entry],
             Command::Delete(entries) => entries.clone(),
-            Command::Undo => {
+            Command::Undo { .. } => {
                 newest = self.newest_step(account, log).await?;
                 let changes = newest.iter().flat_map(|step| &step.changes);
                 changes.map(|change| change.after.id).collect()

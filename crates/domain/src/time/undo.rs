@@ -5,6 +5,8 @@
 //! it, and the number of steps kept is bounded. An undo takes the step off and writes new revisions; it is no
 //! step itself.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Change, CommandKind, Entry, EntryFields, EntryId};
@@ -12,6 +14,10 @@ use crate::Timestamp;
 
 /// How many commands back an undo reaches. Each costs the size of the entries that it changed, on disk.
 pub const UNDO_STEPS: u64 = 100;
+
+/// How much work since a command its undo takes away without a question, and how long a gap it fills without
+/// a mark: who pressed the wrong key notices within minutes.
+pub const UNDO_GRACE: Duration = Duration::from_secs(5 * 60);
 
 /// A command that can't be undone. Nothing was changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -26,6 +32,13 @@ pub enum UndoError {
     /// What the command changed was changed in another way since.
     #[error("what the command changed was changed again since")]
     ChangedSince,
+    /// Work was done since the command that would go with it, more than [`UNDO_GRACE`], and nobody said that it
+    /// is meant.
+    #[error("it would take away work that was done since the command: {} minutes", .work.as_secs() / 60)]
+    TakesWork {
+        /// How much.
+        work: Duration,
+    },
 }
 
 /// Which step is the newest that is not undone.
@@ -93,8 +106,17 @@ impl UndoHead {
     }
 }
 
-/// Whether two revisions say the same.
+/// The work that an entry gained since the instant and that is gone where it is put back as it was before.
+pub(super) fn work_since(at: Timestamp, entry: &Entry, before: Option<&Entry>, now: Timestamp) -> Duration {
+    let open = |entry: &Entry| entry.intervals.last().filter(|last| last.end.is_none()).copied();
+    match open(entry) {
+        Some(interval) if before.and_then(open).is_none() => now.since(interval.start.max(at)),
+        _ => Duration::ZERO,
+    }
+}
+
+/// Whether two revisions say the same. The mark of a guess is left out: an undo sets it where it fills a gap.
 pub(super) fn says_the_same(one: &Entry, other: &Entry) -> bool {
-    let revision = other.revision;
-    EntryFields { revision, ..one.clone().into_fields() } == other.clone().into_fields()
+    let (revision, approximate) = (other.revision, other.approximate);
+    EntryFields { revision, approximate, ..one.clone().into_fields() } == other.clone().into_fields()
 }

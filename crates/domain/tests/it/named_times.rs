@@ -110,6 +110,24 @@ async fn with_the_clock_set_back_a_running_timer_is_stopped_at_its_last_instant_
 }
 
 #[tokio::test]
+async fn a_beginning_more_than_sixteen_hours_ago_is_taken_where_it_is_meant() {
+    let desk = desk();
+    let start = |when| Command::Start { draft: Draft::default(), when };
+    desk.tracker.record(&add(desk.ago(1_200), desk.ago(1_100))).await.unwrap();
+    let entry = desk.tracker.entries(SortRange::ALL).await.unwrap()[0].id;
+    let (long, at) = (Duration::from_secs(961 * 60), desk.ago(961));
+    for command in [start(When::At(at)), Command::Continue { entry, when: When::At(at) }] {
+        let error = desk.tracker.record(&command).await.unwrap_err();
+        assert!(matches!(error, TrackError::Edit(EditError::TooLong { span }) if span == long), "{error:?}");
+    }
+    assert!(desk.tracker.record(&start(When::LongAgo(at))).await.is_ok());
+    let soon = When::LongAgo(desk.clock.now().saturating_add(Duration::from_secs(1)));
+    assert!(matches!(desk.refusal(start(soon)).await, TimerError::InFuture { .. }));
+    // A forgotten timer is stopped as it is: nothing is lost by it, and it can be set right.
+    assert!(desk.tracker.record(&Command::Stop(When::Now)).await.is_ok());
+}
+
+#[tokio::test]
 async fn what_is_written_down_afterwards_is_over_and_not_longer_than_anyone_works() {
     let desk = desk();
     let (now, soon) = (desk.clock.now(), desk.clock.now().saturating_add(Duration::from_secs(60)));

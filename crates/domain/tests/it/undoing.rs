@@ -15,19 +15,51 @@ use proptest::prelude::*;
 use crate::tracking::{Desk, begin, desk};
 
 impl Desk {
-    /// What is recorded, as a person sees it: revisions left out.
+    /// What is recorded, as a person sees it: revisions left out, and the mark of a guess, see below.
     async fn seen(&self) -> (Vec<EntryFields>, Option<EntryFields>) {
-        let plain = |entry: Entry| EntryFields { revision: 1, ..entry.into_fields() };
+        let plain = |entry: Entry| EntryFields { revision: 1, approximate: false, ..entry.into_fields() };
         let entries = self.tracker.entries(SortRange::ALL).await.unwrap().into_iter().map(plain).collect();
         (entries, self.tracker.current().await.unwrap().map(plain))
     }
 
     async fn undo(&self) -> Result<CommandKind, UndoError> {
-        match self.tracker.record(&Command::Undo).await {
+        match self.tracker.record(&Command::Undo { loss_is_meant: true }).await {
             Ok(recorded) => Ok(recorded.undone.unwrap()),
             Err(TrackError::Undo(error)) => Err(error),
             Err(other) => panic!("{other:?}"),
         }
+    }
+}
+
+#[tokio::test]
+async fn an_undo_that_takes_away_hours_of_work_since_the_command_needs_a_yes() {
+    let desk = desk();
+    let at = Timestamp::from_millis(desk.clock.now().as_millis() - 3_600_000).unwrap();
+    desk.press(&[Command::Start { draft: Draft::default(), when: When::At(at) }]).await;
+    let before = desk.seen().await;
+    desk.clock.advance(Duration::from_secs(1));
+    let refused = desk.tracker.record(&Command::Undo { loss_is_meant: false }).await.unwrap_err();
+    let expected = UndoError::TakesWork { work: Duration::from_secs(301) };
+    assert!(matches!(refused, TrackError::Undo(error) if error == expected), "{refused:?}");
+    assert_eq!(desk.seen().await, before);
+    assert_eq!(desk.undo().await, Ok(CommandKind::Start));
+
+    desk.press(&[begin("a")]).await;
+    let at_once = desk.tracker.record(&Command::Undo { loss_is_meant: false }).await;
+    assert!(at_once.is_ok(), "a wrong key is undone without a question");
+}
+
+#[tokio::test]
+async fn an_undone_stop_that_fills_a_gap_marks_the_entry_and_what_was_before_can_still_be_undone() {
+    let desk = desk();
+    for (seconds, approximate) in [(300, false), (301, true)] {
+        desk.press(&[begin("a")]).await;
+        desk.tracker.record(&Command::Stop(When::Now)).await.unwrap();
+        desk.clock.advance(Duration::from_secs(seconds));
+        assert_eq!(desk.undo().await, Ok(CommandKind::Stop));
+        let running = desk.tracker.current().await.unwrap().unwrap();
+        assert_eq!((running.state, running.approximate), (EntryState::Running, approximate));
+        assert_eq!(desk.undo().await, Ok(CommandKind::Start));
     }
 }
 
