@@ -18,6 +18,7 @@ const MAX_PAGE_BYTES: usize = 8 * 1024 * 1024;
 
 /// A page could not be made.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum ListError {
     /// The query can't be read.
     #[error(transparent)]

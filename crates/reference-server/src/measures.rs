@@ -47,7 +47,16 @@ pub(crate) fn describe() {
 
 /// An exchange has been answered.
 pub(crate) fn answered(method: &'static str, route: &str, status: u16, took: Duration) {
-    let labels = [("method", method.to_owned()), ("route", route.to_owned()), ("status", status.to_string())];
+    request(method, route, status.to_string(), took);
+}
+
+/// The client hung up before there was an answer.
+pub(crate) fn unanswered(method: &'static str, route: &str, took: Duration) {
+    request(method, route, "none".to_owned(), took);
+}
+
+fn request(method: &'static str, route: &str, status: String, took: Duration) {
+    let labels = [("method", method.to_owned()), ("route", route.to_owned()), ("status", status)];
     histogram!(REQUEST_SECONDS, &labels).record(took.as_secs_f64());
 }
 

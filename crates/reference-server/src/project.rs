@@ -25,6 +25,7 @@ pub struct Project {
 
 /// A project was not made or not changed.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum ProjectError {
     /// The name can't be used.
     #[error(

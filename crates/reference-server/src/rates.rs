@@ -30,8 +30,10 @@ const CHECKS_PER_SWEEP: u32 = 1_024;
 pub(crate) struct Rates {
     /// For the account that is signed in.
     pub(crate) account: Rate<String>,
-    /// For an address that renews, or brings tokens that are not good.
+    /// For an address that renews.
     pub(crate) address: Rate<Address>,
+    /// For an address that brings access tokens that are not good.
+    pub(crate) token_address: Rate<Address>,
     /// For an address that signs in.
     pub(crate) sign_in_address: Rate<Address>,
     /// For the name that somebody signs in with, whether or not there is one: else the limit would tell.
@@ -43,6 +45,7 @@ impl Rates {
         Self {
             account: Rate::new("account", limits.syncs_per_minute, clock),
             address: Rate::new("address", limits.refreshes_per_minute, clock),
+            token_address: Rate::new("token-address", limits.refreshes_per_minute, clock),
             sign_in_address: Rate::new("sign-in-address", limits.logins_per_minute, clock),
             sign_in_name: Rate::new("sign-in-name", limits.logins_per_minute, clock),
         }

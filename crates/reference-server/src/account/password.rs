@@ -15,6 +15,7 @@ const CHECKS_AT_ONCE: usize = 4;
 
 /// A password could not be hashed or checked.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum PasswordError {
     /// No salt could be drawn.
     #[error(transparent)]

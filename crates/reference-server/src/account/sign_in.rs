@@ -23,6 +23,7 @@ pub(crate) struct SignedIn {
 
 /// A sign-in did not succeed.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum SignInError {
     /// The name or the password is wrong, or the token is not good. Not a failure of the server.
     #[error("The sign-in was refused.")]

@@ -33,6 +33,7 @@ pub struct Account {
 
 /// An account could not be made or changed. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum UserError {
     /// The name can't be used.
     #[error(

@@ -42,8 +42,33 @@ fn as_file(configuration: &Configuration) -> String {
     text
 }
 
-/// Numbers, true and false as they are; anything else as a TOML string. Its escapes are those of JSON.
+/// Numbers, true and false as TOML writes them; anything else as a TOML string. Its escapes are those of JSON,
+/// which lets one control character stand that TOML does not.
 fn as_value(text: &str) -> String {
-    let bare = text.parse::<u64>().is_ok() || text.parse::<bool>().is_ok();
-    if bare { text.to_owned() } else { serde_json::Value::from(text).to_string() }
+    match (text.parse::<u64>(), text.parse::<bool>()) {
+        (Ok(number), _) => number.to_string(),
+        (_, Ok(yes)) => yes.to_string(),
+        _ => serde_json::Value::from(text).to_string().replace('\u{7f}', "\\u007f"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use super::*;
+
+    #[test]
+    fn every_value_is_shown_as_toml_that_says_the_same() {
+        for text in ["030", "7", "true", "a b", "\u{7f}", "\u{1b}\"\\", "é"] {
+            let line = format!("value = {}", as_value(text));
+            let read: toml::Table = toml::from_str(&line).unwrap();
+            let said = match &read["value"] {
+                toml::Value::String(said) => said.clone(),
+                toml::Value::Integer(number) => number.to_string(),
+                other => format!("{}", other.as_bool().unwrap()),
+            };
+            assert_eq!(said, if text == "030" { "30" } else { text }, "{line}");
+        }
+    }
 }

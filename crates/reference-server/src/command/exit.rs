@@ -19,7 +19,7 @@ const UNAVAILABLE: u8 = 69;
 const FAILED: u8 = 70;
 const CANNOT_CREATE: u8 = 73;
 const DATA_FILE: u8 = 74;
-const TAKEN: u8 = 75;
+const TEMPORARY: u8 = 75;
 const CONFIGURATION: u8 = 78;
 
 /// Every code, and what it says.
@@ -31,7 +31,7 @@ pub(super) const CODES: &[(u8, &str)] = &[
     (FAILED, "a fault of the server itself"),
     (CANNOT_CREATE, "the backup can't be written, or is there already"),
     (DATA_FILE, "the data file is not there, or can't be made, read or written"),
-    (TAKEN, "another server answers from this data file"),
+    (TEMPORARY, "the data file is busy, full or in use by another server: the same may work later"),
     (CONFIGURATION, "the configuration, the certificate or the kind of database can't be used"),
     (130, "interrupted at the prompt by Ctrl-C"),
     (143, "interrupted at the prompt by SIGTERM"),
@@ -98,7 +98,7 @@ fn backup(error: &BackupCommandError) -> u8 {
 fn store(error: &StoreError) -> u8 {
     match error {
         StoreError::Newer | StoreError::NoDatabase(_) | StoreError::Foreign => CONFIGURATION,
-        StoreError::Served => TAKEN,
+        error if error.may_pass() => TEMPORARY,
         _ => DATA_FILE,
     }
 }

@@ -40,6 +40,11 @@ pub(in crate::command) async fn show(address: SocketAddr) -> Result<SocketAddr, 
             tracing::error!(%error, "the metrics are no longer shown");
         }
     });
+    if !bound.ip().to_canonical().is_loopback() {
+        tracing::warn!(
+            "metrics are shown to other machines, without a sign-in: let only the scraper reach them"
+        );
+    }
     tracing::info!(address = %bound, "metrics are shown at /metrics");
     Ok(bound)
 }

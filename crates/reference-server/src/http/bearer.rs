@@ -17,8 +17,9 @@ use crate::account::{SignedIn, authenticate};
 pub(super) struct Bearer(pub(super) SignedIn);
 
 /// The layer of the routes that need a sign-in: finds out whose it is, and counts the request under the
-/// limit of that account. A token that is not good counts under the limit of the address it came from, so
-/// that nobody can try tokens for long.
+/// limit of that account. A token that is not good counts under a limit of the address it came from: beyond
+/// that it is told to wait. Good tokens of the same address go on, and so do its refreshes, since neighbours
+/// behind one address must not stop each other; what keeps a token from being guessed is its length.
 pub(super) async fn signed_in(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
     match bearer(&app, request.headers()).await {
         Ok(who) => {
@@ -33,7 +34,7 @@ pub(super) async fn signed_in(State(app): State<Arc<App>>, mut request: Request,
         }
         Err(Failure::AccessTokenRefused) => {
             let address = address_of(&app, request.headers(), request.extensions());
-            match app.rates.address.take(&address) {
+            match app.rates.token_address.take(&address) {
                 Ok(standing) => with_standing(Failure::AccessTokenRefused.into_response(), standing),
                 Err(full) => Failure::from(full).into_response(),
             }

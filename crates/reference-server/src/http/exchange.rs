@@ -31,18 +31,41 @@ pub(super) async fn exchange(State(app): State<Arc<App>>, request: Request, next
     let path = request.extensions().get::<MatchedPath>().cloned();
     let route = path.as_ref().map_or(NO_ROUTE, MatchedPath::as_str);
     let received = length(request.headers());
-    let span = tracing::info_span!("request", id = id.as_str(), method, route, user = Empty);
+    // At the level of the gravest line in it: an error says its request however little is logged.
+    let span = tracing::error_span!("request", id = id.as_str(), method, route, user = Empty);
 
     let in_flight = measures::InFlight::begin();
+    let mut unanswered = Unanswered { app: &app, began, method, route, span: Some(&span) };
     let response = next.run(request).instrument(span.clone()).await;
     let response = finished(response, &id);
     drop(in_flight);
+    unanswered.span = None;
 
     let took = app.clock.uptime().saturating_sub(began);
     let status = response.status();
     measures::answered(method, route, status.as_u16(), took);
     span.in_scope(|| note(route, status, took, received, response.body().size_hint().exact()));
     response
+}
+
+/// An exchange whose client hangs up is dropped where it stands: then this has the last word.
+struct Unanswered<'a> {
+    app: &'a App,
+    began: Duration,
+    method: &'static str,
+    route: &'a str,
+    /// None once there is an answer.
+    span: Option<&'a tracing::Span>,
+}
+
+impl Drop for Unanswered<'_> {
+    fn drop(&mut self) {
+        let Some(span) = self.span else { return };
+        let took = self.app.clock.uptime().saturating_sub(self.began);
+        measures::unanswered(self.method, self.route, took);
+        let ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+        span.in_scope(|| tracing::info!(ms, "the client hung up before it was answered"));
+    }
 }
 
 /// The line of the log. Probes come every few seconds and say nothing: they are for whoever looks closer.

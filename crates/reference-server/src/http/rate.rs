@@ -49,8 +49,11 @@ pub(super) fn address_of(app: &App, headers: &HeaderMap, extensions: &Extensions
 fn forwarded_for(headers: &HeaderMap) -> Option<IpAddr> {
     let line = headers.get_all(FORWARDED_FOR).iter().next_back()?.to_str().ok()?;
     let last = line.rsplit(',').next()?.trim();
-    let bare = last.parse().or_else(|_| last.parse::<SocketAddr>().map(|address| address.ip()));
-    bare.ok()
+    if let Ok(with_port) = last.parse::<SocketAddr>() {
+        return Some(with_port.ip());
+    }
+    let bare = last.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(last);
+    bare.parse().ok()
 }
 
 /// Says in an answer how a limit stands. Several of them make a list.
@@ -110,7 +113,9 @@ mod tests {
         assert_eq!(forwarded(&["192.0.2.7"]), client);
         assert_eq!(forwarded(&["10.0.0.1, 192.0.2.7"]), client);
         assert_eq!(forwarded(&["10.0.0.1", "192.0.2.7:4711"]), client);
-        assert_eq!(forwarded(&["[2001:db8::1]:80"]), Some("2001:db8::1".parse().unwrap()));
+        for written in ["2001:db8::1", "[2001:db8::1]", "[2001:db8::1]:80"] {
+            assert_eq!(forwarded(&[written]), Some("2001:db8::1".parse().unwrap()), "{written}");
+        }
         for nothing in [&[][..], &[""], &["192.0.2.7, unknown"]] {
             assert_eq!(forwarded(nothing), None, "{nothing:?}");
         }

@@ -17,6 +17,7 @@ use zeroize::Zeroizing;
 
 /// The certificate or its key can't be used.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum TlsError {
     /// A file can't be read.
     #[error("The certificate or its key can't be read. Check the path and who may read it: {}", path.display())]

@@ -13,6 +13,7 @@ pub struct RefreshGrace(Duration);
 
 /// A grace that breaks a promise of the API.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum RefreshGraceError {
     /// It is shorter or longer than the API allows.
     #[error("a refresh grace has 60 to 3600 seconds, since every client counts on 60")]

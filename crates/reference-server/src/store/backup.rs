@@ -12,6 +12,7 @@ use super::{StoreError, sqlite};
 
 /// There is no backup. The data, and a file that was at its place, are as they were.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum BackupError {
     /// Something is at its place already.
     #[error("There is a file already, and a backup overwrites nothing. Name another one: {}", path.display())]

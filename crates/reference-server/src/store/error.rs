@@ -1,11 +1,13 @@
 //! How the store fails: for now, or for a reason that waiting does not mend.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use sea_orm::{DbErr, RuntimeErr, sqlx};
 
 /// The database failed.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum StoreError {
     /// The file can't be made, or its permissions can't be set.
     #[error(
@@ -75,6 +77,24 @@ impl StoreError {
         Self::File { path: path.to_owned(), source }
     }
 
+    /// Whether the same may work later, with nothing mended but the machine: a disk that was full, a file that
+    /// was in use.
+    pub(crate) fn may_pass(&self) -> bool {
+        match self {
+            Self::Served | Self::Unavailable(_) => true,
+            Self::File { source, .. } => matches!(
+                source.kind(),
+                ErrorKind::StorageFull
+                    | ErrorKind::QuotaExceeded
+                    | ErrorKind::ResourceBusy
+                    | ErrorKind::Interrupted
+                    | ErrorKind::TimedOut
+                    | ErrorKind::WouldBlock
+            ),
+            _ => false,
+        }
+    }
+
     pub(super) fn unreadable(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self::Unreadable(source.into())
     }
@@ -127,6 +147,13 @@ fn kind_of_code(code: &str) -> Kind {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_full_disk_may_pass_and_a_file_of_somebody_else_does_not() {
+        let file = |kind: ErrorKind| StoreError::file(Path::new("server.sqlite"), kind.into());
+        assert!(StoreError::Served.may_pass() && file(ErrorKind::StorageFull).may_pass());
+        assert!(!StoreError::Newer.may_pass() && !file(ErrorKind::PermissionDenied).may_pass());
+    }
 
     #[test]
     fn busy_and_full_may_pass_and_a_broken_constraint_does_not() {

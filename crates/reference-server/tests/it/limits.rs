@@ -38,7 +38,7 @@ async fn an_answer_says_how_its_limits_stand() {
     assert_eq!(first.headers["ratelimit-policy"], "\"account\";q=6;w=60");
     assert_eq!(first.headers["ratelimit"], "\"account\";r=5;t=10");
     let refused = server.get("/v1/time-entries", Some("garbage")).await;
-    assert_eq!(refused.headers["ratelimit-policy"], "\"address\";q=60;w=60");
+    assert_eq!(refused.headers["ratelimit-policy"], "\"token-address\";q=60;w=60");
     let signed_in = login_from(&server, "192.0.2.1", None, NAME).await;
     let policies = "\"sign-in-name\";q=20;w=60, \"sign-in-address\";q=20;w=60";
     assert_eq!(signed_in.headers["ratelimit-policy"], policies);
@@ -119,6 +119,7 @@ async fn tokens_that_are_not_good_are_bounded_and_good_ones_go_on() {
     }
     let good = server.get("/v1/time-entries", Some(session.access_token.expose())).await;
     assert_eq!(good.status, 200);
+    assert_eq!(server.refresh(session.refresh_token.expose()).await.status, 200);
 }
 
 #[tokio::test]

@@ -60,6 +60,14 @@ async fn without_a_listener_of_their_own_nothing_is_shown() {
     assert!(answer.starts_with("HTTP/1.1 404 "), "{answer}");
 }
 
+#[test]
+fn every_metric_of_the_documentation_is_one_that_is_written() {
+    let written = include_str!("../../src/measures.rs");
+    for name in documented().into_iter().filter(|name| name.starts_with("homing_server_")) {
+        assert!(written.contains(&format!("\"{name}\"")), "nothing writes {name}");
+    }
+}
+
 /// The names that the page has in its tables.
 fn documented() -> BTreeSet<&'static str> {
     let page = include_str!("../../../../docs/metrics.md");
