@@ -4,6 +4,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 
 use anyhow::Result;
+use homing_tests::bad_input::{Answer, Hostile, sql};
 use homing_tests::{Client, Keep, NAME, PASSPHRASE, PASSWORD, Scene, Server, files_that_hold};
 
 use crate::work;
@@ -87,6 +88,38 @@ level = 'trace'
     }
     let mode = fs::metadata(logs.join("homing.log"))?.permissions().mode() & 0o777;
     assert_eq!(mode, 0o600);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_damaged_record_and_a_senseless_answer_leave_no_word_of_theirs_in_the_log() -> Result<()> {
+    const WORDS: &str = "plan of the bank";
+    let client = Client::new(Keep::File)?.with_env("HOMING_LOG", "trace");
+    client.configure("[log]\nlevel = 'trace'\n")?;
+    let hostile = Hostile::new()?;
+    hostile.tell(1, |request| {
+        let senseless = || Answer::json(&serde_json::json!({ "projects": WORDS }));
+        (request.path.starts_with("/v1/projects")).then(senseless)
+    });
+    client.login(&hostile.url(1), NAME, PASSWORD).await?.with_code(0)?;
+    client.done(&["sync"]).await?;
+    client.run(&["projects", "--refresh"]).await?;
+    client.done(&["start"]).await?;
+    let database = client.data_folder().join("homing.db");
+    let damage =
+        format!("UPDATE homing_records SET body = CAST('\"{WORDS}\"' AS BLOB) WHERE collection = 'timer'");
+    tokio::task::spawn_blocking(move || sql(&database, &damage)).await??;
+    let mut follower = client.start(&["status", "--follow", "--json"])?;
+    assert!(follower.next_line().await?.contains("storage-problem"));
+    follower.signal("INT").await?;
+    follower.finish().await?;
+
+    let logs = client.data_folder().join("logs");
+    assert_eq!(files_that_hold(&logs, &[WORDS.to_owned()])?, Vec::<std::path::PathBuf>::new());
+    let log = fs::read_to_string(logs.join("homing.log"))?;
+    for words in ["the projects were not fetched", "the status can't be read"] {
+        assert!(log.contains(words), "{words:?} is missing in the log");
+    }
     Ok(())
 }
 

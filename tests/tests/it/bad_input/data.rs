@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use anyhow::Context as _;
 use homing_tests::bad_input::{Case, Line, Need, Stage};
 
 /// What a newer Homing would have noted in the data.
@@ -126,7 +127,13 @@ pub(super) fn cases() -> Vec<Case> {
         }),
         mounted(521, "`homing start` on a read-only disk", 74, READ_ONLY, &["start"]),
         read(522, "`homing log --all` on a read-only disk", READ_ONLY, &["log", "--all"]),
-        read(523, "`homing status` on a read-only disk", READ_ONLY, &["status"]),
+        Case::new(523, "`homing status` on a read-only disk", 0, |stage| {
+            let said = self::mounted(stage, READ_ONLY, &["status"]).run()?;
+            let headline = said.answer.lines().find(|line| line.contains("The data can't be written."));
+            let headline = headline.context("nothing is said of the disk")?.trim().to_owned();
+            Ok(said.with_everything()?.then(headline))
+        })
+        .needing(Need::Mounts),
         read(524, "`homing queue list` on a read-only disk", READ_ONLY, &["queue", "list"]),
         mounted(
             525,
