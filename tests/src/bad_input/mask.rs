@@ -7,9 +7,10 @@ use regex::Regex;
 use super::{Hostile, Said, Stage};
 
 /// What is looked for, in this order, and what stands there instead.
-const PATTERNS: [(&str, &str); 11] = [
+const PATTERNS: [(&str, &str); 12] = [
     (r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "ID"),
     (r"\b20\d\d-\d\d-\d\dT[0-9:.]+Z\b", "INSTANT"),
+    (r"\b20\d\d-\d\d-\d\d \d\d:\d\d:\d\d \([+-]\d\d:\d\d\)", "INSTANT"),
     (r"(after|at|since) (\d{4}-\d\d-\d\d )?\d\d:\d\d", "$1 TIME"),
     (r"\b[0-9a-f]{8}  \d\d:\d\d", "ID  TIME"),
     (r#" at path "[^"]*""#, ""),
