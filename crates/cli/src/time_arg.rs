@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use homing_domain::Timestamp;
 use jiff::civil::{DateTime, Time};
+use jiff::fmt::temporal::Pieces;
 use jiff::tz::{AmbiguousOffset, Disambiguation, Offset, TimeZone};
 use jiff::{Span, SpanFieldwise};
 
@@ -26,6 +27,9 @@ pub(crate) enum TimeArg {
     "write it as 2026-11-22T09:15:00+01:00, as \"2026-11-22 09:15\", as 09:15, as -15m or as \"15 minutes ago\""
 )]
 pub(crate) struct TimeArgError;
+
+/// No zone was ever farther from UTC, in seconds; java.time draws the line there too.
+const OFFSET_MAX_SECONDS: i32 = 18 * 3_600;
 
 /// A local time that names no instant, or two.
 #[derive(Debug, thiserror::Error)]
@@ -76,7 +80,12 @@ impl FromStr for TimeArg {
 
     fn from_str(text: &str) -> Result<Self, TimeArgError> {
         if let Ok(instant) = text.parse() {
-            return Ok(Self::Instant(instant));
+            let offset = Pieces::parse(text).ok().and_then(|pieces| pieces.to_numeric_offset());
+            let seconds = offset.map_or(0, |offset| offset.seconds().abs());
+            return if seconds > OFFSET_MAX_SECONDS { Err(TimeArgError) } else { Ok(Self::Instant(instant)) };
+        }
+        if text.eq_ignore_ascii_case("now") {
+            return Ok(Self::Ago(Span::new().fieldwise()));
         }
         if let Ok(time) = Time::strptime("%H:%M", text) {
             return Ok(Self::Today(time));
@@ -139,6 +148,21 @@ mod tests {
     fn a_time_with_an_offset_is_that_instant_wherever_one_is() {
         assert_eq!(resolved("2026-11-22T09:15:00+05:00").unwrap(), "2026-11-22T04:15:00.000Z");
         assert_eq!(resolved("2026-11-22T09:15:00.5Z").unwrap(), "2026-11-22T09:15:00.500Z");
+    }
+
+    #[test]
+    fn an_offset_that_no_zone_has_is_a_mistake() {
+        assert!("2026-11-24T00:00:00+25:00".parse::<TimeArg>().is_err());
+        assert!("2026-11-24T00:00:00-18:01".parse::<TimeArg>().is_err());
+        assert!("2026-11-24T00:00:00+14:00".parse::<TimeArg>().is_ok());
+    }
+
+    #[test]
+    fn now_is_now() {
+        assert_eq!(
+            "now".parse::<TimeArg>().unwrap().resolve(Timestamp::EPOCH, &TimeZone::UTC).unwrap(),
+            Timestamp::EPOCH
+        );
     }
 
     #[test]

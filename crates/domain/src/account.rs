@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
-use url::Url;
+use url::{Host, Url};
 
 use crate::names::AccountId;
 
@@ -38,6 +38,18 @@ impl ServerUrl {
         let mut url = self.0.clone();
         url.set_path(&format!("{}{path}", self.0.path()));
         url
+    }
+
+    /// Whether what is sent there can be read on the way: `http` to anything but this machine.
+    #[must_use]
+    pub fn is_in_the_clear(&self) -> bool {
+        let here = match self.0.host() {
+            Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+            Some(Host::Ipv4(address)) => address.is_loopback(),
+            Some(Host::Ipv6(address)) => address.is_loopback(),
+            None => false,
+        };
+        self.0.scheme() == "http" && !here
     }
 
     /// The address as a text, ending in `/`.
@@ -150,6 +162,14 @@ mod tests {
         let url: ServerUrl = "https://example.org/api/v1".parse().unwrap();
         assert_eq!(url.join("time-entries/sync").as_str(), "https://example.org/api/v1/time-entries/sync");
         assert_eq!(url.to_string(), "https://example.org/api/v1");
+    }
+
+    #[test]
+    fn only_http_to_another_machine_is_in_the_clear() {
+        let clear = |text: &str| text.parse::<ServerUrl>().unwrap().is_in_the_clear();
+        assert!(clear("http://example.org") && clear("http://192.0.2.1:8080"));
+        assert!(!clear("https://example.org"));
+        assert!(!clear("http://localhost:1") && !clear("http://127.0.0.1") && !clear("http://[::1]:80"));
     }
 
     #[test]

@@ -25,7 +25,7 @@ async fn whatever_way_a_proxy_is_named_everything_goes_through_it() -> Result<()
         } else {
             client = client.with_env(variable, &proxy.url(PROXY_USER));
         }
-        client.login(&format!("http://{HOST}"), NAME, PASSWORD).await?.with_code(0)?;
+        client.login_with(&format!("http://{HOST}"), NAME, PASSWORD, &["--yes"]).await?.with_code(0)?;
         client.done(&["start", variable]).await?;
         assert_eq!(client.sync().await?.sent, 1, "{variable}");
         assert!(
@@ -47,12 +47,14 @@ async fn a_proxy_is_gone_round_where_it_is_switched_off_or_the_server_is_on_this
     direct.with_code(0)?;
 
     let client = Client::new(Keep::File)?.with_env("HTTP_PROXY", &proxy.url("")).with_env("no_proxy", "test");
-    let refused = client.login(&format!("http://{HOST}"), NAME, PASSWORD).await?.with_code(69)?;
+    let refused =
+        client.login_with(&format!("http://{HOST}"), NAME, PASSWORD, &["--yes"]).await?.with_code(69)?;
     assert!(refused.stderr.contains(unknown), "{}", refused.stderr);
 
     let client = Client::new(Keep::File)?.with_env("HTTP_PROXY", &proxy.url(""));
     client.configure("proxy = 'none'\n")?;
-    let refused = client.login(&format!("http://{HOST}"), NAME, PASSWORD).await?.with_code(69)?;
+    let refused =
+        client.login_with(&format!("http://{HOST}"), NAME, PASSWORD, &["--yes"]).await?.with_code(69)?;
     assert!(refused.stderr.contains(unknown), "{}", refused.stderr);
 
     assert_eq!(proxy.asked(), Vec::<String>::new());

@@ -78,13 +78,17 @@ pub(super) fn data(look: &DataLook, folder: &Path, database: &Path) -> Vec<Findi
     found
 }
 
-/// Who is signed in.
-pub(super) fn account(active: &Active) -> Finding {
+/// Who is signed in, and whether the server still takes it.
+pub(super) fn account(active: &Active, sign_in_needed: bool) -> Finding {
     match active {
         Active::Local => Finding::LocalOnly,
         Active::Account { account: Account { server, name, .. }, signed_in } => {
             let (server, name) = (server.to_string(), name.clone());
-            if *signed_in { Finding::SignedIn { server, name } } else { Finding::SignedOut { server, name } }
+            match (signed_in, sign_in_needed) {
+                (true, false) => Finding::SignedIn { server, name },
+                (true, true) => Finding::SignInEnded { server, name },
+                (false, _) => Finding::SignedOut { server, name },
+            }
         }
     }
 }

@@ -60,7 +60,8 @@ impl Doctor {
         found.extend(judge::data(&look, &parts.places.data, &parts.places.database_file()));
         let content = look.content.and_then(Result::ok);
         let active = content.as_ref().and_then(|content| content.active.as_ref());
-        found.extend(active.map(judge::account));
+        let ended = content.as_ref().is_some_and(|content| content.sign_in_needed);
+        found.extend(active.map(|active| judge::account(active, ended)));
         let (credentials, way) = tokio::join!(self.credentials(active), self.way(active));
         found.push(credentials);
         if let Some(DataContent { active: Some(_), unsent, attention, .. }) = content {

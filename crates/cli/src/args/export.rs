@@ -15,9 +15,9 @@ pub(crate) struct Export {
     #[arg(default_value = "-")]
     pub(crate) file: PathBuf,
 
-    /// How it is written
-    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = ExportForm::Json)]
-    pub(crate) format: ExportForm,
+    /// How it is written [default: as the file's ending says, .csv or .ics, else json]
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(crate) format: Option<ExportForm>,
 
     #[command(flatten)]
     pub(crate) period: PeriodArgs,
@@ -40,4 +40,16 @@ pub(crate) enum ExportForm {
     Csv,
     /// A calendar with an event for each interval
     Ical,
+}
+
+impl Export {
+    /// The form that is named, else the one that the file's ending stands for.
+    pub(crate) fn form(&self) -> ExportForm {
+        let ending = self.file.extension().and_then(|ending| ending.to_str()).map(str::to_ascii_lowercase);
+        self.format.unwrap_or(match ending.as_deref() {
+            Some("csv") => ExportForm::Csv,
+            Some("ics") => ExportForm::Ical,
+            _ => ExportForm::Json,
+        })
+    }
 }

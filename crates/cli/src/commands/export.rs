@@ -16,7 +16,8 @@ pub(super) async fn run(
     export: args::Export,
     output: &mut Output<'_>,
 ) -> Result<ExitCode, CliError> {
-    let args::Export { file, format, period, zone, force } = export;
+    let format = export.form();
+    let args::Export { file, period, zone, force, .. } = export;
     let Here { now, zone: machines } = here(homing);
     let zone = zone.unwrap_or(machines);
     let period = match period.days(day_of(now, &zone))? {
@@ -46,7 +47,7 @@ pub(super) async fn run(
     let count = amount(u64::try_from(entries).unwrap_or(u64::MAX), "entry", "entries");
     output.answer(
         || json!({ "file": file, "format": name, "entries": entries }),
-        |_| format!("Wrote {count} to {}", file.display()),
+        |_| format!("Wrote {count} as {name} to {}", file.display()),
     )?;
     Ok(ExitCode::Done)
 }

@@ -27,6 +27,9 @@ pub(super) async fn run(
     let place = store.map_or_else(|| place_of(&server, &user, last.as_ref()), CredentialPlace::from);
 
     homing.check_network()?;
+    if server.is_in_the_clear() && !yes {
+        confirm(&render::session::in_the_clear(&server), output)?;
+    }
     let secret = Secret::Password { of: format!("{user} at {server}") };
     let password = tokio::task::block_in_place(|| password.read(&secret))?;
     let session = homing.session();

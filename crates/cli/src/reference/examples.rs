@@ -86,13 +86,13 @@ pub(crate) const EXAMPLES: &[Example] = &[
     Example::new("resume", "homing resume").after(&["homing start", "homing pause"]).or(&[BadInput]),
     Example::new("stop", "homing stop").after(&["homing start"]).or(&[BadInput]),
     Example::new("add", "homing add --from \"2026-11-20 09:15\" --to \"2026-11-20 10:30\" Planning")
-        .or(&[BadInput]),
+        .or(&[BadInput, Interrupted]),
     Example::new("edit", "homing edit last --project harbour --tag writing --to -30m")
         .after(&["homing add --from -3h --to -1h Write the report"])
-        .or(&[BadInput]),
+        .or(&[BadInput, Interrupted]),
     Example::new("delete", "homing delete @1 --yes")
         .after(&["homing add --from -3h --to -1h Write the report"])
-        .or(&[BadInput]),
+        .or(&[BadInput, Interrupted]),
     Example::new("cancel", "homing cancel").after(&["homing start"]).or(&[BadInput]),
     Example::new("undo", "homing undo").after(&["homing start"]).or(&[BadInput]),
     Example::new("review", "homing review"),
@@ -114,7 +114,9 @@ pub(crate) const EXAMPLES: &[Example] = &[
     ]),
     Example::new("queue list", "homing queue list").after(&["homing start"]),
     Example::new("queue show", "homing queue show @1").after(&["homing start"]).or(&[BadInput]),
-    Example::new("queue edit", "homing queue edit @1 --tag harbour").after(&["homing start"]).or(&[BadInput]),
+    Example::new("queue edit", "homing queue edit @1 --tag harbour")
+        .after(&["homing start"])
+        .or(&[BadInput, Interrupted]),
     Example::new("queue retry", "homing queue retry --all")
         .with(Server::SignedIn)
         .or(&[BadInput, Unreachable, SyncRunning, SignIn, Interrupted]),

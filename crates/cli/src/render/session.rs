@@ -1,7 +1,7 @@
 //! Who is signed in where, and what a sign-in or sign-out changed.
 
 use homing_app::{Farewell, GrantedSignIn, Holdings, SignedIn, SignedOut};
-use homing_domain::account::{Account, CredentialPlace};
+use homing_domain::account::{Account, CredentialPlace, ServerUrl};
 use serde::Serialize;
 
 use super::text::printable;
@@ -57,6 +57,14 @@ pub(crate) fn signed_in_json(signed_in: &SignedIn) -> SignedInJson<'_> {
         timer: left.timer.is_some(),
     });
     SignedInJson { account: AccountJson::new(account, true), adopted, former, left_behind: *left_behind }
+}
+
+/// Asked before a password goes to a server without encryption.
+pub(crate) fn in_the_clear(server: &ServerUrl) -> String {
+    format!(
+        "The connection to {server} is not encrypted: whoever is on the way can read your password and all that \
+         is sent. Sign in all the same?"
+    )
 }
 
 /// What `logout --json` writes: the account is null where nobody was signed in.

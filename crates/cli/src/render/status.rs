@@ -30,13 +30,18 @@ pub(crate) fn lines(status: &Status, here: &Here, screen: &Screen) -> String {
         Some(at) => here.moment(at),
         None => "never".to_owned(),
     };
+    // What a person gave up the server does not have, whatever the headline says of the rest.
+    let discarded = (status.counts.discarded > 0).then(|| {
+        ("Discarded", amount(status.counts.discarded, "change", "changes") + " that the server does not have")
+    });
     let rows = [
         ("Timer", timer),
         ("Account", who),
         ("Unsent", amount(status.counts.waiting + status.counts.attention, "change", "changes")),
         ("Last answer", last),
     ];
-    let rows: Vec<_> = rows.into_iter().map(|(name, value)| format!("{name:<12} {value}")).collect();
+    let rows: Vec<_> =
+        rows.into_iter().chain(discarded).map(|(name, value)| format!("{name:<12} {value}")).collect();
     let headline = screen.paint(tone(status), &headline(status, here));
     let others = others(status.others).map(|others| format!("\n{others}")).unwrap_or_default();
     format!("{headline}{others}\n\n{}", rows.join("\n"))

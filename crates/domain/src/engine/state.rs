@@ -6,9 +6,10 @@ use super::CycleEnd;
 use super::cycle::LEASE;
 use super::stored::{ROUNDS, Stored};
 use crate::Timestamp;
-use crate::names::AccountId;
+use crate::names::{AccountId, Collection, RecordId};
 use crate::policy::StopCause;
 use crate::ports::{Capabilities, OfflineCause, Queue, QueueError};
+use crate::task::Record;
 
 /// The memory of the engine for one account. Losing it costs a request, never a task.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -116,6 +117,18 @@ impl SyncState {
     /// [`QueueError`] of the read.
     pub async fn load(queue: &dyn Queue, account: AccountId) -> Result<Self, QueueError> {
         Ok(Stored::read(queue, account).await?.state)
+    }
+
+    /// Where the state is among the records: for whoever looks at a database without a queue.
+    #[must_use]
+    pub fn place() -> (Collection, RecordId) {
+        super::stored::place()
+    }
+
+    /// The state that a record holds; what can't be read is as if nothing had happened yet.
+    #[must_use]
+    pub fn of_record(record: &Record) -> Self {
+        record.body.json().unwrap_or_default()
     }
 
     /// How far a living cycle of any process has come.

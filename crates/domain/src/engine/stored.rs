@@ -22,7 +22,7 @@ pub(super) struct Stored {
     revision: Option<i64>,
 }
 
-fn place() -> (Collection, RecordId) {
+pub(super) fn place() -> (Collection, RecordId) {
     (Collection::of("sync-state"), RecordId::of("current"))
 }
 
@@ -32,7 +32,7 @@ impl Stored {
         let (collection, id) = place();
         let record = queue.get(account, &collection, &id).await?;
         let revision = record.as_ref().map(|record| record.revision);
-        let kept: SyncState = record.and_then(|record| record.body.json().ok()).unwrap_or_default();
+        let kept: SyncState = record.as_ref().map(SyncState::of_record).unwrap_or_default();
         Ok(Self { state: kept.clone(), kept, revision })
     }
 

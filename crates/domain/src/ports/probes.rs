@@ -46,6 +46,8 @@ pub struct DataContent {
     pub damage: Option<String>,
     /// Whose work is recorded; none where the schema is not this program's.
     pub active: Option<Active>,
+    /// Whether only a sign-in lets that account's tasks go: the server has ended the one that is kept.
+    pub sign_in_needed: bool,
     /// Tasks of that account that are not sent.
     pub unsent: u64,
     /// How many of them wait for a person.

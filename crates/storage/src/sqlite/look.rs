@@ -5,12 +5,13 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use async_trait::async_trait;
+use homing_domain::engine::SyncState;
 use homing_domain::ports::{DataContent, DataLook, DataProbe, FileLook, QueueError};
 use homing_migrations::{SCHEMA_VERSION, SchemaNumberError, schema_number};
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 
 use super::error::SqliteError;
-use super::{accounts, connection, file, read};
+use super::{accounts, connection, file, read, records};
 
 /// Looks at the file of a [`super::SqliteStore`] and the folder it lies in.
 #[derive(Clone, Debug)]
@@ -93,11 +94,21 @@ async fn examine(connection: &DatabaseConnection) -> Result<DataContent, SqliteE
         Err(SchemaNumberError::Database(error)) => return Err(error.into()),
         Err(error) => return Err(SqliteError::unreadable(error)),
     };
-    let mut seen =
-        DataContent { schema, known_schema: SCHEMA_VERSION, damage, active: None, unsent: 0, attention: 0 };
+    let mut seen = DataContent {
+        schema,
+        known_schema: SCHEMA_VERSION,
+        damage,
+        active: None,
+        sign_in_needed: false,
+        unsent: 0,
+        attention: 0,
+    };
     if schema == SCHEMA_VERSION {
         let active = accounts::active(connection).await?;
         let counts = read::counts(connection, active.id()).await?;
+        let (collection, id) = SyncState::place();
+        let state = records::get(connection, active.id(), &collection, &id).await?;
+        seen.sign_in_needed = state.is_some_and(|record| SyncState::of_record(&record).sign_in_needed);
         seen.unsent = counts.waiting + counts.attention;
         seen.attention = counts.attention;
         seen.active = Some(active);

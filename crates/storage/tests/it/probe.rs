@@ -49,6 +49,7 @@ async fn a_sound_database_is_seen_at_rest_and_while_a_process_has_it_open() {
         known_schema: SCHEMA_VERSION,
         damage: None,
         active: Some(Active::Local),
+        sign_in_needed: false,
         unsent: 0,
         attention: 0,
     };

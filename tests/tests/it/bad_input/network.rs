@@ -73,7 +73,7 @@ pub(super) fn cases() -> Vec<Case> {
 }
 
 fn login(stage: &Stage, url: &str) -> Result<Said> {
-    let words = ["login", "--server", url, "--user", NAME, "--store", "file", "--password-stdin"];
+    let words = ["login", "--server", url, "--user", NAME, "--store", "file", "--password-stdin", "--yes"];
     stage.homing_unlocked(&words).input(format!("{PASSWORD}\n")).run()
 }
 

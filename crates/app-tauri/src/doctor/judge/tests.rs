@@ -16,6 +16,7 @@ fn sound() -> DataContent {
         known_schema: 2,
         damage: None,
         active: Some(Active::Local),
+        sign_in_needed: false,
         unsent: 0,
         attention: 0,
     }

@@ -63,6 +63,9 @@ pub(super) fn sentence(finding: &Finding, here: &Here) -> String {
 
         F::LocalOnly => "Nobody has signed in; what is recorded stays on this machine.".to_owned(),
         F::SignedIn { server, name } => format!("{name} is signed in to {server}"),
+        F::SignInEnded { server, name } => {
+            format!("{server} has ended {name}'s sign-in; what is recorded waits for the next one.")
+        }
         F::SignedOut { server, name } => {
             format!("{name} is signed out of {server}; what is recorded waits for the next sign-in.")
         }
@@ -190,7 +193,7 @@ pub(super) fn advice(finding: &Finding) -> Option<&'static str> {
         F::DatabaseUnreadable { .. } => "Give yourself the right to read the file.",
         F::DatabaseBusy { .. } => "Try again in a moment.",
         F::SpaceLow { .. } | F::SpaceGone { .. } => "Make room on the disk of the data folder.",
-        F::SignedOut { .. } | F::KeychainEmpty | F::CredentialFileMissing => {
+        F::SignedOut { .. } | F::SignInEnded { .. } | F::KeychainEmpty | F::CredentialFileMissing => {
             "Sign in with `homing login`. What waits stays."
         }
         F::KeychainUnused { .. } => "Nothing to do as long as you sign in with `homing login --store file`.",

@@ -46,6 +46,7 @@ struct CountsJson {
     waiting: u64,
     attention: u64,
     behind_attention: u64,
+    discarded: u64,
     sent: u64,
     next_due: Option<Timestamp>,
 }
@@ -79,6 +80,7 @@ pub(crate) fn json<'a>(status: &'a Status, here: &Here) -> StatusJson<'a> {
             waiting: counts.waiting,
             attention: counts.attention,
             behind_attention: counts.behind_attention,
+            discarded: counts.discarded,
             sent: counts.sent,
             next_due: counts.next_due,
         },
