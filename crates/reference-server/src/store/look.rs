@@ -33,7 +33,12 @@ pub(super) async fn look(path: &Path) -> Result<Held, StoreError> {
         Ok(_) => {}
     }
     // SQLite says of another user's file only that it can't be opened; the system says why.
-    File::open(path).map_err(|error| StoreError::file(path, error))?;
+    let opened =
+        File::open(path).and_then(|file| file.metadata()).map_err(|error| StoreError::file(path, error))?;
+    if opened.is_dir() {
+        // SQLite calls it a fault of the disk, which might pass.
+        return Err(StoreError::file(path, io::ErrorKind::IsADirectory.into()));
+    }
     let connection = sqlite::connect_to_look(path).await?;
     let held = held_by(&connection).await;
     connection.close().await?;
