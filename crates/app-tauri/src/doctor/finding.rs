@@ -73,209 +73,85 @@ pub enum Fault {
 #[non_exhaustive]
 #[expect(missing_docs, reason = "each field is what its name says, and each fact what its sentence says")]
 pub enum Finding {
-    Versions {
-        program: String,
-        system: String,
-    },
+    Versions { program: String, system: String },
 
-    ConfigurationRead {
-        path: PathBuf,
-    },
-    ConfigurationAbsent {
-        path: PathBuf,
-    },
-    ConfigurationUnusable {
-        path: PathBuf,
-        reason: String,
-    },
+    ConfigurationRead { path: PathBuf },
+    ConfigurationAbsent { path: PathBuf },
+    ConfigurationUnusable { path: PathBuf, reason: String },
 
-    FolderAbsent {
-        path: PathBuf,
-    },
-    FolderWritable {
-        path: PathBuf,
-    },
-    FolderNotWritable {
-        path: PathBuf,
-    },
-    FolderOpenToOthers {
-        path: PathBuf,
-    },
-    DatabaseAbsent {
-        path: PathBuf,
-    },
-    DatabaseEmptied {
-        path: PathBuf,
-    },
-    DatabaseSound {
-        schema: u32,
-    },
-    DatabaseOlder {
-        schema: u32,
-        known: u32,
-    },
-    DatabaseNewer {
-        schema: u32,
-        known: u32,
-    },
-    DatabaseForeign {
-        path: PathBuf,
-    },
-    DatabaseDamaged {
-        path: PathBuf,
-    },
-    DatabaseUnreadable {
-        path: PathBuf,
-    },
-    DatabaseBusy {
-        path: PathBuf,
-    },
-    DatabaseNotWritable {
-        path: PathBuf,
-    },
-    DatabaseOpenToOthers {
-        path: PathBuf,
-    },
-    SpaceEnough {
-        free_bytes: u64,
-    },
-    SpaceLow {
-        free_bytes: u64,
-    },
-    SpaceGone {
-        free_bytes: u64,
-    },
+    FolderAbsent { path: PathBuf },
+    FolderWritable { path: PathBuf },
+    FolderNotWritable { path: PathBuf },
+    FolderOpenToOthers { path: PathBuf },
+    DatabaseAbsent { path: PathBuf },
+    DatabaseEmptied { path: PathBuf },
+    DatabaseSound { schema: u32 },
+    DatabaseOlder { schema: u32, known: u32 },
+    DatabaseNewer { schema: u32, known: u32 },
+    DatabaseForeign { path: PathBuf },
+    DatabaseDamaged { path: PathBuf },
+    DatabaseUnreadable { path: PathBuf },
+    DatabaseBusy { path: PathBuf },
+    DatabaseNotWritable { path: PathBuf },
+    DatabaseOpenToOthers { path: PathBuf },
+    SpaceEnough { free_bytes: u64 },
+    SpaceLow { free_bytes: u64 },
+    SpaceGone { free_bytes: u64 },
 
     LocalOnly,
-    SignedIn {
-        server: String,
-        name: String,
-    },
-    SignedOut {
-        server: String,
-        name: String,
-    },
-    /// The server has ended the sign-in that is kept here.
-    SignInEnded {
-        server: String,
-        name: String,
-    },
+    SignedIn { server: String, name: String },
+    SignedOut { server: String, name: String },
+    SignInEnded { server: String, name: String },
 
-    KeychainWorks {
-        holds_sign_in: Option<bool>,
-    },
+    KeychainWorks { holds_sign_in: Option<bool> },
     KeychainEmpty,
-    KeychainUnused {
-        why: KeychainTrouble,
-    },
-    KeychainFails {
-        why: KeychainTrouble,
-    },
+    KeychainUnused { why: KeychainTrouble },
+    KeychainFails { why: KeychainTrouble },
     CredentialFileThere,
     CredentialFileMissing,
 
-    QueueHasRoom {
-        unsent: u64,
-        limit: u64,
-    },
-    QueueNearlyFull {
-        unsent: u64,
-        limit: u64,
-    },
-    QueueNeedsAPerson {
-        attention: u64,
-    },
+    QueueHasRoom { unsent: u64, limit: u64 },
+    QueueNearlyFull { unsent: u64, limit: u64 },
+    QueueNeedsAPerson { attention: u64 },
 
-    LockFree {
-        lock: Lock,
-    },
-    LockHeld {
-        lock: Lock,
-    },
-    LockUnusable {
-        lock: Lock,
-    },
+    LockFree { lock: Lock },
+    LockHeld { lock: Lock },
+    LockUnusable { lock: Lock },
 
-    NetworkUsable {
-        certificates: Option<usize>,
-    },
-    NetworkUnusable {
-        reason: String,
-    },
+    NetworkUsable { certificates: Option<usize> },
+    NetworkUnusable { reason: String },
     ServerUnknown,
 
     ProxyNone,
-    ProxyUsed {
-        proxy: String,
-    },
-    ProxyFails {
-        proxy: Option<String>,
-        cause: OfflineCause,
-    },
+    ProxyUsed { proxy: String },
+    ProxyFails { proxy: Option<String>, cause: OfflineCause },
 
-    NameResolves {
-        host: String,
-        addresses: usize,
-    },
-    NameUnknown {
-        host: String,
-    },
-    NameLeftToProxy {
-        host: String,
-    },
+    NameResolves { host: String, addresses: usize },
+    NameUnknown { host: String },
+    NameLeftToProxy { host: String },
 
-    TlsTrusted {
-        issuer: String,
-        until: Timestamp,
-    },
-    TlsEndsSoon {
-        issuer: String,
-        until: Timestamp,
-    },
-    TlsNotTrusted {
-        issuer: Option<String>,
-    },
-    TlsOutOfDate {
-        from: Option<Timestamp>,
-        until: Option<Timestamp>,
-    },
+    TlsTrusted { issuer: String, until: Timestamp },
+    TlsEndsSoon { issuer: String, until: Timestamp },
+    TlsNotTrusted { issuer: Option<String> },
+    TlsOutOfDate { from: Option<Timestamp>, until: Option<Timestamp> },
     TlsOtherName,
     TlsFails,
     TlsNone,
     TlsNotNeeded,
 
-    ServerAnswers {
-        millis: u64,
-    },
-    ServerTrouble {
-        status: u16,
-    },
-    ServerUnreachable {
-        cause: OfflineCause,
-    },
+    ServerAnswers { millis: u64 },
+    ServerTrouble { status: u16 },
+    ServerUnreachable { cause: OfflineCause },
     ServerAnswerLost,
 
-    ApiFound {
-        max_tasks: usize,
-        key_days: u64,
-    },
-    ApiElsewhere {
-        status: u16,
-    },
-    ApiAbsent {
-        status: u16,
-    },
+    ApiFound { max_tasks: usize, key_days: u64 },
+    ApiElsewhere { status: u16 },
+    ApiAbsent { status: u16 },
     ApiOther,
 
-    ClockAgrees {
-        ahead_seconds: i64,
-    },
-    ClockOff {
-        ahead_seconds: i64,
-    },
-    ClockAbsurd {
-        now: Timestamp,
-    },
+    ClockAgrees { ahead_seconds: i64 },
+    ClockOff { ahead_seconds: i64 },
+    ClockAbsurd { now: Timestamp },
     ClockUnchecked,
 }
 
