@@ -75,7 +75,8 @@ async fn a_proxys_fault_is_said_as_such_and_its_password_nowhere() -> Result<()>
     ] {
         let client = Client::new(Keep::File)?.with_env("HTTP_PROXY", &url).with_env("https_proxy", &url);
         let client = client.with_env("HOMING_LOG", "trace");
-        let refused = client.login(&format!("{scheme}://{HOST}"), NAME, PASSWORD).await?.with_code(69)?;
+        let url = format!("{scheme}://{HOST}");
+        let refused = client.login_with(&url, NAME, PASSWORD, &["--yes"]).await?.with_code(69)?;
         assert!(refused.stderr.contains(sentence), "{}", refused.stderr);
         assert!(!refused.stderr.contains("wrong-lantern"), "{}", refused.stderr);
         // Recording does not care.
