@@ -7,7 +7,7 @@
 //! | [`commands`] | one call into the app each |
 //! | [`render`], [`explain`] | what a person reads: results, and errors |
 //! | [`exit`] | the exit codes, in one table |
-//! | [`reference`] | the tables of `docs/cli.md`, and a line for each command that a test runs |
+//! | [`mod@reference`] | the tables of `docs/cli.md`, and a line for each command that a test runs |
 //! | [`output`], [`screen`], [`progress`], [`interrupt`], [`logging`] | the terminal |
 
 #![expect(clippy::result_large_err, reason = "one error ends the program: it is moved once")]
