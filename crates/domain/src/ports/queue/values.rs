@@ -28,7 +28,7 @@ pub struct ClaimedLane {
     pub lane: Lane,
     /// Its n-th claim. A result is accepted under this number alone.
     pub epoch: i64,
-    /// Its first tasks in order, without a gap, each [`TaskState::Claimed`].
+    /// Its first tasks in order, without a gap, each [`crate::task::TaskState::Claimed`].
     pub tasks: Vec<Task>,
 }
 
