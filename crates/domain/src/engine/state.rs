@@ -3,11 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::CycleEnd;
-use super::cycle::LEASE;
+use super::cycle::SILENCE;
 use super::stored::{ROUNDS, Stored};
 use crate::Timestamp;
 use crate::names::{AccountId, Collection, RecordId};
-use crate::policy::StopCause;
+use crate::policy::{ASKED_CAP, BACKOFF_CAP, RetryBudget, StopCause, clock_right_since};
 use crate::ports::{Capabilities, OfflineCause, Queue, QueueError};
 use crate::task::Record;
 
@@ -23,18 +23,34 @@ pub struct SyncState {
     /// Whether the account waits for a sign-in.
     #[serde(default)]
     pub sign_in_needed: bool,
+    /// What the clock showed when this was stored. One that shows less by now was set back, and no stored time
+    /// can be believed.
+    #[serde(default)]
+    pub seen_at: Option<Timestamp>,
+    /// How often someone has signed in: so each sign-in is a change, which a cycle that runs meanwhile notices.
+    #[serde(default)]
+    pub sign_ins: u32,
     /// The last time the server answered for tasks.
     #[serde(default)]
     pub last_exchange: Option<Timestamp>,
     /// What the server announced.
     #[serde(default)]
     pub announced: Option<Announced>,
+    /// Whether an answer since then contradicts it: a request too large, a version too old.
+    #[serde(default)]
+    pub announced_in_doubt: bool,
     /// How far a cycle on its way has come. See [`SyncState::sending`]: a killed one leaves it behind.
     #[serde(default)]
     pub sending: Option<Sending>,
     /// How far the server's clock was ahead of ours at its last answer for tasks, in milliseconds.
     #[serde(default)]
     pub server_ahead_millis: Option<i64>,
+    /// Since when this machine's clock was right at every exchange: see [`crate::policy::clock_right_since`].
+    #[serde(default)]
+    pub clock_right_since: Option<Timestamp>,
+    /// How many failures the server may still be asked to bear.
+    #[serde(default)]
+    pub retry_budget: RetryBudget,
 }
 
 /// How far a cycle has come.
@@ -73,6 +89,12 @@ pub enum HoldCause {
 }
 
 impl Hold {
+    /// Whether this client chose the wait itself. Only then may it be cut short.
+    #[must_use]
+    pub fn is_our_own(self) -> bool {
+        self.cause != HoldCause::AskedByServer
+    }
+
     /// How a cycle ends that meets this hold.
     #[must_use]
     pub fn end(self) -> CycleEnd {
@@ -131,15 +153,27 @@ impl SyncState {
         record.body.json().unwrap_or_default()
     }
 
+    /// What holds the queue at that moment.
+    #[must_use]
+    pub fn hold_at(&self, now: Timestamp) -> Option<Hold> {
+        let longest = |hold: &Hold| if hold.is_our_own() { BACKOFF_CAP } else { ASKED_CAP };
+        // A wait that is longer than any that was ever stored comes from a clock that ran ahead.
+        let believable = |hold: &Hold| hold.until <= now.saturating_add(longest(hold));
+        self.hold.filter(|hold| hold.until > now && believable(hold))
+    }
+
     /// How far a living cycle of any process has come.
     #[must_use]
     pub fn sending(&self, now: Timestamp) -> Option<Sending> {
         // An end that no living cycle could have written comes from a clock that ran ahead.
-        self.sending.filter(|sending| sending.until > now && sending.until <= now.saturating_add(LEASE))
+        self.sending.filter(|sending| sending.until > now && sending.until <= now.saturating_add(SILENCE))
     }
 
-    /// The server answered for tasks: nothing holds the queue any more.
-    pub(super) fn answered(&mut self, now: Timestamp) {
+    /// The server answered for tasks: nothing holds the queue any more. `ahead_millis` is how far its clock was
+    /// ahead, where it said so.
+    pub(super) fn answered(&mut self, now: Timestamp, ahead_millis: Option<i64>) {
+        self.clock_right_since = clock_right_since(self.clock_right_since, now, ahead_millis);
+        self.retry_budget = self.retry_budget.succeeded();
         self.failures = 0;
         self.hold = None;
         self.sign_in_needed = false;
@@ -151,7 +185,10 @@ impl SyncState {
     /// # Errors
     /// [`QueueError`] of the write.
     pub async fn signed_in(queue: &dyn Queue, account: AccountId, now: Timestamp) -> Result<(), QueueError> {
-        let after = |state: SyncState| Self { failures: 0, hold: None, sign_in_needed: false, ..state };
+        let after = |state: SyncState| {
+            let sign_ins = state.sign_ins.wrapping_add(1);
+            Self { failures: 0, hold: None, sign_in_needed: false, sign_ins, ..state }
+        };
         for _ in 0..ROUNDS {
             let mut stored = Stored::read(queue, account).await?;
             stored.state = after(stored.state);
@@ -171,6 +208,7 @@ impl SyncState {
             failures: meanwhile.failures,
             hold: meanwhile.hold,
             sign_in_needed: meanwhile.sign_in_needed,
+            sign_ins: meanwhile.sign_ins,
             last_exchange: self.last_exchange.max(meanwhile.last_exchange),
             ..self
         }

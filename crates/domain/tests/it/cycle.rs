@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use homing_domain::account::{Account, Active};
-use homing_domain::engine::{CycleEnd, Engine, SyncState};
+use homing_domain::engine::{CycleEnd, Engine, Occasion, SyncState};
 use homing_domain::ports::{AccessToken, Auth, AuthError, Clock, Event, Queue};
 use homing_domain::testing::ManualClock;
 use homing_storage::MemoryStore;
@@ -87,16 +87,20 @@ impl Auth for SignsInMeanwhile {
 
 #[tokio::test]
 async fn a_cycle_that_lost_its_sign_in_does_not_overwrite_the_one_that_came_meanwhile() {
-    let before = World::new();
-    before.enqueue("a", "1").await;
-    before.server().script.push_back(Reply::WorkAndLose);
-    assert!(matches!(before.cycle().await.end, CycleEnd::ServerTrouble { .. }));
-
-    let store = Arc::clone(&before.store);
-    let world = World::over(Arc::clone(&store), SignsInMeanwhile(store), usize::MAX);
-    assert_eq!(world.cycle_by_hand().await.end, CycleEnd::SignInNeeded);
-    let state = SyncState::load(world.store.as_ref(), world.account.id).await.unwrap();
-    assert!(!state.sign_in_needed, "the sign-in is newer than what the cycle met");
+    // Whether or not the sign-in finds anything to mend.
+    for troubled in [false, true] {
+        let before = World::new();
+        before.enqueue("a", "1").await;
+        if troubled {
+            before.server().script.push_back(Reply::WorkAndLose);
+            assert!(matches!(before.cycle().await.end, CycleEnd::ServerTrouble { .. }));
+        }
+        let store = Arc::clone(&before.store);
+        let world = World::over(Arc::clone(&store), SignsInMeanwhile(store), usize::MAX);
+        assert_eq!(world.cycle_by_hand().await.end, CycleEnd::SignInNeeded);
+        let state = SyncState::load(world.store.as_ref(), world.account.id).await.unwrap();
+        assert!(!state.sign_in_needed, "the sign-in is newer than what the cycle met");
+    }
 }
 
 #[tokio::test]
@@ -128,7 +132,7 @@ async fn the_work_of_someone_who_never_signed_in_is_not_sent() {
     let permit = lock().try_permit().unwrap();
     let cycle = |active| {
         let (engine, permit): (&Engine, _) = (&world.engine, &permit);
-        async move { engine.cycle(permit, &active, true).await.unwrap().end }
+        async move { engine.cycle(permit, &active, Occasion::ByHand).await.unwrap().end }
     };
     assert_eq!(cycle(Active::Local).await, CycleEnd::LocalOnly);
     let signed_out = Active::Account { account: world.account.clone(), signed_in: false };

@@ -20,6 +20,9 @@ use homing_domain::policy::Scope;
 use homing_domain::ports::{BatchAnswer, Capabilities, HttpRequest, HttpResponse, Profile, UnfitError};
 use homing_domain::task::Task;
 
+/// The server writes one request after the other: more than one on its way has not been shown to pay.
+const REQUESTS_AT_ONCE: usize = 1;
+
 /// How tasks, sign-ins and listings look in the Homing Sync API.
 ///
 /// A task of kind `time-entry` is read and written anew in the API's own shape; the body of any other
@@ -55,5 +58,9 @@ impl Profile for HomingProfile {
 
     fn scope(&self, tasks: &[Task]) -> Scope {
         Scope::Batch { alone: tasks.len() == 1 }
+    }
+
+    fn requests_at_once(&self) -> usize {
+        REQUESTS_AT_ONCE
     }
 }

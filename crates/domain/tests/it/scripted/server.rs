@@ -19,6 +19,10 @@ pub(crate) enum Reply {
     NotSent(OfflineCause),
     /// The server worked, the answer was lost.
     WorkAndLose,
+    /// The request arrives twice; the second answer comes.
+    WorkTwice,
+    /// The client hears nothing, and the server works only when so many further requests have come.
+    WorkLate(usize),
     /// This status, with `Retry-After` in seconds.
     Status(u16, Option<u64>),
     /// A page of HTML with status 200.
@@ -26,6 +30,9 @@ pub(crate) enum Reply {
     /// No answer, however long one waits.
     Never,
 }
+
+/// A task as the line protocol has it.
+type Line = (Key, Lane, String);
 
 /// The server: what it applied, in order, and what it was asked.
 #[derive(Default)]
@@ -36,6 +43,17 @@ pub(crate) struct Server {
     pub(crate) words: BTreeMap<String, &'static str>,
     /// Refuse a whole request that holds a task of this body.
     pub(crate) poison: Option<&'static str>,
+    /// Refuse a whole request that holds a task whose word is `poison`.
+    pub(crate) all_or_nothing: bool,
+    /// Fail with 500 at a request that holds a task of this body.
+    pub(crate) breaks: Option<&'static str>,
+    /// Never answer a request that holds a task of this body, until the client gives up.
+    pub(crate) hangs: Option<&'static str>,
+    /// Let requests that are sent side by side arrive before any of them is answered.
+    pub(crate) together: bool,
+    /// On their way now, and the most that ever were.
+    at_once: usize,
+    pub(crate) most_at_once: usize,
     /// Bodies in the order in which they took effect.
     pub(crate) applied: Vec<String>,
     /// How long each answer takes, by the clock that it moves.
@@ -43,13 +61,15 @@ pub(crate) struct Server {
     /// What the server's clock shows.
     pub(crate) date: Option<Timestamp>,
     keys: Vec<Key>,
+    /// Requests that are still on their way, with the number of the request before which they arrive.
+    late: Vec<(usize, Vec<Line>)>,
     /// The bodies of every request that arrived or was tried.
     pub(crate) requests: Vec<Vec<String>>,
 }
 
 impl Server {
     /// Applies what is new, in order, as a server with idempotency keys and lanes does.
-    fn work(&mut self, lines: &[(Key, Lane, String)]) -> String {
+    fn work(&mut self, lines: &[Line]) -> String {
         let mut stuck = Vec::new();
         let mut words = Vec::new();
         for (key, lane, body) in lines {
@@ -70,6 +90,19 @@ impl Server {
             words.push(word);
         }
         words.join("\n")
+    }
+
+    /// Works on what comes late by now. Nobody hears the answers.
+    fn work_on_late_ones(&mut self, by: usize) {
+        let arrived: Vec<_> = self.late.extract_if(.., |(due, _)| *due <= by).collect();
+        for (_, lines) in arrived {
+            self.work(&lines);
+        }
+    }
+
+    /// Everything that is still on its way arrives.
+    pub(crate) fn let_late_ones_arrive(&mut self) {
+        self.work_on_late_ones(usize::MAX);
     }
 }
 
@@ -96,9 +129,19 @@ impl Http for Net {
             self.1.notify_one();
             return std::future::pending().await;
         }
+        let together = {
+            let mut server = self.0.lock().unwrap();
+            server.at_once += 1;
+            server.most_at_once = server.most_at_once.max(server.at_once);
+            server.together
+        };
+        if together {
+            tokio::task::yield_now().await;
+        }
         let mut server = self.0.lock().unwrap();
+        server.at_once -= 1;
         let text = String::from_utf8(request.json.unwrap()).unwrap();
-        let lines: Vec<(Key, Lane, String)> = text
+        let lines: Vec<Line> = text
             .lines()
             .map(|line| {
                 let [key, lane, body] = line.split('|').collect::<Vec<_>>().try_into().unwrap();
@@ -106,12 +149,20 @@ impl Http for Net {
             })
             .collect();
         let bodies: Vec<String> = lines.iter().map(|(_, _, body)| body.clone()).collect();
-        let poisoned = server.poison.is_some_and(|poison| bodies.iter().any(|body| body == poison));
+        let holds = |marked: Option<&str>| marked.is_some_and(|mark| bodies.iter().any(|body| body == mark));
+        let poisoned = holds(server.poison)
+            || (server.all_or_nothing
+                && bodies.iter().any(|body| server.words.get(body).is_some_and(|word| *word == "poison")));
+        let (breaks, hangs) = (holds(server.breaks), holds(server.hangs));
+        let number = server.requests.len();
+        server.work_on_late_ones(number);
         server.requests.push(bodies);
         if let Some((clock, answer_takes)) = &server.answer_takes {
             clock.advance(*answer_takes);
         }
         match server.script.pop_front().unwrap_or(Reply::Work) {
+            Reply::Work if hangs => Err(HttpError::AnswerLost("scripted".into())),
+            Reply::Work if breaks => Ok(answer(500, "text/plain", String::new())),
             Reply::Work if poisoned => Ok(answer(400, "text/plain", String::new())),
             Reply::Work => {
                 let date = server.date;
@@ -120,6 +171,14 @@ impl Http for Net {
             Reply::NotSent(cause) => Err(HttpError::NotSent { cause, source: "scripted".into() }),
             Reply::WorkAndLose => {
                 server.work(&lines);
+                Err(HttpError::AnswerLost("scripted".into()))
+            }
+            Reply::WorkTwice => {
+                server.work(&lines);
+                Ok(answer(200, "text/plain", server.work(&lines)))
+            }
+            Reply::WorkLate(further) => {
+                server.late.push((number + further, lines));
                 Err(HttpError::AnswerLost("scripted".into()))
             }
             Reply::Status(status, wait) => {

@@ -1,4 +1,20 @@
-//! Time, randomness and ids of the real machine: the only place that takes them from the air.
+//! Time, randomness and ids of the real machine, and its own word of what happens to it: the only place that takes
+//! them from the air.
+//!
+//! On Linux the alarm counts a suspended machine's time and the system is listened to. Elsewhere the alarm stands still
+//! in a sleep and the system says nothing; that part is small, and its tests run on Linux, but it was neither compiled nor
+//! run on its own systems.
+
+#[cfg(any(test, not(target_os = "linux")))]
+#[cfg_attr(target_os = "linux", expect(unreachable_pub, reason = "there for its tests alone"))]
+mod elsewhere;
+#[cfg(target_os = "linux")]
+mod linux;
+
+#[cfg(not(target_os = "linux"))]
+pub use elsewhere::{MachineEvents, SystemAlarm};
+#[cfg(target_os = "linux")]
+pub use linux::{MachineEvents, SystemAlarm};
 
 use std::time::{Duration, Instant};
 
