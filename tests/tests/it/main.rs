@@ -3,11 +3,13 @@
 
 mod accounts;
 mod answers;
+mod away;
 mod bad_input;
 mod changes;
 mod contract;
 mod diagnostics;
 mod doctor;
+mod engine;
 mod examples;
 mod exports;
 mod follow;
@@ -25,4 +27,5 @@ mod secrets;
 mod sign_in;
 mod throttled;
 mod two_at_once;
+mod watch;
 mod work;
