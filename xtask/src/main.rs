@@ -7,6 +7,7 @@
 #[cfg(not(unix))]
 compile_error!("xtask sets up Unix machines; elsewhere, build Homing with cargo itself");
 
+mod bench;
 mod cargo;
 mod checks;
 mod end;
@@ -47,12 +48,18 @@ enum Task {
     /// Does the main job once more and draws it: the picture in the README.
     #[command(after_help = end::HELP)]
     Picture,
-    /// Runs the kill test for as long as you like.
+    /// Runs the kill test or the simulation for as long as you like.
     #[command(after_help = end::HELP)]
-    Prove {
-        /// How many times `homing sync` is killed in the middle.
-        #[arg(long, default_value_t = 100)]
-        kills: u32,
+    Prove(prove::Prove),
+    /// Measures Homing against the limits of this machine and prints one table.
+    #[command(after_help = end::HELP)]
+    Bench {
+        /// Install missing system packages without asking.
+        #[arg(long)]
+        yes: bool,
+        /// For the benchmarks themselves, such as `--json`; `cargo xtask bench -- --help` lists them.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
     },
 }
 
@@ -62,7 +69,8 @@ fn main() -> ExitCode {
         Task::Test => checks::run(),
         Task::Contract => checks::run_contract(),
         Task::Picture => picture::run(),
-        Task::Prove { kills } => prove::run(kills),
+        Task::Prove(asked) => prove::run(&asked),
+        Task::Bench { yes, arguments } => bench::run(yes, &arguments),
     };
     match end {
         Ok(end) => end.into(),
