@@ -159,6 +159,14 @@ impl Client {
         program::run(self.at_home(Command::new(program::path_of("homing")?), arguments), "").await
     }
 
+    /// Starts the window where there is no display, and waits for its end.
+    ///
+    /// # Errors
+    /// As [`Client::run`].
+    pub async fn run_without_display(&self) -> Result<Finished> {
+        program::run(self.at_home(Command::new(program::path_of("homing-desktop")?), &[]), "").await
+    }
+
     /// Runs a command that must end with 0.
     ///
     /// # Errors
@@ -239,7 +247,7 @@ impl Client {
         Ok(self.at_home(command, arguments))
     }
 
-    fn at_home(&self, mut command: Command, arguments: &[&str]) -> Command {
+    pub(crate) fn at_home(&self, mut command: Command, arguments: &[&str]) -> Command {
         let folder = |name: &str| self.folder.path().join(name);
         // Nothing of the person who runs the tests: neither their data nor their zone.
         command.args(arguments).current_dir(folder("")).env_clear();

@@ -22,6 +22,7 @@ mod secrets;
 mod server;
 pub mod simulation;
 mod timewarrior;
+mod window;
 
 use std::time::Duration;
 
@@ -39,6 +40,7 @@ pub use scripted::{Arrival, Carried, Deed, Reply, ScriptedServer};
 pub use secrets::files_that_hold;
 pub use server::Server;
 pub use timewarrior::Timewarrior;
+pub use window::{Display, Window};
 
 /// When a wait for an event is given up. Far above what any step takes on a busy machine: it ends a test that
 /// hangs, it measures nothing.

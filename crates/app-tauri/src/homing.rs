@@ -236,7 +236,7 @@ impl Homing {
 
     /// Recording and syncing.
     #[must_use]
-    pub fn sync(&self) -> &SyncManager {
+    pub fn sync(&self) -> &Arc<SyncManager> {
         &self.sync
     }
 
@@ -272,6 +272,12 @@ impl Homing {
     /// [`QueueError`] of the reads.
     pub async fn status(&self) -> Result<Status, QueueError> {
         self.status.now().await
+    }
+
+    /// What counts the snapshots of this data folder.
+    #[must_use]
+    pub fn feed(&self) -> &StatusFeed {
+        &self.status
     }
 
     /// Where everything is, from now on: one snapshot for each change, whichever program makes it.

@@ -12,11 +12,14 @@ mod doctor;
 mod export;
 mod homing;
 mod import;
+pub mod json;
 mod known_accounts;
 mod logs;
 mod machine;
 mod metered;
 mod network;
+#[cfg(feature = "tauri")]
+pub mod plugin;
 mod session;
 mod settings;
 mod signed_in_only;
@@ -37,7 +40,7 @@ pub use homing::{Homing, OpenError, OpenOptions, RemoteError};
 pub use homing_auth::{
     AuthManager, AuthParts, Farewell, PassphraseSource, PassphraseUse, SignInError as AuthSignInError,
 };
-pub use homing_export::{EntryJson, WriteError};
+pub use homing_export::WriteError;
 pub use homing_import::{FILE_MAX_BYTES, Place, ReadError, RowError, RowProblem};
 pub use homing_storage::{BackedUp, BackupError};
 pub use homing_transport::{CaFileError, ProxyChoice, ProxyUrlError};
@@ -55,7 +58,8 @@ pub use status::{
 pub use stop::StopSwitch;
 pub use sync_manager::{Stopped, SyncError, SyncManager, SyncManagerParts};
 pub use system::{
-    MachineEvents, NoEvents, NoSignals, SystemAlarm, SystemClock, SystemIds, SystemJitter, zone_is_known,
+    MachineEvents, NoEvents, NoPassphrase, NoSignals, SystemAlarm, SystemClock, SystemIds, SystemJitter,
+    zone_is_known,
 };
 pub use unsent::Retried;
 pub use whole_file::write_new_file;

@@ -39,6 +39,7 @@ const RULE: &[(&str, May)] = &[
         ]),
     ),
     ("homing-cli", May::Know(&["homing-app", "homing-domain"])),
+    ("homing-desktop", May::Know(&["homing-app", "homing-domain"])),
     ("homing-server", May::Know(&["homing-wire"])),
     ("homing-bench", May::Know(&["homing-domain", "homing-storage", "homing-transport", "homing-wire"])),
     ("homing-tests", May::KnowAll),
@@ -110,6 +111,19 @@ fn the_domain_reaches_nothing_outside_and_takes_only_sync_of_tokio() -> Result<(
     let transport = dependencies_of("homing-transport", NORMAL)?;
     assert!(transport.contains_key("reqwest") && transport.contains_key("mio"));
     assert!(transport["tokio"].contains("net"));
+    Ok(())
+}
+
+#[test]
+fn the_terminal_and_the_server_are_built_without_a_window() -> Result<()> {
+    let window = ["gtk", "tauri", "webkit2gtk", "wry"];
+    for name in ["homing-cli", "homing-server"] {
+        let tree = dependencies_of(name, NORMAL)?;
+        let taken: Vec<_> = window.iter().filter(|part| tree.contains_key(**part)).collect();
+        assert!(taken.is_empty(), "{name} must not need {taken:?}");
+    }
+    let desktop = dependencies_of("homing-desktop", NORMAL)?;
+    assert!(window.iter().all(|part| desktop.contains_key(*part)));
     Ok(())
 }
 

@@ -76,6 +76,7 @@ fn run_step(workspace: &Workspace, step: &Step, tally: &mut Tally) -> Result<boo
         Kind::Check => succeeds(&mut cargo),
         Kind::Documentation => succeeds(cargo.env("RUSTDOCFLAGS", "-D warnings")),
         Kind::Tests => counted(&mut cargo, tally),
+        Kind::WindowTests => counted(cargo.env("PATH", tools::search_path()?), tally),
         Kind::Contract => Ok(succeeds(&mut cargo)? && held(workspace, tally)?),
         Kind::KeychainTests => {
             let session = KeyringSession::prepare()?;

@@ -20,6 +20,8 @@ pub(super) enum Kind {
     Tests,
     /// Tests, counted, in a private session bus with an unlocked keyring.
     KeychainTests,
+    /// Tests, counted, of a real window. Each brings a display of its own.
+    WindowTests,
     /// The contract of the server, which this builds, held against it as it runs; each operation counts.
     Contract,
 }
@@ -33,14 +35,18 @@ pub(super) const STEPS: &[Step] = &[
     check("fmt --all --check"),
     check("deny check licenses bans sources"),
     check("clippy --workspace --all-targets -- -D warnings"),
-    check("clippy -p homing-auth -p homing-tests --test secret_service -- -D warnings"),
+    check("clippy --workspace --test secret_service --test window -- -D warnings"),
     check("check -p homing-domain --no-default-features"),
     check("check -p homing-storage --no-default-features"),
     check("check -p homing-storage --no-default-features --features memory"),
+    // The workspace's own build has a window in it; whoever takes the app without one gets this.
+    check("check -p homing-app"),
     check("build --workspace --all-targets"),
     Step { cargo: "test --workspace --no-fail-fast", kind: Kind::Tests },
     Step { cargo: "test -p homing-domain --no-default-features --features test-util", kind: Kind::Tests },
-    Step { cargo: "test -p homing-auth -p homing-tests --test secret_service", kind: Kind::KeychainTests },
+    // As the whole workspace again: fewer packages would be other features, and so another build.
+    Step { cargo: "test --workspace --test secret_service", kind: Kind::KeychainTests },
+    Step { cargo: "test --workspace --test window", kind: Kind::WindowTests },
     Step { cargo: "build --package homing-server", kind: Kind::Contract },
     Step { cargo: "doc --workspace --no-deps", kind: Kind::Documentation },
 ];

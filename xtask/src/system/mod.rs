@@ -33,7 +33,7 @@ pub(crate) fn provide(needs: &[Need], consent: Consent) -> Result<End> {
     }
     println!("This machine lacks:");
     for need in &lacking {
-        println!("  {:<14} {}", need.package, need.purpose);
+        println!("  {:<21} {}", need.package, need.purpose);
     }
     let packages: Vec<&str> = lacking.iter().map(|need| need.package).collect();
     if on_path("apt-get").is_none() {

@@ -49,6 +49,22 @@ const BUS_WAIT: Need = Need {
     purpose: "waits until that Secret Service is there, and speaks for logind's stand-in",
 };
 
+const WEBKIT: Need = Need {
+    package: "libwebkit2gtk-4.1-dev",
+    probe: Probe::File("/usr/include/webkitgtk-4.1/webkit2/webkit2.h"),
+    purpose: "the window's library, which the window is built with",
+};
+const WEBKIT_DRIVER: Need = Need {
+    package: "webkit2gtk-driver",
+    probe: Probe::Program("WebKitWebDriver"),
+    purpose: "lets a test press a button in the window's page",
+};
+const DISPLAY: Need = Need {
+    package: "xvfb",
+    probe: Probe::Program("Xvfb"),
+    purpose: "a screen for the window that nobody looks at",
+};
+
 const LOGIND: Need = Need {
     package: "python3-dbusmock",
     // For Debian's own Python, which another one on the path does not see.
@@ -75,8 +91,20 @@ const VALGRIND: Need = Need {
 /// What `cargo xtask run` needs.
 pub(crate) const FOR_RUN: &[Need] = &[COMPILER, HEADERS, TIMEWARRIOR];
 /// What `cargo xtask test` needs.
-pub(crate) const FOR_TESTS: &[Need] =
-    &[COMPILER, HEADERS, TIMEWARRIOR, BUS, KEYRING, BUS_WAIT, LOGIND, NETWORK, PYTHON];
+pub(crate) const FOR_TESTS: &[Need] = &[
+    COMPILER,
+    HEADERS,
+    TIMEWARRIOR,
+    BUS,
+    KEYRING,
+    BUS_WAIT,
+    LOGIND,
+    NETWORK,
+    WEBKIT,
+    WEBKIT_DRIVER,
+    DISPLAY,
+    PYTHON,
+];
 
 /// What `cargo xtask bench` needs.
 pub(crate) const FOR_BENCH: &[Need] = &[COMPILER, HEADERS, VALGRIND];

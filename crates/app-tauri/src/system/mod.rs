@@ -19,8 +19,10 @@ pub use linux::{MachineEvents, SystemAlarm};
 use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
+use homing_auth::{PassphraseSource, PassphraseUse};
 use homing_domain::Timestamp;
-use homing_domain::ports::{Clock, Event, Events, Ids, Jitter, Signals};
+use homing_domain::ports::{Clock, CredentialError, Event, Events, Ids, Jitter, Signals};
+use secrecy::SecretString;
 use uuid::Uuid;
 
 /// The machine's clock and zone.
@@ -113,6 +115,16 @@ pub struct NoEvents;
 
 impl Events for NoEvents {
     fn emit(&self, _: Event) {}
+}
+
+/// For a caller with nobody at a prompt: an encrypted credential file stays closed.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct NoPassphrase;
+
+impl PassphraseSource for NoPassphrase {
+    fn passphrase(&self, _: PassphraseUse) -> Result<SecretString, CredentialError> {
+        Err(CredentialError::PassphraseNeeded)
+    }
 }
 
 #[cfg(test)]

@@ -3,5 +3,7 @@
 
 mod feed;
 mod job;
+#[cfg(feature = "tauri")]
+mod plugin;
 mod snapshot;
 mod syncing;

@@ -9,7 +9,7 @@ use homing_domain::engine::{CycleEnd, Engine, EngineParts, LockRefused};
 use homing_domain::names::{AccountId, DeviceId, Owner};
 use homing_domain::ports::{
     AccessToken, Accounts, Auth, AuthError, Capabilities, LockGuard, MockAccounts, MockAuth, MockHttp,
-    MockProcessLock, MockProfile, MockQueue, ProcessLock, Queue, QueueCounts,
+    MockProcessLock, MockProfile, MockQueue, ProcessLock, Profile, Queue, QueueCounts,
 };
 use homing_domain::task::{Commit, Kinds};
 use homing_domain::testing::{EdgeJitter, ManualAlarm, ManualClock, SequentialIds};
@@ -18,7 +18,7 @@ use homing_storage::MemoryStore;
 use tokio::sync::Notify;
 use uuid::Uuid;
 
-fn account() -> Account {
+pub(crate) fn account() -> Account {
     Account {
         id: AccountId::new(Uuid::from_u128(7)),
         server: "https://homing.example.org".parse().unwrap(),
@@ -28,13 +28,13 @@ fn account() -> Account {
     }
 }
 
-fn free() -> MockProcessLock {
+pub(crate) fn free() -> MockProcessLock {
     let mut lock = MockProcessLock::new();
     lock.expect_try_acquire().returning(|_| Ok(Some(LockGuard::new(()))));
     lock
 }
 
-fn signed_in() -> MockAccounts {
+pub(crate) fn signed_in() -> MockAccounts {
     let mut accounts = MockAccounts::new();
     accounts.expect_active().returning(|| Ok(Active::Account { account: account(), signed_in: true }));
     accounts
@@ -44,10 +44,21 @@ fn manager(queue: MockQueue, accounts: MockAccounts, process_lock: MockProcessLo
     over(Arc::new(queue), Arc::new(accounts), Arc::new(MockAuth::new()), process_lock)
 }
 
-fn over(
+pub(crate) fn over(
     queue: Arc<dyn Queue>,
     accounts: Arc<dyn Accounts>,
     auth: Arc<dyn Auth>,
+    process_lock: MockProcessLock,
+) -> SyncManager {
+    over_network(queue, accounts, auth, (MockHttp::new(), Arc::new(profile())), process_lock)
+}
+
+/// The same with requests, and an API that they are for.
+pub(crate) fn over_network(
+    queue: Arc<dyn Queue>,
+    accounts: Arc<dyn Accounts>,
+    auth: Arc<dyn Auth>,
+    (http, profile): (MockHttp, Arc<dyn Profile>),
     process_lock: MockProcessLock,
 ) -> SyncManager {
     let clock = Arc::new(ManualClock::default());
@@ -56,8 +67,8 @@ fn over(
     let engine = Engine::new(EngineParts {
         queue: Arc::clone(&queue),
         auth,
-        http: Arc::new(MockHttp::new()),
-        profile: Arc::new(profile()),
+        http: Arc::new(http),
+        profile,
         kinds: Kinds::new().with(TimeEntryKind),
         clock: clock.clone(),
         alarm: Arc::new(ManualAlarm::new(&clock)),
@@ -73,7 +84,7 @@ fn over(
     SyncManager::new(SyncManagerParts { queue, accounts, clock, process_lock, tracker, engine })
 }
 
-fn profile() -> MockProfile {
+pub(crate) fn profile() -> MockProfile {
     let mut profile = MockProfile::new();
     profile.expect_defaults().returning(|| Capabilities {
         max_tasks: 100,
@@ -86,7 +97,7 @@ fn profile() -> MockProfile {
 }
 
 /// A queue in which nothing is due, and that counts the cycles by their reclaims.
-fn idle_queue(cycles: usize) -> MockQueue {
+pub(crate) fn idle_queue(cycles: usize) -> MockQueue {
     let mut queue = MockQueue::new();
     queue.expect_reclaim().times(cycles).returning(|_| Ok(0));
     queue.expect_get().returning(|_, _, _| Ok(None));
@@ -117,9 +128,9 @@ async fn a_sync_in_another_process_is_told_and_no_cycle_runs_here() {
 }
 
 /// Tokens that come only when they are let go.
-struct SlowAuth {
-    asked: Arc<Notify>,
-    go_on: Arc<Notify>,
+pub(crate) struct SlowAuth {
+    pub(crate) asked: Arc<Notify>,
+    pub(crate) go_on: Arc<Notify>,
 }
 
 #[async_trait]

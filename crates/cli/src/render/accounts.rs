@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
+use homing_app::json::AccountJson;
 use homing_app::{BackedUp, Holdings, KnownAccount, KnownAccounts, Others};
 use homing_domain::account::CredentialPlace;
 use serde::Serialize;
 
 use super::entry::EntryJson;
-use super::session::AccountJson;
 use super::table::{Column, Table};
 use super::text::printable;
 use super::{Here, amount};
@@ -34,20 +34,6 @@ struct HoldingsJson<'a> {
     waiting: u64,
     attention: u64,
     timer: Option<EntryJson<'a>>,
-}
-
-/// What waits for others, as `status --json` writes it.
-#[derive(Debug, Serialize)]
-pub(crate) struct OthersJson {
-    accounts: u64,
-    unsent: u64,
-    timers: u64,
-}
-
-impl From<Others> for OthersJson {
-    fn from(Others { accounts, unsent, timers }: Others) -> Self {
-        Self { accounts, unsent, timers }
-    }
 }
 
 impl<'a> From<&'a Holdings> for HoldingsJson<'a> {

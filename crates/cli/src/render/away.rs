@@ -1,52 +1,9 @@
-//! The time for which the machine was away while a timer ran: in words, as a question, and as JSON.
+//! The time for which the machine was away while a timer ran: in words, and as a question.
 
-use homing_domain::Timestamp;
 use homing_domain::time::{Became, Because, Entry, Gap, Recorded};
-use serde::Serialize;
 
 use super::entry::short_id;
 use super::{Here, hours};
-
-/// A gap as JSON.
-#[derive(Debug, Serialize)]
-pub(crate) struct GapJson {
-    from: Timestamp,
-    to: Timestamp,
-    because: &'static str,
-    asleep_seconds: Option<u64>,
-    placed: bool,
-}
-
-/// A gap and what became of it, as JSON.
-#[derive(Debug, Serialize)]
-pub(super) struct AwayJson {
-    #[serde(flatten)]
-    gap: GapJson,
-    became: &'static str,
-}
-
-impl From<&Gap> for GapJson {
-    fn from(Gap { from, to, because, placed }: &Gap) -> Self {
-        let (because, asleep_seconds) = match because {
-            Because::Slept { asleep } => ("slept", Some(asleep.as_secs())),
-            Because::Restarted => ("restarted", None),
-            Because::Silent => ("silent", None),
-            _ => ("other", None),
-        };
-        Self { from: *from, to: *to, because, asleep_seconds, placed: *placed }
-    }
-}
-
-impl From<&(Gap, Became)> for AwayJson {
-    fn from((gap, became): &(Gap, Became)) -> Self {
-        let became = match became {
-            Became::Marked => "marked",
-            Became::Kept => "kept",
-            Became::Cut => "cut",
-        };
-        Self { gap: gap.into(), became }
-    }
-}
 
 /// What the machine did, such as `slept from 12:04 to 12:51 (0:47)`.
 pub(crate) fn in_words(gap: &Gap, here: &Here) -> String {

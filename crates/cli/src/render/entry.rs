@@ -5,7 +5,7 @@ use homing_domain::time::{Entry, EntryId};
 use super::text::printable;
 
 /// An entry as `--json` writes it; `homing export` writes the same.
-pub(crate) use homing_app::EntryJson;
+pub(crate) use homing_app::json::EntryJson;
 
 /// The first digits of an id: enough to name an entry among some thousands.
 pub(super) fn short_id(id: EntryId) -> String {

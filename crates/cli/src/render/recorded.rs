@@ -3,42 +3,16 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use homing_domain::Timestamp;
-use homing_domain::time::{Change, CommandKind, Entry, EntryId, Interval, LONG_SPAN, Recorded, worked};
-use serde::Serialize;
+use homing_app::json::RecordedJson;
+use homing_domain::time::{Change, Entry, Interval, LONG_SPAN, Recorded, worked};
 
-use super::away::AwayJson;
-use super::entry::{EntryJson, named, short_id};
+use super::entry::{named, short_id};
 use super::text::printable;
 use super::{Here, amount, away, hours, undone};
 
-/// What a command that records writes with `--json`.
-#[derive(Debug, Serialize)]
-pub(crate) struct RecordedJson<'a> {
-    entry: EntryJson<'a>,
-    stopped: Option<EntryJson<'a>>,
-    changed: Vec<EntryJson<'a>>,
-    overlaps: Vec<EntryId>,
-    clock_behind: Option<Timestamp>,
-    away: Vec<AwayJson>,
-    clock_set_seconds: Option<i64>,
-    undone: Option<CommandKind>,
-}
-
 /// As JSON.
 pub(crate) fn json(recorded: &Recorded) -> RecordedJson<'_> {
-    let Recorded { entry, stopped, changes, overlaps, clock_behind, away, clock_set_millis, undone } =
-        recorded;
-    RecordedJson {
-        entry: entry.into(),
-        stopped: stopped.as_ref().map(EntryJson::from),
-        changed: changes.iter().map(|change| EntryJson::from(&change.after)).collect(),
-        overlaps: overlaps.iter().map(|entry| entry.id).collect(),
-        clock_behind: *clock_behind,
-        away: away.iter().map(AwayJson::from).collect(),
-        clock_set_seconds: clock_set_millis.map(|millis| millis / 1_000),
-        undone: *undone,
-    }
+    recorded.into()
 }
 
 /// What a person ought to know besides.

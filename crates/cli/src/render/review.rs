@@ -1,10 +1,11 @@
 //! What a person ought to look at, each with the command that mends it.
 
+use homing_app::json::GapJson;
 use homing_domain::time::{Entry, EntryState, Finding, LONG_SPAN, Matter, Refusal};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::away::{GapJson, all_in_words, it_was_not, it_was_work};
+use super::away::{all_in_words, it_was_not, it_was_work};
 use super::entry::{EntryJson, named, short_id};
 use super::text::printable;
 use super::{Here, amount, hours};

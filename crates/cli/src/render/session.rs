@@ -1,29 +1,12 @@
 //! Who is signed in where, and what a sign-in or sign-out changed.
 
+use homing_app::json::AccountJson;
 use homing_app::{Farewell, GrantedSignIn, Holdings, SignedIn, SignedOut};
 use homing_domain::account::{Account, CredentialPlace, ServerUrl};
 use serde::Serialize;
 
 use super::text::printable;
 use super::{Here, amount};
-
-/// An account as `--json` writes it.
-#[derive(Debug, Serialize)]
-pub(crate) struct AccountJson<'a> {
-    server: String,
-    name: &'a str,
-    user: &'a str,
-    signed_in: bool,
-    credentials: CredentialPlace,
-}
-
-impl<'a> AccountJson<'a> {
-    /// The account, and whether it is signed in.
-    pub(crate) fn new(account: &'a Account, signed_in: bool) -> Self {
-        let Account { server, name, user, credentials, .. } = account;
-        Self { server: server.to_string(), name, user, signed_in, credentials: *credentials }
-    }
-}
 
 /// What `login --json` writes.
 #[derive(Debug, Serialize)]

@@ -1,11 +1,8 @@
 //! Where everything is: as a few lines, and as one.
 
-mod json;
-
-pub(crate) use json::json;
-
 use std::time::Duration;
 
+use homing_app::json::StatusJson;
 use homing_app::{Headline, Status, StorageProblem};
 use homing_domain::account::Active;
 use homing_domain::time::{Entry, EntryState, PUT_OFF_COUNTED, worked};
@@ -18,6 +15,11 @@ use super::sync::attention;
 use super::{Here, amount, hours};
 use crate::explain::{offline, stop};
 use crate::screen::{Screen, Tone};
+
+/// As JSON.
+pub(crate) fn json<'a>(status: &'a Status, here: &Here) -> StatusJson<'a> {
+    StatusJson::new(status, here.now)
+}
 
 /// As lines, the one thing to know first.
 pub(crate) fn lines(status: &Status, here: &Here, screen: &Screen) -> String {

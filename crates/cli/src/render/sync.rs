@@ -1,67 +1,17 @@
 //! How a sync ended: as sentences, as JSON, and as an exit code.
 
 use homing_app::Status;
-use homing_domain::Timestamp;
+use homing_app::json::SyncJson;
 use homing_domain::account::Active;
 use homing_domain::engine::{CycleEnd, CycleReport};
-use homing_domain::policy::StopCause;
-use homing_domain::ports::OfflineCause;
-use serde::Serialize;
 
 use super::{Here, amount};
 use crate::exit::ExitCode;
 use crate::explain::{NOTHING_LOST, no_way, stop};
 
-/// What `sync --json` writes.
-#[derive(Debug, Serialize)]
-pub(crate) struct SyncJson {
-    sent: u64,
-    attention: u64,
-    waiting: u64,
-    requests: u64,
-    end: EndJson,
-}
-
-/// Why a sync ended, or what holds the queue.
-#[derive(Debug, Serialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
-pub(crate) enum EndJson {
-    Idle,
-    LocalOnly,
-    Offline { cause: OfflineCause, until: Timestamp },
-    ServerTrouble { until: Timestamp },
-    Throttled { until: Timestamp },
-    SignInNeeded,
-    Stopped { cause: StopCause, until: Timestamp },
-    StopRequested,
-    Other,
-}
-
-impl From<CycleEnd> for EndJson {
-    fn from(end: CycleEnd) -> Self {
-        match end {
-            CycleEnd::Idle => Self::Idle,
-            CycleEnd::LocalOnly => Self::LocalOnly,
-            CycleEnd::Offline { cause, until } => Self::Offline { cause, until },
-            CycleEnd::ServerTrouble { until } => Self::ServerTrouble { until },
-            CycleEnd::Throttled { until } => Self::Throttled { until },
-            CycleEnd::SignInNeeded => Self::SignInNeeded,
-            CycleEnd::Stopped { cause, until } => Self::Stopped { cause, until },
-            CycleEnd::StopRequested => Self::StopRequested,
-            _ => Self::Other,
-        }
-    }
-}
-
 /// As JSON. `status` was taken after the sync.
 pub(crate) fn json(report: &CycleReport, status: &Status) -> SyncJson {
-    SyncJson {
-        sent: report.sent,
-        attention: status.counts.attention,
-        waiting: status.counts.waiting,
-        requests: report.requests,
-        end: report.end.into(),
-    }
+    SyncJson::new(report, status)
 }
 
 /// The code to leave with. `status` was taken after the sync.

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use homing_app::Status;
+use homing_app::json::SyncJson;
 use homing_domain::engine::CycleReport;
 use homing_domain::names::TaskId;
 use homing_domain::task::{Task, waiting_behind};
@@ -14,7 +15,6 @@ use serde_json::value::RawValue;
 
 use super::entry::{EntryJson, named};
 use super::queue::{self, TaskJson};
-use super::sync::SyncJson;
 use super::text::printable;
 use super::{Here, amount, hours};
 

@@ -2,6 +2,9 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use homing_app::Headline;
+use homing_domain::Timestamp;
+use homing_domain::policy::StopCause;
+use homing_domain::ports::OfflineCause;
 use jiff::tz::TimeZone;
 use serde_json::json;
 

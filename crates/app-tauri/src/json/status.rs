@@ -1,22 +1,20 @@
-//! What `status --json` writes.
+//! Where everything is.
 
-use homing_app::{Headline, Status, StorageProblem};
 use homing_domain::Timestamp;
 use homing_domain::account::Active;
 use homing_domain::engine::CycleEnd;
 use homing_domain::time::worked;
+use homing_export::EntryJson;
 use serde::Serialize;
 
-use super::super::Here;
-use super::super::accounts::OthersJson;
-use super::super::away::GapJson;
-use super::super::entry::EntryJson;
-use super::super::session::AccountJson;
-use super::super::sync::EndJson;
+use super::account::{AccountJson, OthersJson};
+use super::away::GapJson;
+use super::sync::EndJson;
+use crate::status::{Headline, Status, StorageProblem};
 
-/// Every field is always there.
+/// A snapshot.
 #[derive(Debug, Serialize)]
-pub(crate) struct StatusJson<'a> {
+pub struct StatusJson<'a> {
     revision: u64,
     headline: &'static str,
     storage: Option<&'static str>,
@@ -54,44 +52,47 @@ struct CountsJson {
     next_due: Option<Timestamp>,
 }
 
-/// As JSON.
-pub(crate) fn json<'a>(status: &'a Status, here: &Here) -> StatusJson<'a> {
-    let account = match &status.active {
-        Active::Local => None,
-        Active::Account { account, signed_in } => Some(AccountJson::new(account, *signed_in)),
-    };
-    let timer = status.timer.as_ref().map(|entry| TimerJson {
-        worked_seconds: worked(entry, here.now).as_secs(),
-        away: status.away.iter().map(GapJson::from).collect(),
-        entry: entry.into(),
-    });
-    let counts = status.counts;
-    StatusJson {
-        revision: status.revision,
-        headline: code(status.headline),
-        storage: match status.headline {
-            Headline::StorageProblem(problem) => Some(storage(problem)),
-            _ => None,
-        },
-        held: held(status.headline).map(EndJson::from),
-        sending: match status.headline {
-            Headline::Sending { done, total } => Some(SendingJson { done, total }),
-            _ => None,
-        },
-        account,
-        timer,
-        counts: CountsJson {
-            waiting: counts.waiting,
-            put_off: status.put_off,
-            attention: counts.attention,
-            behind_attention: counts.behind_attention,
-            discarded: counts.discarded,
-            sent: counts.sent,
-            next_due: counts.next_due,
-        },
-        last_exchange: status.last_exchange,
-        server_ahead_seconds: status.server_ahead_millis.map(|millis| millis / 1_000),
-        others: status.others.into(),
+impl<'a> StatusJson<'a> {
+    /// The snapshot, with the work of the timer up to `now`.
+    #[must_use]
+    pub fn new(status: &'a Status, now: Timestamp) -> Self {
+        let account = match &status.active {
+            Active::Local => None,
+            Active::Account { account, signed_in } => Some(AccountJson::new(account, *signed_in)),
+        };
+        let timer = status.timer.as_ref().map(|entry| TimerJson {
+            worked_seconds: worked(entry, now).as_secs(),
+            away: status.away.iter().map(GapJson::from).collect(),
+            entry: entry.into(),
+        });
+        let counts = status.counts;
+        Self {
+            revision: status.revision,
+            headline: code(status.headline),
+            storage: match status.headline {
+                Headline::StorageProblem(problem) => Some(storage(problem)),
+                _ => None,
+            },
+            held: held(status.headline).map(EndJson::from),
+            sending: match status.headline {
+                Headline::Sending { done, total } => Some(SendingJson { done, total }),
+                _ => None,
+            },
+            account,
+            timer,
+            counts: CountsJson {
+                waiting: counts.waiting,
+                put_off: status.put_off,
+                attention: counts.attention,
+                behind_attention: counts.behind_attention,
+                discarded: counts.discarded,
+                sent: counts.sent,
+                next_due: counts.next_due,
+            },
+            last_exchange: status.last_exchange,
+            server_ahead_seconds: status.server_ahead_millis.map(|millis| millis / 1_000),
+            others: status.others.into(),
+        }
     }
 }
 
@@ -120,7 +121,6 @@ fn code(headline: Headline) -> &'static str {
         Headline::Waiting { .. } => "waiting",
         Headline::LocalOnly => "local-only",
         Headline::AllSaved => "all-saved",
-        _ => "other",
     }
 }
 
@@ -129,6 +129,6 @@ fn storage(problem: StorageProblem) -> &'static str {
         StorageProblem::Damaged => "damaged",
         StorageProblem::Newer => "newer",
         StorageProblem::NotWritable => "not-writable",
-        _ => "unreadable",
+        StorageProblem::Unreadable => "unreadable",
     }
 }

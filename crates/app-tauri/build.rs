@@ -1,0 +1,15 @@
+//! What Tauri asks of a plugin: the permissions of each command, for the applications that grant them. Without the
+//! feature `tauri` there is nothing to do.
+
+fn main() {
+    println!("cargo::rerun-if-changed=build.rs");
+    #[cfg(feature = "tauri")]
+    tauri_plugin::Builder::new(&[
+        "enqueue_time_entry",
+        "get_sync_status",
+        "retry_failed_tasks",
+        "sync_queue",
+        "sync_queue_now",
+    ])
+    .build();
+}

@@ -1,0 +1,16 @@
+//! What a program reads of Homing: the shapes that the terminal's `--json` writes and the Tauri plugin answers with.
+//!
+//! Every field is always there. Fields are added, never renamed or taken away. No shape holds a secret.
+
+mod account;
+mod away;
+mod recorded;
+mod status;
+mod sync;
+
+pub use account::{AccountJson, OthersJson};
+pub use away::{AwayJson, GapJson};
+pub use homing_export::EntryJson;
+pub use recorded::RecordedJson;
+pub use status::StatusJson;
+pub use sync::{EndJson, SyncJson};

@@ -1,0 +1,167 @@
+//! What a page is told when something was not done: a code, and what belongs to it. Never a sentence: the page has
+//! its own, in its own language. Where the terminal knows the same failure, the code is the same.
+
+mod data;
+mod entry;
+mod sign_in;
+#[cfg(test)]
+mod tests;
+mod time;
+
+use homing_domain::Timestamp;
+use homing_domain::engine::{CycleError, LockRefused};
+use homing_domain::ports::OfflineCause;
+use serde::Serialize;
+
+pub use entry::EntryFault;
+
+use crate::json::GapJson;
+use crate::sync_manager::SyncError;
+
+/// A command that was not done. In JSON it is an object with `code`, such as `nothing-runs`, and the fields of its
+/// kind. Codes are added, never renamed or taken away.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "code", rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum CommandError {
+    /// An argument is missing, or of another shape than is documented.
+    InvalidInput,
+
+    /// No timer is running.
+    NothingRuns,
+    /// The timer is paused already.
+    AlreadyPaused,
+    /// The timer runs already.
+    AlreadyRunning,
+    /// The timer is paused, which is not over.
+    Paused,
+    /// The timer can't do that now.
+    TimerRefuses,
+    /// A time lies in the future.
+    TimeInFuture {
+        /// The time.
+        at: Timestamp,
+        /// What this machine's clock says.
+        now: Timestamp,
+    },
+    /// A time lies before what the timer's entry already holds.
+    TimeTooEarly {
+        /// The time.
+        at: Timestamp,
+        /// The earliest that is possible.
+        last: Timestamp,
+    },
+    /// What is given makes no valid entry.
+    EntryInvalid(EntryFault),
+    /// There is no such entry.
+    NoSuchEntry,
+    /// The entry belongs to another device.
+    OtherDevice,
+    /// The entry says this already.
+    NothingToChange,
+    /// The entry has no such interval, or none is named.
+    IntervalUnclear {
+        /// How many it has.
+        count: usize,
+    },
+    /// The interval has no end yet.
+    IntervalOpen,
+    /// It can hardly be meant. Asked again with `long_is_meant` or `loss_is_meant`, it is done.
+    YesNeeded {
+        /// How much work at a stretch it would make, or take away.
+        work_seconds: u64,
+    },
+    /// The machine slept or was off while the timer ran, and somebody has to say what that was.
+    GapUnanswered {
+        /// When, and as far as is known why.
+        gaps: Vec<GapJson>,
+    },
+    /// For how long the machine was away is not known, so a cut needs a time.
+    CutNeedsTime {
+        /// When it may have been.
+        gaps: Vec<GapJson>,
+    },
+    /// A cut lies where there is nothing to cut.
+    CutOutside {
+        /// The time.
+        at: Timestamp,
+        /// The earliest that is possible.
+        from: Timestamp,
+        /// The latest.
+        to: Timestamp,
+    },
+    /// The machine was never away while the timer ran, so there is nothing to cut.
+    NoGap,
+    /// There is nothing that can be undone.
+    NothingToUndo,
+    /// The project takes no new work.
+    ProjectArchived,
+
+    /// Another program writes to the data.
+    DataBusy,
+    /// The disk is full.
+    DiskFull,
+    /// The data can be read, and not written.
+    DataNotWritable,
+    /// The data may not be read.
+    DataNotReadable,
+    /// The data is gone from its place.
+    DataGone,
+    /// The folder of the data can't be made.
+    DataFolder,
+    /// What lies in the place of the data is not Homing's.
+    DataForeign,
+    /// The data is damaged.
+    DataDamaged,
+    /// The data was written by a newer Homing.
+    DataNewer,
+    /// The data can't be read or written.
+    DataUnusable,
+    /// A lock file can't be used.
+    LockUnusable,
+
+    /// A sync runs in this process.
+    SyncAlreadyRunning,
+    /// A sync runs in another process on the same data.
+    SyncRunningElsewhere,
+    /// Only a person can let it in.
+    SignInNeeded,
+    /// The server can't be reached.
+    ServerUnreachable {
+        /// What kind of failure; none where the answer was lost.
+        cause: Option<OfflineCause>,
+    },
+    /// The server has trouble.
+    ServerTrouble {
+        /// The status that it answered with.
+        status: u16,
+    },
+    /// There is no keychain.
+    KeychainMissing,
+    /// The keychain is locked.
+    KeychainLocked,
+    /// The keychain does not answer, or does not keep what it is given.
+    KeychainFails,
+    /// The credential file needs its passphrase, and nobody can be asked.
+    SecretNeeded,
+    /// The passphrase does not open the credential file.
+    WrongPassphrase,
+    /// The stored sign-in can't be used.
+    CredentialsUnusable,
+
+    /// A fault of Homing itself, which its log explains.
+    Internal,
+}
+
+impl From<SyncError> for CommandError {
+    fn from(error: SyncError) -> Self {
+        match error {
+            SyncError::Lock(LockRefused::AlreadyRunning) => Self::SyncAlreadyRunning,
+            SyncError::Lock(LockRefused::RunningElsewhere) => Self::SyncRunningElsewhere,
+            SyncError::Lock(_) => Self::LockUnusable,
+            SyncError::Accounts(error) | SyncError::Cycle(CycleError::Queue(error)) => error.into(),
+            SyncError::Cycle(CycleError::Auth(error)) => error.into(),
+            SyncError::Cycle(_) => Self::Internal,
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! Snapshots to every page that listens, each as soon as there is a new one.
+
+use std::sync::Arc;
+
+use tauri::async_runtime::{JoinHandle, spawn};
+use tauri::{AppHandle, Emitter as _, Runtime};
+
+use crate::json::StatusJson;
+use crate::logs::Causes;
+use crate::status::StatusFeed;
+use crate::sync_manager::SyncManager;
+
+/// The event of a new snapshot. Its payload is what `get_sync_status` answers; of two, the one with the higher
+/// `revision` is the newer.
+pub const STATUS_EVENT: &str = "homing://status";
+
+/// The task that does it; none where the system lets nobody watch.
+pub(super) struct Pushing(Option<JoinHandle<()>>);
+
+impl Pushing {
+    pub(super) fn start<R: Runtime>(
+        app: &AppHandle<R>,
+        sync: &Arc<SyncManager>,
+        status: &StatusFeed,
+    ) -> Self {
+        let mut watch = match status.watch() {
+            Ok(watch) => watch,
+            Err(error) => {
+                tracing::warn!(causes = %Causes(&error), "changes are not pushed to the window");
+                return Self(None);
+            }
+        };
+        let (app, sync) = (app.clone(), Arc::clone(sync));
+        Self(Some(spawn(async move {
+            loop {
+                let status = watch.next().await;
+                if let Err(error) = app.emit(STATUS_EVENT, &StatusJson::new(&status, sync.clock.now())) {
+                    tracing::warn!(causes = %Causes(&error), "a snapshot did not reach the window");
+                }
+            }
+        })))
+    }
+
+    /// No more snapshots: the data is about to be closed.
+    pub(super) fn stop(&self) {
+        if let Some(task) = &self.0 {
+            task.abort();
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! The Tauri plugin on Tauri's mock runtime: no window and no display, but the real way of a page's request, past
+//! the real permissions.
+
+mod answers;
+mod permissions;
+mod pushing;
+mod refusals;
+mod stage;

@@ -1,0 +1,152 @@
+//! An application with the plugin and one window, and a page in it that asks.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use homing_app::{StatusFeed, StatusParts, SyncManager, plugin};
+use homing_domain::names::DeviceId;
+use homing_domain::ports::{
+    Accounts, Auth, Clock, MockAuth, MockHttp, MockProcessLock, Nudges, Profile, Queue,
+};
+use homing_domain::testing::{ManualClock, SequentialIds};
+use homing_domain::time::Tracker;
+use homing_storage::{MemoryNudges, MemoryStore};
+use serde_json::{Value, json};
+use tauri::ipc::{CallbackFn, InvokeBody};
+use tauri::test::{INVOKE_KEY, MockRuntime, get_ipc_response, mock_builder, mock_context, noop_assets};
+use tauri::utils::acl::capability::Capability;
+use tauri::utils::acl::manifest::{Manifest, PermissionFile};
+use tauri::utils::acl::resolved::Resolved;
+use tauri::utils::platform::Target;
+use tauri::webview::InvokeRequest;
+use tauri::{App, WebviewWindow, WebviewWindowBuilder};
+use uuid::Uuid;
+
+use crate::syncing::{free, over_network, profile};
+
+/// When a wait for an event is given up: it ends a test that hangs, it measures nothing.
+pub(super) const PATIENCE: Duration = Duration::from_secs(120);
+
+/// The application, and its page.
+pub(super) struct Stage {
+    pub(super) page: Page,
+    pub(super) app: App<MockRuntime>,
+}
+
+/// A page, in whatever thread.
+#[derive(Clone)]
+pub(super) struct Page(WebviewWindow<MockRuntime>);
+
+/// What stands behind the plugin: a store in memory, and who takes part in a sync.
+pub(super) struct Behind {
+    pub(super) store: Arc<MemoryStore>,
+    nudges: Arc<dyn Nudges>,
+    pub(super) auth: Arc<dyn Auth>,
+    pub(super) network: (MockHttp, Arc<dyn Profile>),
+    pub(super) process_lock: MockProcessLock,
+}
+
+impl Behind {
+    /// Nobody has signed in, and whoever is asked for a token or a request panics.
+    pub(super) fn new() -> Self {
+        let nudges: Arc<dyn Nudges> = Arc::new(MemoryNudges::new());
+        Self {
+            store: Arc::new(MemoryStore::new().nudging(Arc::clone(&nudges))),
+            nudges,
+            auth: Arc::new(MockAuth::new()),
+            network: (MockHttp::new(), Arc::new(profile())),
+            process_lock: free(),
+        }
+    }
+
+    fn parts(self) -> (SyncManager, StatusFeed) {
+        let Self { store, nudges, auth, network, process_lock } = self;
+        let sync = over_network(store.clone(), store.clone(), auth, network, process_lock);
+        (sync, feed(store.clone(), store, nudges))
+    }
+}
+
+/// A feed of these, at the time that every manual clock begins with.
+pub(super) fn feed(
+    queue: Arc<dyn Queue>,
+    accounts: Arc<dyn Accounts>,
+    nudges: Arc<dyn Nudges>,
+) -> StatusFeed {
+    let clock: Arc<dyn Clock> = Arc::new(ManualClock::default());
+    let (ids, device) = (Arc::new(SequentialIds::default()), DeviceId::new(Uuid::from_u128(8)));
+    let tracker = Tracker::new(queue.clone(), accounts.clone(), clock.clone(), ids, device);
+    StatusFeed::new(StatusParts { queue, accounts, tracker, clock, nudges })
+}
+
+impl Stage {
+    /// An application on these, whose page may all that the plugin's default allows.
+    pub(super) fn on(behind: Behind) -> Self {
+        Self::allowed(behind, &["homing:default"])
+    }
+
+    /// An application on these, whose page has these permissions.
+    pub(super) fn allowed(behind: Behind, permissions: &[&str]) -> Self {
+        let (sync, status) = behind.parts();
+        Self::with(sync, status, permissions)
+    }
+
+    /// The same on a manager and a feed of one's own.
+    pub(super) fn with(sync: SyncManager, status: StatusFeed, permissions: &[&str]) -> Self {
+        let mut context = mock_context(noop_assets());
+        *context.runtime_authority_mut() = authority(permissions);
+        let app = mock_builder().plugin(plugin::init(Arc::new(sync), status)).build(context).unwrap();
+        let page = WebviewWindowBuilder::new(&app, "main", Default::default()).build().unwrap();
+        Self { page: Page(page), app }
+    }
+
+    /// What the page gets where it asks.
+    pub(super) fn ask(&self, command: &str, arguments: &Value) -> Result<Value, Value> {
+        self.page.ask(command, arguments)
+    }
+
+    /// `enqueue_time_entry`.
+    pub(super) fn record(&self, command: Value) -> Result<Value, Value> {
+        self.ask("enqueue_time_entry", &json!({ "command": command }))
+    }
+}
+
+impl Page {
+    /// What it gets where it asks.
+    pub(super) fn ask(&self, command: &str, arguments: &Value) -> Result<Value, Value> {
+        let request = InvokeRequest {
+            cmd: format!("plugin:homing|{command}"),
+            callback: CallbackFn(0),
+            error: CallbackFn(1),
+            url: if cfg!(windows) { "http://tauri.localhost" } else { "tauri://localhost" }.parse().unwrap(),
+            body: InvokeBody::Json(arguments.clone()),
+            headers: Default::default(),
+            invoke_key: INVOKE_KEY.to_owned(),
+        };
+        get_ipc_response(&self.0, request).map(|answer| answer.deserialize().unwrap())
+    }
+}
+
+/// What Tauri makes of the plugin's own files and of a capability with these permissions.
+fn authority(permissions: &[&str]) -> tauri::ipc::RuntimeAuthority {
+    let capability: Capability = serde_json::from_value(json!({
+        "identifier": "main",
+        "windows": ["main"],
+        "permissions": permissions,
+    }))
+    .unwrap();
+    let known = BTreeMap::from([("homing".to_owned(), manifest())]);
+    let granted = BTreeMap::from([(capability.identifier.clone(), capability)]);
+    let resolved = Resolved::resolve(&known, granted, Target::current()).unwrap();
+    tauri::runtime_authority!(known, resolved)
+}
+
+/// The files in `permissions/`, as they are delivered.
+fn manifest() -> Manifest {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/permissions");
+    let generated = std::fs::read_dir(format!("{folder}/autogenerated/commands")).unwrap();
+    let generated = generated.map(|file| file.unwrap().path());
+    let files = generated.chain([format!("{folder}/default.toml").into()]);
+    let read = |file| toml::from_str::<PermissionFile>(&std::fs::read_to_string(file).unwrap()).unwrap();
+    Manifest::new(files.map(read).collect(), None)
+}

@@ -1,0 +1,80 @@
+//! The window as a person has it: the built program, its page in WebKit, a terminal beside it. It needs Xvfb and
+//! WebKit's driver, which `cargo xtask test` brings; plain `cargo test` leaves it out.
+
+use anyhow::Result;
+use homing_tests::{Client, Display, Keep, Window};
+use serde_json::Value;
+
+#[tokio::test]
+async fn what_the_window_starts_a_terminal_sees_and_what_a_terminal_stops_the_window_shows() -> Result<()> {
+    let (display, client) = (Display::start().await?, Client::new(Keep::File)?);
+    let window = Window::open(&client, &display).await?;
+    window.sees("#headline[data-code=local-only]").await?;
+    window.sees("#running[data-state=none]").await?;
+    assert_eq!(window.sees("#waiting").await?, "0");
+
+    window.types("#description", "Harbour survey").await?;
+    window.presses("#toggle").await?;
+    let running = window.sees("#running[data-state=running]").await?;
+    assert!(running.contains("Harbour survey"), "{running}");
+
+    let status = client.done(&["status", "--json"]).await?.json()?;
+    assert_eq!(status["timer"]["entry"]["description"], "Harbour survey");
+    assert_eq!(status["counts"]["waiting"], 1);
+    assert_eq!(client.local().await?.described("Harbour survey")?["state"], "running");
+
+    client.done(&["stop"]).await?;
+    window.sees("#running[data-state=none]").await?;
+    client.done(&["start", "From the terminal"]).await?;
+    let running = window.sees("#running[data-state=running]").await?;
+    assert!(running.contains("From the terminal"), "{running}");
+    window.presses("#toggle").await?;
+    window.sees("#running[data-state=none]").await?;
+    let status = client.done(&["status", "--json"]).await?.json()?;
+    assert_eq!(status["timer"], Value::Null);
+    window.close().await?;
+    display.stop().await
+}
+
+#[tokio::test]
+async fn two_windows_on_one_data_folder_show_the_same() -> Result<()> {
+    let (display, client) = (Display::start().await?, Client::new(Keep::File)?);
+    let one = Window::open(&client, &display).await?;
+    let other = Window::open(&client, &display).await?;
+    one.presses("#toggle").await?;
+    other.sees("#running[data-state=running]").await?;
+    other.presses("#toggle").await?;
+    one.sees("#running[data-state=none]").await?;
+    assert_eq!(client.local().await?.len(), 1);
+    one.close().await?;
+    other.close().await?;
+    display.stop().await
+}
+
+#[tokio::test]
+async fn a_page_may_what_its_capability_names_and_nothing_else() -> Result<()> {
+    let (display, client) = (Display::start().await?, Client::new(Keep::File)?);
+    let window = Window::open(&client, &display).await?;
+    window.sees("#headline[data-code=local-only]").await?;
+    let refused = window.asks("plugin:homing|sync_queue").await?;
+    assert!(refused.contains("not allowed"), "{refused}");
+
+    // What the domain refuses comes back as a code, and the page has words for it.
+    window.fills("description", &"x".repeat(5_001)).await?;
+    window.presses("#toggle").await?;
+    window.sees("#problem[data-code=entry-invalid]").await?;
+    assert_eq!(client.local().await?.len(), 0);
+    window.close().await?;
+    display.stop().await
+}
+
+#[tokio::test]
+async fn without_a_display_one_sentence_says_so_and_nothing_is_made() -> Result<()> {
+    let client = Client::new(Keep::File)?;
+    let refused = client.run_without_display().await?.with_code(69)?;
+    assert_eq!(refused.stdout, "");
+    assert_eq!(refused.stderr.lines().count(), 1, "{}", refused.stderr);
+    assert!(refused.stderr.starts_with("There is no display"), "{}", refused.stderr);
+    assert!(!client.data_folder().exists());
+    Ok(())
+}
