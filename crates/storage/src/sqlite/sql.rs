@@ -16,10 +16,10 @@ SELECT 0, COALESCE((SELECT seq FROM sqlite_sequence WHERE name = 'homing_tasks')
     COALESCE((SELECT unsent FROM homing_queue_counts WHERE account = ?), 0),
     (SELECT active_account IS NOT NULL FROM homing_installation WHERE id = 1)";
 
-/// What is stored of some records: place in the list, revision, newest revision carried. Parameters: pairs of
+/// What is stored of some records: place in the list, revision, newest revision carried, row. Parameters: pairs of
 /// collection and id, account.
 pub(super) const REVISIONS: &str = "
-SELECT 1, given.key, record.revision, record.carried_revision
+SELECT 1, given.key, record.revision, record.carried_revision, record.rowid
 FROM json_each(?) AS given CROSS JOIN homing_records AS record
 WHERE record.account = ? AND record.collection = given.value ->> 0 AND record.id = given.value ->> 1";
 
@@ -65,12 +65,10 @@ ON CONFLICT (account, collection, id) DO UPDATE SET
     sort_key = excluded.sort_key, revision = excluded.revision, body = excluded.body,
     carried_revision = MAX(excluded.carried_revision, carried_revision)";
 
-/// A row: collection, id, revision. Parameters: rows, account.
+/// A row: row, revision. Parameter: rows.
 pub(super) const NOTE_CARRIED: &str = "
-UPDATE homing_records SET carried_revision = given.value ->> 2
-FROM json_each(?) AS given
-WHERE homing_records.account = ? AND homing_records.collection = given.value ->> 0
-    AND homing_records.id = given.value ->> 1 AND homing_records.carried_revision < given.value ->> 2";
+UPDATE homing_records SET carried_revision = given.value ->> 1
+FROM json_each(?) AS given WHERE homing_records.rowid = given.value ->> 0";
 
 /// A row: task, its lane, the other lane, until, up to. Parameter: rows.
 pub(super) const INSERT_DEPENDENCIES: &str = "
@@ -161,10 +159,11 @@ WHERE lane_id IN (SELECT value FROM json_each(?) AS given) AND state = 'claimed'
     )
 });
 
-/// The claimed tasks of results: place in the list, then the task and its claim. Parameter: ids in hexadecimal.
+/// The claimed tasks of results: place in the list, then the task and its claim, as one value. Parameter: ids in
+/// hexadecimal.
 pub(super) const RESULTS: &str = "
-SELECT 1, given.key, task.seq, task.lane_id, task.account, lane.lane, lane.epoch,
-    COALESCE(lane.claimed_at_ms, task.enqueued_at_ms)
+SELECT 1, json_array(given.key, task.seq, task.lane_id, hex(task.account), lane.lane, lane.epoch,
+    COALESCE(lane.claimed_at_ms, task.enqueued_at_ms))
 FROM json_each(?) AS given CROSS JOIN homing_tasks AS task CROSS JOIN homing_lanes AS lane
 WHERE task.id = unhex(given.value) AND task.state = 'claimed' AND lane.id = task.lane_id";
 
@@ -256,27 +255,31 @@ SELECT
     )
 });
 
-/// The columns that a task is read from, save the body.
-macro_rules! task_columns {
+/// A task as one value, save the body: handed over by itself, each column would cost more than its content.
+macro_rules! task_as_json {
     () => {
-        "homing_tasks.seq, homing_tasks.id, homing_tasks.key, kind, priority, coalesce, state, frozen, attempts, \
-         crashes, unknown_since_ms, occurred_at_ms, enqueued_at_ms, not_before_ms, carries_collection, carries_id, \
-         carries_revision, reason, without_room"
+        "json_array(homing_tasks.seq, hex(homing_tasks.id), hex(homing_tasks.key), kind, priority, coalesce, state,
+    frozen, attempts, crashes, unknown_since_ms, occurred_at_ms, enqueued_at_ms,
+    not_before_ms, carries_collection, carries_id, carries_revision, reason, without_room)"
     };
 }
 
 /// Which lanes a claim may have with which of their tasks, in the order of rank and sequence. The order comes
-/// from the indexes, so that the limit stops the walk. Parameters: account, now, limit.
+/// from the indexes, so that the limit stops the walk: hence they are named, and the loops are in the order written.
+/// The limit is no bare parameter, since SQLite plans anew for each value of one. Parameters: account, now, limit.
 pub(super) const CANDIDATES: &str = concat!(
-    "SELECT 1, homing_lanes.id, homing_lanes.lane, homing_lanes.epoch, homing_tasks.body_bytes, ",
-    task_columns!(),
     "
-FROM homing_lanes JOIN homing_tasks ON homing_tasks.lane_id = homing_lanes.id
+SELECT 1, json_array(homing_lanes.id, homing_lanes.lane, homing_lanes.epoch, homing_tasks.body_bytes), ",
+    task_as_json!(),
+    "
+FROM homing_lanes INDEXED BY homing_lanes_by_rank
+CROSS JOIN homing_tasks INDEXED BY homing_tasks_of_lane
 WHERE homing_lanes.account = ? AND homing_lanes.place = 'ready' AND homing_lanes.next_at_ms <= ?
+    AND homing_tasks.lane_id = homing_lanes.id
     AND (homing_lanes.blocked_by_seq IS NULL OR homing_tasks.seq < homing_lanes.blocked_by_seq)
     AND (homing_lanes.held_by_seq IS NULL OR homing_tasks.seq < homing_lanes.held_by_seq)
 ORDER BY homing_lanes.rank, homing_lanes.lane, homing_tasks.seq
-LIMIT ?"
+LIMIT ? + 0"
 );
 
 /// Marks tasks as claimed and gives their bodies. Parameter: tasks.
@@ -294,7 +297,7 @@ macro_rules! holds {
     };
 }
 
-/// Tasks with the name of their lane and what holds them, in the columns before those of the task.
+/// Tasks with the name of their lane and what holds them, in the columns before the task and its body.
 macro_rules! tasks_with_lanes {
     ($body:literal, $which:literal) => {
         concat!(
@@ -303,7 +306,7 @@ macro_rules! tasks_with_lanes {
                 WHERE waits.task_seq = homing_tasks.seq AND ",
             holds!(),
             "), ",
-            task_columns!(),
+            task_as_json!(),
             ", ",
             $body,
             " FROM homing_tasks JOIN homing_lanes ON homing_lanes.id = homing_tasks.lane_id WHERE ",
@@ -334,7 +337,8 @@ pub(super) enum Others {
 }
 
 impl Others {
-    /// How the lanes are refreshed. Parameters: now, lanes; the lanes twice more, where there are others.
+    /// How the lanes are refreshed. Parameters: lanes; the lanes twice more, where there are
+    /// others; now.
     pub(super) fn refresh(self) -> &'static str {
         static TEXTS: LazyLock<[String; 3]> = LazyLock::new(|| {
             let after = |when: &str| {
@@ -384,6 +388,17 @@ fn refresh(others: &str) -> String {
     let malus = rank(Priority::Normal, CRASHES_BEFORE_ALONE) - normal;
     format!(
         "
+WITH head AS MATERIALIZED (
+    SELECT lane.id AS lane_id, task.seq, task.state, task.not_before_ms, task.enqueued_at_ms, task.crashes,
+        (SELECT MIN(priority) FROM homing_tasks WHERE lane_id = lane.id) AS priority,
+        (SELECT MIN(seq) FROM homing_tasks WHERE lane_id = lane.id AND state = 'attention') AS blocked_by_seq,
+        EXISTS (SELECT 1 FROM homing_tasks WHERE lane_id = lane.id AND state = 'claimed') AS claimed,
+        (SELECT waits.task_seq FROM homing_dependencies AS waits WHERE waits.lane_id = lane.id AND {HOLDS}
+            ORDER BY waits.task_seq LIMIT 1) AS held_by_seq
+    FROM homing_lanes AS lane
+    LEFT JOIN homing_tasks AS task ON task.seq = (SELECT MIN(seq) FROM homing_tasks WHERE lane_id = lane.id)
+    WHERE lane.id IN (SELECT value FROM json_each(?) AS given{others})
+)
 UPDATE homing_lanes SET
     place = CASE
         WHEN head.claimed THEN 'claimed'
@@ -400,18 +415,7 @@ UPDATE homing_lanes SET
         ELSE {normal} END + CASE WHEN head.crashes >= {CRASHES_BEFORE_ALONE} THEN {malus} ELSE 0 END, 0),
     blocked_by_seq = head.blocked_by_seq,
     held_by_seq = head.held_by_seq
-FROM (
-    SELECT lane.id AS lane_id, task.seq, task.state, task.not_before_ms, task.enqueued_at_ms, task.crashes,
-        (SELECT MIN(priority) FROM homing_tasks WHERE lane_id = lane.id) AS priority,
-        (SELECT MIN(seq) FROM homing_tasks WHERE lane_id = lane.id AND state = 'attention') AS blocked_by_seq,
-        EXISTS (SELECT 1 FROM homing_tasks WHERE lane_id = lane.id AND state = 'claimed') AS claimed,
-        (SELECT waits.task_seq FROM homing_dependencies AS waits WHERE waits.lane_id = lane.id AND {HOLDS}
-            ORDER BY waits.task_seq LIMIT 1) AS held_by_seq
-    FROM homing_lanes AS lane
-    LEFT JOIN homing_tasks AS task ON task.seq = (SELECT MIN(seq) FROM homing_tasks WHERE lane_id = lane.id)
-    WHERE lane.id IN (SELECT value FROM json_each(?) AS given{others})
-) AS head
-WHERE homing_lanes.id = head.lane_id"
+FROM head WHERE homing_lanes.id = head.lane_id"
     )
 }
 
