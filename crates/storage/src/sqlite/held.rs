@@ -27,7 +27,7 @@ pub(super) struct Given {
 
 impl HeldConnection {
     pub(super) async fn open(options: SqliteConnectOptions) -> Result<Self, SqliteError> {
-        let options = options.row_buffer_size(ROWS_ON_THE_WAY).disable_statement_logging();
+        let options = options.row_buffer_size(ROWS_ON_THE_WAY);
         Ok(Self(Mutex::new(options.connect().await.map_err(database)?)))
     }
 
