@@ -33,6 +33,8 @@ impl HeldConnection {
 
     /// Runs statements, one after the other, until one fails.
     pub(super) async fn run(&self, sql: String, values: Values) -> Result<Given, SqliteError> {
+        // No value is in it: each is a parameter.
+        tracing::trace!(sql, "statements");
         let mut connection = self.0.lock().await;
         let query = sqlx::query_with(AssertSqlSafe(sql), SqlxValues(values));
         let mut steps = connection.fetch_many(query);
