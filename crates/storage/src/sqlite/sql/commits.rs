@@ -30,10 +30,11 @@ WHERE lane.account = ? AND lane.lane = given.value ->> 0
     AND task.lane_id = lane.id AND task.kind = given.value ->> 1
 ORDER BY task.seq";
 
-/// A row: id, lane, place, rank, next time. Parameters: account, rows.
 pub(in crate::sqlite) const INSERT_LANES: &str = "
-INSERT INTO homing_lanes (account, id, lane, place, rank, next_at_ms, epoch)
-SELECT ?, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, 0 FROM json_each(?) AS given";
+INSERT INTO homing_lanes (id, account, lane, place, rank, next_at_ms, epoch) VALUES ";
+
+/// One row of them.
+pub(in crate::sqlite) const INSERT_LANE_ROW: &str = "(?, ?, ?, ?, ?, ?, 0)";
 
 pub(in crate::sqlite) const INSERT_TASKS: &str = "
 INSERT INTO homing_tasks (seq, id, account, lane_id, key, kind, priority, coalesce, occurred_at_ms, enqueued_at_ms,
