@@ -1,13 +1,10 @@
-//! How many statements the store runs, and in how many ways to the database and back.
-//!
-//! sqlx tells of each text that it ran, at the level DEBUG; one text may hold several statements. SeaORM has a span for
-//! each way, at the level TRACE, which is also how `BEGIN` and `COMMIT` are seen.
+//! How many statements the store runs to write, and in how many ways to the database and back. The store tells of each
+//! way at the level TRACE, with its text; one text may hold several statements.
 
 use std::sync::Once;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use tracing::field::{Field, Visit};
-use tracing::span::{Attributes, Id};
 use tracing::{Event, Metadata, Subscriber};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 use tracing_subscriber::registry::Registry;
@@ -41,52 +38,20 @@ struct Calls;
 
 impl<S: Subscriber> Layer<S> for Calls {
     fn enabled(&self, metadata: &Metadata<'_>, _: Context<'_, S>) -> bool {
-        let target = metadata.target();
-        target == TEXTS || target.starts_with("sea_orm")
-    }
-
-    fn on_new_span(&self, span: &Attributes<'_>, _: &Id, _: Context<'_, S>) {
-        let (target, name) = (span.metadata().target(), span.metadata().name());
-        if is_a_way(target, name) {
-            WAYS.fetch_add(1, Ordering::Relaxed);
-        }
-        if is_a_bare_statement(target, name) {
-            STATEMENTS.fetch_add(1, Ordering::Relaxed);
-        }
+        metadata.target().starts_with("homing_storage")
     }
 
     fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
-        if event.metadata().target() == TEXTS {
-            event.record(&mut Texts);
-        }
+        event.record(&mut Texts);
     }
 }
 
-/// Where sqlx tells of texts.
-const TEXTS: &str = "sqlx::query";
-
-/// Where SeaORM is within a transaction.
-const WITHIN: &str = "sea_orm::database::transaction";
-
-/// A call outside a transaction has two spans, of which one counts.
-fn is_a_way(target: &str, name: &str) -> bool {
-    let between = target == "sea_orm::database::db_connection";
-    let asks = matches!(name, "execute_raw" | "execute_unprepared" | "query_one_raw" | "query_all_raw");
-    is_a_bare_statement(target, name) || (asks && (target == WITHIN || between))
-}
-
-/// Those of which sqlx does not tell.
-fn is_a_bare_statement(target: &str, name: &str) -> bool {
-    target == WITHIN && matches!(name, "begin" | "commit" | "rollback")
-}
-
-/// Reads the event of a text: all of it is in one field, or where it is short in another.
 struct Texts;
 
 impl Visit for Texts {
     fn record_str(&mut self, field: &Field, value: &str) {
-        let cut = field.name() == "summary" && value.ends_with('…');
-        if matches!(field.name(), "summary" | "db.statement") && !cut {
+        if field.name() == "sql" {
+            WAYS.fetch_add(1, Ordering::Relaxed);
             STATEMENTS.fetch_add(statements(value), Ordering::Relaxed);
         }
     }
@@ -107,13 +72,5 @@ mod tests {
     fn a_text_is_as_many_statements_as_stand_between_its_semicolons() {
         assert_eq!(statements("\n\nSELECT 1;\nUPDATE x SET y = ?;"), 2);
         assert_eq!(statements(""), 0);
-    }
-
-    #[test]
-    fn a_call_outside_a_transaction_counts_once_and_a_transactions_ends_are_statements() {
-        assert!(is_a_way("sea_orm::database::db_connection", "query_one_raw"));
-        assert!(!is_a_way("sea_orm::driver::sqlx_sqlite", "query_one"));
-        assert!(is_a_way(WITHIN, "commit") && is_a_bare_statement(WITHIN, "commit"));
-        assert!(!is_a_bare_statement(WITHIN, "execute_raw"));
     }
 }

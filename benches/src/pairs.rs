@@ -27,6 +27,8 @@ pub(crate) struct Summary {
     pub(crate) limit: Duration,
     /// The first median over the second.
     pub(crate) ratio: f64,
+    /// The ratio of what nine tenths of each side are slower than: what other programs spoil least.
+    pub(crate) undisturbed: f64,
     /// A tenth of the pairs had a smaller ratio.
     pub(crate) low: f64,
     /// A tenth of the pairs had a greater one.
@@ -63,9 +65,11 @@ impl Pairs {
         ensure!(!self.ours.is_empty(), "nothing was measured");
         let mut ratios: Vec<_> = self.ours.iter().zip(&self.limit).map(|(a, b)| ratio(*a, *b)).collect();
         ratios.sort_by(f64::total_cmp);
-        let (ours, limit) = (median(&self.ours), median(&self.limit));
+        let (of_ours, of_limit) = (sorted(&self.ours), sorted(&self.limit));
+        let (ours, limit) = (at(&of_ours, 50), at(&of_limit, 50));
+        let undisturbed = ratio(at(&of_ours, 10), at(&of_limit, 10));
         let (low, high) = (at(&ratios, 10), at(&ratios, 90));
-        Ok(Summary { ours, limit, ratio: ratio(ours, limit), low, high })
+        Ok(Summary { ours, limit, ratio: ratio(ours, limit), undisturbed, low, high })
     }
 }
 
@@ -73,10 +77,10 @@ fn ratio(ours: Duration, limit: Duration) -> f64 {
     ours.as_secs_f64() / limit.as_secs_f64()
 }
 
-fn median(times: &[Duration]) -> Duration {
+fn sorted(times: &[Duration]) -> Vec<Duration> {
     let mut times = times.to_vec();
     times.sort_unstable();
-    at(&times, 50)
+    times
 }
 
 /// The value that `percent` of a hundred are below, of at least one sorted value.
@@ -108,6 +112,13 @@ mod tests {
         let ours: Vec<_> = (1..=101).collect();
         let summary = pairs(&ours, &[1; 101]).summary().unwrap();
         assert_eq!((summary.low, summary.ratio, summary.high), (11.0, 51.0, 91.0));
+    }
+
+    #[test]
+    fn a_neighbour_that_disturbs_most_of_the_pairs_leaves_the_undisturbed_ratio_alone() {
+        let mut ours = vec![300; 80];
+        ours.extend([3; 20]);
+        assert_eq!(pairs(&ours, &[2; 100]).summary().unwrap().undisturbed, 1.5);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use homing_domain::Timestamp;
 use homing_domain::names::{AccountId, Collection, Lane, RecordId};
-use homing_domain::task::{Coalesce, Commit, Expected, NewTask, Priority, Release, WithoutRoom};
+use homing_domain::task::{Coalesce, Commit, Expected, NewTask, Priority, Release};
 use sea_orm::QueryResult;
 
 use super::error::SqliteError;
@@ -22,6 +22,8 @@ pub(super) struct StoredRevision {
     pub(super) revision: i64,
     /// The newest that a task carried.
     pub(super) carried: i64,
+    /// Where it is in its table; none for a record that this commit makes.
+    pub(super) row: Option<i64>,
 }
 
 /// A lane that has a row.
@@ -61,7 +63,7 @@ pub(super) struct Before {
     pub(super) unsent: u64,
     /// Whether an account has ever signed in.
     pub(super) adopted: bool,
-    /// Of the records that are guarded, or whose tasks may be put off.
+    /// Of the records that are guarded or carried, and are there.
     pub(super) revisions: BTreeMap<Place, StoredRevision>,
     pub(super) lanes: BTreeMap<Lane, KnownLane>,
     /// In sequence.
@@ -91,7 +93,11 @@ pub(super) async fn read(
         match column::<i64>(&row, 0)? {
             0 => before.take_numbers(&row)?,
             1 => {
-                let stored = StoredRevision { revision: column(&row, 2)?, carried: column(&row, 3)? };
+                let stored = StoredRevision {
+                    revision: column(&row, 2)?,
+                    carried: column(&row, 3)?,
+                    row: Some(column(&row, 4)?),
+                };
                 before.revisions.insert(given(&places, &row, 1)?.clone(), stored);
             }
             2 => {
@@ -149,13 +155,15 @@ fn existing(row: &QueryResult) -> Result<Existing, SqliteError> {
     })
 }
 
+/// The records that are guarded, and those that tasks carry.
 fn places(commit: &Commit) -> Vec<Place> {
-    let guarded = commit.records.iter().filter(|write| write.expected != Expected::Anything);
-    let guarded = guarded.map(|write| (&write.record.collection, &write.record.id));
-    let may_be_put_off = commit.tasks.iter().filter(|task| task.without_room == WithoutRoom::PutOff);
-    let carried = may_be_put_off.filter_map(|task| task.carries.as_ref());
-    let carried = carried.map(|carried| (&carried.collection, &carried.id));
-    let places: BTreeSet<_> = guarded.chain(carried).collect();
+    let mut places = BTreeSet::new();
+    for carried in commit.tasks.iter().filter_map(|task| task.carries.as_ref()) {
+        places.insert((&carried.collection, &carried.id));
+    }
+    for write in commit.records.iter().filter(|write| write.expected != Expected::Anything) {
+        places.insert((&write.record.collection, &write.record.id));
+    }
     places.into_iter().map(|(collection, id)| (collection.clone(), id.clone())).collect()
 }
 

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use homing_domain::Timestamp;
-use homing_domain::names::AccountId;
+use homing_domain::names::{AccountId, Lane};
 use homing_domain::policy::goes_alone;
 use homing_domain::ports::{Claim, ClaimedLane};
 use homing_domain::task::{Body, TaskState};
 use sea_orm::{QueryResult, Value};
+use serde::Deserialize;
 
 use super::error::SqliteError;
 use super::rows::{self, column};
@@ -53,21 +54,20 @@ fn within_limits(candidates: &[QueryResult], max_bytes: usize) -> Result<Vec<Giv
     let mut given: Vec<Given> = Vec::new();
     let mut bytes = 0_usize;
     for row in candidates {
-        let id: i64 = column(row, 1)?;
-        let known = given.last().filter(|last| last.id == id).map(|last| last.lane.lane.clone());
-        let lane = known.map_or_else(|| rows::lane(column(row, 2)?), Ok)?;
-        let mut task = rows::task(row, 5, lane.clone(), Vec::new())?;
+        let of_lane: String = column(row, 1)?;
+        let Candidate { lane_id, lane, epoch, body_bytes } = rows::read(&of_lane)?;
+        let mut task = rows::task(&column::<String>(row, 2)?, lane.clone(), Vec::new())?;
         let alone = goes_alone(task.crashes);
-        bytes = bytes.saturating_add(usize::try_from(column::<i64>(row, 4)?).unwrap_or(0));
+        bytes = bytes.saturating_add(usize::try_from(body_bytes).unwrap_or(0));
         if !given.is_empty() && (alone || bytes > max_bytes) {
             break;
         }
         task.state = TaskState::Claimed;
         match given.last_mut() {
-            Some(last) if last.id == id => last.lane.tasks.push(task),
+            Some(last) if last.id == lane_id => last.lane.tasks.push(task),
             _ => {
-                let epoch = column::<i64>(row, 3)? + 1;
-                given.push(Given { id, lane: ClaimedLane { lane, epoch, tasks: vec![task] } });
+                let lane = ClaimedLane { lane, epoch: epoch + 1, tasks: vec![task] };
+                given.push(Given { id: lane_id, lane });
             }
         }
         if alone {
@@ -75,6 +75,15 @@ fn within_limits(candidates: &[QueryResult], max_bytes: usize) -> Result<Vec<Giv
         }
     }
     Ok(given)
+}
+
+/// The lane of a task that may be given: see [`sql::CANDIDATES`].
+#[derive(Deserialize)]
+struct Candidate {
+    lane_id: i64,
+    lane: Lane,
+    epoch: i64,
+    body_bytes: i64,
 }
 
 /// Claims the tasks and their lanes, and adds the bodies.

@@ -60,15 +60,18 @@ fn enqueue(
     let mut refreshed = planned.changed_lanes;
     if !planned.new_lanes.is_empty() {
         let mut free = Heads::of(&planned.inserts);
-        let new = planned.new_lanes.iter().map(|(id, name)| match free.0.remove(id) {
-            Some(Some(rank)) => (*id, name.as_str(), "ready", rank, now.as_millis()),
-            _ => {
-                refreshed.insert(*id);
-                (*id, name.as_str(), "idle", 0, 0)
+        let new = planned.new_lanes.into_iter().map(|(id, name)| {
+            let free = free.0.remove(&id).flatten();
+            let (place, rank, next_at_ms) =
+                free.map_or(("idle", 0, 0), |rank| ("ready", rank, now.as_millis()));
+            if free.is_none() {
+                refreshed.insert(id);
             }
+            let name = String::from(name);
+            [id.into(), account.uuid().into(), name.into(), place.into(), rank.into(), next_at_ms.into()]
         });
-        let new: Vec<_> = new.collect();
-        script.then(sql::INSERT_LANES, [account.uuid().into(), json(&new)?]);
+        let new = new.collect();
+        script.then_insert(sql::INSERT_LANES, sql::INSERT_LANE_ROW, "", new);
     }
     let waiting = dependencies::rows(&planned.inserts);
     let tasks = planned.inserts.into_iter().map(|(seq, insert)| row(account, now, seq, insert));

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use homing_domain::ports::QueueError;
 use sea_orm::sea_query::Values;
+use sea_orm::sqlx::ConnectOptions as _;
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{ConnectOptions, Database, DatabaseConnection, QueryResult, TransactionTrait};
 
@@ -33,7 +34,7 @@ pub struct SettingError {
 
 /// The one connection that writes.
 pub(super) async fn writer(path: &Path) -> Result<HeldConnection, SqliteError> {
-    let writer = HeldConnection::open(options(path, Purpose::Write)).await?;
+    let writer = HeldConnection::open(options(path, Purpose::Write).disable_statement_logging()).await?;
     let settings = writer.run(SETTINGS.map(read_back).join(";"), Values(Vec::new())).await?;
     verify(&settings.rows)?;
     Ok(writer)

@@ -27,12 +27,14 @@ pub(super) struct Given {
 
 impl HeldConnection {
     pub(super) async fn open(options: SqliteConnectOptions) -> Result<Self, SqliteError> {
-        let options = options.row_buffer_size(ROWS_ON_THE_WAY).disable_statement_logging();
+        let options = options.row_buffer_size(ROWS_ON_THE_WAY);
         Ok(Self(Mutex::new(options.connect().await.map_err(database)?)))
     }
 
     /// Runs statements, one after the other, until one fails.
     pub(super) async fn run(&self, sql: String, values: Values) -> Result<Given, SqliteError> {
+        // No value is in it: each is a parameter.
+        tracing::trace!(sql, "statements");
         let mut connection = self.0.lock().await;
         let query = sqlx::query_with(AssertSqlSafe(sql), SqlxValues(values));
         let mut steps = connection.fetch_many(query);

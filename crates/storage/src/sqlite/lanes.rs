@@ -22,9 +22,8 @@ pub(super) fn refresh(
         return;
     }
     let lanes = numbers(lanes);
-    let theirs = if others == Others::None { 0 } else { 2 };
-    let theirs = std::iter::repeat_n(lanes.clone(), theirs);
-    script.then(others.refresh(), [now_ms.into(), lanes.clone()].into_iter().chain(theirs));
+    let times = if others == Others::None { 1 } else { 3 };
+    script.then(others.refresh(), std::iter::repeat_n(lanes.clone(), times).chain([now_ms.into()]));
     if others != Others::None {
         script.then(&sql::FORGET_GONE, [lanes]);
     }

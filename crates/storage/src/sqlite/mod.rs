@@ -20,6 +20,8 @@ mod look;
 mod open;
 mod person;
 mod plan;
+#[cfg(test)]
+mod plans;
 mod read;
 mod records;
 mod rows;

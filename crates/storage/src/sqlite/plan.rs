@@ -42,8 +42,8 @@ pub(super) struct Planned {
     pub(super) changed_lanes: BTreeSet<i64>,
     /// Whether what waits for these has to be looked at.
     pub(super) others: Others,
-    /// The newest revision that a task carries of each record.
-    pub(super) carried: BTreeMap<Place, i64>,
+    /// Of each record that tasks carry in a newer revision than before: that revision, and where the record is.
+    pub(super) carried: BTreeMap<Place, StoredRevision>,
     pub(super) may_cycle: Vec<MayCycle>,
 }
 
@@ -73,7 +73,8 @@ impl Plan {
         for write in writes {
             let record = &write.record;
             let place = (record.collection.clone(), record.id.clone());
-            let stored = revisions.entry(place).or_insert(StoredRevision { revision: 0, carried: 0 });
+            let stored =
+                revisions.entry(place).or_insert(StoredRevision { revision: 0, carried: 0, row: None });
             stored.revision = record.revision;
         }
         Self {
@@ -218,11 +219,12 @@ impl Plan {
     fn note_carried(&mut self, task: &NewTask) {
         let Some(carried) = &task.carries else { return };
         let place = (carried.collection.clone(), carried.id.clone());
-        if let Some(stored) = self.revisions.get_mut(&place) {
-            stored.carried = stored.carried.max(carried.revision);
+        if let Some(stored) =
+            self.revisions.get_mut(&place).filter(|stored| stored.carried < carried.revision)
+        {
+            stored.carried = carried.revision;
+            self.planned.carried.insert(place, *stored);
         }
-        let newest = self.planned.carried.entry(place).or_insert(carried.revision);
-        *newest = carried.revision.max(*newest);
     }
 }
 

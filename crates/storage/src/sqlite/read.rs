@@ -67,7 +67,7 @@ pub(super) async fn task(
 
 fn task_with_lane(row: &QueryResult) -> Result<Task, SqliteError> {
     let (lane, holding) = (rows::lane(column(row, 0)?)?, rows::holding(&column::<String>(row, 1)?)?);
-    let mut task = rows::task(row, 2, lane, holding)?;
-    task.task.body = Body::new(column::<Vec<u8>>(row, 2 + rows::TASK_COLUMNS)?);
+    let mut task = rows::task(&column::<String>(row, 2)?, lane, holding)?;
+    task.task.body = Body::new(column::<Vec<u8>>(row, 3)?);
     Ok(task)
 }

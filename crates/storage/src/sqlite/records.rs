@@ -42,12 +42,12 @@ pub(super) fn write(
     script: &mut Script,
     account: AccountId,
     writes: Vec<RecordWrite>,
-    mut carried: BTreeMap<Place, i64>,
+    mut carried: BTreeMap<Place, StoredRevision>,
 ) -> Result<(), SqliteError> {
     let mut rows = Vec::with_capacity(writes.len());
     for RecordWrite { record, .. } in writes {
         let place = (record.collection, record.id);
-        let carried_revision = carried.remove(&place).unwrap_or(0);
+        let carried_revision = carried.remove(&place).map_or(0, |stored| stored.carried);
         rows.push([
             account.uuid().into(),
             String::from(place.0).into(),
@@ -59,12 +59,9 @@ pub(super) fn write(
         ]);
     }
     script.then_insert(sql::PUT_RECORDS, sql::PUT_RECORD_ROW, sql::OVER_OLD_RECORDS, rows);
+    let carried: Vec<_> = carried.values().filter_map(|stored| Some((stored.row?, stored.carried))).collect();
     if !carried.is_empty() {
-        let carried = carried.iter();
-        let rows: Vec<_> = carried
-            .map(|((collection, id), revision)| (collection.as_str(), id.as_str(), revision))
-            .collect();
-        script.then(sql::NOTE_CARRIED, [json(&rows)?, account.uuid().into()]);
+        script.then(sql::NOTE_CARRIED, [json(&carried)?]);
     }
     Ok(())
 }

@@ -6,8 +6,8 @@ use homing_domain::task::{
     Body, Carried, Coalesce, Dependency, NewTask, Priority, Reason, Record, Release, Task, TaskState,
     WithoutRoom,
 };
-use sea_orm::prelude::Uuid;
 use sea_orm::{QueryResult, TryGetable};
+use serde::Deserialize;
 
 use super::entity::record;
 use super::error::SqliteError;
@@ -123,9 +123,7 @@ pub(super) fn state(word: &str, frozen: bool, reason: Option<&str>) -> Result<Ta
         ("claimed", _) => Ok(TaskState::Claimed),
         ("waiting", _) if frozen => Ok(TaskState::Unknown),
         ("waiting", _) => Ok(TaskState::Waiting),
-        ("attention", Some(reason)) => {
-            serde_json::from_str(reason).map(TaskState::Attention).map_err(SqliteError::unreadable)
-        }
+        ("attention", Some(reason)) => read(reason).map(TaskState::Attention),
         _ => Err(contradiction()),
     }
 }
@@ -154,58 +152,65 @@ pub(super) fn holding(list: &str) -> Result<Vec<Dependency>, SqliteError> {
     Ok(holding)
 }
 
-/// The task of a row whose columns are those of [`super::sql`], from this place on, with an empty body.
-pub(super) fn task(
-    row: &QueryResult,
-    from: usize,
-    lane: Lane,
-    depends: Vec<Dependency>,
-) -> Result<Task, SqliteError> {
-    let text = |place: usize| column::<String>(row, from + place);
-    let number = |place: usize| column::<i64>(row, from + place);
-    let uuid = |place: usize| column::<Uuid>(row, from + place);
-    let times = |place: usize| Ok::<_, SqliteError>(u32::try_from(number(place)?).unwrap_or(u32::MAX));
-    let reason: Option<String> = column(row, from + 17)?;
-    let task = NewTask {
-        id: TaskId::new(uuid(1)?),
-        key: Key::new(uuid(2)?),
-        kind: Kind::new(text(3)?).map_err(SqliteError::unreadable)?,
-        lane,
-        priority: priority(number(4)?)?,
-        coalesce: coalesce(&text(5)?)?,
-        occurred_at: instant(number(11)?)?,
-        body: Body::default(),
-        carries: carries(column(row, from + 14)?, column(row, from + 15)?, column(row, from + 16)?)?,
-        depends,
-        without_room: without_room(&text(18)?)?,
-    };
-    Ok(Task {
-        seq: number(0)?,
-        task,
-        enqueued_at: instant(number(12)?)?,
-        attempts: times(8)?,
-        crashes: times(9)?,
-        unknown_since: column::<Option<i64>>(row, from + 10)?.map(instant).transpose()?,
-        not_before: instant(number(13)?)?,
-        state: state(&text(6)?, column(row, from + 7)?, reason.as_deref())?,
-    })
+/// What a value of JSON holds.
+pub(super) fn read<'j, T: Deserialize<'j>>(json: &'j str) -> Result<T, SqliteError> {
+    serde_json::from_str(json).map_err(SqliteError::unreadable)
 }
 
-/// How many columns those are.
-pub(super) const TASK_COLUMNS: usize = 19;
+/// A task as [`super::sql`] gives it: an array in this order.
+#[derive(Deserialize)]
+struct TaskRow<'j> {
+    seq: i64,
+    id: TaskId,
+    key: Key,
+    kind: Kind,
+    priority: i64,
+    coalesce: &'j str,
+    state: &'j str,
+    frozen: i64,
+    attempts: i64,
+    crashes: i64,
+    unknown_since_ms: Option<i64>,
+    occurred_at_ms: i64,
+    enqueued_at_ms: i64,
+    not_before_ms: i64,
+    carries_collection: Option<Collection>,
+    carries_id: Option<RecordId>,
+    carries_revision: Option<i64>,
+    reason: Option<String>,
+    without_room: &'j str,
+}
 
-fn carries(
-    collection: Option<String>,
-    id: Option<String>,
-    revision: Option<i64>,
-) -> Result<Option<Carried>, SqliteError> {
-    match (collection, id, revision) {
-        (None, None, None) => Ok(None),
-        (Some(collection), Some(id), Some(revision)) => Ok(Some(Carried {
-            collection: Collection::new(collection).map_err(SqliteError::unreadable)?,
-            id: RecordId::new(id).map_err(SqliteError::unreadable)?,
-            revision,
-        })),
-        _ => Err(contradiction()),
-    }
+/// A task out of its value, with an empty body.
+pub(super) fn task(json: &str, lane: Lane, depends: Vec<Dependency>) -> Result<Task, SqliteError> {
+    let row: TaskRow<'_> = read(json)?;
+    let times = |number| u32::try_from(number).unwrap_or(u32::MAX);
+    let carries = match (row.carries_collection, row.carries_id, row.carries_revision) {
+        (None, None, None) => None,
+        (Some(collection), Some(id), Some(revision)) => Some(Carried { collection, id, revision }),
+        _ => return Err(contradiction()),
+    };
+    let task = NewTask {
+        id: row.id,
+        key: row.key,
+        kind: row.kind,
+        lane,
+        priority: priority(row.priority)?,
+        coalesce: coalesce(row.coalesce)?,
+        occurred_at: instant(row.occurred_at_ms)?,
+        body: Body::default(),
+        carries,
+        depends,
+        without_room: without_room(row.without_room)?,
+    };
+    Ok(Task {
+        seq: row.seq,
+        task,
+        enqueued_at: instant(row.enqueued_at_ms)?,
+        attempts: times(row.attempts),
+        crashes: times(row.crashes),
+        unknown_since: row.unknown_since_ms.map(instant).transpose()?,
+        not_before: instant(row.not_before_ms)?,
+        state: state(row.state, row.frozen != 0, row.reason.as_deref())?,
+    })
 }

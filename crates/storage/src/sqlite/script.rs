@@ -84,21 +84,22 @@ pub(super) fn script(sql: &str, values: impl IntoIterator<Item = Value>) -> Scri
 
 /// A list of numbers as one value.
 pub(super) fn numbers(numbers: impl IntoIterator<Item = i64>) -> Value {
-    let mut list = String::from("[");
-    for number in numbers {
-        if list.len() > 1 {
-            list.push(',');
-        }
-        list.push_str(&number.to_string());
-    }
-    list.push(']');
-    list.into()
+    let numbers: Vec<_> = numbers.into_iter().collect();
+    // No number fails to be written.
+    serde_json::to_string(&numbers).unwrap_or_default().into()
 }
 
 /// A list of ids as one value, to be read back by `unhex`.
 pub(super) fn hexadecimal(ids: impl IntoIterator<Item = Uuid>) -> Value {
-    let quoted: Vec<_> = ids.into_iter().map(|id| format!("\"{}\"", id.simple())).collect();
-    format!("[{}]", quoted.join(",")).into()
+    let mut list = String::from("[");
+    for id in ids {
+        let separator = if list.len() > 1 { ",\"" } else { "\"" };
+        list.push_str(separator);
+        list.push_str(id.simple().encode_lower(&mut Uuid::encode_buffer()));
+        list.push('"');
+    }
+    list.push(']');
+    list.into()
 }
 
 /// Anything as one value of JSON.

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use homing_domain::Timestamp;
 use homing_domain::ports::{Settled, TaskResult};
-use sea_orm::QueryResult;
 use sea_orm::prelude::Uuid;
+use serde::Deserialize;
 
 use super::error::SqliteError;
 use super::history::{self, Outcome};
@@ -41,8 +41,10 @@ pub(super) async fn settle(
     Ok(settled)
 }
 
-/// A claimed task, and the claim it is in.
+/// A claimed task, and the claim it is in: see [`sql::RESULTS`].
+#[derive(Deserialize)]
 struct Claimed {
+    place: usize,
     seq: i64,
     lane_id: i64,
     account: Uuid,
@@ -52,17 +54,6 @@ struct Claimed {
 }
 
 impl Claimed {
-    fn of(row: &QueryResult) -> Result<Self, SqliteError> {
-        Ok(Self {
-            seq: column(row, 2)?,
-            lane_id: column(row, 3)?,
-            account: column(row, 4)?,
-            lane: column(row, 5)?,
-            epoch: column(row, 6)?,
-            claimed_at_ms: column(row, 7)?,
-        })
-    }
-
     fn answers(&self, result: &TaskResult) -> bool {
         self.lane == result.lane.as_str() && self.epoch == result.epoch
     }
@@ -80,8 +71,9 @@ async fn claimed(
     for row in transaction.rows(asked).await? {
         if column::<i64>(&row, 0)? == 0 {
             anyone_waits = column(&row, 1)?;
-        } else if let Ok(place) = usize::try_from(column::<i64>(&row, 1)?) {
-            claimed.insert(place, Claimed::of(&row)?);
+        } else {
+            let one: Claimed = rows::read(&column::<String>(&row, 1)?)?;
+            claimed.insert(one.place, one);
         }
     }
     Ok((claimed, anyone_waits))
