@@ -24,12 +24,15 @@ mod system;
 mod unsent;
 mod whole_file;
 
+pub use auth_by_place::AuthByPlace;
 pub use config::{Config, ConfigError, Places, PlacesError};
 pub use diagnostics::{Bundle, DiagnosticsSource, Part, Redaction};
 pub use doctor::{Check, Doctor, DoctorParts, Fault, Finding, KeychainTrouble, Lock, Standing};
 pub use export::{Export, ExportError, ExportFormat};
 pub use homing::{Homing, OpenError, OpenOptions, RemoteError};
-pub use homing_auth::{Farewell, PassphraseSource, PassphraseUse, SignInError as AuthSignInError};
+pub use homing_auth::{
+    AuthManager, AuthParts, Farewell, PassphraseSource, PassphraseUse, SignInError as AuthSignInError,
+};
 pub use homing_export::{EntryJson, WriteError};
 pub use homing_import::{FILE_MAX_BYTES, Place, ReadError, RowError, RowProblem};
 pub use homing_storage::{BackedUp, BackupError};
@@ -40,6 +43,7 @@ pub use logs::{Causes, LogConfig, LogFile, LogFilterError, LogLevel, LogTargets,
 pub use network::{NetworkError, NetworkSettings};
 pub use session::{GrantedSignIn, Session, SignInError, SignOutError, SignedIn, SignedOut};
 pub use settings::{ChangeError, Key, Origin, Setting, UnknownKeyError, change_setting, settings};
+pub use signed_in_only::SignedInOnly;
 pub use status::{
     Facts, Headline, Status, StatusFeed, StatusParts, StatusWatch, StorageProblem, headline, status,
 };
