@@ -1,8 +1,8 @@
 //! What the tests that cross crates stand on: the real programs as child processes, a proxy between them that can
 //! hold a request at a chosen point, and eyes of their own for what each side holds.
 //!
-//! Nothing here links Homing: the programs are met as a person meets them. Nothing here waits for time to pass:
-//! each wait is for an event, and [`PATIENCE`] ends one that would never come.
+//! But for [`simulation`], nothing here links Homing: the programs are met as a person meets them. Nothing here waits
+//! for time to pass: each wait is for an event, and [`PATIENCE`] ends one that would never come.
 
 mod api;
 pub mod bad_input;
@@ -15,6 +15,7 @@ mod proxy;
 mod scene;
 mod secrets;
 mod server;
+pub mod simulation;
 mod timewarrior;
 
 use std::time::Duration;
