@@ -7,5 +7,5 @@ mod reference;
 
 pub use body::{Body, BodyError};
 pub use commit::{Carried, Commit, Expected, Record, RecordWrite};
-pub use model::{Coalesce, NewTask, Priority, Reason, Task, TaskState};
+pub use model::{Coalesce, Dependency, NewTask, Priority, Reason, Release, Task, TaskState, WithoutRoom};
 pub use reference::{FindTaskError, TaskRef, TaskRefError, waiting_behind};

@@ -265,6 +265,7 @@ impl Tracker {
             commit.tasks.push(records::task(
                 &row.transition.event,
                 &row.transition.entry,
+                None,
                 self.ids.as_ref(),
             )?);
             if let Some(timer) = timer {

@@ -8,7 +8,9 @@ use super::undo::{UNDO_STEPS, UndoHead, UndoStep};
 use super::{Entry, EntryId, TaskBody, TimerEvent, task_kind};
 use crate::names::{Collection, Key, RecordId, TaskId};
 use crate::ports::{Ids, QueueError};
-use crate::task::{Body, Carried, Coalesce, Expected, NewTask, Record, RecordWrite};
+use crate::task::{
+    Body, Carried, Coalesce, Dependency, Expected, NewTask, Record, RecordWrite, Release, WithoutRoom,
+};
 
 /// Entries, ordered by the start of their first interval.
 pub(super) fn entries() -> Collection {
@@ -117,8 +119,14 @@ pub(super) fn undo_step_write(step: &UndoStep) -> Result<RecordWrite, QueueError
     Ok(RecordWrite { record, expected: Expected::Anything })
 }
 
-/// The task that tells of an event and carries the entry after it.
-pub(super) fn task(event: &TimerEvent, entry: &Entry, ids: &dyn Ids) -> Result<NewTask, QueueError> {
+/// The task that tells of an event and carries the entry after it. It comes after what the lane of the entry
+/// `after` holds, where there is one: the entry that was stopped for it.
+pub(super) fn task(
+    event: &TimerEvent,
+    entry: &Entry,
+    after: Option<EntryId>,
+    ids: &dyn Ids,
+) -> Result<NewTask, QueueError> {
     let body = TaskBody { event: event.clone(), entry: entry.clone() };
     let carries = Carried { collection: entries(), id: entry.id.record_id(), revision: entry.revision };
     Ok(NewTask {
@@ -131,5 +139,11 @@ pub(super) fn task(event: &TimerEvent, entry: &Entry, ids: &dyn Ids) -> Result<N
         occurred_at: event.moment.at,
         body: body.encode().map_err(|error| QueueError::Corrupt(error.into()))?,
         carries: Some(carries),
+        depends: after
+            .map(|other| Dependency { lane: other.lane(), until: Release::OutOfTheWay })
+            .into_iter()
+            .collect(),
+        // A change is recorded whatever the queue holds; the engine makes its task once there is room.
+        without_room: WithoutRoom::PutOff,
     })
 }

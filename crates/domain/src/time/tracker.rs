@@ -76,10 +76,12 @@ impl Tracker {
         (undo, log): (NextHead, &UndoLog),
     ) -> Result<(), QueueError> {
         let mut commit = Commit::default();
+        let stopped = decision.stopped.map(|place| decision.steps[place].change.after.id);
         for Step { change, event } in &decision.steps {
             commit.records.push(records::entry_write(&change.after)?);
             commit.records.push(records::event_write(&change.after, event)?);
-            commit.tasks.push(records::task(event, &change.after, self.ids.as_ref())?);
+            let after = stopped.filter(|other| *other != change.after.id);
+            commit.tasks.push(records::task(event, &change.after, after, self.ids.as_ref())?);
         }
         if let Some(change) = decision.timer {
             commit.records.push(records::timer_write(CurrentTimer { entry: change.after }, timer.revision)?);

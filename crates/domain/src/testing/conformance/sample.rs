@@ -10,6 +10,7 @@ use crate::names::{AccountId, Collection, Key, Kind, Lane, Owner, RecordId, Task
 use crate::ports::{Claim, ClaimedLane, Queue, Settlement, TaskResult};
 use crate::task::{
     Body, Carried, Coalesce, Commit, Expected, NewTask, Priority, Reason, Record, RecordWrite, Task,
+    WithoutRoom,
 };
 
 /// How long a claim holds in the suites.
@@ -69,6 +70,8 @@ pub(super) fn keep(name: &str, in_lane: &str) -> NewTask {
         occurred_at: at(0),
         body: Body::new(name),
         carries: None,
+        depends: Vec::new(),
+        without_room: WithoutRoom::Refuse,
     }
 }
 
