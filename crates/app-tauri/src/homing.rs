@@ -13,7 +13,8 @@ use homing_domain::ports::{
     Accounts, Auth, Clock, CredentialStore, Events, Http, Ids, NudgeError, Nudges, ProcessLock, Queue,
     QueueError, Signals,
 };
-use homing_domain::time::{Entry, ListingError, ProjectCatalogue, Tracker, remote_entries};
+use homing_domain::task::Kinds;
+use homing_domain::time::{Entry, ListingError, ProjectCatalogue, TimeEntryKind, Tracker, remote_entries};
 use homing_storage::{FileLocks, FileNudges, SqliteStore};
 use homing_transport::HomingProfile;
 
@@ -131,8 +132,11 @@ impl Homing {
             auth: Arc::clone(&signed_in),
             http: Arc::clone(&http),
             profile: profile.clone(),
+            kinds: Kinds::new().with(TimeEntryKind),
             clock: Arc::clone(&clock),
+            alarm: Arc::new(SystemAlarm),
             jitter: Arc::new(SystemJitter),
+            ids: Arc::clone(&ids),
             events: Arc::new(MeteredEvents(events)),
             signals,
             owner: Owner::new(ids.uuid()),
