@@ -3,6 +3,7 @@
 
 mod cycle;
 mod delivery_of_trouble;
+mod engine;
 mod progress;
 mod scripted;
 mod sync_lock;
