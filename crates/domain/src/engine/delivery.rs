@@ -17,6 +17,9 @@ use crate::names::Lane;
 use crate::policy::{STOP_GRACE, StopCause, Verdict, key_forgotten, next_try};
 use crate::ports::{Event, Settlement};
 
+/// So much after the others a task is due that failed alone.
+const BEHIND_THE_OTHERS: Duration = Duration::from_secs(1);
+
 /// What a request says of the size of the next ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Pace {
@@ -272,12 +275,15 @@ impl<'a> Delivery<'a> {
         })
     }
 
-    /// Until when the tasks of a request wait whose outcome is unknown. One that went alone waits beyond the
-    /// queue's own wait: else it would be first again and again, and hold up every other lane.
+    /// Until when the tasks of a request wait whose outcome is unknown. One that went alone waits a little beyond
+    /// the queue's own wait, and longer each time: else it would be first again and again, and hold up every
+    /// other lane.
     fn own_wait(&self, part: &Batch) -> Timestamp {
         let [task] = part.tasks.as_slice() else { return self.trouble_until };
         let failures = task.attempts.saturating_add(1);
-        next_try(self.trouble_until, failures, None, self.engine.parts.jitter.as_ref())
+        let now = self.engine.parts.clock.now();
+        let own = next_try(now, failures, None, self.engine.parts.jitter.as_ref());
+        own.max(self.trouble_until.saturating_add(BEHIND_THE_OTHERS))
     }
 
     /// Everything was sent. Suspects are parked, unless nothing at all was accepted.

@@ -55,6 +55,8 @@ async fn each_failure_in_a_row_waits_longer_and_a_success_forgets_them() {
         let end = world.cycle().await.end;
         assert!(matches!(end, CycleEnd::ServerTrouble { .. }));
         world.wait_for(end);
+        assert_eq!(world.cycle().await.requests, 0, "what failed alone lets others go first");
+        world.clock.advance(Duration::from_secs(1));
     }
     let attempts = world.store.tasks(world.account.id, 0, 1).await.unwrap()[0].attempts;
     assert_eq!(attempts, 3);

@@ -52,7 +52,7 @@ async fn a_generic_task_without_room_gets_its_typed_error_and_nothing_is_evicted
 #[tokio::test]
 async fn a_record_without_room_is_kept_and_its_task_follows_when_room_frees() {
     let world = full().await;
-    record(&world, "stop", 1, "recorded at 10,000").await;
+    record(&world, "stop", 1, "recorded at 10,000!").await;
     assert_eq!(world.left().await, (QUEUE_MAX_TASKS, 0));
     let notes = Collection::of("notes");
     assert_eq!(world.store.unsent(world.account.id, &notes, 10).await.unwrap().len(), 1);
@@ -60,7 +60,7 @@ async fn a_record_without_room_is_kept_and_its_task_follows_when_room_frees() {
     let report = world.cycle().await;
     assert_eq!(report.sent, QUEUE_MAX_TASKS + 1);
     let bodies: Vec<_> = world.server().applied.clone();
-    assert!(bodies.contains(&"stop: recorded at 10,000".to_owned()));
+    assert!(bodies.contains(&"stop: recorded at 10,000!".to_owned()));
     let at = bodies.iter().position(|body| body.starts_with("stop: ")).unwrap();
     assert!(at < 200, "it is urgent, and goes with the batches after the first that made room: {at}");
     assert!(world.store.unsent(world.account.id, &notes, 10).await.unwrap().is_empty());

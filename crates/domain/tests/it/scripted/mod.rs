@@ -123,7 +123,7 @@ impl World {
             kinds: Kinds::new().with(NoteKind),
             clock: Arc::new(clock.clone()),
             alarm: Arc::new(alarm.clone()),
-            ids: Arc::new(SequentialIds::default()),
+            ids: Arc::new(SequentialIds::new(1)),
             jitter: Arc::new(EdgeJitter::Lowest),
             events: Arc::new(seen.clone()),
             signals: signals(net.clone()),
