@@ -2,7 +2,9 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use homing_domain::engine::{CycleEnd, CycleError, CycleReport, Engine, LockRefused, SyncLock, SyncPermit};
+use homing_domain::engine::{
+    CycleEnd, CycleError, CycleReport, Engine, LockRefused, Occasion, SyncLock, SyncPermit,
+};
 use homing_domain::ports::{Accounts, Clock, ProcessLock, Queue, QueueError};
 use homing_domain::task::Commit;
 use homing_domain::time::{Command, ProjectCatalogue, Recorded, TrackError, Tracker};
@@ -114,7 +116,7 @@ impl SyncManager {
     /// another process runs one, else what stopped it.
     pub async fn sync_queue(&self) -> Result<CycleReport, SyncError> {
         let permit = self.lock.try_permit()?;
-        let report = self.cycle(&permit, false).await?;
+        let report = self.cycle(&permit, Occasion::Due).await?;
         drop(permit);
         self.refresh_projects(report).await;
         Ok(report)
@@ -129,17 +131,17 @@ impl SyncManager {
         let joins = self.lock.is_running();
         let permit = self.lock.permit().await?;
         let earlier = self.last().filter(|_| joins);
-        let report = self.cycle(&permit, true).await?;
+        let report = self.cycle(&permit, Occasion::ByHand).await?;
         drop(permit);
         self.refresh_projects(report).await;
         Ok(earlier.map_or(report, |earlier| report.after(earlier)))
     }
 
-    async fn cycle(&self, permit: &SyncPermit, by_hand: bool) -> Result<CycleReport, SyncError> {
+    async fn cycle(&self, permit: &SyncPermit, occasion: Occasion) -> Result<CycleReport, SyncError> {
         // Whoever joins a cycle that fails has no report of it, and must not take an older one for it.
         *self.last.lock().unwrap_or_else(PoisonError::into_inner) = None;
         let active = self.accounts.active().await.map_err(SyncError::Accounts)?;
-        let report = self.engine.cycle(permit, &active, by_hand).await?;
+        let report = self.engine.cycle(permit, &active, occasion).await?;
         *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(report);
         Ok(report)
     }

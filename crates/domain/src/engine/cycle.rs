@@ -6,12 +6,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::delivery::{Delivery, Halt};
 use super::stored::Stored;
 use super::{
-    Batch, CycleEnd, CycleError, CycleReport, Hold, HoldCause, Sending, SyncPermit, SyncState, capabilities,
+    Batch, CycleEnd, CycleError, CycleReport, Hold, HoldCause, Occasion, Sending, SyncPermit, SyncState,
+    capabilities,
 };
 use crate::Timestamp;
 use crate::account::{Account, Active};
 use crate::names::{AccountId, DeviceId, Owner, TaskId};
-use crate::policy::{ASKED_CAP, BACKOFF_CAP, Ladder, next_try};
+use crate::policy::{BACKOFF_CAP, Ladder, next_try};
 use crate::ports::{Auth, Claim, Clock, Event, Events, Http, Jitter, Profile, Queue, Signals};
 
 /// How long a claim holds. Longer than the slowest request with its refresh (30 s each), so that no
@@ -72,17 +73,17 @@ impl Engine {
     ///
     /// The permit says that no other cycle of this queue runs, so every claim that is still there
     /// belongs to a dead process and comes back first. Where the whole queue is held (see
-    /// [`SyncState::hold`]) the cycle ends at once, unless a person asked (`by_hand`) and the
-    /// wait is of this client's own making.
+    /// [`SyncState::hold_at`]) the cycle ends at once, unless the occasion ends the waits of this client's own making
+    /// and this is one.
     ///
     /// # Errors
     /// [`CycleError`] where queue or credential store fail. What was acknowledged is recorded by then.
-    #[tracing::instrument(skip_all, fields(account = %active.id(), by_hand))]
+    #[tracing::instrument(skip_all, fields(account = %active.id(), ?occasion))]
     pub async fn cycle(
         &self,
         permit: &SyncPermit,
         active: &Active,
-        by_hand: bool,
+        occasion: Occasion,
     ) -> Result<CycleReport, CycleError> {
         let mut tally = Tally::default();
         let reclaimed = self.parts.queue.reclaim(self.parts.clock.now()).await?;
@@ -92,7 +93,7 @@ impl Engine {
         let end = match active {
             Active::Local => CycleEnd::LocalOnly,
             Active::Account { signed_in: false, .. } => CycleEnd::SignInNeeded,
-            Active::Account { account, .. } => self.run(permit, account, by_hand, &mut tally).await?,
+            Active::Account { account, .. } => self.run(permit, account, occasion, &mut tally).await?,
         };
         let Tally { sent, attention, requests, .. } = tally;
         tracing::info!(sent, attention, requests, ?end, "the sync ended");
@@ -103,15 +104,15 @@ impl Engine {
         &self,
         permit: &SyncPermit,
         account: &Account,
-        by_hand: bool,
+        occasion: Occasion,
         tally: &mut Tally,
     ) -> Result<CycleEnd, CycleError> {
         let EngineParts { queue, clock, .. } = &self.parts;
         let mut memory = Stored::read(queue.as_ref(), account.id).await?;
-        if let Some(end) = held(&memory.state, clock.now(), by_hand) {
+        if let Some(end) = held(&memory.state, clock.now(), occasion) {
             return Ok(end);
         }
-        if by_hand {
+        if occasion == Occasion::ByHand {
             queue.bring_forward(account.id, clock.now()).await?;
         }
         let counts = queue.counts(account.id).await?;
@@ -222,17 +223,8 @@ impl Engine {
     }
 }
 
-/// How the cycle ends at once, where the whole queue is held. A person's wish ends every wait but
-/// one that the server itself asked for.
-fn held(state: &SyncState, now: Timestamp, by_hand: bool) -> Option<CycleEnd> {
-    let hold = state.hold.filter(|hold| hold.until > now)?;
-    let longest = match hold.cause {
-        HoldCause::AskedByServer => ASKED_CAP,
-        _ => BACKOFF_CAP,
-    };
-    // A wait that is longer than any that was ever stored comes from a clock that ran ahead.
-    if hold.until > now.saturating_add(longest) {
-        return None;
-    }
-    (!by_hand || hold.cause == HoldCause::AskedByServer).then(|| hold.end())
+/// How the cycle ends at once, where the whole queue is held. No occasion ends a wait that the server itself asked for.
+fn held(state: &SyncState, now: Timestamp, occasion: Occasion) -> Option<CycleEnd> {
+    let hold = state.hold_at(now)?;
+    (!occasion.ends_own_waits() || !hold.is_our_own()).then(|| hold.end())
 }

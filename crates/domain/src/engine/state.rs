@@ -7,7 +7,7 @@ use super::cycle::LEASE;
 use super::stored::{ROUNDS, Stored};
 use crate::Timestamp;
 use crate::names::{AccountId, Collection, RecordId};
-use crate::policy::StopCause;
+use crate::policy::{ASKED_CAP, BACKOFF_CAP, StopCause};
 use crate::ports::{Capabilities, OfflineCause, Queue, QueueError};
 use crate::task::Record;
 
@@ -73,6 +73,12 @@ pub enum HoldCause {
 }
 
 impl Hold {
+    /// Whether this client chose the wait itself. Only then may it be cut short.
+    #[must_use]
+    pub fn is_our_own(self) -> bool {
+        self.cause != HoldCause::AskedByServer
+    }
+
     /// How a cycle ends that meets this hold.
     #[must_use]
     pub fn end(self) -> CycleEnd {
@@ -129,6 +135,15 @@ impl SyncState {
     #[must_use]
     pub fn of_record(record: &Record) -> Self {
         record.body.json().unwrap_or_default()
+    }
+
+    /// What holds the queue at that moment.
+    #[must_use]
+    pub fn hold_at(&self, now: Timestamp) -> Option<Hold> {
+        let longest = |hold: &Hold| if hold.is_our_own() { BACKOFF_CAP } else { ASKED_CAP };
+        // A wait that is longer than any that was ever stored comes from a clock that ran ahead.
+        let believable = |hold: &Hold| hold.until <= now.saturating_add(longest(hold));
+        self.hold.filter(|hold| hold.until > now && believable(hold))
     }
 
     /// How far a living cycle of any process has come.

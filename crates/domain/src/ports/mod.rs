@@ -4,6 +4,7 @@
 //! a `mockall` mock of every port, named `Mock` and the port's name.
 
 mod accounts;
+mod alarm;
 mod ambient;
 mod auth;
 mod credentials;
@@ -15,8 +16,10 @@ mod process_lock;
 mod profile;
 mod queue;
 mod signals;
+mod system_events;
 
 pub use accounts::{Accounts, Adopted};
+pub use alarm::Alarm;
 pub use ambient::{Clock, Ids, Jitter};
 pub use auth::{AccessToken, Auth, AuthError, Grant, Refusal, SignInAnswerError, SignInApi};
 pub use credentials::{CredentialError, CredentialStore, Credentials};
@@ -31,10 +34,12 @@ pub use queue::{
     Settled, Settlement, SortRange, TaskResult, Undiscardable,
 };
 pub use signals::Signals;
+pub use system_events::{SystemEvent, SystemEvents, SystemEventsError, SystemWatch};
 
 #[cfg(feature = "test-util")]
 pub use self::{
     accounts::MockAccounts,
+    alarm::MockAlarm,
     ambient::{MockClock, MockIds, MockJitter},
     auth::{MockAuth, MockSignInApi},
     credentials::MockCredentialStore,
@@ -46,4 +51,5 @@ pub use self::{
     profile::MockProfile,
     queue::MockQueue,
     signals::MockSignals,
+    system_events::{MockSystemEvents, MockSystemWatch},
 };

@@ -3,11 +3,13 @@
 
 mod cycle;
 mod delivery_of_trouble;
+mod occasions;
 mod progress;
 mod scripted;
 mod sync_lock;
 mod sync_task;
 mod verdict_table;
+mod waking;
 
 #[cfg(feature = "time")]
 mod changing;

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use homing_domain::account::{Account, Active, CredentialPlace};
-use homing_domain::engine::{CycleEnd, CycleReport, Engine, EngineParts, SyncLock};
+use homing_domain::engine::{CycleEnd, CycleReport, Engine, EngineParts, Occasion, SyncLock};
 use homing_domain::names::{AccountId, DeviceId, Key, Kind, Lane, Owner, TaskId};
 use homing_domain::ports::{
     AccessToken, Auth, Clock, Event, Events, Ids, LockGuard, MockAuth, MockProcessLock, Queue, Signals,
@@ -140,17 +140,17 @@ impl World {
     }
 
     pub(crate) async fn cycle(&self) -> CycleReport {
-        self.run(false).await
+        self.run(Occasion::Due).await
     }
 
     pub(crate) async fn cycle_by_hand(&self) -> CycleReport {
-        self.run(true).await
+        self.run(Occasion::ByHand).await
     }
 
-    async fn run(&self, by_hand: bool) -> CycleReport {
+    pub(crate) async fn run(&self, occasion: Occasion) -> CycleReport {
         let active = Active::Account { account: self.account.clone(), signed_in: true };
         let permit = self.lock.try_permit().unwrap();
-        self.engine.cycle(&permit, &active, by_hand).await.unwrap()
+        self.engine.cycle(&permit, &active, occasion).await.unwrap()
     }
 
     pub(crate) fn server(&self) -> std::sync::MutexGuard<'_, Server> {
