@@ -172,8 +172,8 @@ impl Engine {
 /// clock is known to have been set back, no wait is longer than the longest of this client's own.
 fn longest_wait(now: Timestamp, occasion: Occasion, set_back: bool) -> Timestamp {
     match occasion {
-        Occasion::ByHand | Occasion::Changed => now,
-        Occasion::Due if set_back => now.saturating_add(BACKOFF_CAP),
-        Occasion::Due => now.saturating_add(ASKED_CAP),
+        Occasion::ByHand => now,
+        Occasion::Changed | Occasion::Due if set_back => now.saturating_add(BACKOFF_CAP),
+        Occasion::Changed | Occasion::Due => now.saturating_add(ASKED_CAP),
     }
 }

@@ -275,13 +275,13 @@ impl<'a> Delivery<'a> {
         })
     }
 
-    /// Until when the tasks of a request wait whose outcome is unknown. One that went alone waits a little beyond
-    /// the queue's own wait, and longer each time: else it would be first again and again, and hold up every
-    /// other lane.
+    /// Until when the tasks of a request wait whose outcome is unknown: it is the queue that waits, not they. One
+    /// that went alone waits a little beyond the queue, and longer each time: else it would be first again and
+    /// again, and hold up every other lane.
     fn own_wait(&self, part: &Batch) -> Timestamp {
-        let [task] = part.tasks.as_slice() else { return self.trouble_until };
-        let failures = task.attempts.saturating_add(1);
         let now = self.engine.parts.clock.now();
+        let [task] = part.tasks.as_slice() else { return now };
+        let failures = task.attempts.saturating_add(1);
         let own = next_try(now, failures, None, self.engine.parts.jitter.as_ref());
         own.max(self.trouble_until.saturating_add(BEHIND_THE_OTHERS))
     }
@@ -318,10 +318,5 @@ impl<'a> Delivery<'a> {
 
     fn delivered(self, halt: Option<Halt>) -> Delivered {
         Delivered { halt, paces: self.paces, tally: self.tally }
-    }
-
-    /// The instant until which nothing is sent, should the server fail now.
-    pub(super) fn trouble_until(&self) -> Timestamp {
-        self.trouble_until
     }
 }

@@ -130,7 +130,7 @@ impl Delivery<'_> {
     /// outcome where the server failed at them.
     pub(super) async fn settle_suspects(&mut self, park: bool) -> Result<(), CycleError> {
         let back = if self.search.failures {
-            Settlement::Unknown { not_before: self.trouble_until(), attempt: true }
+            Settlement::Unknown { not_before: self.engine.parts.clock.now(), attempt: true }
         } else {
             Settlement::Released
         };

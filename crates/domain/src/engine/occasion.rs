@@ -5,9 +5,10 @@
 pub enum Occasion {
     /// Something is due.
     Due,
-    /// The machine woke or its network is another one: what this client waited for says nothing of now.
+    /// The machine woke or its network is another one: what this client held the queue for says nothing of now.
+    /// What a single task waits for stays.
     Changed,
-    /// A person asked: every wait of this client's own making is over.
+    /// A person asked: every wait of this client's own making is over, each task's too.
     ByHand,
 }
 

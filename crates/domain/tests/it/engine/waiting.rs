@@ -50,11 +50,11 @@ async fn being_offline_costs_the_budget_nothing() {
 #[tokio::test]
 async fn a_change_of_the_network_ends_waits_of_our_own_and_none_that_the_server_asked_for() {
     let world = World::new();
-    world.enqueue("a", "1").await;
+    world.enqueue_many(2).await;
     world.server().script.push_back(Reply::WorkAndLose);
     world.cycle().await;
     assert_eq!(world.cycle().await.requests, 0);
-    assert_eq!(world.run(Occasion::Changed).await.sent, 1);
+    assert_eq!(world.run(Occasion::Changed).await.sent, 2);
 
     world.enqueue("a", "2").await;
     world.server().script.push_back(Reply::Status(503, Some(60)));
