@@ -27,6 +27,7 @@
 
 pub mod accounts;
 pub mod credentials;
+pub mod machine;
 pub mod nudges;
 pub mod process_lock;
 pub mod queue;
