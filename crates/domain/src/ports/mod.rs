@@ -10,6 +10,7 @@ mod auth;
 mod credentials;
 mod events;
 mod http;
+mod machine;
 mod nudges;
 mod probes;
 mod process_lock;
@@ -25,6 +26,7 @@ pub use auth::{AccessToken, Auth, AuthError, Grant, Refusal, SignInAnswerError, 
 pub use credentials::{CredentialError, CredentialStore, Credentials};
 pub use events::{Event, Events};
 pub use http::{Http, HttpError, HttpRequest, HttpResponse, Method, OfflineCause, RetryAfter};
+pub use machine::{BootId, Life, Machine, UntoldMachine};
 pub use nudges::{NudgeError, NudgeWatch, Nudges};
 pub use probes::{CertificateLook, DataContent, DataLook, DataProbe, FileLook, WayLook, WayProbe};
 pub use process_lock::{LockError, LockGuard, LockName, ProcessLock};
@@ -45,6 +47,7 @@ pub use self::{
     credentials::MockCredentialStore,
     events::MockEvents,
     http::MockHttp,
+    machine::MockMachine,
     nudges::{MockNudgeWatch, MockNudges},
     probes::{MockDataProbe, MockWayProbe},
     process_lock::MockProcessLock,

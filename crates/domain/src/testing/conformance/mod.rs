@@ -28,6 +28,7 @@
 pub mod accounts;
 pub mod alarm;
 pub mod credentials;
+pub mod machine;
 pub mod nudges;
 pub mod process_lock;
 pub mod queue;
