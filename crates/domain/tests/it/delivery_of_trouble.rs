@@ -199,6 +199,8 @@ async fn a_body_that_the_api_cannot_carry_parks_its_task_and_no_other() {
         occurred_at: world.clock.now(),
         body: homing_domain::task::Body::new([0xff_u8]),
         carries: None,
+        depends: Vec::new(),
+        without_room: homing_domain::task::WithoutRoom::Refuse,
     };
     let commit = homing_domain::task::Commit { records: vec![], tasks: vec![broken] };
     world.store.commit(world.account.id, world.clock.now(), commit).await.unwrap();

@@ -13,7 +13,7 @@ use homing_domain::names::{AccountId, DeviceId, Key, Kind, Lane, Owner, TaskId};
 use homing_domain::ports::{
     AccessToken, Auth, Clock, Event, Events, Ids, LockGuard, MockAuth, MockProcessLock, Queue, Signals,
 };
-use homing_domain::task::{Body, Coalesce, Commit, NewTask, Priority};
+use homing_domain::task::{Body, Coalesce, Commit, NewTask, Priority, WithoutRoom};
 use homing_domain::testing::{EdgeJitter, ManualClock, SequentialIds};
 use homing_storage::MemoryStore;
 use secrecy::SecretString;
@@ -127,6 +127,8 @@ impl World {
             occurred_at: self.clock.now(),
             body: Body::new(body),
             carries: None,
+            depends: Vec::new(),
+            without_room: WithoutRoom::Refuse,
         };
         let commit = Commit { records: vec![], tasks: vec![task] };
         self.store.commit(self.account.id, self.clock.now(), commit).await.unwrap();
