@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use homing_domain::Timestamp;
 use homing_domain::names::{Key, TaskId};
-use homing_domain::task::{Priority, Reason, Task, TaskState, waiting_behind};
+use homing_domain::task::{Priority, Reason, Task, TaskState, WithoutRoom, waiting_behind};
 use serde::Serialize;
 
 use super::table::{Column, Table};
@@ -216,9 +216,11 @@ mod tests {
             occurred_at: at,
             body: Body::default(),
             carries: None,
+            depends: Vec::new(),
+            without_room: WithoutRoom::Refuse,
         };
         let not_before = "2026-11-22T10:15:00Z".parse().unwrap();
-        Task { seq, task, enqueued_at: at, attempts: 1, not_before, state }
+        Task { seq, task, enqueued_at: at, attempts: 1, crashes: 0, unknown_since: None, not_before, state }
     }
 
     #[test]

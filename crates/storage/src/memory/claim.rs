@@ -42,8 +42,8 @@ impl State {
                 }
                 let alone = goes_alone(task.crashes);
                 bytes += task.task.body.len();
-                let over = count == claim.max_tasks || bytes > claim.max_bytes || alone;
-                if over && count > 0 {
+                let over = bytes > claim.max_bytes || alone;
+                if count == claim.max_tasks || (count > 0 && over) {
                     return given;
                 }
                 count += 1;

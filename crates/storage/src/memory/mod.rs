@@ -143,8 +143,8 @@ impl Queue for MemoryStore {
         left_until: Timestamp,
         limit: usize,
     ) -> Result<u64, QueueError> {
-        // Nobody waits for what is gone: no nudge.
-        Ok(self.state().purge_history(account, left_until, limit))
+        let purged = self.state().purge_history(account, left_until, limit);
+        self.told(purged > 0, Ok(purged))
     }
 
     async fn writable(&self) -> Result<(), QueueError> {
