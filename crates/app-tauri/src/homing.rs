@@ -39,6 +39,8 @@ pub struct OpenOptions {
     pub ca_file: Option<PathBuf>,
     /// Who knows the passphrase of the encrypted credential file. Asked only when it is needed.
     pub passphrase: Arc<dyn PassphraseSource>,
+    /// The application's own kinds of task, beside time entries.
+    pub kinds: Kinds,
     /// Whoever watches a sync.
     pub events: Arc<dyn Events>,
     /// Who asks a sync to stop.
@@ -93,7 +95,7 @@ impl Homing {
     /// # Errors
     /// [`OpenError`].
     pub async fn open(options: OpenOptions) -> Result<Self, OpenError> {
-        let OpenOptions { places, ca_file, passphrase, events, signals } = options;
+        let OpenOptions { places, ca_file, passphrase, kinds, events, signals } = options;
         let config = Config::load(&places.config_file())?;
 
         let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
@@ -132,7 +134,7 @@ impl Homing {
             auth: Arc::clone(&signed_in),
             http: Arc::clone(&http),
             profile: profile.clone(),
-            kinds: Kinds::new().with(TimeEntryKind),
+            kinds: kinds.with(TimeEntryKind),
             clock: Arc::clone(&clock),
             alarm: Arc::new(SystemAlarm),
             jitter: Arc::new(SystemJitter),

@@ -118,7 +118,10 @@ impl Verdict {
     /// Whether this counts as an attempt of the task.
     #[must_use]
     pub fn counts_as_attempt(&self) -> bool {
-        matches!(self, Self::UnknownOutcome | Self::FewMoreTries(_) | Self::Attention(_) | Self::Sent)
+        matches!(
+            self,
+            Self::UnknownOutcome | Self::FewMoreTries(_) | Self::Suspect(_) | Self::Attention(_) | Self::Sent
+        )
     }
 }
 

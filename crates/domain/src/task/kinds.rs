@@ -14,6 +14,52 @@ use crate::names::{Collection, Key, Kind, Lane, TaskId};
 use crate::ports::Ids;
 
 /// One sort of task of an application. Pure.
+///
+/// ```
+/// use homing_domain::names::{Kind, Lane};
+/// use homing_domain::task::{Body, Coalesce, InvalidTask, Kinds, Priority, Reason, TaskKind};
+///
+/// /// A page of a notebook. Its newest text says all that the older ones said.
+/// struct Page;
+///
+/// #[derive(serde::Deserialize)]
+/// struct Text {
+///     page: String,
+///     text: String,
+/// }
+///
+/// fn read(body: &Body) -> Result<Text, InvalidTask> {
+///     let invalid = |_| Reason { code: "invalid-page".to_owned(), detail: None, field: None };
+///     body.json().map_err(invalid).map_err(InvalidTask)
+/// }
+///
+/// impl TaskKind for Page {
+///     fn kind(&self) -> Kind {
+///         Kind::of("page")
+///     }
+///     fn coalesce(&self) -> Coalesce {
+///         Coalesce::Supersede
+///     }
+///     fn priority(&self, _: &Body) -> Result<Priority, InvalidTask> {
+///         Ok(Priority::Normal)
+///     }
+///     fn lane(&self, body: &Body) -> Result<Lane, InvalidTask> {
+///         let name = read(body)?.page;
+///         let field = Some("page".to_owned());
+///         let invalid = |_| Reason { code: "invalid-page".to_owned(), detail: None, field };
+///         Lane::new(name).map_err(invalid).map_err(InvalidTask)
+///     }
+///     fn validate(&self, body: &Body) -> Result<(), InvalidTask> {
+///         let field = Some("text".to_owned());
+///         match read(body)?.text.is_empty() {
+///             true => Err(InvalidTask(Reason { code: "empty-page".to_owned(), detail: None, field })),
+///             false => Ok(()),
+///         }
+///     }
+/// }
+///
+/// let kinds = Kinds::new().with(Page);
+/// ```
 pub trait TaskKind: Send + Sync {
     /// Its name, which a profile knows.
     fn kind(&self) -> Kind;
