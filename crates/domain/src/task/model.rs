@@ -58,7 +58,7 @@ pub enum Release {
     /// *Requires*: the other is sent. One that is discarded can't be had any more: the task that requires it
     /// goes to attention.
     Sent,
-    /// *After*: order alone. The other is sent, in attention or discarded.
+    /// *After*: order alone. The other is sent, discarded, or in attention, itself or a task before it in its lane.
     OutOfTheWay,
 }
 
@@ -83,7 +83,7 @@ pub struct NewTask {
     pub body: Body,
     /// The record's state that it carries, where it carries one.
     pub carries: Option<Carried>,
-    /// What it waits for, beside the earlier tasks of its lane.
+    /// What it waits for, beside the earlier tasks of its lane. In a task that the queue gives: what holds it still.
     pub depends: Vec<Dependency>,
     /// What happens where the queue is full.
     pub without_room: WithoutRoom,

@@ -32,8 +32,9 @@ impl State {
         let mut given: Vec<(Lane, Vec<i64>)> = Vec::new();
         let (mut count, mut bytes) = (0, 0);
         for (_, lane) in self.by_rank.get(&claim.account).into_iter().flatten() {
-            let tasks = self.seqs_of(&(claim.account, lane.clone())).into_iter().map(|seq| &self.tasks[&seq]);
-            let flowing = tasks
+            let key = (claim.account, lane.clone());
+            let flowing = self
+                .of_lane(&key)
                 .take_while(|stored| !stored.needs_a_person() && !self.is_held(claim.account, stored))
                 .map(|stored| &stored.task);
             for (place, task) in flowing.enumerate() {
@@ -69,10 +70,7 @@ impl State {
         let mut count = 0;
         for key in ended {
             let began = self.end_claim(&key);
-            for seq in self.seqs_of(&key) {
-                if self.tasks[&seq].task.state != TaskState::Claimed {
-                    continue;
-                }
+            for seq in self.claimed_of(&key).collect::<Vec<_>>() {
                 count += 1;
                 self.change(seq, |stored| {
                     stored.frozen = true;

@@ -15,7 +15,7 @@ struct Before(Vec<Was>);
 enum Was {
     Record(RecordKey, Option<StoredRecord>),
     Absent(i64),
-    There(StoredTask),
+    There(Box<StoredTask>),
 }
 
 impl State {
@@ -52,7 +52,7 @@ impl State {
                 Was::Record(key, Some(record)) => drop(self.records.insert(key, record)),
                 Was::Record(key, None) => drop(self.records.remove(&key)),
                 Was::Absent(seq) => drop(self.take(seq)),
-                Was::There(stored) => self.put(stored),
+                Was::There(stored) => self.put(*stored),
             }
         }
     }
@@ -96,7 +96,7 @@ impl State {
         let mut waits_for = WaitsFor::new();
         let (mut first, mut enqueued_at) = (None, now);
         for old in superseded.into_iter().filter_map(|seq| self.take(seq)) {
-            before.0.push(Was::There(old.clone()));
+            before.0.push(Was::There(Box::new(old.clone())));
             task.priority = task.priority.min(old.task.task.priority);
             enqueued_at = enqueued_at.min(old.task.enqueued_at);
             later(&mut waits_for, old.waits_for.clone());
@@ -104,8 +104,10 @@ impl State {
         }
         later(&mut waits_for, self.named(account, &task));
         // What may have reached the server goes first: the newest follows it.
-        let last_frozen = self.of_lane_and_kind(account, &task).last().map(|frozen| frozen.task.seq);
-        let kept = first.filter(|first| last_frozen < Some(first.task.seq));
+        let kept = first.filter(|first| {
+            let last_frozen = self.of_lane_and_kind(account, &task).next_back();
+            last_frozen.is_none_or(|frozen| frozen.task.seq < first.task.seq)
+        });
         let seq = match kept {
             Some(first) => {
                 let known = |on: &_, upto: &_| first.waits_for.get(on).is_some_and(|known| known >= upto);
@@ -180,10 +182,12 @@ impl State {
         of_kind.filter(|old| old.task.state.may_be_superseded()).map(|old| old.task.seq).collect()
     }
 
-    fn of_lane_and_kind(&self, account: AccountId, task: &NewTask) -> impl Iterator<Item = &StoredTask> {
-        let row = self.lanes.get(&(account, task.lane.clone()));
-        let of_lane = row.into_iter().flat_map(|row| &row.seqs).map(|seq| &self.tasks[seq]);
-        of_lane.filter(|old| old.task.task.kind == task.kind)
+    fn of_lane_and_kind(
+        &self,
+        account: AccountId,
+        task: &NewTask,
+    ) -> impl DoubleEndedIterator<Item = &StoredTask> {
+        self.of_lane(&(account, task.lane.clone())).filter(|old| old.task.task.kind == task.kind)
     }
 }
 

@@ -4,9 +4,9 @@
 use homing_domain::Timestamp;
 use homing_domain::names::{AccountId, Lane};
 use homing_domain::policy::lane_rank;
-use homing_domain::task::Priority;
+use homing_domain::task::{Priority, TaskState};
 
-use super::state::{LaneClaim, LaneKey, LaneRow, Place, State};
+use super::state::{LaneClaim, LaneKey, LaneRow, Place, State, StoredTask};
 
 impl State {
     /// Makes a lane agree with its tasks and its claim, and those that wait for it with what it became.
@@ -93,8 +93,17 @@ impl State {
     }
 
     /// The unsent tasks of a lane, in sequence.
-    pub(super) fn seqs_of(&self, key: &LaneKey) -> Vec<i64> {
-        self.lanes.get(key).map_or_else(Vec::new, |row| row.seqs.iter().copied().collect())
+    pub(super) fn of_lane<'s>(
+        &'s self,
+        key: &LaneKey,
+    ) -> impl DoubleEndedIterator<Item = &'s StoredTask> + use<'s> {
+        self.lanes.get(key).into_iter().flat_map(|row| &row.seqs).map(|seq| &self.tasks[seq])
+    }
+
+    /// Those of them that are in the hands of a claim.
+    pub(super) fn claimed_of(&self, key: &LaneKey) -> impl Iterator<Item = i64> {
+        let claimed = self.of_lane(key).filter(|stored| stored.task.state == TaskState::Claimed);
+        claimed.map(|stored| stored.task.seq)
     }
 
     pub(super) fn next_due(&self, account: AccountId) -> Option<Timestamp> {

@@ -47,8 +47,7 @@ impl State {
 
     /// A lane is free once nothing of its claim is left.
     fn open_if_settled(&mut self, key: &LaneKey) {
-        let left = self.seqs_of(key).iter().any(|seq| self.tasks[seq].task.state == TaskState::Claimed);
-        if !left {
+        if self.claimed_of(key).next().is_none() {
             self.end_claim(key);
         }
     }

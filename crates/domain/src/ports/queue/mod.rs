@@ -51,7 +51,8 @@ pub use values::{
 ///     neither claims nor tasks in attention.
 /// 21. `commit` MUST write nothing for [`AccountId::LOCAL`] and say [`QueueError::Adopted`] once an account has
 ///     signed in: nobody would ever find or send it.
-/// 22. `task` MUST give an unsent task of the account, in whatever state, with its body; `None` for any other.
+/// 22. `task` MUST give an unsent task of the account, in whatever state, with its body; `None` for any other. A task
+///     that any call gives names in `depends` what holds it at that moment (27).
 /// 23. `retry` MUST make the selected tasks in attention `Waiting` and due at `now`, under the same id, key, body
 ///     and number of attempts, with no crash and nothing that they require, so that their lanes flow again; it MUST
 ///     touch no other task, and say how many it did.
@@ -62,9 +63,10 @@ pub use values::{
 ///     is written. The record itself stays as it is.
 /// 26. `writable` MUST change nothing, and MUST give the error of every write where this opening can make none.
 /// 27. A task that depends on a lane ([`crate::task::Dependency`]) MUST NOT be given while a task that was in that
-///     lane when it was enqueued is unsent; with [`crate::task::Release::OutOfTheWay`], unsent and not in attention. A
-///     lane that is given stops before such a task. A task never waits for a lane of another account, for its own
-///     lane, or for one that holds nothing.
+///     lane when it was enqueued is unsent; with [`crate::task::Release::OutOfTheWay`], unsent and neither in
+///     attention nor behind one that is. A lane that is given stops before such a task. A task never waits for a lane
+///     of another account, for its own lane, or for one that holds nothing. A survivor (4) stands for the tasks whose
+///     place it takes.
 /// 28. A survivor (4) MUST wait for what the tasks that it supersedes waited for, and for what it names itself.
 /// 29. `commit` MUST write nothing and say [`QueueError::DependencyCycle`] where a task would wait for itself over
 ///     whatever chain of dependencies and of order within lanes.
