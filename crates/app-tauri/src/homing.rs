@@ -1,6 +1,7 @@
 //! The composition root: which adapter stands behind which port. Swapping one is one line here.
 
 mod doctor;
+mod wakes;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -10,8 +11,8 @@ use homing_domain::account::Active;
 use homing_domain::engine::{Engine, EngineParts};
 use homing_domain::names::{DeviceId, Owner};
 use homing_domain::ports::{
-    Accounts, Auth, Clock, CredentialStore, Events, Http, Ids, NudgeError, Nudges, ProcessLock, Queue,
-    QueueError, Signals,
+    Accounts, Alarm, Auth, Clock, CredentialStore, Events, Http, Ids, Jitter, NudgeError, Nudges,
+    ProcessLock, Queue, QueueError, Signals,
 };
 use homing_domain::task::Kinds;
 use homing_domain::time::{Entry, ListingError, ProjectCatalogue, TimeEntryKind, Tracker, remote_entries};
@@ -25,8 +26,9 @@ use crate::metered::{MeteredEvents, MeteredHttp};
 use crate::network::{Network, NetworkError, NetworkSettings};
 use crate::signed_in_only::SignedInOnly;
 use crate::status::{Status, StatusFeed, StatusParts, StatusWatch};
-use crate::system::{SystemClock, SystemIds, SystemJitter};
-use crate::{Session, SyncManager, SyncManagerParts};
+use crate::system::{MachineEvents, SystemAlarm, SystemClock, SystemIds, SystemJitter};
+use crate::{Session, StopSwitch, SyncManager, SyncManagerParts};
+use wakes::Wakes;
 
 /// The name under which a keychain lists Homing's records, whatever program of it wrote them.
 const KEYCHAIN_SERVICE: &str = "dev.homing";
@@ -58,7 +60,8 @@ pub struct Homing {
     profile: Arc<HomingProfile>,
     auth: Arc<dyn Auth>,
     session: Session,
-    sync: SyncManager,
+    sync: Arc<SyncManager>,
+    wakes: Wakes,
     status: StatusFeed,
 }
 
@@ -99,6 +102,9 @@ impl Homing {
         let config = Config::load(&places.config_file())?;
 
         let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
+        let alarm: Arc<dyn Alarm> = Arc::new(SystemAlarm);
+        let jitter: Arc<dyn Jitter> = Arc::new(SystemJitter);
+        let stop = StopSwitch::over(signals);
         let ids: Arc<dyn Ids> = Arc::new(SystemIds);
         let locks: Arc<dyn ProcessLock> = Arc::new(FileLocks::new(&places.data));
         let store =
@@ -136,11 +142,11 @@ impl Homing {
             profile: profile.clone(),
             kinds: kinds.with(TimeEntryKind),
             clock: Arc::clone(&clock),
-            alarm: Arc::new(SystemAlarm),
-            jitter: Arc::new(SystemJitter),
+            alarm: Arc::clone(&alarm),
+            jitter: Arc::clone(&jitter),
             ids: Arc::clone(&ids),
             events: Arc::new(MeteredEvents(events)),
-            signals,
+            signals: Arc::new(stop.clone()),
             owner: Owner::new(ids.uuid()),
             device,
         });
@@ -166,7 +172,7 @@ impl Homing {
             accounts: accounts.clone(),
             tracker: tracker.clone(),
             clock: Arc::clone(&clock),
-            nudges,
+            nudges: Arc::clone(&nudges),
         });
         let sync = SyncManager::new(SyncManagerParts {
             queue,
@@ -176,7 +182,8 @@ impl Homing {
             tracker,
             engine,
         });
-        let sync = sync.with_projects(projects.clone());
+        let sync = Arc::new(sync.with_projects(projects.clone()).with_stop(stop));
+        let wakes = Wakes { jitter, alarm, nudges, system: Arc::new(MachineEvents::default()) };
         Ok(Self {
             config,
             store,
@@ -188,6 +195,7 @@ impl Homing {
             auth: signed_in,
             session,
             sync,
+            wakes,
             status,
         })
     }
