@@ -10,16 +10,17 @@ use homing_domain::account::Active;
 use homing_domain::engine::{Engine, EngineParts};
 use homing_domain::names::{DeviceId, Owner};
 use homing_domain::ports::{
-    Accounts, Auth, Clock, CredentialStore, Events, Http, Ids, NudgeError, Nudges, ProcessLock, Queue,
-    QueueError, Signals,
+    Accounts, Auth, Clock, CredentialStore, Events, Http, Ids, Machine, NudgeError, Nudges, ProcessLock,
+    Queue, QueueError, Signals,
 };
-use homing_domain::time::{Entry, ListingError, ProjectCatalogue, Tracker, remote_entries};
+use homing_domain::time::{Entry, Heartbeat, ListingError, ProjectCatalogue, Tracker, remote_entries};
 use homing_storage::{FileLocks, FileNudges, SqliteStore};
 use homing_transport::HomingProfile;
 
 use crate::auth_by_place::AuthByPlace;
 use crate::config::{Config, ConfigError, Places};
 use crate::known_accounts::KnownAccounts;
+use crate::machine::SystemMachine;
 use crate::metered::{MeteredEvents, MeteredHttp};
 use crate::network::{Network, NetworkError, NetworkSettings};
 use crate::signed_in_only::SignedInOnly;
@@ -57,6 +58,7 @@ pub struct Homing {
     session: Session,
     sync: SyncManager,
     status: StatusFeed,
+    heartbeat: Heartbeat,
 }
 
 /// Homing could not be opened. Nothing was changed.
@@ -97,6 +99,7 @@ impl Homing {
 
         let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
         let ids: Arc<dyn Ids> = Arc::new(SystemIds);
+        let machine: Arc<dyn Machine> = Arc::new(SystemMachine);
         let locks: Arc<dyn ProcessLock> = Arc::new(FileLocks::new(&places.data));
         let store =
             SqliteStore::open(&places.database_file(), locks.as_ref()).await.map_err(OpenError::Data)?;
@@ -139,7 +142,14 @@ impl Homing {
             device,
         });
         let tracker =
-            Tracker::new(queue.clone(), accounts.clone(), Arc::clone(&clock), Arc::clone(&ids), device);
+            Tracker::new(queue.clone(), accounts.clone(), Arc::clone(&clock), Arc::clone(&ids), device)
+                .with_machine(Arc::clone(&machine));
+        let heartbeat = Heartbeat {
+            queue: queue.clone(),
+            accounts: accounts.clone(),
+            clock: Arc::clone(&clock),
+            machine,
+        };
         let session = Session {
             queue: queue.clone(),
             accounts: accounts.clone(),
@@ -183,6 +193,7 @@ impl Homing {
             session,
             sync,
             status,
+            heartbeat,
         })
     }
 
@@ -211,6 +222,12 @@ impl Homing {
     #[must_use]
     pub fn sync(&self) -> &SyncManager {
         &self.sync
+    }
+
+    /// The signs of life of a running timer, for a process that stays: see [`Heartbeat`] for when to call it.
+    #[must_use]
+    pub fn heartbeat(&self) -> &Heartbeat {
+        &self.heartbeat
     }
 
     /// Signing in and out.
