@@ -1,6 +1,7 @@
 //! The composition root: which adapter stands behind which port. Swapping one is one line here.
 
 mod doctor;
+mod wakes;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -10,8 +11,8 @@ use homing_domain::account::Active;
 use homing_domain::engine::{Engine, EngineParts};
 use homing_domain::names::{DeviceId, Owner};
 use homing_domain::ports::{
-    Accounts, Auth, Clock, CredentialStore, Events, Http, Ids, NudgeError, Nudges, ProcessLock, Queue,
-    QueueError, Signals,
+    Accounts, Auth, Clock, CredentialStore, Events, Http, Ids, Jitter, NudgeError, Nudges, ProcessLock,
+    Queue, QueueError, Signals,
 };
 use homing_domain::time::{Entry, ListingError, ProjectCatalogue, Tracker, remote_entries};
 use homing_storage::{FileLocks, FileNudges, SqliteStore};
@@ -24,8 +25,9 @@ use crate::metered::{MeteredEvents, MeteredHttp};
 use crate::network::{Network, NetworkError, NetworkSettings};
 use crate::signed_in_only::SignedInOnly;
 use crate::status::{Status, StatusFeed, StatusParts, StatusWatch};
-use crate::system::{SystemClock, SystemIds, SystemJitter};
-use crate::{Session, SyncManager, SyncManagerParts};
+use crate::system::{MachineEvents, SystemAlarm, SystemClock, SystemIds, SystemJitter};
+use crate::{Session, StopSwitch, SyncManager, SyncManagerParts};
+use wakes::Wakes;
 
 /// The name under which a keychain lists Homing's records, whatever program of it wrote them.
 const KEYCHAIN_SERVICE: &str = "dev.homing";
@@ -55,7 +57,8 @@ pub struct Homing {
     profile: Arc<HomingProfile>,
     auth: Arc<dyn Auth>,
     session: Session,
-    sync: SyncManager,
+    sync: Arc<SyncManager>,
+    wakes: Wakes,
     status: StatusFeed,
 }
 
@@ -96,6 +99,8 @@ impl Homing {
         let config = Config::load(&places.config_file())?;
 
         let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
+        let jitter: Arc<dyn Jitter> = Arc::new(SystemJitter);
+        let stop = StopSwitch::over(signals);
         let ids: Arc<dyn Ids> = Arc::new(SystemIds);
         let locks: Arc<dyn ProcessLock> = Arc::new(FileLocks::new(&places.data));
         let store =
@@ -132,9 +137,9 @@ impl Homing {
             http: Arc::clone(&http),
             profile: profile.clone(),
             clock: Arc::clone(&clock),
-            jitter: Arc::new(SystemJitter),
+            jitter: Arc::clone(&jitter),
             events: Arc::new(MeteredEvents(events)),
-            signals,
+            signals: Arc::new(stop.clone()),
             owner: Owner::new(ids.uuid()),
             device,
         });
@@ -160,7 +165,7 @@ impl Homing {
             accounts: accounts.clone(),
             tracker: tracker.clone(),
             clock: Arc::clone(&clock),
-            nudges,
+            nudges: Arc::clone(&nudges),
         });
         let sync = SyncManager::new(SyncManagerParts {
             queue,
@@ -170,7 +175,9 @@ impl Homing {
             tracker,
             engine,
         });
-        let sync = sync.with_projects(projects.clone());
+        let sync = Arc::new(sync.with_projects(projects.clone()).with_stop(stop));
+        let (alarm, system) = (Arc::new(SystemAlarm), Arc::new(MachineEvents::default()));
+        let wakes = Wakes { jitter, alarm, nudges, system };
         Ok(Self {
             config,
             store,
@@ -182,6 +189,7 @@ impl Homing {
             auth: signed_in,
             session,
             sync,
+            wakes,
             status,
         })
     }

@@ -5,11 +5,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use homing_domain::engine::{
     CycleEnd, CycleError, CycleReport, Engine, LockRefused, Occasion, SyncLock, SyncPermit,
 };
+use homing_domain::policy::STOP_GRACE;
 use homing_domain::ports::{Accounts, Clock, ProcessLock, Queue, QueueError};
 use homing_domain::task::Commit;
 use homing_domain::time::{Command, ProjectCatalogue, Recorded, TrackError, Tracker};
 
 use crate::logs::Causes;
+use crate::{NoSignals, StopSwitch};
 
 /// What a manager works with.
 pub struct SyncManagerParts {
@@ -35,6 +37,7 @@ pub struct SyncManager {
     tracker: Tracker,
     engine: Engine,
     lock: SyncLock,
+    stop: StopSwitch,
     last: Mutex<Option<CycleReport>>,
     projects: Option<ProjectCatalogue>,
 }
@@ -54,13 +57,31 @@ pub enum SyncError {
     Accounts(#[source] QueueError),
 }
 
+/// How a stop ended. Nothing is lost by either.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stopped {
+    /// Every result is recorded.
+    Settled,
+    /// A request had no answer in time. Its outcome is unknown, and its tasks go again under the same keys.
+    UnderWay,
+}
+
 impl SyncManager {
     /// A manager with a lock of its own: make one for each data folder.
     #[must_use]
     pub fn new(parts: SyncManagerParts) -> Self {
         let SyncManagerParts { queue, accounts, clock, process_lock, tracker, engine } = parts;
         let lock = SyncLock::new(process_lock);
-        Self { queue, accounts, clock, tracker, engine, lock, last: Mutex::new(None), projects: None }
+        let stop = StopSwitch::over(Arc::new(NoSignals));
+        let last = Mutex::new(None);
+        Self { queue, accounts, clock, tracker, engine, lock, stop, last, projects: None }
+    }
+
+    /// The same, which [`SyncManager::stop`] can end: give the engine this switch as its signals.
+    #[must_use]
+    pub fn with_stop(mut self, stop: StopSwitch) -> Self {
+        self.stop = stop;
+        self
     }
 
     /// The same, which also keeps the list of projects fresh: after a cycle that sent all that was due.
@@ -135,6 +156,32 @@ impl SyncManager {
         drop(permit);
         self.refresh_projects(report).await;
         Ok(earlier.map_or(report, |earlier| report.after(earlier)))
+    }
+
+    /// One cycle for the background job, as soon as none of this process runs.
+    ///
+    /// # Errors
+    /// As [`SyncManager::sync_queue_now`].
+    pub(crate) async fn sync_when_free(&self, occasion: Occasion) -> Result<CycleReport, SyncError> {
+        let permit = self.lock.permit().await?;
+        let report = self.cycle(&permit, occasion).await?;
+        drop(permit);
+        self.refresh_projects(report).await;
+        Ok(report)
+    }
+
+    /// Ends what runs in the background, for good: nothing more is claimed, what was not sent is given back, and the
+    /// request under way has [`STOP_GRACE`] to be answered. Recording goes on.
+    pub async fn stop(&self) -> Stopped {
+        self.stop.stop();
+        match tokio::time::timeout(STOP_GRACE, self.lock.idle()).await {
+            Ok(()) => Stopped::Settled,
+            Err(_) => Stopped::UnderWay,
+        }
+    }
+
+    pub(crate) fn stop_switch(&self) -> &StopSwitch {
+        &self.stop
     }
 
     async fn cycle(&self, permit: &SyncPermit, occasion: Occasion) -> Result<CycleReport, SyncError> {
