@@ -195,7 +195,7 @@ impl BackgroundJob {
         let now = self.moment();
         match done {
             Ok(report) => {
-                memory.has_tried(now, occasion == Occasion::Changed);
+                memory.has_run(now, report.requests > 0, occasion == Occasion::Changed);
                 memory.has_moved(report.sent + report.attention > 0);
                 self.tell(None);
             }
