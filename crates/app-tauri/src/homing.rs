@@ -1,6 +1,7 @@
 //! The composition root: which adapter stands behind which port. Swapping one is one line here.
 
 mod doctor;
+mod wakes;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -10,10 +11,11 @@ use homing_domain::account::Active;
 use homing_domain::engine::{Engine, EngineParts};
 use homing_domain::names::{DeviceId, Owner};
 use homing_domain::ports::{
-    Accounts, Auth, Clock, CredentialStore, Events, Http, Ids, NudgeError, Nudges, ProcessLock, Queue,
-    QueueError, Signals,
+    Accounts, Alarm, Auth, Clock, CredentialStore, Events, Http, Ids, Jitter, NudgeError, Nudges,
+    ProcessLock, Queue, QueueError, Signals,
 };
-use homing_domain::time::{Entry, ListingError, ProjectCatalogue, Tracker, remote_entries};
+use homing_domain::task::Kinds;
+use homing_domain::time::{Entry, ListingError, ProjectCatalogue, TimeEntryKind, Tracker, remote_entries};
 use homing_storage::{FileLocks, FileNudges, SqliteStore};
 use homing_transport::HomingProfile;
 
@@ -24,8 +26,9 @@ use crate::metered::{MeteredEvents, MeteredHttp};
 use crate::network::{Network, NetworkError, NetworkSettings};
 use crate::signed_in_only::SignedInOnly;
 use crate::status::{Status, StatusFeed, StatusParts, StatusWatch};
-use crate::system::{SystemClock, SystemIds, SystemJitter};
-use crate::{Session, SyncManager, SyncManagerParts};
+use crate::system::{MachineEvents, SystemAlarm, SystemClock, SystemIds, SystemJitter};
+use crate::{Session, StopSwitch, SyncManager, SyncManagerParts};
+use wakes::Wakes;
 
 /// The name under which a keychain lists Homing's records, whatever program of it wrote them.
 const KEYCHAIN_SERVICE: &str = "dev.homing";
@@ -38,6 +41,8 @@ pub struct OpenOptions {
     pub ca_file: Option<PathBuf>,
     /// Who knows the passphrase of the encrypted credential file. Asked only when it is needed.
     pub passphrase: Arc<dyn PassphraseSource>,
+    /// The application's own kinds of task, beside time entries.
+    pub kinds: Kinds,
     /// Whoever watches a sync.
     pub events: Arc<dyn Events>,
     /// Who asks a sync to stop.
@@ -55,7 +60,8 @@ pub struct Homing {
     profile: Arc<HomingProfile>,
     auth: Arc<dyn Auth>,
     session: Session,
-    sync: SyncManager,
+    sync: Arc<SyncManager>,
+    wakes: Wakes,
     status: StatusFeed,
 }
 
@@ -92,10 +98,13 @@ impl Homing {
     /// # Errors
     /// [`OpenError`].
     pub async fn open(options: OpenOptions) -> Result<Self, OpenError> {
-        let OpenOptions { places, ca_file, passphrase, events, signals } = options;
+        let OpenOptions { places, ca_file, passphrase, kinds, events, signals } = options;
         let config = Config::load(&places.config_file())?;
 
         let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
+        let alarm: Arc<dyn Alarm> = Arc::new(SystemAlarm);
+        let jitter: Arc<dyn Jitter> = Arc::new(SystemJitter);
+        let stop = StopSwitch::over(signals);
         let ids: Arc<dyn Ids> = Arc::new(SystemIds);
         let locks: Arc<dyn ProcessLock> = Arc::new(FileLocks::new(&places.data));
         let store =
@@ -131,10 +140,13 @@ impl Homing {
             auth: Arc::clone(&signed_in),
             http: Arc::clone(&http),
             profile: profile.clone(),
+            kinds: kinds.with(TimeEntryKind),
             clock: Arc::clone(&clock),
-            jitter: Arc::new(SystemJitter),
+            alarm: Arc::clone(&alarm),
+            jitter: Arc::clone(&jitter),
+            ids: Arc::clone(&ids),
             events: Arc::new(MeteredEvents(events)),
-            signals,
+            signals: Arc::new(stop.clone()),
             owner: Owner::new(ids.uuid()),
             device,
         });
@@ -160,7 +172,7 @@ impl Homing {
             accounts: accounts.clone(),
             tracker: tracker.clone(),
             clock: Arc::clone(&clock),
-            nudges,
+            nudges: Arc::clone(&nudges),
         });
         let sync = SyncManager::new(SyncManagerParts {
             queue,
@@ -170,7 +182,8 @@ impl Homing {
             tracker,
             engine,
         });
-        let sync = sync.with_projects(projects.clone());
+        let sync = Arc::new(sync.with_projects(projects.clone()).with_stop(stop));
+        let wakes = Wakes { jitter, alarm, nudges, system: Arc::new(MachineEvents::default()) };
         Ok(Self {
             config,
             store,
@@ -182,6 +195,7 @@ impl Homing {
             auth: signed_in,
             session,
             sync,
+            wakes,
             status,
         })
     }

@@ -46,23 +46,6 @@ fn word(settlement: &Settlement) -> &'static str {
 }
 
 impl Delivery<'_> {
-    /// Parks the suspects, or gives them back unharmed.
-    pub(super) async fn settle_suspects(&mut self, park: bool) -> Result<usize, CycleError> {
-        let suspects = std::mem::take(&mut self.suspects);
-        let mut batch = Batch::new(Vec::new());
-        let mut reasons = Vec::with_capacity(suspects.len());
-        for (task, epoch, reason) in suspects {
-            batch.tasks.push(task);
-            batch.epochs.push(epoch);
-            reasons.push(reason);
-        }
-        let settle = |at: usize| {
-            if park { Settlement::Attention(reasons[at].clone()) } else { Settlement::Released }
-        };
-        self.settle(&batch, settle).await?;
-        Ok(reasons.len())
-    }
-
     pub(super) async fn give_back(&mut self) -> Result<(), CycleError> {
         while let Some(part) = self.parts.pop_front() {
             self.settle_all(&part, &Settlement::Released).await?;

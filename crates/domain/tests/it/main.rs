@@ -3,11 +3,14 @@
 
 mod cycle;
 mod delivery_of_trouble;
+mod engine;
+mod occasions;
 mod progress;
 mod scripted;
 mod sync_lock;
 mod sync_task;
 mod verdict_table;
+mod waking;
 
 #[cfg(feature = "time")]
 mod changing;
