@@ -10,7 +10,7 @@ use homing_domain::ports::{
 use secrecy::{ExposeSecret, SecretString};
 
 use super::AuthParts;
-use super::memory::{Memory, Moment, Unsaved};
+use super::memory::{Memory, Moment, Reading, Unsaved};
 use super::server_clock::ServerClock;
 
 /// One look for a token. Held by the task that has the session's mutex.
@@ -151,7 +151,7 @@ impl<'a> Exchange<'a> {
         write_and_compare(self.parts.store.as_ref(), self.account, granted)
             .await
             .map_err(AuthError::Credentials)?;
-        Ok(self.memory.take_grant(granted.clone(), self.parts.clock.monotonic()))
+        Ok(self.memory.take_grant(granted.clone(), Reading::of(self.parts.clock.as_ref())))
     }
 
     /// The server refused. Where the store holds another token by now, someone who does not share our lock
@@ -161,7 +161,7 @@ impl<'a> Exchange<'a> {
         stored: &Credentials,
         refused: Option<&AccessToken>,
     ) -> Result<AccessToken, AuthError> {
-        self.memory.note_refusal(stored.refresh.clone(), self.parts.clock.monotonic());
+        self.memory.note_refusal(stored.refresh.clone(), Reading::of(self.parts.clock.as_ref()));
         let now_stored = self.parts.store.read(self.account.id).await.map_err(AuthError::Credentials)?;
         if let Some(other) = now_stored.filter(|other| !same_refresh(other, &stored.refresh)) {
             let good = self.memory.is_good(&other, &self.moment(refused));
