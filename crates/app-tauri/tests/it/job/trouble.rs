@@ -23,6 +23,8 @@ fn due(reclaim: fn() -> Result<u64, QueueError>) -> MockQueue {
     queue.expect_counts().returning(move |_| Ok(counts));
     queue.expect_get().returning(|_, _, _| Ok(None));
     queue.expect_reclaim().returning(move |_| reclaim());
+    queue.expect_bring_forward().returning(|_, _| Ok(()));
+    queue.expect_unsent().returning(|_, _, _| Ok(vec![]));
     queue.expect_get_retry_tasks().returning(|_, _| Ok(vec![]));
     queue
 }
