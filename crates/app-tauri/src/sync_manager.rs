@@ -36,7 +36,7 @@ pub struct SyncManager {
     pub(crate) accounts: Arc<dyn Accounts>,
     pub(crate) clock: Arc<dyn Clock>,
     tracker: Tracker,
-    engine: Engine,
+    pub(crate) engine: Engine,
     lock: SyncLock,
     stop: StopSwitch,
     last: Mutex<Option<CycleReport>>,

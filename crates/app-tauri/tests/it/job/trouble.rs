@@ -21,6 +21,7 @@ fn due(reclaim: fn() -> Result<u64, QueueError>) -> MockQueue {
     let next_due = Timestamp::from_millis(0).ok();
     let counts = QueueCounts { waiting: 1, next_due, ..QueueCounts::default() };
     queue.expect_counts().returning(move |_| Ok(counts));
+    queue.expect_next_due().returning(move |_| Ok(next_due));
     queue.expect_get().returning(|_, _, _| Ok(None));
     queue.expect_reclaim().returning(move |_| reclaim());
     queue.expect_bring_forward().returning(|_, _| Ok(()));
