@@ -1,8 +1,9 @@
 //! What the tests that cross crates stand on: the real programs as child processes, a proxy between them that can
 //! hold a request at a chosen point, and eyes of their own for what each side holds.
 //!
-//! But for [`simulation`], nothing here links Homing: the programs are met as a person meets them. Nothing here waits
-//! for time to pass: each wait is for an event, and [`PATIENCE`] ends one that would never come.
+//! But for [`simulation`], nothing here links Homing: the programs are met as a person meets them, and what a server of
+//! tests says is written here once more. Nothing here waits for time to pass: each wait is for an event, and
+//! [`PATIENCE`] ends one that would never come.
 
 mod api;
 pub mod bad_input;
@@ -10,9 +11,11 @@ mod client;
 mod contract;
 mod entries;
 mod forward;
+mod message;
 mod program;
 mod proxy;
 mod scene;
+mod scripted;
 mod secrets;
 mod server;
 pub mod simulation;
@@ -26,8 +29,9 @@ pub use contract::Contract;
 pub use entries::Entries;
 pub use forward::{Conduct, ForwardProxy, PROXY_USER, own_authority};
 pub use program::{Finished, Running};
-pub use proxy::{Exchange, Hold, Point, Proxy};
+pub use proxy::{Exchange, Hold, Late, Point, Proxy};
 pub use scene::{NAME, PASSWORD, Scene};
+pub use scripted::{Arrival, Carried, Deed, Reply, ScriptedServer};
 pub use secrets::files_that_hold;
 pub use server::Server;
 pub use timewarrior::Timewarrior;

@@ -1,6 +1,7 @@
 //! The composition root: which adapter stands behind which port. Swapping one is one line here.
 
 mod doctor;
+mod wakes;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -10,22 +11,27 @@ use homing_domain::account::Active;
 use homing_domain::engine::{Engine, EngineParts};
 use homing_domain::names::{DeviceId, Owner};
 use homing_domain::ports::{
-    Accounts, Auth, Clock, CredentialStore, Events, Http, Ids, NudgeError, Nudges, ProcessLock, Queue,
-    QueueError, Signals,
+    Accounts, Alarm, Auth, Clock, CredentialStore, Events, Http, Ids, Jitter, Machine, NudgeError, Nudges,
+    ProcessLock, Queue, QueueError, Signals,
 };
-use homing_domain::time::{Entry, ListingError, ProjectCatalogue, Tracker, remote_entries};
+use homing_domain::task::Kinds;
+use homing_domain::time::{
+    Entry, Heartbeat, ListingError, ProjectCatalogue, TimeEntryKind, Tracker, remote_entries,
+};
 use homing_storage::{FileLocks, FileNudges, SqliteStore};
 use homing_transport::HomingProfile;
 
 use crate::auth_by_place::AuthByPlace;
 use crate::config::{Config, ConfigError, Places};
 use crate::known_accounts::KnownAccounts;
+use crate::machine::SystemMachine;
 use crate::metered::{MeteredEvents, MeteredHttp};
 use crate::network::{Network, NetworkError, NetworkSettings};
 use crate::signed_in_only::SignedInOnly;
 use crate::status::{Status, StatusFeed, StatusParts, StatusWatch};
-use crate::system::{SystemClock, SystemIds, SystemJitter};
-use crate::{Session, SyncManager, SyncManagerParts};
+use crate::system::{MachineEvents, SystemAlarm, SystemClock, SystemIds, SystemJitter};
+use crate::{Session, StopSwitch, SyncManager, SyncManagerParts};
+use wakes::Wakes;
 
 /// The name under which a keychain lists Homing's records, whatever program of it wrote them.
 const KEYCHAIN_SERVICE: &str = "dev.homing";
@@ -38,6 +44,8 @@ pub struct OpenOptions {
     pub ca_file: Option<PathBuf>,
     /// Who knows the passphrase of the encrypted credential file. Asked only when it is needed.
     pub passphrase: Arc<dyn PassphraseSource>,
+    /// The application's own kinds of task, beside time entries.
+    pub kinds: Kinds,
     /// Whoever watches a sync.
     pub events: Arc<dyn Events>,
     /// Who asks a sync to stop.
@@ -55,8 +63,10 @@ pub struct Homing {
     profile: Arc<HomingProfile>,
     auth: Arc<dyn Auth>,
     session: Session,
-    sync: SyncManager,
+    sync: Arc<SyncManager>,
+    wakes: Wakes,
     status: StatusFeed,
+    heartbeat: Heartbeat,
 }
 
 /// Homing could not be opened. Nothing was changed.
@@ -92,11 +102,15 @@ impl Homing {
     /// # Errors
     /// [`OpenError`].
     pub async fn open(options: OpenOptions) -> Result<Self, OpenError> {
-        let OpenOptions { places, ca_file, passphrase, events, signals } = options;
+        let OpenOptions { places, ca_file, passphrase, kinds, events, signals } = options;
         let config = Config::load(&places.config_file())?;
 
         let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
+        let alarm: Arc<dyn Alarm> = Arc::new(SystemAlarm);
+        let jitter: Arc<dyn Jitter> = Arc::new(SystemJitter);
+        let stop = StopSwitch::over(signals);
         let ids: Arc<dyn Ids> = Arc::new(SystemIds);
+        let machine: Arc<dyn Machine> = Arc::new(SystemMachine);
         let locks: Arc<dyn ProcessLock> = Arc::new(FileLocks::new(&places.data));
         let store =
             SqliteStore::open(&places.database_file(), locks.as_ref()).await.map_err(OpenError::Data)?;
@@ -131,15 +145,25 @@ impl Homing {
             auth: Arc::clone(&signed_in),
             http: Arc::clone(&http),
             profile: profile.clone(),
+            kinds: kinds.with(TimeEntryKind),
             clock: Arc::clone(&clock),
-            jitter: Arc::new(SystemJitter),
+            alarm: Arc::clone(&alarm),
+            jitter: Arc::clone(&jitter),
+            ids: Arc::clone(&ids),
             events: Arc::new(MeteredEvents(events)),
-            signals,
+            signals: Arc::new(stop.clone()),
             owner: Owner::new(ids.uuid()),
             device,
         });
         let tracker =
-            Tracker::new(queue.clone(), accounts.clone(), Arc::clone(&clock), Arc::clone(&ids), device);
+            Tracker::new(queue.clone(), accounts.clone(), Arc::clone(&clock), Arc::clone(&ids), device)
+                .with_machine(Arc::clone(&machine));
+        let heartbeat = Heartbeat {
+            queue: queue.clone(),
+            accounts: accounts.clone(),
+            clock: Arc::clone(&clock),
+            machine,
+        };
         let session = Session {
             queue: queue.clone(),
             accounts: accounts.clone(),
@@ -160,7 +184,7 @@ impl Homing {
             accounts: accounts.clone(),
             tracker: tracker.clone(),
             clock: Arc::clone(&clock),
-            nudges,
+            nudges: Arc::clone(&nudges),
         });
         let sync = SyncManager::new(SyncManagerParts {
             queue,
@@ -170,7 +194,8 @@ impl Homing {
             tracker,
             engine,
         });
-        let sync = sync.with_projects(projects.clone());
+        let sync = Arc::new(sync.with_projects(projects.clone()).with_stop(stop));
+        let wakes = Wakes { jitter, alarm, nudges, system: Arc::new(MachineEvents::default()) };
         Ok(Self {
             config,
             store,
@@ -182,7 +207,9 @@ impl Homing {
             auth: signed_in,
             session,
             sync,
+            wakes,
             status,
+            heartbeat,
         })
     }
 
@@ -211,6 +238,12 @@ impl Homing {
     #[must_use]
     pub fn sync(&self) -> &SyncManager {
         &self.sync
+    }
+
+    /// The signs of life of a running timer, for a process that stays: see [`Heartbeat`] for when to call it.
+    #[must_use]
+    pub fn heartbeat(&self) -> &Heartbeat {
+        &self.heartbeat
     }
 
     /// Signing in and out.

@@ -4,6 +4,7 @@
 //! alone and can be built over mocks. The terminal program and the window call the same methods.
 
 mod auth_by_place;
+mod background_job;
 mod backup;
 mod config;
 mod diagnostics;
@@ -13,18 +14,21 @@ mod homing;
 mod import;
 mod known_accounts;
 mod logs;
+mod machine;
 mod metered;
 mod network;
 mod session;
 mod settings;
 mod signed_in_only;
 mod status;
+mod stop;
 mod sync_manager;
 mod system;
 mod unsent;
 mod whole_file;
 
 pub use auth_by_place::AuthByPlace;
+pub use background_job::{BackgroundJob, BackgroundJobParts, Beat};
 pub use config::{Config, ConfigError, Places, PlacesError};
 pub use diagnostics::{Bundle, DiagnosticsSource, Part, Redaction};
 pub use doctor::{Check, Doctor, DoctorParts, Fault, Finding, KeychainTrouble, Lock, Standing};
@@ -40,6 +44,7 @@ pub use homing_transport::{CaFileError, ProxyChoice, ProxyUrlError};
 pub use import::{ImportError, ImportFormat, Imported};
 pub use known_accounts::{Holdings, KnownAccount, KnownAccounts, Others};
 pub use logs::{Causes, LogConfig, LogFile, LogFilterError, LogLevel, LogTargets, start_logs};
+pub use machine::SystemMachine;
 pub use network::{NetworkError, NetworkSettings};
 pub use session::{GrantedSignIn, Session, SignInError, SignOutError, SignedIn, SignedOut};
 pub use settings::{ChangeError, Key, Origin, Setting, UnknownKeyError, change_setting, settings};
@@ -47,7 +52,10 @@ pub use signed_in_only::SignedInOnly;
 pub use status::{
     Facts, Headline, Status, StatusFeed, StatusParts, StatusWatch, StorageProblem, headline, status,
 };
-pub use sync_manager::{SyncError, SyncManager, SyncManagerParts};
-pub use system::{NoEvents, NoSignals, SystemClock, SystemIds, SystemJitter, zone_is_known};
+pub use stop::StopSwitch;
+pub use sync_manager::{Stopped, SyncError, SyncManager, SyncManagerParts};
+pub use system::{
+    MachineEvents, NoEvents, NoSignals, SystemAlarm, SystemClock, SystemIds, SystemJitter, zone_is_known,
+};
 pub use unsent::Retried;
 pub use whole_file::write_new_file;

@@ -2,12 +2,17 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use homing_domain::engine::{CycleEnd, CycleError, CycleReport, Engine, LockRefused, SyncLock, SyncPermit};
+use homing_domain::engine::{
+    CycleEnd, CycleError, CycleReport, Engine, EnqueueError, LockRefused, Occasion, SyncLock, SyncPermit,
+};
+use homing_domain::names::{AccountId, Kind, TaskId};
+use homing_domain::policy::STOP_GRACE;
 use homing_domain::ports::{Accounts, Clock, ProcessLock, Queue, QueueError};
-use homing_domain::task::Commit;
-use homing_domain::time::{Command, ProjectCatalogue, Recorded, TrackError, Tracker};
+use homing_domain::task::{Body, Commit};
+use homing_domain::time::{Away, Command, ProjectCatalogue, Recorded, TrackError, Tracker};
 
 use crate::logs::Causes;
+use crate::{NoSignals, StopSwitch};
 
 /// What a manager works with.
 pub struct SyncManagerParts {
@@ -31,8 +36,9 @@ pub struct SyncManager {
     pub(crate) accounts: Arc<dyn Accounts>,
     pub(crate) clock: Arc<dyn Clock>,
     tracker: Tracker,
-    engine: Engine,
+    pub(crate) engine: Engine,
     lock: SyncLock,
+    stop: StopSwitch,
     last: Mutex<Option<CycleReport>>,
     projects: Option<ProjectCatalogue>,
 }
@@ -52,13 +58,31 @@ pub enum SyncError {
     Accounts(#[source] QueueError),
 }
 
+/// How a stop ended. Nothing is lost by either.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stopped {
+    /// Every result is recorded.
+    Settled,
+    /// A request had no answer in time. Its outcome is unknown, and its tasks go again under the same keys.
+    UnderWay,
+}
+
 impl SyncManager {
     /// A manager with a lock of its own: make one for each data folder.
     #[must_use]
     pub fn new(parts: SyncManagerParts) -> Self {
         let SyncManagerParts { queue, accounts, clock, process_lock, tracker, engine } = parts;
         let lock = SyncLock::new(process_lock);
-        Self { queue, accounts, clock, tracker, engine, lock, last: Mutex::new(None), projects: None }
+        let stop = StopSwitch::over(Arc::new(NoSignals));
+        let last = Mutex::new(None);
+        Self { queue, accounts, clock, tracker, engine, lock, stop, last, projects: None }
+    }
+
+    /// The same, which [`SyncManager::stop`] can end: give the engine this switch as its signals.
+    #[must_use]
+    pub fn with_stop(mut self, stop: StopSwitch) -> Self {
+        self.stop = stop;
+        self
     }
 
     /// The same, which also keeps the list of projects fresh: after a cycle that sent all that was due.
@@ -68,13 +92,32 @@ impl SyncManager {
         self
     }
 
-    /// Records an application's own state and tasks, durably, for the active account.
+    /// Records a task of a registered kind, durably, for the active account.
     ///
     /// # Errors
-    /// [`QueueError`]: nothing was written then.
-    pub async fn enqueue_sync(&self, commit: Commit) -> Result<(), QueueError> {
-        let now = self.clock.now();
+    /// [`EnqueueError`]: nothing was written then.
+    pub async fn enqueue(&self, kind: &Kind, body: Body) -> Result<TaskId, EnqueueError> {
+        let task = self.engine.task(kind, body).map_err(EnqueueError::Kind)?;
+        let id = task.id;
+        self.enqueue_sync(Commit { records: Vec::new(), tasks: vec![task] }).await?;
+        Ok(id)
+    }
+
+    /// Records an application's own state and tasks, durably, for the active account. Each task is of a
+    /// registered kind and such that a request could carry it.
+    ///
+    /// # Errors
+    /// [`EnqueueError`]: nothing was written then.
+    pub async fn enqueue_sync(&self, commit: Commit) -> Result<(), EnqueueError> {
         let account = self.accounts.active().await?.id();
+        for task in &commit.tasks {
+            self.engine.check(account, task).await?;
+        }
+        Ok(self.write(account, commit).await?)
+    }
+
+    async fn write(&self, account: AccountId, commit: Commit) -> Result<(), QueueError> {
+        let now = self.clock.now();
         match self.queue.commit(account, now, commit.clone()).await {
             // Someone signed in between the two lines above, which happens once on a machine.
             Err(QueueError::Adopted) => {
@@ -84,12 +127,26 @@ impl SyncManager {
         }
     }
 
-    /// Records what a person does with the timer, durably.
+    /// Records what a person does with the timer, durably. Time that the machine did not live stays, and the entry
+    /// is marked for review.
     ///
     /// # Errors
     /// [`TrackError`]: nothing was written then.
     pub async fn enqueue_time_entry(&self, command: &Command) -> Result<Recorded, TrackError> {
-        let recorded = self.tracker.record(command).await?;
+        self.enqueue_time_entry_with(command, Away::Unsaid).await
+    }
+
+    /// The same, where somebody may say what the time was for which the machine was away: asked with
+    /// [`Away::Ask`], the answer is a second call.
+    ///
+    /// # Errors
+    /// [`TrackError`]: nothing was written then.
+    pub async fn enqueue_time_entry_with(
+        &self,
+        command: &Command,
+        away: Away,
+    ) -> Result<Recorded, TrackError> {
+        let recorded = self.tracker.record_with(command, away).await?;
         let entry = &recorded.entry;
         tracing::info!(entry = %entry.id, revision = entry.revision, state = ?entry.state, "recorded");
         Ok(recorded)
@@ -114,7 +171,7 @@ impl SyncManager {
     /// another process runs one, else what stopped it.
     pub async fn sync_queue(&self) -> Result<CycleReport, SyncError> {
         let permit = self.lock.try_permit()?;
-        let report = self.cycle(&permit, false).await?;
+        let report = self.cycle(&permit, Occasion::Due).await?;
         drop(permit);
         self.refresh_projects(report).await;
         Ok(report)
@@ -129,17 +186,43 @@ impl SyncManager {
         let joins = self.lock.is_running();
         let permit = self.lock.permit().await?;
         let earlier = self.last().filter(|_| joins);
-        let report = self.cycle(&permit, true).await?;
+        let report = self.cycle(&permit, Occasion::ByHand).await?;
         drop(permit);
         self.refresh_projects(report).await;
         Ok(earlier.map_or(report, |earlier| report.after(earlier)))
     }
 
-    async fn cycle(&self, permit: &SyncPermit, by_hand: bool) -> Result<CycleReport, SyncError> {
+    /// One cycle for the background job, as soon as none of this process runs.
+    ///
+    /// # Errors
+    /// As [`SyncManager::sync_queue_now`].
+    pub(crate) async fn sync_when_free(&self, occasion: Occasion) -> Result<CycleReport, SyncError> {
+        let permit = self.lock.permit().await?;
+        let report = self.cycle(&permit, occasion).await?;
+        drop(permit);
+        self.refresh_projects(report).await;
+        Ok(report)
+    }
+
+    /// Ends what runs in the background, for good: nothing more is claimed, what was not sent is given back, and the
+    /// request under way has [`STOP_GRACE`] to be answered. Recording goes on.
+    pub async fn stop(&self) -> Stopped {
+        self.stop.stop();
+        match tokio::time::timeout(STOP_GRACE, self.lock.idle()).await {
+            Ok(()) => Stopped::Settled,
+            Err(_) => Stopped::UnderWay,
+        }
+    }
+
+    pub(crate) fn stop_switch(&self) -> &StopSwitch {
+        &self.stop
+    }
+
+    async fn cycle(&self, permit: &SyncPermit, occasion: Occasion) -> Result<CycleReport, SyncError> {
         // Whoever joins a cycle that fails has no report of it, and must not take an older one for it.
         *self.last.lock().unwrap_or_else(PoisonError::into_inner) = None;
         let active = self.accounts.active().await.map_err(SyncError::Accounts)?;
-        let report = self.engine.cycle(permit, &active, by_hand).await?;
+        let report = self.engine.cycle(permit, &active, occasion).await?;
         *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(report);
         Ok(report)
     }

@@ -15,6 +15,7 @@
 
 pub mod account;
 pub mod engine;
+mod millis;
 pub mod names;
 pub mod policy;
 pub mod ports;

@@ -26,6 +26,11 @@ pub(crate) struct Change {
     pub(crate) attempts: u32,
 }
 
+/// Why a task waits for a person that requires one that was discarded.
+pub(crate) fn required_discarded() -> Reason {
+    Reason { code: "required-discarded".to_owned(), detail: None, field: None }
+}
+
 /// A settlement that this version does not know.
 #[derive(Debug, thiserror::Error)]
 #[error("the result of a task is of a kind that this store does not know")]

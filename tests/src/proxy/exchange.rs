@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::message::{Message, Start};
+use crate::message::{Message, Start};
 
 /// A request and, once the server has given one, its answer, whether or not it reached the client.
 #[derive(Clone, Debug)]

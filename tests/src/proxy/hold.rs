@@ -1,4 +1,4 @@
-//! Holding one request at a chosen point of its way, until the test says how it goes on.
+//! Holding one request at a chosen point of its way until the test says how it goes on, or letting it arrive late.
 
 use anyhow::{Context, Result};
 use tokio::sync::oneshot;
@@ -51,6 +51,49 @@ impl Hold {
     pub fn pass(self) {
         // A connection that is gone has nothing left to pass.
         let _ = self.onward.send(());
+    }
+}
+
+/// A request whose client was cut off, and which is still on its way. When this goes, it never arrives.
+#[derive(Debug)]
+pub struct Late {
+    onward: oneshot::Sender<()>,
+    answered: oneshot::Receiver<()>,
+}
+
+/// The proxy's end of a [`Late`].
+#[derive(Debug)]
+pub(super) struct Detour {
+    onward: oneshot::Receiver<()>,
+    answered: oneshot::Sender<()>,
+}
+
+impl Late {
+    pub(super) fn new() -> (Self, Detour) {
+        let (onward, decided) = oneshot::channel();
+        let (tell, answered) = oneshot::channel();
+        (Self { onward, answered }, Detour { onward: decided, answered: tell })
+    }
+
+    /// Lets it arrive, and waits until the server has answered it, which nobody hears.
+    ///
+    /// # Errors
+    /// It was never sent, or the server gave no answer.
+    pub async fn arrive(self) -> Result<()> {
+        let _ = self.onward.send(());
+        let answered = timeout(PATIENCE, self.answered).await.context("a late request is never answered")?;
+        answered.context("the late request did not arrive")
+    }
+}
+
+impl Detour {
+    /// Waits. True where the request arrives after all.
+    pub(super) async fn ends(&mut self) -> bool {
+        (&mut self.onward).await.is_ok()
+    }
+
+    pub(super) fn answered(self) {
+        let _ = self.answered.send(());
     }
 }
 

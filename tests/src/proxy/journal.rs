@@ -3,7 +3,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::exchange::Exchange;
-use super::hold::{Point, Trap};
+use super::hold::{Detour, Point, Trap};
 
 /// What has passed and what is to be held.
 #[derive(Debug, Default)]
@@ -27,6 +27,8 @@ pub(super) struct Armed {
 pub(super) enum Meddling {
     Hold(Point, Trap),
     SpoilToken,
+    Double,
+    Delay(Detour),
 }
 
 impl Journal {

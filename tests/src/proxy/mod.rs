@@ -1,5 +1,6 @@
 //! A proxy between client and server: it keeps what passes, counts what is under way, and meddles with a chosen
-//! request: holds it at a point of its way, or spoils its token. Everything else it passes on as it is.
+//! request: holds it at a point of its way, spoils its token, passes it on twice, or lets it arrive late. Everything else it
+//! passes on as it is.
 //!
 //! Its address is its own from the beginning on and stays through every server behind it; while the proxy is down,
 //! the system refuses connections to it, as it does where no server listens.
@@ -7,21 +8,24 @@
 mod exchange;
 mod hold;
 mod journal;
-mod message;
 mod passage;
+#[cfg(test)]
+mod tests;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex};
 
 use anyhow::{Context, Result, ensure};
+use tokio::io::AsyncWriteExt as _;
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::task::{JoinHandle, JoinSet};
 
 pub use exchange::Exchange;
-pub use hold::{Hold, Point};
+pub use hold::{Hold, Late, Point};
 
+use crate::message::{Message, Side};
+use hold::Detour;
 use journal::{Armed, Journal, Meddling, lock};
-use message::{Message, Side};
 use passage::Passage;
 
 /// The proxy. All of its connections end with it.
@@ -88,6 +92,26 @@ impl Proxy {
         self.arm(nth, Meddling::SpoilToken);
     }
 
+    /// Will pass the `nth` request with tasks that comes from now on, counted from 1, on twice. The client gets the
+    /// second answer.
+    pub fn double_sync(&self, nth: usize) {
+        self.arm(nth, Meddling::Double);
+    }
+
+    /// Will cut the client off from the `nth` request with tasks that comes from now on, counted from 1, which
+    /// stays on its way.
+    #[must_use]
+    pub fn delay_sync(&self, nth: usize) -> Late {
+        let (late, detour) = Late::new();
+        self.arm(nth, Meddling::Delay(detour));
+        late
+    }
+
+    /// Meddles with no request that is still to come.
+    pub fn disarm(&self) {
+        lock(&self.journal).armed = None;
+    }
+
     fn arm(&self, nth: usize, meddling: Meddling) {
         lock(&self.journal).armed = Some(Armed { before: nth.saturating_sub(1), meddling });
     }
@@ -142,7 +166,12 @@ async fn serve(mut client: TcpStream, server: SocketAddr, journal: Arc<Mutex<Jou
     client.set_nodelay(true)?;
     while let Some(request) = Message::read(&mut client, Side::Request).await? {
         let last = request.is_last();
-        let passage = Passage::begin(&journal, request.clone());
+        let mut passage = Passage::begin(&journal, request.clone());
+        if let Some(detour) = passage.detour() {
+            // The client hears no more of it.
+            drop(client);
+            return arrive_late(detour, server, &request).await;
+        }
         if !passage.run(&mut client, server, &request).await? || last {
             break;
         }
@@ -150,91 +179,14 @@ async fn serve(mut client: TcpStream, server: SocketAddr, journal: Arc<Mutex<Jou
     Ok(())
 }
 
-#[cfg(test)]
-mod tests {
-    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-
-    use super::*;
-
-    const REQUEST: &[u8] = b"POST /v1/sync HTTP/1.1\r\ncontent-length: 0\r\n\r\n";
-    const ANSWER: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\ntrue";
-
-    /// A proxy before a server that says yes to everything.
-    async fn proxy() -> Result<Proxy> {
-        let server = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
-        let mut proxy = Proxy::new()?;
-        proxy.up(server.local_addr()?)?;
-        tokio::spawn(async move {
-            while let Ok((mut client, _)) = server.accept().await {
-                if Message::read(&mut client, Side::Request).await.is_ok_and(|request| request.is_some()) {
-                    client.write_all(ANSWER).await?;
-                }
-            }
-            Ok::<_, std::io::Error>(())
-        });
-        Ok(proxy)
-    }
-
-    async fn send(proxy: &Proxy) -> Result<TcpStream> {
-        let mut client = TcpStream::connect(proxy.address).await?;
-        client.write_all(REQUEST).await?;
-        Ok(client)
-    }
-
-    #[tokio::test]
-    async fn a_request_is_held_at_its_point_and_then_passed_or_cut() -> Result<()> {
-        let proxy = proxy().await?;
-        for (point, answers, seen) in [
-            (Point::BeforeForwarding, 0, 0),
-            (Point::BeforeAnswer, 1, 0),
-            (Point::HalfOfAnswer, 1, ANSWER.len() - 2),
-        ] {
-            for pass in [true, false] {
-                let before = proxy.exchanges().iter().filter(|exchange| exchange.status().is_some()).count();
-                let mut hold = proxy.hold_sync(1, point);
-                let mut client = send(&proxy).await?;
-                hold.reached().await?;
-                let after = proxy.exchanges().iter().filter(|exchange| exchange.status().is_some()).count();
-                assert_eq!(after - before, answers, "the server was met or not: {point:?}");
-                let mut read = vec![0; if pass { ANSWER.len() } else { seen }];
-                match pass {
-                    true => hold.pass(),
-                    false => drop(hold),
-                }
-                client.read_exact(&mut read).await?;
-                assert_eq!(read, &ANSWER[..read.len()]);
-                if !pass {
-                    assert_eq!(client.read(&mut [0]).await?, 0, "cut: {point:?}");
-                }
-            }
+/// A request that its client has given up. Nobody hears the answer.
+async fn arrive_late(mut detour: Detour, server: SocketAddr, request: &Message) -> Result<()> {
+    if detour.ends().await {
+        let mut server = TcpStream::connect(server).await?;
+        server.write_all(&request.bytes).await?;
+        if Message::read(&mut server, Side::Answer).await?.is_some() {
+            detour.answered();
         }
-        Ok(())
     }
-
-    #[tokio::test]
-    async fn requests_that_are_under_way_at_once_are_counted_as_such() -> Result<()> {
-        let proxy = proxy().await?;
-        let mut read = [0; ANSWER.len()];
-        send(&proxy).await?.read_exact(&mut read).await?;
-        let mut hold = proxy.hold_sync(2, Point::BeforeAnswer);
-        send(&proxy).await?.read_exact(&mut read).await?;
-        let _held = send(&proxy).await?;
-        hold.reached().await?;
-        assert_eq!(proxy.most_syncs_under_way(), 1);
-        send(&proxy).await?.read_exact(&mut read).await?;
-        assert_eq!(proxy.most_syncs_under_way(), 2);
-        Ok(())
-    }
-
-    #[tokio::test]
-    async fn while_it_is_down_connections_are_refused_and_its_address_stays() -> Result<()> {
-        let mut proxy = proxy().await?;
-        let server = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
-        proxy.down().await?;
-        let refused = TcpStream::connect(proxy.address).await.map_err(|error| error.kind());
-        assert_eq!(refused.err(), Some(std::io::ErrorKind::ConnectionRefused));
-        proxy.up(server.local_addr()?)?;
-        TcpStream::connect(proxy.address).await?;
-        Ok(())
-    }
+    Ok(())
 }

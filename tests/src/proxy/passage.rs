@@ -8,9 +8,9 @@ use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpStream;
 
 use super::exchange::Exchange;
-use super::hold::Point;
+use super::hold::{Detour, Point};
 use super::journal::{Journal, Meddling, lock};
-use super::message::{Message, Side};
+use crate::message::{Message, Side};
 
 /// One request on its way.
 pub(super) struct Passage<'a> {
@@ -37,6 +37,14 @@ impl<'a> Passage<'a> {
         Self { journal, place, counts: is_sync, meddling }
     }
 
+    /// Where the request is to arrive late.
+    pub(super) fn detour(&mut self) -> Option<Detour> {
+        match self.meddling.take_if(|meddling| matches!(meddling, Meddling::Delay(_))) {
+            Some(Meddling::Delay(detour)) => Some(detour),
+            _ => None,
+        }
+    }
+
     /// True where the answer went through whole.
     pub(super) async fn run(
         mut self,
@@ -46,6 +54,11 @@ impl<'a> Passage<'a> {
     ) -> Result<bool> {
         if !self.goes_on_from(Point::BeforeForwarding).await {
             return Ok(false);
+        }
+        if self.meddling.take_if(|meddling| matches!(meddling, Meddling::Double)).is_some() {
+            let mut server = TcpStream::connect(server).await?;
+            server.write_all(&request.bytes).await?;
+            Message::read(&mut server, Side::Answer).await?.context("the server gave no answer")?;
         }
         let mut server = TcpStream::connect(server).await?;
         let spoilt = matches!(self.meddling, Some(Meddling::SpoilToken));

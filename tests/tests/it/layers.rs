@@ -100,15 +100,25 @@ fn a_crate_without_a_row_and_a_row_without_a_crate_are_named() {
 
 #[test]
 fn the_domain_reaches_nothing_outside_and_takes_only_sync_of_tokio() -> Result<()> {
-    let tree = dependencies_of("homing-domain")?;
+    let tree = dependencies_of("homing-domain", NORMAL)?;
     let outside: Vec<_> = tree.keys().filter(|name| OUTSIDE.contains(&name.as_str())).collect();
     assert!(outside.is_empty(), "homing-domain must not reach {outside:?}");
     assert_eq!(tree["tokio"], "sync", "the features of tokio that homing-domain takes");
 
     // The same look at a crate that does reach outside: a list that matched nothing would prove nothing.
-    let transport = dependencies_of("homing-transport")?;
+    let transport = dependencies_of("homing-transport", NORMAL)?;
     assert!(transport.contains_key("reqwest") && transport.contains_key("mio"));
     assert!(transport["tokio"].contains("net"));
+    Ok(())
+}
+
+#[test]
+fn the_engine_and_its_tests_can_be_built_without_time_tracking() -> Result<()> {
+    let with_tests = ["--edges", "normal,build,dev", "--no-default-features", "--features", "test-util"];
+    let tree = dependencies_of("homing-domain", &with_tests)?;
+    // One crate of the tests that took the domain with its default features would turn `time` on for all.
+    assert!(tree.contains_key("homing-storage"), "the tests run over the in-memory storage");
+    assert_eq!(tree["homing-domain"], "test-util");
     Ok(())
 }
 
@@ -152,13 +162,16 @@ fn edges_of_the_workspace() -> Result<Edges> {
     Ok(edges.collect())
 }
 
+/// What a build of a crate takes in, its tests left out.
+const NORMAL: &[&str] = &["--edges", "normal,build"];
+
 /// What a build of this crate alone takes in, with the features that it takes of each. Unlike `cargo metadata`,
 /// `cargo tree` leaves out what only tests turn on.
-fn dependencies_of(name: &str) -> Result<BTreeMap<String, String>> {
+fn dependencies_of(name: &str, of: &[&str]) -> Result<BTreeMap<String, String>> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let tree = Command::new(cargo)
-        .args(["tree", "--locked", "--package", name, "--edges", "normal,build", "--prefix", "none"])
-        .args(["--format", "{p}|{f}"])
+        .args(["tree", "--locked", "--package", name, "--prefix", "none", "--format", "{p}|{f}"])
+        .args(of)
         .output()
         .context("cargo tree could not be started")?;
     ensure!(tree.status.success(), "cargo tree failed: {}", String::from_utf8_lossy(&tree.stderr));

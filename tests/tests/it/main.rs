@@ -8,6 +8,7 @@ mod changes;
 mod contract;
 mod diagnostics;
 mod doctor;
+mod engine;
 mod examples;
 mod exports;
 mod follow;

@@ -60,7 +60,7 @@ async fn look(
     let timer = tracker.current_of(active.id()).await?;
     let counts = queue.counts(active.id()).await?;
     let state = SyncState::load(queue, active.id()).await?;
-    let (hold, sending) = (state.hold.filter(|hold| hold.until > now), state.sending(now));
+    let (hold, sending) = (state.hold_at(now), state.sending(now));
     let next_due = counts.next_due.filter(|due| *due > now);
     let ends = [hold.map(|hold| hold.until), sending.map(|sending| sending.until), next_due];
     let (local, signed_in) = match &active {

@@ -11,9 +11,9 @@ use homing_domain::ports::{
     AccessToken, Accounts, Auth, AuthError, Capabilities, LockGuard, MockAccounts, MockAuth, MockHttp,
     MockProcessLock, MockProfile, MockQueue, ProcessLock, Queue, QueueCounts,
 };
-use homing_domain::task::Commit;
-use homing_domain::testing::{EdgeJitter, ManualClock, SequentialIds};
-use homing_domain::time::{Command, Draft, Tracker, When};
+use homing_domain::task::{Commit, Kinds};
+use homing_domain::testing::{EdgeJitter, ManualAlarm, ManualClock, SequentialIds};
+use homing_domain::time::{Command, Draft, TimeEntryKind, Tracker, When};
 use homing_storage::MemoryStore;
 use tokio::sync::Notify;
 use uuid::Uuid;
@@ -58,8 +58,11 @@ fn over(
         auth,
         http: Arc::new(MockHttp::new()),
         profile: Arc::new(profile()),
+        kinds: Kinds::new().with(TimeEntryKind),
         clock: clock.clone(),
+        alarm: Arc::new(ManualAlarm::new(&clock)),
         jitter: Arc::new(EdgeJitter::Lowest),
+        ids: Arc::clone(&ids) as _,
         events: Arc::new(NoEvents),
         signals: Arc::new(NoSignals),
         owner: Owner::new(Uuid::from_u128(9)),
@@ -78,6 +81,7 @@ fn profile() -> MockProfile {
         keys_kept: std::time::Duration::from_secs(1),
     });
     profile.expect_capabilities_request().returning(|_| None);
+    profile.expect_requests_at_once().returning(|| 1);
     profile
 }
 
@@ -88,6 +92,7 @@ fn idle_queue(cycles: usize) -> MockQueue {
     queue.expect_get().returning(|_, _, _| Ok(None));
     queue.expect_bring_forward().returning(|_, _| Ok(()));
     queue.expect_counts().returning(|_| Ok(QueueCounts::default()));
+    queue.expect_unsent().returning(|_, _, _| Ok(vec![]));
     queue.expect_get_retry_tasks().returning(|_, _| Ok(vec![]));
     queue
 }

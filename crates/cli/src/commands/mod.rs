@@ -30,6 +30,7 @@ use std::sync::Arc;
 use clap::{CommandFactory as _, FromArgMatches as _};
 use homing_app::{Causes, Config, Homing, NoEvents, NoSignals, OpenOptions, Places};
 use homing_domain::ports::{Events, Signals};
+use homing_domain::task::Kinds;
 use homing_domain::time::Command as TimerCommand;
 
 use crate::args::{Arguments, Command, Queue, Undo, Wishes};
@@ -125,7 +126,8 @@ async fn command(
         Command::Doctor => return doctor::run(&places, ca_file, output).await,
         command => command,
     };
-    let options = OpenOptions { places, ca_file, passphrase, events, signals };
+    let kinds = Kinds::new();
+    let options = OpenOptions { places, ca_file, passphrase, kinds, events, signals };
     if let Command::Diagnostics(arguments) = &command {
         return diagnostics::run(arguments, options, output).await;
     }

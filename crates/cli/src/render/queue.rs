@@ -176,8 +176,17 @@ pub(super) fn state(task: &Task, behind: Option<i64>, here: &Here) -> Standing {
     Standing { state, next, why }
 }
 
+/// In words, where this machine itself set the task aside; else as the server put it.
 fn because(reason: &Reason) -> String {
     let Reason { code, detail, field } = reason;
+    match code.as_str() {
+        "crashed" => return "Homing ended three times while this was being sent".to_owned(),
+        "key-forgotten" => {
+            return "it may have arrived long ago, and the server could no longer tell; `retry` sends it anew".to_owned();
+        }
+        "required-discarded" => return "what it belongs to was discarded".to_owned(),
+        _ => {}
+    }
     let detail = detail.as_ref().map(|detail| format!(": {detail}")).unwrap_or_default();
     let field = field.as_ref().map(|field| format!(" ({field})")).unwrap_or_default();
     printable(&format!("{code}{detail}{field}"))
@@ -188,7 +197,7 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
     use homing_domain::names::{Key, Kind, Lane, TaskId};
-    use homing_domain::task::{Body, Coalesce, NewTask, Priority};
+    use homing_domain::task::{Body, Coalesce, NewTask, Priority, WithoutRoom};
     use jiff::tz::TimeZone;
 
     use super::*;
@@ -207,9 +216,11 @@ mod tests {
             occurred_at: at,
             body: Body::default(),
             carries: None,
+            depends: Vec::new(),
+            without_room: WithoutRoom::Refuse,
         };
         let not_before = "2026-11-22T10:15:00Z".parse().unwrap();
-        Task { seq, task, enqueued_at: at, attempts: 1, not_before, state }
+        Task { seq, task, enqueued_at: at, attempts: 1, crashes: 0, unknown_since: None, not_before, state }
     }
 
     #[test]

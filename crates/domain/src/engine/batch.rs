@@ -19,8 +19,8 @@ pub struct Batch {
     pub(super) tasks: Vec<Task>,
     /// The epoch that each task was claimed under.
     pub(super) epochs: Vec<i64>,
-    /// Whether the same tasks met a 500 just before.
-    pub(super) repeated: bool,
+    /// Whether these are a part of a batch that failed, and one of them is looked for.
+    pub(super) halved: bool,
 }
 
 /// What one request brought.
@@ -37,13 +37,15 @@ pub enum BatchResult {
     SignInNeeded,
     /// The stored sign-in can't be used. Nothing was sent.
     NoToken(AuthError),
+    /// The process is to end, and the answer did not come in time.
+    CutOff,
 }
 
 impl Batch {
     /// All tasks of a claim.
     #[must_use]
     pub fn new(lanes: Vec<ClaimedLane>) -> Self {
-        let mut batch = Self { tasks: Vec::new(), epochs: Vec::new(), repeated: false };
+        let mut batch = Self { tasks: Vec::new(), epochs: Vec::new(), halved: false };
         for lane in lanes {
             batch.epochs.extend(std::iter::repeat_n(lane.epoch, lane.tasks.len()));
             batch.tasks.extend(lane.tasks);
@@ -70,12 +72,22 @@ impl Batch {
         let middle = self.len() / 2;
         let tasks = self.tasks.split_off(middle);
         let epochs = self.epochs.split_off(middle);
-        (Self { repeated: false, ..self }, Self { tasks, epochs, repeated: false })
+        (Self { halved: true, ..self }, Self { tasks, epochs, halved: true })
     }
 
-    /// Takes out the tasks of the lanes, which an earlier task holds up.
+    /// The lanes of its tasks.
+    pub(super) fn lanes(&self) -> impl Iterator<Item = &Lane> {
+        self.tasks.iter().map(|task| &task.task.lane)
+    }
+
+    /// Whether the server failed before at one of these: in the same search, or at an earlier try.
+    fn is_repeated(&self) -> bool {
+        self.halved || self.tasks.iter().any(|task| task.unknown_since.is_some())
+    }
+
+    /// The tasks of other lanes, and those of these lanes.
     pub(super) fn without(self, lanes: &BTreeSet<Lane>) -> (Self, Self) {
-        let empty = || Self { tasks: Vec::new(), epochs: Vec::new(), repeated: self.repeated };
+        let empty = || Self { tasks: Vec::new(), epochs: Vec::new(), halved: self.halved };
         let (mut kept, mut taken) = (empty(), empty());
         for (task, epoch) in self.tasks.into_iter().zip(self.epochs) {
             let side = if lanes.contains(&task.task.lane) { &mut taken } else { &mut kept };
@@ -83,6 +95,13 @@ impl Batch {
             side.epochs.push(epoch);
         }
         (kept, taken)
+    }
+
+    /// Those of its tasks for which `keeps` says so.
+    pub(super) fn retaining(self, mut keeps: impl FnMut(&Task) -> bool) -> Self {
+        let both = self.tasks.into_iter().zip(self.epochs).filter(|(task, _)| keeps(task));
+        let (tasks, epochs) = both.unzip();
+        Self { tasks, epochs, halved: self.halved }
     }
 
     /// Gives every task back as it was.
@@ -155,7 +174,8 @@ impl Engine {
             BatchAnswer::Whole(problem) => {
                 let retry_after = response.wait_asked(self.parts.clock.now());
                 let status = response.status;
-                let outcome = Outcome::Answer { status, retry_after, problem, repeated: batch.repeated };
+                let repeated = batch.is_repeated();
+                let outcome = Outcome::Answer { status, retry_after, problem, repeated };
                 BatchResult::Whole(self.judge(batch, &outcome))
             }
         }

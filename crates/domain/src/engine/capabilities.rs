@@ -10,18 +10,30 @@ use crate::policy::Ladder;
 /// Capabilities are asked for again after this long.
 const FRESH_FOR: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// Brings `state` up to date where it is stale, and says whether it changed.
+/// Brings `state` up to date where it is stale, and says whether the server announces something else now.
 pub(super) async fn refresh(parts: &EngineParts, account: &Account, state: &mut SyncState) -> bool {
     let now = parts.clock.now();
     // A clock that was set back makes an announcement look as if it came from the future: ask again.
-    if state.announced.is_some_and(|known| known.at <= now && now.since(known.at) < FRESH_FOR) {
+    let is_fresh = |known: Announced| known.at <= now && now.since(known.at) < FRESH_FOR;
+    if !state.announced_in_doubt && state.announced.is_some_and(is_fresh) {
         return false;
     }
     let Some(request) = parts.profile.capabilities_request(&account.server) else { return false };
     let Ok(response) = parts.http.send(request).await else { return false };
     let Some(capabilities) = parts.profile.capabilities_answer(&response) else { return false };
-    state.announced = Some(Announced::new(now, capabilities));
-    true
+    let fresh = Announced::new(now, capabilities);
+    // The same words again say nothing against what was learned since, such as a proxy's smaller limit.
+    let changed = state.announced.is_none_or(|known| Announced { at: now, ..known } != fresh);
+    state.announced = Some(fresh);
+    state.announced_in_doubt = false;
+    changed
+}
+
+/// How long the server remembers keys.
+pub(super) fn keys_kept(parts: &EngineParts, state: &SyncState) -> Duration {
+    state
+        .announced
+        .map_or(parts.profile.defaults().keys_kept, |known| Duration::from_secs(known.keys_kept_seconds))
 }
 
 /// The first step of the ladder under what the server announced.

@@ -1,22 +1,31 @@
-//! One cycle: claim what is due, send, record each result, until nothing is due.
+//! One cycle: what must be true before anything is sent, the sending itself (see [`super::flight`]), and what is
+//! tidied up after it.
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
-use super::delivery::{Delivery, Halt};
+use super::flight::Flight;
+use super::hold::held;
 use super::stored::Stored;
-use super::{
-    Batch, CycleEnd, CycleError, CycleReport, Hold, HoldCause, Sending, SyncPermit, SyncState, capabilities,
-};
+use super::{CycleEnd, CycleError, CycleReport, Occasion, SyncPermit};
 use crate::Timestamp;
 use crate::account::{Account, Active};
 use crate::names::{AccountId, DeviceId, Owner, TaskId};
-use crate::policy::{ASKED_CAP, BACKOFF_CAP, Ladder, next_try};
-use crate::ports::{Auth, Claim, Clock, Event, Events, Http, Jitter, Profile, Queue, Signals};
+use crate::policy::{ASKED_CAP, BACKOFF_CAP, Ladder, PURGE_SLICE, purge_until};
+use crate::ports::{
+    Alarm, Auth, Clock, Event, Events, Http, Ids, Jitter, Profile, Queue, QueueError, Signals,
+};
+use crate::task::Kinds;
 
-/// How long a claim holds. Longer than the slowest request with its refresh (30 s each), so that no
-/// claim ends under a request that is still on its way.
-pub(super) const LEASE: std::time::Duration = std::time::Duration::from_secs(180);
+/// How long a claim holds. Longer than the slowest search for a bad task in a batch of a hundred (seven halvings,
+/// two requests each, and a refresh, of 30 s each), so that no claim ends under a request on its way. A
+/// process that died is not waited for: see [`crate::ports::Queue::reclaim`].
+pub(super) const LEASE: Duration = Duration::from_secs(600);
+
+/// So long after its last word a cycle counts as alive: the slowest request with its refresh (30 s each), and the
+/// same again.
+pub(super) const SILENCE: Duration = Duration::from_secs(120);
 
 /// What an engine works with.
 pub struct EngineParts {
@@ -28,10 +37,16 @@ pub struct EngineParts {
     pub http: Arc<dyn Http>,
     /// The server's API.
     pub profile: Arc<dyn Profile>,
+    /// The application's kinds of task.
+    pub kinds: Kinds,
     /// The time.
     pub clock: Arc<dyn Clock>,
+    /// Waiting.
+    pub alarm: Arc<dyn Alarm>,
     /// The spreading of waits.
     pub jitter: Arc<dyn Jitter>,
+    /// Where the ids of tasks come from that had no room at first.
+    pub ids: Arc<dyn Ids>,
     /// Whoever watches.
     pub events: Arc<dyn Events>,
     /// The wish to stop.
@@ -46,7 +61,7 @@ pub struct EngineParts {
 pub struct Engine {
     pub(super) parts: EngineParts,
     /// Kept over cycles, so that trouble is remembered.
-    ladder: Mutex<Option<(AccountId, Ladder)>>,
+    pub(super) ladder: Mutex<Option<(AccountId, Ladder)>>,
     /// How far the server's clock was ahead at the last answer, in milliseconds; taken out by the cycle.
     pub(super) server_ahead_millis: Mutex<Option<i64>>,
 }
@@ -61,6 +76,15 @@ pub(super) struct Tally {
     pub(super) put_off: BTreeSet<TaskId>,
 }
 
+impl Tally {
+    pub(super) fn add(&mut self, other: Self) {
+        self.sent += other.sent;
+        self.attention += other.attention;
+        self.requests += other.requests;
+        self.put_off.extend(other.put_off);
+    }
+}
+
 impl Engine {
     /// An engine over its ports.
     #[must_use]
@@ -72,17 +96,17 @@ impl Engine {
     ///
     /// The permit says that no other cycle of this queue runs, so every claim that is still there
     /// belongs to a dead process and comes back first. Where the whole queue is held (see
-    /// [`SyncState::hold`]) the cycle ends at once, unless a person asked (`by_hand`) and the
-    /// wait is of this client's own making.
+    /// [`super::SyncState::hold`]) the cycle ends at once, unless the occasion ends waits of this client's own
+    /// making; what the server asked for is waited for in any case.
     ///
     /// # Errors
     /// [`CycleError`] where queue or credential store fail. What was acknowledged is recorded by then.
-    #[tracing::instrument(skip_all, fields(account = %active.id(), by_hand))]
+    #[tracing::instrument(skip_all, fields(account = %active.id(), ?occasion))]
     pub async fn cycle(
         &self,
         permit: &SyncPermit,
         active: &Active,
-        by_hand: bool,
+        occasion: Occasion,
     ) -> Result<CycleReport, CycleError> {
         let mut tally = Tally::default();
         let reclaimed = self.parts.queue.reclaim(self.parts.clock.now()).await?;
@@ -92,7 +116,7 @@ impl Engine {
         let end = match active {
             Active::Local => CycleEnd::LocalOnly,
             Active::Account { signed_in: false, .. } => CycleEnd::SignInNeeded,
-            Active::Account { account, .. } => self.run(permit, account, by_hand, &mut tally).await?,
+            Active::Account { account, .. } => self.run(permit, account, occasion, &mut tally).await?,
         };
         let Tally { sent, attention, requests, .. } = tally;
         tracing::info!(sent, attention, requests, ?end, "the sync ended");
@@ -103,136 +127,53 @@ impl Engine {
         &self,
         permit: &SyncPermit,
         account: &Account,
-        by_hand: bool,
+        occasion: Occasion,
         tally: &mut Tally,
     ) -> Result<CycleEnd, CycleError> {
         let EngineParts { queue, clock, .. } = &self.parts;
         let mut memory = Stored::read(queue.as_ref(), account.id).await?;
-        if let Some(end) = held(&memory.state, clock.now(), by_hand) {
+        let now = clock.now();
+        if let Some(end) = held(&memory.state, now, occasion) {
             return Ok(end);
         }
-        if by_hand {
-            queue.bring_forward(account.id, clock.now()).await?;
-        }
+        let set_back = memory.state.last_exchange.is_some_and(|then| then > now);
+        queue.bring_forward(account.id, longest_wait(now, occasion, set_back)).await?;
         let counts = queue.counts(account.id).await?;
         self.parts.events.emit(Event::CycleStarted { account: account.id, waiting: counts.waiting });
         let total = counts.waiting.saturating_sub(counts.behind_attention);
-        let end = self.send_all(permit, account, &mut memory, tally, total).await;
+        let end = Flight::new(self, permit, account, &mut memory, tally, total).run().await;
         memory.state.sending = None;
         memory.save(queue.as_ref(), account.id, clock.now()).await?;
+        if let Ok(CycleEnd::Idle) = end {
+            self.forget_history(account.id, memory.state.clock_right_since).await?;
+        }
         end
     }
 
-    /// Claims and sends until nothing is due. The state is saved with each exchange, so that whoever watches
-    /// sees it, and a killed cycle keeps what it learned.
-    async fn send_all(
+    /// Takes what is old out of the history, in slices between which others write.
+    async fn forget_history(
         &self,
-        permit: &SyncPermit,
-        account: &Account,
-        memory: &mut Stored,
-        tally: &mut Tally,
-        total: u64,
-    ) -> Result<CycleEnd, CycleError> {
-        let EngineParts { queue, clock, .. } = &self.parts;
-        let mut asked_capabilities = false;
-        loop {
-            if self.parts.signals.stop_requested() {
-                return Ok(CycleEnd::StopRequested);
+        account: AccountId,
+        right_since: Option<Timestamp>,
+    ) -> Result<(), QueueError> {
+        let EngineParts { queue, clock, signals, .. } = &self.parts;
+        let Some(until) = purge_until(clock.now(), right_since) else { return Ok(()) };
+        while !signals.stop_requested() {
+            let gone = queue.purge_history(account, until, PURGE_SLICE).await?;
+            if gone < PURGE_SLICE as u64 {
+                break;
             }
-            let ladder = self.ladder(account.id, &memory.state);
-            let lanes = queue.get_retry_tasks(clock.now(), self.claim(account.id, ladder)).await?;
-            if lanes.is_empty() {
-                return Ok(CycleEnd::Idle);
-            }
-            // A server that puts everything off would keep a cycle going for ever: once a cycle is enough.
-            if lanes.iter().flat_map(|lane| &lane.tasks).all(|task| tally.put_off.contains(&task.task.id)) {
-                queue.settle(clock.now(), Batch::new(lanes).released()).await?;
-                return Ok(CycleEnd::Idle);
-            }
-            // Asked only once there is something to send: an idle app does nothing.
-            if !asked_capabilities {
-                asked_capabilities = true;
-                if capabilities::refresh(&self.parts, account, &mut memory.state).await {
-                    self.keep_ladder(account.id, capabilities::ladder(&self.parts, &memory.state));
-                }
-                memory.state.sending = Some(self.sending(tally, total));
-                memory.save(queue.as_ref(), account.id, clock.now()).await?;
-            }
-            let (halt, ladder) =
-                Delivery::new(self, permit, account, ladder, tally).run(Batch::new(lanes)).await?;
-            self.keep_ladder(account.id, ladder);
-            let ahead = self.server_ahead_millis.lock().unwrap_or_else(PoisonError::into_inner).take();
-            memory.state.server_ahead_millis = ahead.or(memory.state.server_ahead_millis);
-            if let Some(halt) = halt {
-                return Ok(self.hold(&mut memory.state, halt));
-            }
-            memory.state.answered(clock.now());
-            memory.state.sending = Some(self.sending(tally, total));
-            memory.save(queue.as_ref(), account.id, clock.now()).await?;
         }
-    }
-
-    fn sending(&self, tally: &Tally, total: u64) -> Sending {
-        let done = tally.sent + tally.attention;
-        // What was recorded since the start goes along: nobody sends 13 of 12.
-        Sending { done, total: total.max(done), until: self.parts.clock.now().saturating_add(LEASE) }
-    }
-
-    fn claim(&self, account: AccountId, ladder: Ladder) -> Claim {
-        let owner = self.parts.owner;
-        Claim { account, owner, lease: LEASE, max_tasks: ladder.tasks(), max_bytes: ladder.bytes() }
-    }
-
-    fn ladder(&self, account: AccountId, state: &SyncState) -> Ladder {
-        let kept = *self.ladder.lock().unwrap_or_else(PoisonError::into_inner);
-        match kept {
-            Some((of, ladder)) if of == account => ladder,
-            _ => capabilities::ladder(&self.parts, state),
-        }
-    }
-
-    fn keep_ladder(&self, account: AccountId, ladder: Ladder) {
-        *self.ladder.lock().unwrap_or_else(PoisonError::into_inner) = Some((account, ladder));
-    }
-
-    /// Notes in the state what holds the queue, and until when.
-    fn hold(&self, state: &mut SyncState, halt: Halt) -> CycleEnd {
-        let now = self.parts.clock.now();
-        if let Halt::SignInNeeded = halt {
-            state.sign_in_needed = true;
-            return CycleEnd::SignInNeeded;
-        }
-        if let Halt::StopRequested = halt {
-            return CycleEnd::StopRequested;
-        }
-        state.failures = state.failures.saturating_add(1);
-        let (cause, asked) = match halt {
-            Halt::Offline(cause) => (HoldCause::Offline(cause), None),
-            Halt::Throttled(Some(asked)) => (HoldCause::AskedByServer, Some(asked)),
-            Halt::Stopped(cause) => (HoldCause::Stopped(cause), None),
-            _ => (HoldCause::ServerTrouble, None),
-        };
-        let until = match cause {
-            HoldCause::Stopped(_) => now.saturating_add(BACKOFF_CAP),
-            _ => next_try(now, state.failures, asked, self.parts.jitter.as_ref()),
-        };
-        let hold = Hold { until, cause };
-        state.hold = Some(hold);
-        hold.end()
+        Ok(())
     }
 }
 
-/// How the cycle ends at once, where the whole queue is held. A person's wish ends every wait but
-/// one that the server itself asked for.
-fn held(state: &SyncState, now: Timestamp, by_hand: bool) -> Option<CycleEnd> {
-    let hold = state.hold.filter(|hold| hold.until > now)?;
-    let longest = match hold.cause {
-        HoldCause::AskedByServer => ASKED_CAP,
-        _ => BACKOFF_CAP,
-    };
-    // A wait that is longer than any that was ever stored comes from a clock that ran ahead.
-    if hold.until > now.saturating_add(longest) {
-        return None;
+/// Until when a task may wait at most. A stored time beyond that comes from a clock that ran ahead; where the
+/// clock is known to have been set back, no wait is longer than the longest of this client's own.
+fn longest_wait(now: Timestamp, occasion: Occasion, set_back: bool) -> Timestamp {
+    match occasion {
+        Occasion::ByHand => now,
+        Occasion::Changed | Occasion::Due if set_back => now.saturating_add(BACKOFF_CAP),
+        Occasion::Changed | Occasion::Due => now.saturating_add(ASKED_CAP),
     }
-    (!by_hand || hold.cause == HoldCause::AskedByServer).then(|| hold.end())
 }

@@ -1,101 +1,166 @@
-//! The delivery of one claim: its batch, the halves of it where one task may be bad, and the record
-//! of each result as soon as it is known.
+//! The delivery of one claim: its batch, the parts of it where one task may be bad (see [`super::halving`]), and
+//! the record of each result as soon as it is known. Several may be on their way at once: of different lanes.
 
 use std::collections::{BTreeSet, VecDeque};
 use std::time::Duration;
 
+use futures_util::future::{Either, select};
+
 use super::cycle::Tally;
+use super::halving::Search;
+use super::hold::Halt;
 use super::settling::alone;
-use super::{Batch, BatchResult, CycleError, Engine, SyncPermit};
+use super::{Batch, BatchResult, CycleError, Engine, SyncPermit, SyncState, capabilities};
+use crate::Timestamp;
 use crate::account::Account;
 use crate::names::Lane;
-use crate::policy::{Ladder, StopCause, Verdict, next_try};
-use crate::ports::{Event, OfflineCause, Settlement};
-use crate::task::{Reason, Task};
+use crate::policy::{STOP_GRACE, StopCause, Verdict, key_forgotten, next_try};
+use crate::ports::{Event, Settlement};
 
-/// Why nothing more is sent now.
+/// So much after the others a task is due that failed alone.
+const BEHIND_THE_OTHERS: Duration = Duration::from_secs(1);
+
+/// What a request says of the size of the next ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Halt {
-    Offline(OfflineCause),
-    ServerTrouble,
-    Throttled(Option<Duration>),
-    Stopped(StopCause),
-    SignInNeeded,
-    StopRequested,
+pub(super) enum Pace {
+    /// It met no trouble and took so long.
+    Clean(Duration),
+    /// Time-out, 429 or 5xx.
+    Trouble,
+    /// It was too large.
+    TooLarge { sent_bytes: usize },
+}
+
+/// What became of a claim. Its tasks are settled.
+pub(super) struct Delivered {
+    /// What stops the cycle, if anything does.
+    pub(super) halt: Option<Halt>,
+    pub(super) paces: Vec<Pace>,
+    pub(super) tally: Tally,
 }
 
 pub(super) struct Delivery<'a> {
     pub(super) engine: &'a Engine,
     permit: &'a SyncPermit,
     account: &'a Account,
-    ladder: Ladder,
-    pub(super) tally: &'a mut Tally,
+    /// The next try, should the server fail now.
+    trouble_until: Timestamp,
+    ahead_millis: Option<i64>,
+    keys_kept: Duration,
+    pub(super) paces: Vec<Pace>,
+    pub(super) tally: Tally,
     /// What is still to be sent, in order.
     pub(super) parts: VecDeque<Batch>,
     /// Lanes of which a task was not applied: their later tasks stay.
-    held_lanes: BTreeSet<Lane>,
-    /// Tasks that were refused standing alone, in halves. They are parked only once the server has
-    /// accepted another: where all are refused alike it is not the tasks.
-    pub(super) suspects: Vec<(Task, i64, Reason)>,
-    halved: bool,
-    accepted: bool,
+    pub(super) held_lanes: BTreeSet<Lane>,
+    pub(super) search: Search,
+}
+
+/// What a request means for the rest of the claim.
+pub(super) enum Next {
+    GoOn,
+    /// Nothing more is sent. The part's tasks become this, where they are not settled yet.
+    Halt(Halt, Option<Settlement>),
 }
 
 impl<'a> Delivery<'a> {
+    /// `refused_all_alike` says that the server refused everything before: a task that it refuses now stands
+    /// under no suspicion of its own.
     pub(super) fn new(
         engine: &'a Engine,
         permit: &'a SyncPermit,
         account: &'a Account,
-        ladder: Ladder,
-        tally: &'a mut Tally,
+        state: &SyncState,
+        refused_all_alike: bool,
     ) -> Self {
-        let (parts, held_lanes, suspects) = (VecDeque::new(), BTreeSet::new(), Vec::new());
         Self {
             engine,
             permit,
             account,
-            ladder,
-            tally,
-            parts,
-            held_lanes,
-            suspects,
-            halved: false,
-            accepted: false,
+            trouble_until: engine.after_trouble(state),
+            ahead_millis: state.server_ahead_millis,
+            keys_kept: capabilities::keys_kept(&engine.parts, state),
+            paces: Vec::new(),
+            tally: Tally::default(),
+            parts: VecDeque::new(),
+            held_lanes: BTreeSet::new(),
+            search: Search::begun_if(refused_all_alike),
         }
     }
 
-    /// Sends the batch and settles every task of it. Says what stops the cycle, if anything does, and
-    /// how large the next batch may be.
-    pub(super) async fn run(mut self, batch: Batch) -> Result<(Option<Halt>, Ladder), CycleError> {
+    /// Sends the batch and settles every task of it.
+    pub(super) async fn run(mut self, batch: Batch) -> Result<Delivered, CycleError> {
+        self.set_forgotten_aside(&batch).await?;
         self.parts.push_back(batch);
-        while let Some(part) = self.parts.pop_front() {
+        while let Some(part) = self.next_part() {
             let (part, behind) = part.without(&self.held_lanes);
+            let kept_back = |task: &crate::task::Task| self.search.knows(task.task.id);
+            let behind = behind.retaining(|task| !kept_back(task));
             self.settle_all(&behind, &Settlement::Released).await?;
             if part.len() == 0 {
                 continue;
             }
-            if self.halved && self.engine.parts.signals.stop_requested() {
+            if self.search.is_on() && self.engine.parts.signals.stop_requested() {
                 return self.stop(part, Some(Settlement::Released), Halt::StopRequested).await;
             }
-            self.tally.requests += 1;
-            self.engine.parts.events.emit(Event::BatchLeft { tasks: part.len() });
-            let result = self.engine.sync_task(self.permit, self.account, &part).await;
-            if let Some((halt, settlement)) = self.take(&part, result).await? {
+            if let Next::Halt(halt, settlement) = self.send(&part).await? {
                 return self.stop(part, settlement, halt).await;
             }
         }
         self.finish().await
     }
 
-    /// Records what one request brought. A halt comes with what becomes of the part's tasks, where they
-    /// are not settled yet.
+    async fn send(&mut self, part: &Batch) -> Result<Next, CycleError> {
+        self.tally.requests += 1;
+        self.engine.parts.events.emit(Event::BatchLeft { tasks: part.len() });
+        let clock = &self.engine.parts.clock;
+        let left_at = clock.monotonic();
+        let result = self.answer(part).await;
+        let round_trip = clock.monotonic().saturating_sub(left_at);
+        self.take(part, result, round_trip).await
+    }
+
+    /// What came back, or that it is no longer waited for.
+    async fn answer(&self, part: &Batch) -> BatchResult {
+        let answer = std::pin::pin!(self.engine.sync_task(self.permit, self.account, part));
+        let cut_off = std::pin::pin!(async {
+            self.engine.parts.signals.stopped().await;
+            self.engine.parts.alarm.ring_after(STOP_GRACE).await;
+        });
+        match select(answer, cut_off).await {
+            Either::Left((answer, _)) => answer,
+            Either::Right(((), _)) => BatchResult::CutOff,
+        }
+    }
+
+    /// Tasks that the server could no longer tell from new ones wait for a person, and their lanes with them.
+    async fn set_forgotten_aside(&mut self, batch: &Batch) -> Result<(), CycleError> {
+        let now = self.engine.parts.clock.now();
+        let mut reasons = Vec::new();
+        let forgotten = batch.clone().retaining(|task| {
+            let reason = key_forgotten(task, now, self.ahead_millis, self.keys_kept);
+            let forgotten = reason.is_some();
+            reasons.extend(reason);
+            forgotten
+        });
+        if forgotten.len() == 0 {
+            return Ok(());
+        }
+        self.held_lanes.extend(forgotten.lanes().cloned());
+        self.settle(&forgotten, |at| Settlement::Attention(reasons[at].clone())).await?;
+        self.search.already_settled(&forgotten);
+        Ok(())
+    }
+
+    /// Records what one request brought.
     async fn take(
         &mut self,
         part: &Batch,
         result: BatchResult,
-    ) -> Result<Option<(Halt, Option<Settlement>)>, CycleError> {
+        round_trip: Duration,
+    ) -> Result<Next, CycleError> {
         match result {
-            BatchResult::Items(verdicts) => self.take_items(part, &verdicts).await,
+            BatchResult::Items(verdicts) => self.take_items(part, &verdicts, round_trip).await,
             BatchResult::Whole(verdict) => self.take_whole(part, verdict).await,
             BatchResult::Unfit(place, reason) => {
                 self.held_lanes.insert(part.tasks[place].task.lane.clone());
@@ -103,9 +168,14 @@ impl<'a> Delivery<'a> {
                     if at == place { Settlement::Attention(reason.clone()) } else { Settlement::Released }
                 };
                 self.settle(part, settle).await?;
-                Ok(None)
+                Ok(Next::GoOn)
             }
-            BatchResult::SignInNeeded => Ok(Some((Halt::SignInNeeded, Some(Settlement::Released)))),
+            BatchResult::SignInNeeded => Ok(Next::Halt(Halt::SignInNeeded, Some(Settlement::Released))),
+            BatchResult::CutOff => {
+                let unknown =
+                    Settlement::Unknown { not_before: self.engine.parts.clock.now(), attempt: true };
+                Ok(Next::Halt(Halt::StopRequested, Some(unknown)))
+            }
             BatchResult::NoToken(error) => {
                 self.settle_all(part, &Settlement::Released).await?;
                 self.give_back().await?;
@@ -118,9 +188,11 @@ impl<'a> Delivery<'a> {
         &mut self,
         part: &Batch,
         verdicts: &[Verdict],
-    ) -> Result<Option<(Halt, Option<Settlement>)>, CycleError> {
+        round_trip: Duration,
+    ) -> Result<Next, CycleError> {
         let (now, jitter) = (self.engine.parts.clock.now(), self.engine.parts.jitter.as_ref());
         let mut halt = None;
+        let mut clean = true;
         let mut settlements = Vec::with_capacity(part.len());
         for (task, verdict) in part.tasks.iter().zip(verdicts) {
             let settlement = match verdict {
@@ -134,84 +206,100 @@ impl<'a> Delivery<'a> {
                 }
                 other => alone(task, other, now, jitter),
             };
+            clean &= matches!(settlement, Settlement::Sent | Settlement::Attention(_) | Settlement::Released);
             if settlement == Settlement::Sent {
-                self.accepted = true;
+                self.search.accepted();
             } else {
                 self.held_lanes.insert(task.task.lane.clone());
             }
             settlements.push(settlement);
         }
         self.settle(part, |at| settlements[at].clone()).await?;
+        self.resume_refused_parts();
         if let Some(halt) = halt {
-            return Ok(Some((halt, None)));
+            return Ok(Next::Halt(halt, None));
         }
-        self.ladder = self.ladder.up();
-        Ok(None)
+        // Parts of a search are smaller than what the ladder stands for, and say nothing of its next step.
+        if clean && !self.search.is_on() {
+            self.paces.push(Pace::Clean(round_trip));
+        }
+        Ok(Next::GoOn)
     }
 
-    async fn take_whole(
-        &mut self,
-        part: &Batch,
-        verdict: Verdict,
-    ) -> Result<Option<(Halt, Option<Settlement>)>, CycleError> {
-        let (now, jitter) = (self.engine.parts.clock.now(), self.engine.parts.jitter.as_ref());
+    async fn take_whole(&mut self, part: &Batch, verdict: Verdict) -> Result<Next, CycleError> {
         let released = Some(Settlement::Released);
-        let halt = match verdict {
-            Verdict::Halve if part.len() > 1 => {
-                self.halved = true;
-                let (earlier, later) = part.clone().halves();
-                self.parts.push_front(later);
-                self.parts.push_front(earlier);
-                return Ok(None);
+        Ok(match verdict {
+            Verdict::Halve | Verdict::HalveUnknown if part.len() > 1 => {
+                self.split(part, verdict == Verdict::HalveUnknown);
+                Next::GoOn
             }
             Verdict::TooLarge => {
-                self.ladder = self.ladder.smaller(part.bytes());
+                self.paces.push(Pace::TooLarge { sent_bytes: part.bytes() });
                 self.settle_all(part, &Settlement::Released).await?;
                 self.give_back().await?;
-                return Ok(None);
+                Next::GoOn
             }
-            Verdict::Attention(reason) if self.halved => {
-                for (task, epoch) in part.tasks.iter().zip(&part.epochs) {
-                    self.held_lanes.insert(task.task.lane.clone());
-                    self.suspects.push((task.clone(), *epoch, reason.clone()));
-                }
-                return Ok(None);
+            Verdict::Attention(reason) if self.search.is_on() => {
+                self.suspect(part, &reason);
+                Next::GoOn
             }
-            Verdict::Offline(cause) => (Halt::Offline(cause), released),
+            Verdict::Suspect(reason) if self.search.is_on() => {
+                self.suspect(part, &reason);
+                Next::GoOn
+            }
+            Verdict::Offline(cause) => Next::Halt(Halt::Offline(cause), released),
             Verdict::Throttled(after) => {
-                self.ladder = self.ladder.down();
-                (Halt::Throttled(after), released)
+                self.paces.push(Pace::Trouble);
+                Next::Halt(Halt::Throttled(after), released)
             }
-            Verdict::Stop(cause) => (Halt::Stopped(cause), released),
-            Verdict::Refresh => (Halt::SignInNeeded, released),
-            Verdict::UnknownOutcome => {
-                self.ladder = self.ladder.down();
-                let failures = part.tasks.iter().map(|task| task.attempts).max().unwrap_or(0) + 1;
-                let not_before = next_try(now, failures, None, jitter);
-                (Halt::ServerTrouble, Some(Settlement::Unknown { not_before, attempt: true }))
+            Verdict::Stop(cause) => Next::Halt(Halt::Stopped(cause), released),
+            Verdict::Refresh => Next::Halt(Halt::SignInNeeded, released),
+            Verdict::UnknownOutcome | Verdict::Suspect(_) => {
+                self.paces.push(Pace::Trouble);
+                let not_before = self.own_wait(part);
+                let unknown = Settlement::Unknown { not_before, attempt: true };
+                Next::Halt(Halt::ServerTrouble(self.trouble_until), Some(unknown))
             }
             other => {
+                let (now, jitter) = (self.engine.parts.clock.now(), self.engine.parts.jitter.as_ref());
                 let settlements: Vec<_> =
                     part.tasks.iter().map(|task| alone(task, &other, now, jitter)).collect();
-                for task in &part.tasks {
-                    self.held_lanes.insert(task.task.lane.clone());
+                self.held_lanes.extend(part.lanes().cloned());
+                if settlements.contains(&Settlement::Sent) {
+                    self.search.accepted();
                 }
-                self.accepted |= settlements.contains(&Settlement::Sent);
                 self.settle(part, |at| settlements[at].clone()).await?;
-                return Ok(None);
+                self.resume_refused_parts();
+                Next::GoOn
             }
-        };
-        Ok(Some(halt))
+        })
+    }
+
+    /// Until when the tasks of a request wait whose outcome is unknown: it is the queue that waits, not they. One
+    /// that went alone waits a little beyond the queue, and longer each time: else it would be first again and
+    /// again, and hold up every other lane.
+    fn own_wait(&self, part: &Batch) -> Timestamp {
+        let now = self.engine.parts.clock.now();
+        let [task] = part.tasks.as_slice() else { return now };
+        let failures = task.attempts.saturating_add(1);
+        let own = next_try(now, failures, None, self.engine.parts.jitter.as_ref());
+        own.max(self.trouble_until.saturating_add(BEHIND_THE_OTHERS))
     }
 
     /// Everything was sent. Suspects are parked, unless nothing at all was accepted.
-    async fn finish(mut self) -> Result<(Option<Halt>, Ladder), CycleError> {
-        let all_alike = self.suspects.len() > 1 && !self.accepted;
-        let reasons = self.settle_suspects(!all_alike).await?;
-        if all_alike && reasons > 0 {
-            return Ok((Some(Halt::Stopped(StopCause::AllAlike)), self.ladder));
+    async fn finish(mut self) -> Result<Delivered, CycleError> {
+        if !self.search.all_alike() {
+            self.settle_suspects(true).await?;
+            return Ok(self.delivered(None));
         }
-        Ok((None, self.ladder))
+        let halt = if self.search.is_of_failures() {
+            self.paces.push(Pace::Trouble);
+            Halt::ServerTrouble(self.trouble_until)
+        } else {
+            Halt::Stopped(StopCause::AllAlike)
+        };
+        self.settle_suspects(false).await?;
+        Ok(self.delivered(Some(halt)))
     }
 
     async fn stop(
@@ -219,12 +307,16 @@ impl<'a> Delivery<'a> {
         part: Batch,
         settlement: Option<Settlement>,
         halt: Halt,
-    ) -> Result<(Option<Halt>, Ladder), CycleError> {
+    ) -> Result<Delivered, CycleError> {
         if let Some(settlement) = settlement {
             self.settle_all(&part, &settlement).await?;
         }
         self.give_back().await?;
-        self.settle_suspects(self.accepted).await?;
-        Ok((Some(halt), self.ladder))
+        self.settle_suspects(self.search.has_accepted()).await?;
+        Ok(self.delivered(Some(halt)))
+    }
+
+    fn delivered(self, halt: Option<Halt>) -> Delivered {
+        Delivered { halt, paces: self.paces, tally: self.tally }
     }
 }

@@ -60,6 +60,11 @@ impl SyncLock {
         self.running.load(Ordering::Acquire)
     }
 
+    /// Waits until no cycle runs in this process. The next may begin at once.
+    pub async fn idle(&self) {
+        drop(self.mutex.lock().await);
+    }
+
     /// A permit now, or why not.
     ///
     /// # Errors

@@ -3,11 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::CycleEnd;
-use super::cycle::LEASE;
+use super::cycle::SILENCE;
 use super::stored::{ROUNDS, Stored};
 use crate::Timestamp;
 use crate::names::{AccountId, Collection, RecordId};
-use crate::policy::StopCause;
+use crate::policy::{ASKED_CAP, BACKOFF_CAP, RetryBudget, StopCause, clock_right_since};
 use crate::ports::{Capabilities, OfflineCause, Queue, QueueError};
 use crate::task::Record;
 
@@ -29,12 +29,21 @@ pub struct SyncState {
     /// What the server announced.
     #[serde(default)]
     pub announced: Option<Announced>,
+    /// Whether an answer since then contradicts it: a request too large, a version too old.
+    #[serde(default)]
+    pub announced_in_doubt: bool,
     /// How far a cycle on its way has come. See [`SyncState::sending`]: a killed one leaves it behind.
     #[serde(default)]
     pub sending: Option<Sending>,
     /// How far the server's clock was ahead of ours at its last answer for tasks, in milliseconds.
     #[serde(default)]
     pub server_ahead_millis: Option<i64>,
+    /// Since when this machine's clock was right at every exchange: see [`crate::policy::clock_right_since`].
+    #[serde(default)]
+    pub clock_right_since: Option<Timestamp>,
+    /// How many failures the server may still be asked to bear.
+    #[serde(default)]
+    pub retry_budget: RetryBudget,
 }
 
 /// How far a cycle has come.
@@ -73,6 +82,12 @@ pub enum HoldCause {
 }
 
 impl Hold {
+    /// Whether this client chose the wait itself. Only then may it be cut short.
+    #[must_use]
+    pub fn is_our_own(self) -> bool {
+        self.cause != HoldCause::AskedByServer
+    }
+
     /// How a cycle ends that meets this hold.
     #[must_use]
     pub fn end(self) -> CycleEnd {
@@ -131,15 +146,27 @@ impl SyncState {
         record.body.json().unwrap_or_default()
     }
 
+    /// What holds the queue at that moment.
+    #[must_use]
+    pub fn hold_at(&self, now: Timestamp) -> Option<Hold> {
+        let longest = |hold: &Hold| if hold.is_our_own() { BACKOFF_CAP } else { ASKED_CAP };
+        // A wait that is longer than any that was ever stored comes from a clock that ran ahead.
+        let believable = |hold: &Hold| hold.until <= now.saturating_add(longest(hold));
+        self.hold.filter(|hold| hold.until > now && believable(hold))
+    }
+
     /// How far a living cycle of any process has come.
     #[must_use]
     pub fn sending(&self, now: Timestamp) -> Option<Sending> {
         // An end that no living cycle could have written comes from a clock that ran ahead.
-        self.sending.filter(|sending| sending.until > now && sending.until <= now.saturating_add(LEASE))
+        self.sending.filter(|sending| sending.until > now && sending.until <= now.saturating_add(SILENCE))
     }
 
-    /// The server answered for tasks: nothing holds the queue any more.
-    pub(super) fn answered(&mut self, now: Timestamp) {
+    /// The server answered for tasks: nothing holds the queue any more. `ahead_millis` is how far its clock was
+    /// ahead, where it said so.
+    pub(super) fn answered(&mut self, now: Timestamp, ahead_millis: Option<i64>) {
+        self.clock_right_since = clock_right_since(self.clock_right_since, now, ahead_millis);
+        self.retry_budget = self.retry_budget.succeeded();
         self.failures = 0;
         self.hold = None;
         self.sign_in_needed = false;

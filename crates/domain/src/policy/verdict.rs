@@ -24,7 +24,7 @@ pub enum Outcome {
         retry_after: Option<Duration>,
         /// What the server said of it.
         problem: Option<Problem>,
-        /// Whether the same batch got the same status at the try before.
+        /// Whether a try before, of a task among these, had an unknown outcome.
         repeated: bool,
     },
     /// A 2xx that is not an answer of this API.
@@ -97,6 +97,11 @@ pub enum Verdict {
     Blocked,
     /// One of these tasks may be bad: halve the batch. Innocents are charged nothing.
     Halve,
+    /// As [`Verdict::Halve`], where the server failed: what it did before is unknown of each of them.
+    HalveUnknown,
+    /// The server fails again at this one task. Attention, where it does not fail at the task's neighbours;
+    /// else it is the server, and the outcome unknown.
+    Suspect(Reason),
     /// The request was too large: halve the limit in bytes. No attempt.
     TooLarge,
     /// The whole queue waits: as long as the server asks, else by its own back-off. No attempt.
@@ -115,7 +120,10 @@ impl Verdict {
     /// Whether this counts as an attempt of the task.
     #[must_use]
     pub fn counts_as_attempt(&self) -> bool {
-        matches!(self, Self::UnknownOutcome | Self::FewMoreTries(_) | Self::Attention(_) | Self::Sent)
+        matches!(
+            self,
+            Self::UnknownOutcome | Self::FewMoreTries(_) | Self::Suspect(_) | Self::Attention(_) | Self::Sent
+        )
     }
 }
 
@@ -163,7 +171,8 @@ fn answered(
         (404 | 405 | 410 | 501, _) => Verdict::Stop(StopCause::Configuration),
         (415 | 426, _) => Verdict::Stop(StopCause::VersionTooOld),
         (425, _) => Verdict::Wait(None),
-        (500, Scope::Batch { alone: false }) if repeated => Verdict::Halve,
+        (500, Scope::Batch { alone: false }) if repeated => Verdict::HalveUnknown,
+        (500, Scope::Batch { alone: true }) if repeated => Verdict::Suspect(reason()),
         (408 | 500.., _) => Verdict::UnknownOutcome,
         (400..=499, _) => Verdict::FewMoreTries(reason()),
         // 1xx, 2xx without items and 3xx: something on the way answered in the server's place.

@@ -4,24 +4,29 @@
 //! a `mockall` mock of every port, named `Mock` and the port's name.
 
 mod accounts;
+mod alarm;
 mod ambient;
 mod auth;
 mod credentials;
 mod events;
 mod http;
+mod machine;
 mod nudges;
 mod probes;
 mod process_lock;
 mod profile;
 mod queue;
 mod signals;
+mod system_events;
 
 pub use accounts::{Accounts, Adopted};
+pub use alarm::Alarm;
 pub use ambient::{Clock, Ids, Jitter};
 pub use auth::{AccessToken, Auth, AuthError, Grant, Refusal, SignInAnswerError, SignInApi};
 pub use credentials::{CredentialError, CredentialStore, Credentials};
 pub use events::{Event, Events};
 pub use http::{Http, HttpError, HttpRequest, HttpResponse, Method, OfflineCause, RetryAfter};
+pub use machine::{BootId, Life, Machine, UntoldMachine};
 pub use nudges::{NudgeError, NudgeWatch, Nudges};
 pub use probes::{CertificateLook, DataContent, DataLook, DataProbe, FileLook, WayLook, WayProbe};
 pub use process_lock::{LockError, LockGuard, LockName, ProcessLock};
@@ -31,19 +36,23 @@ pub use queue::{
     Settled, Settlement, SortRange, TaskResult, Undiscardable,
 };
 pub use signals::Signals;
+pub use system_events::{SystemEvent, SystemEvents, SystemEventsError, SystemWatch};
 
 #[cfg(feature = "test-util")]
 pub use self::{
     accounts::MockAccounts,
+    alarm::MockAlarm,
     ambient::{MockClock, MockIds, MockJitter},
     auth::{MockAuth, MockSignInApi},
     credentials::MockCredentialStore,
     events::MockEvents,
     http::MockHttp,
+    machine::MockMachine,
     nudges::{MockNudgeWatch, MockNudges},
     probes::{MockDataProbe, MockWayProbe},
     process_lock::MockProcessLock,
     profile::MockProfile,
     queue::MockQueue,
     signals::MockSignals,
+    system_events::{MockSystemEvents, MockSystemWatch},
 };

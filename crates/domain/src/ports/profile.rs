@@ -104,4 +104,8 @@ pub trait Profile: Send + Sync {
 
     /// What the request for these tasks addresses.
     fn scope(&self, tasks: &[Task]) -> Scope;
+
+    /// How many requests of one client this API takes side by side, at least 1. Their tasks are of different
+    /// lanes.
+    fn requests_at_once(&self) -> usize;
 }

@@ -2,10 +2,12 @@
 
 mod body;
 mod commit;
+mod kinds;
 mod model;
 mod reference;
 
 pub use body::{Body, BodyError};
 pub use commit::{Carried, Commit, Expected, Record, RecordWrite};
-pub use model::{Coalesce, NewTask, Priority, Reason, Task, TaskState};
+pub use kinds::{InvalidTask, KindError, Kinds, TaskKind};
+pub use model::{Coalesce, Dependency, NewTask, Priority, Reason, Release, Task, TaskState, WithoutRoom};
 pub use reference::{FindTaskError, TaskRef, TaskRefError, waiting_behind};

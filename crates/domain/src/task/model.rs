@@ -29,6 +29,39 @@ pub enum Coalesce {
     Supersede,
 }
 
+/// What happens to a task that the queue has no room for: see [`crate::policy::room`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WithoutRoom {
+    /// The whole commit is refused with a typed error: nothing is written.
+    Refuse,
+    /// The records are written and the task is not made. What it would carry stays unsent
+    /// ([`crate::ports::Queue::unsent`]), and the engine makes the task once there is room. For tasks that
+    /// carry a record alone: any other is refused.
+    PutOff,
+}
+
+/// That a task waits for another lane: for the tasks that are in it when this one is enqueued, not for later
+/// ones.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Dependency {
+    /// The lane that goes first. A task's own lane is no dependency: order holds there anyway.
+    pub lane: Lane,
+    /// What releases the task.
+    pub until: Release,
+}
+
+/// What releases a task that waits for another lane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Release {
+    /// *Requires*: the other is sent. One that is discarded can't be had any more: the task that requires it
+    /// goes to attention.
+    Sent,
+    /// *After*: order alone. The other is sent, discarded, or in attention, itself or a task before it in its lane.
+    OutOfTheWay,
+}
+
 /// A task as an application hands it over.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewTask {
@@ -50,6 +83,10 @@ pub struct NewTask {
     pub body: Body,
     /// The record's state that it carries, where it carries one.
     pub carries: Option<Carried>,
+    /// What it waits for, beside the earlier tasks of its lane. In a task that the queue gives: what holds it still.
+    pub depends: Vec<Dependency>,
+    /// What happens where the queue is full.
+    pub without_room: WithoutRoom,
 }
 
 /// Why a task waits for a person.
@@ -90,6 +127,10 @@ pub struct Task {
     pub enqueued_at: Timestamp,
     /// How often it left this machine. Feeds backoff and display; no count parks a task.
     pub attempts: u32,
+    /// How often the process died while the task was in the hands of a claim, since a person last let it go.
+    pub crashes: u32,
+    /// Since when it may have reached the server: the claim of the first attempt whose outcome is unknown.
+    pub unknown_since: Option<Timestamp>,
     /// The earliest next try.
     pub not_before: Timestamp,
     /// Where it is on its way.

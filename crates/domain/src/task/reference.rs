@@ -106,7 +106,7 @@ mod tests {
     use super::*;
     use crate::Timestamp;
     use crate::names::{Key, Kind};
-    use crate::task::{Body, Coalesce, NewTask, Priority, Reason};
+    use crate::task::{Body, Coalesce, NewTask, Priority, Reason, WithoutRoom};
 
     fn task(id: &str, lane: &str, refused: bool) -> Task {
         let at = Timestamp::from_millis(0).unwrap();
@@ -121,9 +121,20 @@ mod tests {
             occurred_at: at,
             body: Body::default(),
             carries: None,
+            depends: Vec::new(),
+            without_room: WithoutRoom::Refuse,
         };
         let state = if refused { TaskState::Attention(reason) } else { TaskState::Waiting };
-        Task { seq: 1, task, enqueued_at: at, attempts: 0, not_before: at, state }
+        Task {
+            seq: 1,
+            task,
+            enqueued_at: at,
+            attempts: 0,
+            crashes: 0,
+            unknown_since: None,
+            not_before: at,
+            state,
+        }
     }
 
     const A: &str = "abcd1111-1111-4111-8111-111111111111";

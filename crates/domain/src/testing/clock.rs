@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
+use tokio::sync::watch;
 
 use crate::Timestamp;
 use crate::ports::Clock;
@@ -17,20 +18,29 @@ struct Hands {
     now: Timestamp,
     monotonic: Duration,
     zone: TimeZone,
+    /// Tells alarms that time has passed.
+    passed: watch::Sender<()>,
 }
 
 impl ManualClock {
     /// Stands at `now`, in UTC, with the monotonic clock at zero.
     #[must_use]
     pub fn new(now: Timestamp) -> Self {
-        Self(Arc::new(Mutex::new(Hands { now, monotonic: Duration::ZERO, zone: TimeZone::UTC })))
+        let (zone, passed) = (TimeZone::UTC, watch::Sender::new(()));
+        Self(Arc::new(Mutex::new(Hands { now, monotonic: Duration::ZERO, zone, passed })))
     }
 
-    /// Lets time pass: both clocks move.
+    /// Lets time pass: both clocks move, and what is due by then rings (see [`super::ManualAlarm`]).
     pub fn advance(&self, by: Duration) {
         let mut hands = self.hands();
         hands.now = hands.now.saturating_add(by);
         hands.monotonic = hands.monotonic.saturating_add(by);
+        hands.passed.send_replace(());
+    }
+
+    /// Changes whenever time has passed.
+    pub(super) fn passed(&self) -> watch::Receiver<()> {
+        self.hands().passed.subscribe()
     }
 
     /// Sets the wall clock, forwards or back, as a person or a time server does: no time passes.

@@ -3,7 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Draft, Edit, EditError, Entry, EntryError, EntryId, TimerError, UndoError};
+use super::{
+    Became, Draft, Edit, EditError, Entry, EntryError, EntryId, Gap, GapError, TimerError, UndoError,
+};
 use crate::Timestamp;
 use crate::ports::QueueError;
 
@@ -163,6 +165,12 @@ pub struct Recorded {
     pub overlaps: Vec<Entry>,
     /// The instant that was recorded in place of now, where the clock was behind it.
     pub clock_behind: Option<Timestamp>,
+    /// The time that the machine may not have lived within the stretch of work that the command ended, and what
+    /// became of it.
+    pub away: Vec<(Gap, Became)>,
+    /// How far the wall clock was set within that stretch, in milliseconds and forward where positive, if that is
+    /// more than [`super::GAP_TOLERANCE`]: the entry is marked as approximate then.
+    pub clock_set_millis: Option<i64>,
     /// The command that was undone, where this was [`Command::Undo`].
     pub undone: Option<CommandKind>,
 }
@@ -177,6 +185,9 @@ pub enum TrackError {
     /// The entry can't be written or changed like that.
     #[error(transparent)]
     Edit(#[from] EditError),
+    /// The machine was away, and that can't be settled like that.
+    #[error(transparent)]
+    Gap(#[from] GapError),
     /// It can't be undone.
     #[error(transparent)]
     Undo(#[from] UndoError),

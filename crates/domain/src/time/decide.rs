@@ -2,10 +2,14 @@
 
 use jiff::tz::TimeZone;
 
+use super::records::KeptGaps;
+use super::signs::Signs;
+use super::stretch::Ended;
 use super::undo::{TimerChange, UNDO_GRACE, UndoStep, says_the_same, work_since};
 use super::{
-    Change, Command, CommandKind, Draft, EditError, Entry, EntryFields, EntryId, EntryState, LONG_SPAN,
-    Moment, TimerError, TimerEvent, TrackError, Transition, UndoError, When, edit, timer, words,
+    Away, Became, Change, Command, CommandKind, Draft, EditError, Entry, EntryFields, EntryId, EntryState,
+    Gap, LONG_SPAN, Moment, TimerError, TimerEvent, TrackError, Transition, UndoError, When, edit, timer,
+    words,
 };
 use crate::Timestamp;
 use crate::names::DeviceId;
@@ -22,6 +26,9 @@ pub(super) struct Situation {
     pub(super) named: Vec<Entry>,
     /// What an undo would undo.
     pub(super) newest: Option<UndoStep>,
+    pub(super) signs: Signs,
+    /// The unasked gaps of the entry that it is about.
+    pub(super) kept: KeptGaps,
 }
 
 /// What a command does, all or nothing.
@@ -35,6 +42,10 @@ pub(super) struct Decision {
     /// The place of the entry that the command is about.
     pub(super) about: usize,
     pub(super) clock_behind: Option<Timestamp>,
+    pub(super) away: Vec<(Gap, Became)>,
+    pub(super) clock_set_millis: Option<i64>,
+    /// The unasked gaps that an entry has from now on.
+    pub(super) kept: Option<(Entry, KeptGaps)>,
     pub(super) undone: Option<CommandKind>,
 }
 
@@ -44,20 +55,25 @@ pub(super) struct Step {
     pub(super) event: TimerEvent,
 }
 
-pub(super) fn decide(command: &Command, found: Situation, ids: &dyn Ids) -> Result<Decision, TrackError> {
+pub(super) fn decide(
+    command: &Command,
+    away: Away,
+    found: Situation,
+    ids: &dyn Ids,
+) -> Result<Decision, TrackError> {
     let id = || EntryId::new(ids.uuid());
     match command {
         Command::Start { draft, when } => {
             words::check_draft(draft)?;
-            begin(id(), draft.clone(), *when, found)
+            begin(id(), draft.clone(), (*when, away), found)
         }
         Command::Continue { entry, when } => {
             let draft = words_of(found.named(*entry)?)?;
-            begin(id(), draft, *when, found)
+            begin(id(), draft, (*when, away), found)
         }
-        Command::Pause(when) => step(timer::pause, *when, &found),
-        Command::Resume(when) => step(timer::resume, *when, &found),
-        Command::Stop(when) => step(timer::stop, *when, &found),
+        Command::Pause(when) => step(timer::pause, (*when, away), &found),
+        Command::Resume(when) => step(timer::resume, (*when, away), &found),
+        Command::Stop(when) => step(timer::stop, (*when, away), &found),
         Command::Add { draft, from, to, long_is_meant } => {
             let Situation { now, zone, device, .. } = found;
             let times = (Moment::at(*from, &zone), *to);
@@ -66,7 +82,7 @@ pub(super) fn decide(command: &Command, found: Situation, ids: &dyn Ids) -> Resu
         }
         Command::Edit { entry, edit } => {
             let before = found.named(*entry)?;
-            let edited = edit::edit(before, edit, found.now.clone())?;
+            let edited = edit::edit_with(before, edit, &found.kept, found.now.clone())?;
             Ok(Decision::of(Some(before.clone()), edited))
         }
         Command::Delete(entries) => delete(entries, &found),
@@ -113,13 +129,12 @@ impl Decision {
         self.steps.push(Step { change: Change { before, after: entry }, event });
     }
 
-    /// Puts in a step of the timer, and notes where the clock was behind the entry.
-    fn push_timed(&mut self, before: Entry, transition: Transition, asked: &Moment) {
-        let recorded = transition.event.moment.at;
-        if recorded != asked.at && transition.entry.intervals != before.intervals {
-            self.clock_behind = Some(recorded);
-        }
-        self.push(Some(before), transition);
+    /// Puts in a step of the timer, and notes what was remarkable about the work that it ended.
+    fn push_ended(&mut self, ended: Ended) {
+        self.away = ended.away;
+        self.clock_set_millis = ended.clock_set_millis;
+        self.kept = ended.kept.map(|kept| (ended.transition.entry.clone(), kept));
+        self.push(Some(ended.before), ended.transition);
     }
 }
 
@@ -136,7 +151,12 @@ fn words_of(entry: &Entry) -> Result<Draft, TimerError> {
     }
 }
 
-fn begin(id: EntryId, draft: Draft, when: When, found: Situation) -> Result<Decision, TrackError> {
+fn begin(
+    id: EntryId,
+    draft: Draft,
+    (when, away): (When, Away),
+    found: Situation,
+) -> Result<Decision, TrackError> {
     let mut moment = found.moment(when)?;
     let span = found.now.at.since(moment.at);
     if matches!(when, When::At(_)) && span > LONG_SPAN {
@@ -146,14 +166,14 @@ fn begin(id: EntryId, draft: Draft, when: When, found: Situation) -> Result<Deci
         timer: Some(TimerChange { before: found.current_id(), after: Some(id) }),
         ..Decision::default()
     };
-    if let Some(running) = found.current {
-        let stop = timer::stop(running.clone(), moment.clone())?;
-        if stop.event.moment.at != moment.at {
+    if let Some(running) = found.current.clone() {
+        let stop = found.end(timer::stop, running, &moment, (when, away))?;
+        if let Some(behind) = &stop.behind {
             // The next entry begins where this one ends: before it, their work would overlap.
-            moment = stop.event.moment.clone();
+            moment = behind.clone();
             decision.clock_behind = Some(moment.at);
         }
-        decision.push(Some(running), stop);
+        decision.push_ended(stop);
         decision.stopped = Some(0);
         decision.about = 1;
     }
@@ -167,17 +187,19 @@ fn begin(id: EntryId, draft: Draft, when: When, found: Situation) -> Result<Deci
 
 fn step(
     step: fn(Entry, Moment) -> Result<Transition, TimerError>,
-    when: When,
+    (when, away): (When, Away),
     found: &Situation,
 ) -> Result<Decision, TrackError> {
     let current = found.current.clone().ok_or(TimerError::NothingRuns)?;
     let moment = found.moment(when)?;
-    let transition = step(current.clone(), moment.clone())?;
-    let over = transition.entry.state == EntryState::Stopped;
-    let after = (!over).then_some(current.id);
-    let timer = Some(TimerChange { before: Some(current.id), after });
-    let mut decision = Decision { timer, ..Decision::default() };
-    decision.push_timed(current, transition, &moment);
+    let ended = found.end(step, current, &moment, (when, away))?;
+    let (before, Transition { entry: after, .. }) = (&ended.before, &ended.transition);
+    let goes_on = (after.state != EntryState::Stopped).then_some(after.id);
+    let timer = Some(TimerChange { before: Some(before.id), after: goes_on });
+    let worked = after.intervals != before.intervals;
+    let clock_behind = ended.behind.as_ref().filter(|_| worked).map(|moment| moment.at);
+    let mut decision = Decision { timer, clock_behind, ..Decision::default() };
+    decision.push_ended(ended);
     Ok(decision)
 }
 

@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
+use super::records::KeptGaps;
 use super::{
-    Annotation, Draft, Entry, EntryError, EntryFields, EntryId, EntryState, EventKind, Interval, Moment,
-    TextField, TimerEvent, Transition, UNDO_GRACE, words,
+    Annotation, Draft, Entry, EntryError, EntryFields, EntryId, EntryState, EventKind, GapError, Interval,
+    Moment, TextField, TimerEvent, Transition, UNDO_GRACE, words,
 };
 use crate::Timestamp;
 use crate::names::DeviceId;
@@ -28,6 +29,8 @@ pub struct Edit {
     pub annotations: Vec<String>,
     /// Other times.
     pub times: Option<Times>,
+    /// The time for which the machine was away, and which stayed unasked, goes: it was no work.
+    pub cut_away: bool,
     /// The times are right as they stand: the entry is approximate no more.
     pub exact: bool,
     /// Whether more than [`LONG_SPAN`] at a stretch is meant.
@@ -87,6 +90,9 @@ pub enum EditError {
         /// How long it would be.
         span: Duration,
     },
+    /// The time away can't be taken out.
+    #[error(transparent)]
+    Gap(#[from] GapError),
     /// The entry would be invalid.
     #[error("the entry is not possible: {0}")]
     Entry(#[source] EntryError),
@@ -138,9 +144,23 @@ pub fn add(
 /// # Errors
 /// [`EditError`], also where nothing would change.
 pub fn edit(entry: &Entry, edit: &Edit, now: Moment) -> Result<Transition, EditError> {
-    let Edit { description, project, tags, untags, annotations, times, exact, long_is_meant } = edit;
+    edit_with(entry, edit, &KeptGaps::default(), now)
+}
+
+/// As [`edit()`], of an entry with gaps that stayed unasked.
+pub(super) fn edit_with(
+    entry: &Entry,
+    edit: &Edit,
+    kept: &KeptGaps,
+    now: Moment,
+) -> Result<Transition, EditError> {
+    let Edit { description, project, tags, untags, annotations, times, cut_away, exact, long_is_meant } =
+        edit;
     let before = fields_of(entry)?;
     let mut fields = before.clone();
+    if *cut_away {
+        kept.cut_out_of(&mut fields)?;
+    }
     if let Some(description) = description {
         words::check(TextField::Description, description)?;
         fields.description.clone_from(description);

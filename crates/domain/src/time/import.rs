@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::import_marks::Marks;
+use super::pulse::{Pulse, Sign};
 use super::records::{self, ImportMark};
 use super::running::Timer;
 use super::tracker::ROUNDS;
@@ -265,10 +266,15 @@ impl Tracker {
             commit.tasks.push(records::task(
                 &row.transition.event,
                 &row.transition.entry,
+                None,
                 self.ids.as_ref(),
             )?);
             if let Some(timer) = timer {
-                commit.records.push(Self::timer_now(row.transition.entry.id, timer)?);
+                let Transition { event, entry } = &row.transition;
+                commit.records.push(Self::timer_now(entry.id, timer)?);
+                // What was before is the file's word; from here on the machine's life counts.
+                let pulse = Pulse::fresh(Sign::now(self.clock.as_ref(), self.machine.as_ref()));
+                commit.records.push(records::event_write(entry, event, pulse)?);
             }
         }
         self.queue.commit(account, now.at, commit).await

@@ -1,6 +1,7 @@
 //! Time tracking: the timer, time entries and their way into the queue. One application of the engine,
 //! with no door of its own: it writes records and tasks as any other application would.
 
+mod away;
 mod catalogue;
 mod command;
 mod decide;
@@ -8,29 +9,39 @@ mod edit;
 mod entry;
 mod entry_rules;
 mod event;
+mod gap;
+mod heartbeat;
 mod import;
 mod import_marks;
+mod kind;
 mod listing;
 mod overlap;
 mod projects;
+mod pulse;
 mod reading;
 mod records;
 mod reference;
 mod review;
 mod running;
+mod signs;
+mod stretch;
 mod summary;
 mod timer;
 mod tracker;
 mod undo;
 mod words;
 
+pub use away::{Away, Became, GapError};
 pub use catalogue::{ProjectCatalogue, ProjectsError};
 pub use command::{Change, Command, CommandKind, Recorded, TrackError, When};
 pub use edit::{Edit, EditError, LONG_SPAN, Times, add, delete, edit};
 pub use entry::{Annotation, Entry, EntryFields, EntryId, EntryState, Interval};
 pub use entry_rules::{EntryError, TEXT_MAX_CHARS, TextField};
 pub use event::{EventKind, Moment, TaskBody, TimerEvent, task_kind};
+pub use gap::{Because, GAP_TOLERANCE, Gap, HEARTBEAT};
+pub use heartbeat::Heartbeat;
 pub use import::{ImportReport, ImportedRow, NotImported, NotImportedReason};
+pub use kind::TimeEntryKind;
 pub use listing::{EntryListing, EntryPage, ListingAnswerError, ListingError, remote_entries};
 pub use overlap::overlap;
 pub use projects::{KnownProjects, Project, ProjectListing, ProjectPage, ProjectStanding};

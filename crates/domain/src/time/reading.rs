@@ -2,7 +2,8 @@
 
 use super::decide::{Decision, Situation, Step};
 use super::overlap::overlap;
-use super::records;
+use super::pulse::Sign;
+use super::records::{self, KeptGaps};
 use super::reference::days_before;
 use super::running::{self, Timer};
 use super::undo::{UndoLog, UndoStep};
@@ -117,7 +118,7 @@ impl Tracker {
         command: &Command,
         timer: &Timer,
         log: &UndoLog,
-        now: Moment,
+        (now, sign): (Moment, Sign),
     ) -> Result<Situation, QueueError> {
         let mut newest = None;
         let ids = match command {
@@ -135,7 +136,19 @@ impl Tracker {
             named.extend(self.entry(account, id).await?);
         }
         let (zone, device, current) = (self.clock.time_zone(), self.device, timer.current.clone());
-        Ok(Situation { now, zone, device, current, named, newest })
+        let signs = self.signs(account, current.as_ref(), newest.as_ref(), sign).await?;
+        let asked = match command {
+            Command::Edit { entry, edit } => edit.cut_away.then_some(*entry),
+            _ if signs.running.as_ref().is_some_and(|pulse| !pulse.gaps.is_empty()) => {
+                current.as_ref().map(|entry| entry.id)
+            }
+            _ => None,
+        };
+        let kept = match asked {
+            Some(entry) => self.kept_gaps(account, entry).await?,
+            None => KeptGaps::default(),
+        };
+        Ok(Situation { now, zone, device, current, named, newest, signs, kept })
     }
 
     /// Entries of which work lies within the entry's, as they will be after the command.

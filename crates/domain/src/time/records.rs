@@ -4,11 +4,14 @@
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use super::pulse::Pulse;
 use super::undo::{UNDO_STEPS, UndoHead, UndoStep};
-use super::{Entry, EntryId, TaskBody, TimerEvent, task_kind};
+use super::{Entry, EntryId, Gap, TaskBody, TimerEvent, task_kind};
 use crate::names::{Collection, Key, RecordId, TaskId};
 use crate::ports::{Ids, QueueError};
-use crate::task::{Body, Carried, Coalesce, Expected, NewTask, Record, RecordWrite};
+use crate::task::{
+    Body, Carried, Coalesce, Dependency, Expected, NewTask, Record, RecordWrite, Release, WithoutRoom,
+};
 
 /// Entries, ordered by the start of their first interval.
 pub(super) fn entries() -> Collection {
@@ -16,8 +19,23 @@ pub(super) fn entries() -> Collection {
 }
 
 /// Every event of every timer, ordered by its instant.
-fn events() -> Collection {
+pub(super) fn events() -> Collection {
     Collection::of("timer-event")
+}
+
+/// The event that made this revision of the entry.
+pub(super) fn event_id(entry: EntryId, revision: i64) -> Result<RecordId, QueueError> {
+    RecordId::new(format!("{entry}:{revision}")).map_err(|error| QueueError::Corrupt(error.into()))
+}
+
+/// The one record that the heartbeat of an account's timer overwrites.
+pub(super) fn heartbeat() -> (Collection, RecordId) {
+    (Collection::of("heartbeat"), RecordId::of("current"))
+}
+
+/// Time that the machine may not have lived and that nobody was asked about, by entry.
+pub(super) fn kept_gaps() -> Collection {
+    Collection::of("kept-gap")
 }
 
 /// What imports have brought already, by fingerprint.
@@ -46,6 +64,34 @@ pub(super) fn undo_step(number: u64) -> Result<(Collection, RecordId), QueueErro
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct CurrentTimer {
     pub(super) entry: Option<EntryId>,
+}
+
+/// An event as it is stored: with the machine's life of then, which no server hears of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct StoredEvent {
+    #[serde(flatten)]
+    pub(super) event: TimerEvent,
+    /// None where an earlier Homing wrote it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) pulse: Option<Pulse>,
+}
+
+/// The newest heartbeat. It is over with the next revision of the entry, whose event has a pulse of its own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct StoredBeat {
+    pub(super) entry: EntryId,
+    pub(super) revision: i64,
+    #[serde(flatten)]
+    pub(super) pulse: Pulse,
+}
+
+/// Gaps of an entry that stayed although nobody said that they were work.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct KeptGaps {
+    pub(super) gaps: Vec<Gap>,
+    /// Whether the entry's times are a guess for other reasons, too.
+    #[serde(default)]
+    pub(super) guessed_before: bool,
 }
 
 /// What is known of an imported row.
@@ -80,12 +126,31 @@ pub(super) fn entry_write(entry: &Entry) -> Result<RecordWrite, QueueError> {
 }
 
 /// The event's own record. The entry's id and revision make its id.
-pub(super) fn event_write(entry: &Entry, event: &TimerEvent) -> Result<RecordWrite, QueueError> {
-    let id = RecordId::new(format!("{}:{}", entry.id, entry.revision))
-        .map_err(|error| QueueError::Corrupt(error.into()))?;
+pub(super) fn event_write(
+    entry: &Entry,
+    event: &TimerEvent,
+    pulse: Pulse,
+) -> Result<RecordWrite, QueueError> {
+    let id = event_id(entry.id, entry.revision)?;
     let sort_key = event.moment.at.as_millis();
-    let record = Record { collection: events(), id, sort_key, revision: 0, body: encode(event)? };
+    let body = encode(&StoredEvent { event: event.clone(), pulse: Some(pulse) })?;
+    let record = Record { collection: events(), id, sort_key, revision: 0, body };
     Ok(RecordWrite { record, expected: Expected::Absent })
+}
+
+/// The next heartbeat. The last one wins: see [`Pulse`].
+pub(super) fn beat_write(beat: &StoredBeat) -> Result<RecordWrite, QueueError> {
+    let (collection, id) = heartbeat();
+    let record = Record { collection, id, sort_key: 0, revision: 0, body: encode(beat)? };
+    Ok(RecordWrite { record, expected: Expected::Anything })
+}
+
+/// The entry's gaps that nobody was asked about. The guard of the entry's revision is its guard, too.
+pub(super) fn kept_gaps_write(entry: &Entry, kept: &KeptGaps) -> Result<RecordWrite, QueueError> {
+    let sort_key = entry.started_at().as_millis();
+    let (collection, id) = (kept_gaps(), entry.id.record_id());
+    let record = Record { collection, id, sort_key, revision: 0, body: encode(kept)? };
+    Ok(RecordWrite { record, expected: Expected::Anything })
 }
 
 /// Which entry runs from now on, guarded by the revision that was read.
@@ -117,8 +182,14 @@ pub(super) fn undo_step_write(step: &UndoStep) -> Result<RecordWrite, QueueError
     Ok(RecordWrite { record, expected: Expected::Anything })
 }
 
-/// The task that tells of an event and carries the entry after it.
-pub(super) fn task(event: &TimerEvent, entry: &Entry, ids: &dyn Ids) -> Result<NewTask, QueueError> {
+/// The task that tells of an event and carries the entry after it. It comes after what the lane of the entry
+/// `after` holds, where there is one: the entry that was stopped for it.
+pub(super) fn task(
+    event: &TimerEvent,
+    entry: &Entry,
+    after: Option<EntryId>,
+    ids: &dyn Ids,
+) -> Result<NewTask, QueueError> {
     let body = TaskBody { event: event.clone(), entry: entry.clone() };
     let carries = Carried { collection: entries(), id: entry.id.record_id(), revision: entry.revision };
     Ok(NewTask {
@@ -131,5 +202,11 @@ pub(super) fn task(event: &TimerEvent, entry: &Entry, ids: &dyn Ids) -> Result<N
         occurred_at: event.moment.at,
         body: body.encode().map_err(|error| QueueError::Corrupt(error.into()))?,
         carries: Some(carries),
+        depends: after
+            .map(|other| Dependency { lane: other.lane(), until: Release::OutOfTheWay })
+            .into_iter()
+            .collect(),
+        // A change is recorded whatever the queue holds; the engine makes its task once there is room.
+        without_room: WithoutRoom::PutOff,
     })
 }

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::{Entry, EntryId, LONG_SPAN, Tracker};
+use super::records::{self, KeptGaps};
+use super::{Entry, EntryId, Gap, LONG_SPAN, Tracker};
 use crate::Timestamp;
-use crate::names::TaskId;
-use crate::ports::{QueueError, SortRange};
+use crate::names::{AccountId, TaskId};
+use crate::ports::{Cursor, QueueError, SortRange};
 use crate::task::{Reason, TaskState};
 
 /// Tasks read at once.
@@ -44,6 +45,11 @@ pub enum Matter {
         /// For how long.
         by: Duration,
     },
+    /// The machine was away while its timer ran, and nobody said whether that was work.
+    Away {
+        /// The stretches in which it was.
+        gaps: Vec<Gap>,
+    },
     /// Its times are a best guess.
     Approximate,
     /// It has no work at all.
@@ -62,9 +68,14 @@ pub struct Refusal {
 }
 
 /// What is the matter with these entries, in their order; within one entry, the worst first. Every entry whose
-/// work lies within another's is named once, with one of those others.
+/// work lies within another's is named once, with one of those others. `away` are gaps that nobody was asked about.
 #[must_use]
-pub fn review(entries: &[Entry], refused: &[Refusal], now: Timestamp) -> Vec<Finding> {
+pub fn review(
+    entries: &[Entry],
+    refused: &[Refusal],
+    away: &BTreeMap<EntryId, Vec<Gap>>,
+    now: Timestamp,
+) -> Vec<Finding> {
     let overlaps = overlaps(entries, now);
     let mut refusals = BTreeMap::<EntryId, Vec<&Refusal>>::new();
     for refusal in refused {
@@ -89,8 +100,10 @@ pub fn review(entries: &[Entry], refused: &[Refusal], now: Timestamp) -> Vec<Fin
         if let Some((with, by)) = overlaps.get(&entry.id) {
             found(Matter::Overlaps { with: *with, by: *by });
         }
-        if entry.approximate {
-            found(Matter::Approximate);
+        match away.get(&entry.id) {
+            Some(gaps) => found(Matter::Away { gaps: gaps.clone() }),
+            None if entry.approximate => found(Matter::Approximate),
+            None => {}
         }
         if entry.intervals.iter().all(|interval| interval.end == Some(interval.start)) {
             found(Matter::Empty);
@@ -154,6 +167,32 @@ impl Tracker {
         }
         let mut entries = self.stored_entries(account, SortRange::ALL).await?;
         entries.retain(|entry| !entry.deleted || refused.iter().any(|refusal| refusal.entry == entry.id));
-        Ok(review(&entries, &refused, self.clock.now()))
+        let away = self.away(account, &entries).await?;
+        Ok(review(&entries, &refused, &away, self.clock.now()))
+    }
+
+    /// The gaps of these entries that still wait for an answer.
+    async fn away(
+        &self,
+        account: AccountId,
+        entries: &[Entry],
+    ) -> Result<BTreeMap<EntryId, Vec<Gap>>, QueueError> {
+        let by_id: BTreeMap<_, _> = entries.iter().map(|entry| (entry.id.record_id(), entry)).collect();
+        let (mut away, mut cursor): (_, Option<Cursor>) = (BTreeMap::new(), None);
+        loop {
+            let page = self.queue.scan(account, &records::kept_gaps(), SortRange::ALL, cursor, PAGE).await?;
+            for record in &page.records {
+                let Some(entry) = by_id.get(&record.id) else { continue };
+                let kept: KeptGaps = records::decode(record)?;
+                let gaps = kept.standing(entry);
+                if !gaps.is_empty() {
+                    away.insert(entry.id, gaps);
+                }
+            }
+            cursor = page.next;
+            if cursor.is_none() {
+                return Ok(away);
+            }
+        }
     }
 }

@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use super::decide::{Decision, Step, decide};
+use super::pulse::Sign;
 use super::records::{self, CurrentTimer};
 use super::running::Timer;
+use super::signs::Signs;
 use super::undo::{UndoHead, UndoLog, UndoStep};
-use super::{Change, Command, CommandKind, Entry, EntryId, Moment, Recorded, TrackError};
+use super::{Away, Change, Command, CommandKind, Entry, EntryId, Moment, Recorded, TrackError};
 use crate::names::{AccountId, DeviceId};
-use crate::ports::{Accounts, Clock, Ids, Queue, QueueError};
+use crate::ports::{Accounts, Clock, Ids, Machine, Queue, QueueError, UntoldMachine};
 use crate::task::Commit;
 
 /// How often a command is computed anew when another program was first. Each loss means that someone
@@ -23,10 +25,11 @@ pub struct Tracker {
     pub(super) clock: Arc<dyn Clock>,
     pub(super) ids: Arc<dyn Ids>,
     pub(super) device: DeviceId,
+    pub(super) machine: Arc<dyn Machine>,
 }
 
 impl Tracker {
-    /// A recorder over its ports.
+    /// A recorder over its ports, on a machine that tells nothing of its life.
     #[must_use]
     pub fn new(
         queue: Arc<dyn Queue>,
@@ -35,30 +38,46 @@ impl Tracker {
         ids: Arc<dyn Ids>,
         device: DeviceId,
     ) -> Self {
-        Self { queue, accounts, clock, ids, device }
+        Self { queue, accounts, clock, ids, device, machine: Arc::new(UntoldMachine) }
+    }
+
+    /// The same on this machine: time that it did not live is noticed.
+    #[must_use]
+    pub fn with_machine(self, machine: Arc<dyn Machine>) -> Self {
+        Self { machine, ..self }
     }
 
     /// Records a command, with what is needed to undo it: durable when this returns, and nothing changed where
-    /// it fails.
+    /// it fails. Nobody is asked of time away: see [`Away::Unsaid`].
     ///
     /// # Errors
     /// [`TrackError`].
     pub async fn record(&self, command: &Command) -> Result<Recorded, TrackError> {
+        self.record_with(command, Away::Unsaid).await
+    }
+
+    /// The same, where a person may say what the time was for which the machine was away. A command that ends no
+    /// stretch of work asks nothing.
+    ///
+    /// # Errors
+    /// [`TrackError`].
+    pub async fn record_with(&self, command: &Command, away: Away) -> Result<Recorded, TrackError> {
         let now = Moment::now(self.clock.as_ref());
+        let sign = Sign { at: now.at, life: self.machine.life() };
         for _ in 0..ROUNDS {
             let account = self.accounts.active().await?.id();
             // The head guards all that is read after it; what is read before it could be of an older day.
             let log = self.undo_log(account).await?;
             let timer = self.timer(account).await?;
-            let found = self.situation(account, command, &timer, &log, now.clone()).await?;
-            let newest = found.newest.clone();
-            let decision = decide(command, found, self.ids.as_ref())?;
+            let found = self.situation(account, command, &timer, &log, (now.clone(), sign)).await?;
+            let (newest, signs) = (found.newest.clone(), found.signs.clone());
+            let decision = decide(command, away, found, self.ids.as_ref())?;
             if command.kind().is_some() {
                 self.refuse_archived(account, &decision).await?;
             }
             let overlaps = self.overlaps(account, command, &decision, &now).await?;
             let head = next_head(command.kind(), &decision, &now, &log, newest.as_ref());
-            match self.write(account, &now, &timer, &decision, (head, &log)).await {
+            match self.write(account, &now, &timer, (&decision, &signs), (head, &log)).await {
                 Err(QueueError::Conflict { .. } | QueueError::Adopted) => {}
                 Err(error) => return Err(error.into()),
                 Ok(()) => return Ok(decision.recorded(overlaps)),
@@ -72,17 +91,22 @@ impl Tracker {
         account: AccountId,
         now: &Moment,
         timer: &Timer,
-        decision: &Decision,
+        (decision, signs): (&Decision, &Signs),
         (undo, log): (NextHead, &UndoLog),
     ) -> Result<(), QueueError> {
         let mut commit = Commit::default();
+        let stopped = decision.stopped.map(|place| decision.steps[place].change.after.id);
         for Step { change, event } in &decision.steps {
             commit.records.push(records::entry_write(&change.after)?);
-            commit.records.push(records::event_write(&change.after, event)?);
-            commit.tasks.push(records::task(event, &change.after, self.ids.as_ref())?);
+            commit.records.push(records::event_write(&change.after, event, signs.after(change))?);
+            let after = stopped.filter(|other| *other != change.after.id);
+            commit.tasks.push(records::task(event, &change.after, after, self.ids.as_ref())?);
         }
         if let Some(change) = decision.timer {
             commit.records.push(records::timer_write(CurrentTimer { entry: change.after }, timer.revision)?);
+        }
+        if let Some((entry, kept)) = &decision.kept {
+            commit.records.push(records::kept_gaps_write(entry, kept)?);
         }
         let NextHead { head, step } = undo;
         commit.records.push(records::undo_head_write(head, log.revision)?);
@@ -123,10 +147,10 @@ fn next_head(
 
 impl Decision {
     fn recorded(self, overlaps: Vec<Entry>) -> Recorded {
-        let Self { steps, stopped, about, clock_behind, undone, .. } = self;
+        let Self { steps, stopped, about, clock_behind, away, clock_set_millis, undone, .. } = self;
         let entry = steps[about].change.after.clone();
         let stopped = stopped.map(|place| steps[place].change.after.clone());
         let changes: Vec<Change> = steps.into_iter().map(|step| step.change).collect();
-        Recorded { entry, stopped, changes, overlaps, clock_behind, undone }
+        Recorded { entry, stopped, changes, overlaps, clock_behind, away, clock_set_millis, undone }
     }
 }

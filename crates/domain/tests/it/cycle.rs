@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use homing_domain::account::{Account, Active};
-use homing_domain::engine::{CycleEnd, Engine, SyncState};
+use homing_domain::engine::{CycleEnd, Engine, Occasion, SyncState};
 use homing_domain::ports::{AccessToken, Auth, AuthError, Clock, Event, Queue};
 use homing_domain::testing::ManualClock;
 use homing_storage::MemoryStore;
@@ -128,7 +128,7 @@ async fn the_work_of_someone_who_never_signed_in_is_not_sent() {
     let permit = lock().try_permit().unwrap();
     let cycle = |active| {
         let (engine, permit): (&Engine, _) = (&world.engine, &permit);
-        async move { engine.cycle(permit, &active, true).await.unwrap().end }
+        async move { engine.cycle(permit, &active, Occasion::ByHand).await.unwrap().end }
     };
     assert_eq!(cycle(Active::Local).await, CycleEnd::LocalOnly);
     let signed_out = Active::Account { account: world.account.clone(), signed_in: false };

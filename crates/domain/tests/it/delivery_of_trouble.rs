@@ -55,6 +55,8 @@ async fn each_failure_in_a_row_waits_longer_and_a_success_forgets_them() {
         let end = world.cycle().await.end;
         assert!(matches!(end, CycleEnd::ServerTrouble { .. }));
         world.wait_for(end);
+        assert_eq!(world.cycle().await.requests, 0, "what failed alone lets others go first");
+        world.clock.advance(Duration::from_secs(1));
     }
     let attempts = world.store.tasks(world.account.id, 0, 1).await.unwrap()[0].attempts;
     assert_eq!(attempts, 3);
@@ -189,19 +191,8 @@ async fn a_request_that_is_too_large_comes_again_smaller() {
 async fn a_body_that_the_api_cannot_carry_parks_its_task_and_no_other() {
     let world = World::new();
     world.enqueue("a", "1").await;
-    let broken = homing_domain::task::NewTask {
-        id: homing_domain::names::TaskId::new(uuid::Uuid::from_u128(1)),
-        key: homing_domain::names::Key::new(uuid::Uuid::from_u128(2)),
-        kind: homing_domain::names::Kind::of("note"),
-        lane: homing_domain::names::Lane::new("b").unwrap(),
-        priority: homing_domain::task::Priority::Critical,
-        coalesce: homing_domain::task::Coalesce::Keep,
-        occurred_at: world.clock.now(),
-        body: homing_domain::task::Body::new([0xff_u8]),
-        carries: None,
-    };
-    let commit = homing_domain::task::Commit { records: vec![], tasks: vec![broken] };
-    world.store.commit(world.account.id, world.clock.now(), commit).await.unwrap();
+    let broken = world.note("b", [0xff_u8]);
+    world.commit(vec![broken]).await;
     let report = world.cycle().await;
     assert_eq!((report.sent, report.attention, report.end), (1, 1, CycleEnd::Idle));
 }

@@ -1,5 +1,6 @@
 //! What is brought before a person, and what is not.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use homing_domain::names::TaskId;
@@ -20,7 +21,10 @@ fn entry(id: u128, intervals: Vec<Interval>) -> Entry {
 }
 
 fn matters(entries: &[Entry]) -> Vec<(EntryId, Matter)> {
-    review(entries, &[], minute(5_000)).into_iter().map(|found| (found.entry.id, found.matter)).collect()
+    review(entries, &[], &BTreeMap::new(), minute(5_000))
+        .into_iter()
+        .map(|found| (found.entry.id, found.matter))
+        .collect()
 }
 
 fn id(id: u128) -> EntryId {
@@ -72,7 +76,8 @@ fn a_refused_entry_comes_with_its_reason_even_where_it_is_deleted() {
     let reason =
         Reason { code: "invalid-entry".to_owned(), detail: None, field: Some("entry.project".to_owned()) };
     let refusal = Refusal { entry: id(1), task: TaskId::new(Uuid::from_u128(9)), reason };
-    let found = review(&[Entry::try_from(deleted).unwrap()], std::slice::from_ref(&refusal), minute(5_000));
+    let deleted = [Entry::try_from(deleted).unwrap()];
+    let found = review(&deleted, std::slice::from_ref(&refusal), &BTreeMap::new(), minute(5_000));
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].matter, Matter::Refused(refusal));
 }

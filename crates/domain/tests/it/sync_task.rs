@@ -1,6 +1,6 @@
 //! One batch over mocks of its neighbours: which token it carries, and what a missing one means.
 
-use homing_domain::engine::CycleEnd;
+use homing_domain::engine::{CycleEnd, Occasion};
 use homing_domain::policy::StopCause;
 use homing_domain::ports::{AccessToken, AuthError, CredentialError, HttpError, MockAuth, OfflineCause};
 use mockall::Sequence;
@@ -79,7 +79,7 @@ async fn a_store_that_cannot_be_read_ends_the_cycle_and_gives_the_tasks_back() {
     world.enqueue("a", "1").await;
     let permit = crate::scripted::lock().try_permit().unwrap();
     let active = homing_domain::account::Active::Account { account: world.account.clone(), signed_in: true };
-    assert!(world.engine.cycle(&permit, &active, false).await.is_err());
+    assert!(world.engine.cycle(&permit, &active, Occasion::Due).await.is_err());
     let report = world.cycle().await;
     assert_eq!((report.sent, report.end), (1, CycleEnd::Idle));
 }

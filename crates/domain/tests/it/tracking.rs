@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use futures_util::FutureExt as _;
 use homing_domain::names::{AccountId, Collection, DeviceId, RecordId};
-use homing_domain::ports::{Accounts, Claim, Clock, MockAccounts, MockQueue, Queue, QueueError, SortRange};
+use homing_domain::ports::{Accounts, Clock, MockAccounts, MockQueue, Queue, QueueError, SortRange};
 use homing_domain::task::{Commit, Expected, Priority, Record, RecordWrite};
 use homing_domain::testing::{ManualClock, SequentialIds};
 use homing_domain::time::{
@@ -50,16 +50,12 @@ impl Desk {
     }
 
     pub(crate) async fn bodies(&self) -> Vec<TaskBody> {
-        let claim = Claim {
-            account: AccountId::LOCAL,
-            owner: homing_domain::names::Owner::new(Uuid::from_u128(1)),
-            lease: Duration::from_secs(60),
-            max_tasks: 1_000_000,
-            max_bytes: usize::MAX,
-        };
-        let lanes = self.store.get_retry_tasks(self.clock.now(), claim).await.unwrap();
-        let tasks = lanes.iter().flat_map(|lane| &lane.tasks);
-        tasks.map(|task| TaskBody::decode(&task.task.body).unwrap()).collect()
+        let mut bodies = Vec::new();
+        for task in self.store.tasks(AccountId::LOCAL, 0, 1_000).await.unwrap() {
+            let task = self.store.task(AccountId::LOCAL, task.task.id).await.unwrap().unwrap();
+            bodies.push(TaskBody::decode(&task.task.body).unwrap());
+        }
+        bodies
     }
 }
 

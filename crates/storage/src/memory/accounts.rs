@@ -4,7 +4,7 @@ use homing_domain::account::{Account, Active, ServerUrl};
 use homing_domain::names::{AccountId, DeviceId};
 use homing_domain::ports::{Adopted, QueueError};
 
-use super::state::State;
+use super::state::{State, StoredTask};
 
 /// The id of a new account already stands for another user, or for the local account.
 #[derive(Debug, thiserror::Error)]
@@ -63,15 +63,18 @@ impl State {
             adopted.records += 1;
             self.records.insert((to, collection, id), stored);
         }
-        for stored in self.tasks.values_mut().filter(|stored| stored.account.is_local()) {
-            adopted.tasks += 1;
-            stored.account = to;
-        }
+        let local = self.tasks.values().filter(|stored| stored.account.is_local());
+        let local: Vec<_> = local.map(|stored| stored.task.seq).collect();
+        let moved: Vec<_> = local.into_iter().filter_map(|seq| self.take(seq)).collect();
+        // Without tasks, a lane is the number of its claims alone.
         let lanes: Vec<_> = self.lanes.extract_if(.., |key, _| key.0.is_local()).collect();
         self.lanes.extend(lanes.into_iter().map(|((_, lane), row)| ((to, lane), row)));
-        for row in self.history.iter_mut().filter(|row| row.account.is_local()) {
-            row.account = to;
+        for stored in moved {
+            adopted.tasks += 1;
+            self.put(StoredTask { account: to, ..stored });
         }
+        let history = self.history.remove(&AccountId::LOCAL).unwrap_or_default();
+        self.history.entry(to).or_default().extend(history);
         adopted
     }
 }

@@ -1,9 +1,10 @@
 //! Reading records, counts and the list of tasks.
 
-use homing_domain::Timestamp;
-use homing_domain::names::{AccountId, Collection, Lane, RecordId};
+use std::collections::BTreeSet;
+
+use homing_domain::names::{AccountId, Collection, RecordId};
 use homing_domain::ports::{Cursor, Page, QueueCounts, SortRange};
-use homing_domain::task::{Body, Record, Task, TaskState};
+use homing_domain::task::{Body, Record, Task};
 
 use super::state::{Outcome, State, StoredRecord};
 
@@ -41,7 +42,7 @@ impl State {
 
     pub(super) fn unsent(&self, account: AccountId, collection: &Collection, limit: usize) -> Vec<Record> {
         self.collection(account, collection)
-            .filter(|stored| stored.record.revision > stored.carried_revision)
+            .filter(|stored| stored.is_unsent())
             .map(|stored| stored.record.clone())
             .take(limit)
             .collect()
@@ -53,40 +54,30 @@ impl State {
     }
 
     pub(super) fn counts(&self, account: AccountId) -> QueueCounts {
-        let left = |outcome| {
-            self.history.iter().filter(|row| row.account == account && row.outcome == outcome).count() as u64
+        let mut counts = QueueCounts {
+            sent: self.left(account, Outcome::Sent),
+            discarded: self.left(account, Outcome::Discarded),
+            next_due: self.next_due(account),
+            ..QueueCounts::default()
         };
-        let (sent, discarded) = (left(Outcome::Sent), left(Outcome::Discarded));
-        let mut counts = QueueCounts { sent, discarded, ..QueueCounts::default() };
-        for (lane, tasks) in self.by_lane(account) {
-            let mut behind = false;
-            for task in &tasks {
-                if matches!(task.state, TaskState::Attention(_)) {
-                    counts.attention += 1;
-                    behind = true;
-                } else {
-                    counts.waiting += 1;
-                    counts.behind_attention += u64::from(behind);
-                }
+        let mut blocked = BTreeSet::new();
+        for stored in self.tasks.values().filter(|stored| stored.account == account) {
+            let lane = &stored.task.task.lane;
+            if stored.needs_a_person() {
+                counts.attention += 1;
+                blocked.insert(lane);
+            } else {
+                counts.waiting += 1;
+                counts.behind_attention += u64::from(blocked.contains(lane));
             }
-            let next = self.next_of(account, lane, &tasks);
-            counts.next_due = [counts.next_due, next].into_iter().flatten().min();
         }
         counts
     }
 
-    /// When a lane can go on by itself: a claimed one when its claim ends.
-    fn next_of(&self, account: AccountId, lane: &Lane, tasks: &[&Task]) -> Option<Timestamp> {
-        if let Some(claim) = self.claim_of(account, lane) {
-            return Some(claim.until);
-        }
-        let first = tasks.first()?;
-        (!matches!(first.state, TaskState::Attention(_))).then_some(first.not_before)
-    }
-
     pub(super) fn list(&self, account: AccountId, after: i64, limit: usize) -> Vec<Task> {
-        let later = self.tasks.values().filter(|stored| stored.account == account && stored.task.seq > after);
-        let mut tasks: Vec<_> = later.take(limit).map(|stored| stored.task.clone()).collect();
+        let later = self.tasks.range(after.saturating_add(1)..).map(|(_, stored)| stored);
+        let later = later.filter(|stored| stored.account == account);
+        let mut tasks: Vec<_> = later.take(limit).map(|stored| self.given(stored)).collect();
         for task in &mut tasks {
             task.task.body = Body::default();
         }

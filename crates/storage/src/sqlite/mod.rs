@@ -156,8 +156,21 @@ impl Queue for SqliteStore {
         self.writer.write(move |t| Box::pin(claim::reclaim(t, now))).await
     }
 
-    async fn bring_forward(&self, account: AccountId, now: Timestamp) -> Result<(), QueueError> {
-        self.writer.write(move |t| Box::pin(claim::bring_forward(t, account, now))).await
+    async fn bring_forward(&self, account: AccountId, at: Timestamp) -> Result<(), QueueError> {
+        self.writer.write(move |t| Box::pin(claim::bring_forward(t, account, at))).await
+    }
+
+    async fn next_due(&self, account: AccountId) -> Result<Option<Timestamp>, QueueError> {
+        Ok(read::counts(&self.readers, account).await?.next_due)
+    }
+
+    async fn purge_history(
+        &self,
+        account: AccountId,
+        left_until: Timestamp,
+        limit: usize,
+    ) -> Result<u64, QueueError> {
+        self.writer.write(move |t| Box::pin(settle::purge(t, account, left_until, limit))).await
     }
 
     async fn writable(&self) -> Result<(), QueueError> {

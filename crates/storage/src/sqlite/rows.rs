@@ -2,7 +2,7 @@
 
 use homing_domain::Timestamp;
 use homing_domain::names::{Collection, Key, Kind, Lane, RecordId, TaskId};
-use homing_domain::task::{Body, Carried, Coalesce, NewTask, Priority, Record, Task, TaskState};
+use homing_domain::task::{Body, Carried, Coalesce, NewTask, Priority, Record, Task, TaskState, WithoutRoom};
 
 use super::entity::{record, task};
 use super::error::SqliteError;
@@ -91,12 +91,16 @@ pub(super) fn task(row: task::Model, lane: Lane) -> Result<Task, SqliteError> {
         occurred_at: instant(row.occurred_at_ms)?,
         body: Body::new(row.body),
         carries,
+        depends: Vec::new(),
+        without_room: WithoutRoom::Refuse,
     };
     Ok(Task {
         seq: row.seq,
         task,
         enqueued_at: instant(row.enqueued_at_ms)?,
         attempts: u32::try_from(row.attempts).unwrap_or(u32::MAX),
+        crashes: 0,
+        unknown_since: None,
         not_before: instant(row.not_before_ms)?,
         state,
     })

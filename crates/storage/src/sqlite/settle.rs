@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use homing_domain::Timestamp;
+use homing_domain::names::AccountId;
 use homing_domain::ports::{Settled, TaskResult};
 use homing_domain::task::Reason;
 use sea_orm::sea_query::Expr;
@@ -125,4 +126,18 @@ pub(super) async fn leave(
         task::Entity::delete_many().filter(named).exec(transaction).await?;
     }
     Ok(())
+}
+
+/// Takes the oldest rows out of the history.
+pub(super) async fn purge(
+    transaction: &DatabaseTransaction,
+    account: AccountId,
+    left_until: Timestamp,
+    limit: usize,
+) -> Result<u64, SqliteError> {
+    let sql = "DELETE FROM homing_history WHERE seq IN (SELECT seq FROM homing_history
+        WHERE account = $1 AND left_at_ms <= $2 ORDER BY left_at_ms, seq LIMIT $3)";
+    let values = [account.uuid().into(), left_until.as_millis().into(), super::rows::number(limit).into()];
+    let statement = sea_orm::Statement::from_sql_and_values(transaction.get_database_backend(), sql, values);
+    Ok(transaction.execute_raw(statement).await?.rows_affected())
 }

@@ -4,7 +4,9 @@ use homing_domain::Timestamp;
 use homing_domain::account::{Account, CredentialPlace};
 use homing_domain::names::{AccountId, Collection, DeviceId, Key, Kind, Lane, RecordId, TaskId};
 use homing_domain::ports::{Accounts, Queue};
-use homing_domain::task::{Body, Coalesce, Commit, Expected, NewTask, Priority, Record, RecordWrite};
+use homing_domain::task::{
+    Body, Coalesce, Commit, Expected, NewTask, Priority, Record, RecordWrite, WithoutRoom,
+};
 use homing_storage::{BackupError, FileLocks, SqliteStore};
 use tempfile::TempDir;
 use uuid::{Builder, Uuid};
@@ -27,6 +29,8 @@ fn work(number: u8) -> Commit {
         occurred_at: Timestamp::from_millis(1).unwrap(),
         body: Body::new("body"),
         carries: None,
+        depends: Vec::new(),
+        without_room: WithoutRoom::Refuse,
     };
     Commit { records: vec![RecordWrite { record, expected: Expected::Absent }], tasks: vec![task] }
 }

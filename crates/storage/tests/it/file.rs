@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use homing_domain::Timestamp;
 use homing_domain::names::{AccountId, Collection, Key, Kind, Lane, RecordId, TaskId};
 use homing_domain::ports::{LockName, ProcessLock, Queue, QueueError};
-use homing_domain::task::{Body, Coalesce, Commit, Expected, NewTask, Priority, Record, RecordWrite};
+use homing_domain::task::{
+    Body, Coalesce, Commit, Expected, NewTask, Priority, Record, RecordWrite, WithoutRoom,
+};
 use homing_migrations::SCHEMA_VERSION;
 use homing_storage::{FileLocks, SqliteStore};
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection};
@@ -69,6 +71,8 @@ fn work(number: u8, bytes: usize) -> Commit {
         occurred_at: now(),
         body: Body::new("body"),
         carries: None,
+        depends: Vec::new(),
+        without_room: WithoutRoom::Refuse,
     };
     Commit { records: vec![RecordWrite { record, expected: Expected::Absent }], tasks: vec![task] }
 }

@@ -9,7 +9,9 @@ use homing_domain::names::{AccountId, Collection, DeviceId, Key, Kind, Lane, Own
 use homing_domain::ports::{
     Accounts, Claim, Clock, MockNudges, Nudges, Queue, Selection, Settlement, SortRange, TaskResult,
 };
-use homing_domain::task::{Body, Coalesce, Commit, Expected, NewTask, Priority, Record, RecordWrite};
+use homing_domain::task::{
+    Body, Coalesce, Commit, Expected, NewTask, Priority, Record, RecordWrite, WithoutRoom,
+};
 use homing_domain::testing::ManualClock;
 use homing_storage::{FileLocks, MemoryStore, SqliteStore};
 use tempfile::TempDir;
@@ -54,6 +56,8 @@ fn commit() -> Commit {
         occurred_at: ManualClock::default().now(),
         body: Body::new("x"),
         carries: None,
+        depends: Vec::new(),
+        without_room: WithoutRoom::Refuse,
     };
     let (collection, id) = (Collection::of("notes"), RecordId::of("1"));
     let record = Record { collection, id, sort_key: 0, revision: 0, body: Body::new("x") };

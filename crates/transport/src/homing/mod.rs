@@ -20,6 +20,9 @@ use homing_domain::policy::Scope;
 use homing_domain::ports::{BatchAnswer, Capabilities, HttpRequest, HttpResponse, Profile, UnfitError};
 use homing_domain::task::Task;
 
+/// Enough to keep the line busy while an answer is on its way. The server writes one request after the other.
+const REQUESTS_AT_ONCE: usize = 4;
+
 /// How tasks, sign-ins and listings look in the Homing Sync API.
 ///
 /// A task of kind `time-entry` is read and written anew in the API's own shape; the body of any other
@@ -55,5 +58,9 @@ impl Profile for HomingProfile {
 
     fn scope(&self, tasks: &[Task]) -> Scope {
         Scope::Batch { alone: tasks.len() == 1 }
+    }
+
+    fn requests_at_once(&self) -> usize {
+        REQUESTS_AT_ONCE
     }
 }

@@ -2,7 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use homing_domain::names::{Key, Lane};
-use homing_domain::task::{Body, Carried, Coalesce, NewTask, Priority, Reason, TaskState};
+use homing_domain::task::{Body, Carried, Coalesce, NewTask, Priority, Reason, TaskState, WithoutRoom};
 use homing_domain::time::{EntryState, EventKind, Moment, TimerEvent};
 use jiff::tz::TimeZone;
 use serde_json::json as value;
@@ -30,9 +30,20 @@ fn refused(id: &str, body: Body) -> Task {
             id: homing_domain::names::RecordId::of("r"),
             revision: 3,
         }),
+        depends: Vec::new(),
+        without_room: WithoutRoom::PutOff,
     };
     let reason = Reason { code: "invalid-entry".to_owned(), detail: None, field: None };
-    Task { seq: 1, task, enqueued_at: at, attempts: 1, not_before: at, state: TaskState::Attention(reason) }
+    Task {
+        seq: 1,
+        task,
+        enqueued_at: at,
+        attempts: 1,
+        crashes: 0,
+        unknown_since: None,
+        not_before: at,
+        state: TaskState::Attention(reason),
+    }
 }
 
 fn two_stretches() -> Task {

@@ -1,6 +1,6 @@
 //! What can go wrong with a queue.
 
-use crate::names::{Collection, RecordId, TaskId};
+use crate::names::{Collection, Kind, Lane, RecordId, TaskId};
 
 /// What can go wrong with a queue. The engine stops or waits on these; none is ever a task's fault.
 #[derive(Debug, thiserror::Error)]
@@ -18,6 +18,22 @@ pub enum QueueError {
     /// and try again.
     #[error("what was recorded before the first sign-in belongs to an account by now")]
     Adopted,
+    /// The queue is full for a task of this kind, which may not be put off. Nothing was written.
+    #[error("the queue has no room for another task of the kind {kind}: {unsent} are unsent")]
+    NoRoom {
+        /// The kind of the task.
+        kind: Kind,
+        /// How many tasks of the account are unsent or in attention.
+        unsent: u64,
+    },
+    /// A dependency would make a task wait for itself. Nothing was written.
+    #[error("a task of lane {lane} would wait for lane {on}, which waits for it")]
+    DependencyCycle {
+        /// The lane of the task.
+        lane: Lane,
+        /// The lane that it names.
+        on: Lane,
+    },
     /// Another process writes; trying again later helps.
     #[error("the queue is busy")]
     Busy(#[source] BoxError),

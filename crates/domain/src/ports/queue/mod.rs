@@ -24,7 +24,8 @@ pub use values::{
 /// 4. A [`crate::task::Coalesce::Supersede`] task MUST take the place of every task of its lane, of
 ///    its kind and its own account, that is `Waiting` or in `Attention`: one row survives with the
 ///    newest id, key, body, coalescing, carried revision and instant, the most urgent priority, the
-///    oldest age and sequence number, no attempts, and due at once; a lane that was blocked by it flows again.
+///    oldest age and sequence number, no attempts, no crash, and due at once; a lane that was blocked by it flows
+///    again.
 /// 5. A claimed task, or one of unknown outcome, MUST NOT be superseded; the new one follows it.
 /// 6. A [`crate::task::Coalesce::Keep`] task MUST leave every other task as it is.
 /// 7. `get_retry_tasks` MUST give, for each lane, its first unsent tasks in sequence without a gap,
@@ -35,7 +36,8 @@ pub use values::{
 ///    claim is settled, its lease has run out (by the `now` of the caller), or it is reclaimed.
 /// 10. Each claim of a lane MUST raise its epoch; `settle` MUST change nothing under any other epoch,
 ///     nor twice for one task, and count it as stale.
-/// 11. A task of a claim that ran out or was reclaimed MUST come back as `Unknown`, as one attempt.
+/// 11. A task of a claim that ran out or was reclaimed MUST come back as `Unknown`, as one attempt and one crash;
+///     its `unknown_since` is the instant of the claim, where it was not of unknown outcome before.
 /// 12. `Sent` MUST drop the body at once and keep a history row with the time.
 /// 13. `Attention` MUST keep the task and its body, and hold its lane alone.
 /// 14. `Released` MUST leave a task as it was before the claim, `Unknown` ones included.
@@ -45,19 +47,44 @@ pub use values::{
 /// 17. `unsent` MUST give the records of a collection whose revision is above the newest that a task carried.
 /// 18. `counts` MUST agree with the tasks. It may cost one pass over an index, not over bodies.
 /// 19. `tasks` MUST list unsent tasks in sequence, without bodies.
-/// 20. `bring_forward` MUST make every waiting task of the account due at `now`, and touch neither
-///     claims nor tasks in attention.
+/// 20. `bring_forward` MUST make every waiting task of the account that is due later than `at` due at `at`, and touch
+///     neither claims nor tasks in attention.
 /// 21. `commit` MUST write nothing for [`AccountId::LOCAL`] and say [`QueueError::Adopted`] once an account has
 ///     signed in: nobody would ever find or send it.
-/// 22. `task` MUST give an unsent task of the account, in whatever state, with its body; `None` for any other.
+/// 22. `task` MUST give an unsent task of the account, in whatever state, with its body; `None` for any other. A task
+///     that any call gives names in `depends` what holds it at that moment (27).
 /// 23. `retry` MUST make the selected tasks in attention `Waiting` and due at `now`, under the same id, key, body
-///     and number of attempts, so that their lanes flow again; it MUST touch no other task, and say how many it did.
+///     and number of attempts, with no crash and nothing that they require, so that their lanes flow again; it MUST
+///     touch no other task, and say how many it did.
 /// 24. `discard` MUST take `Waiting` tasks and those in `Attention` out of the queue, all that are named or, where
 ///     one can't be, none; each leaves a history row that says `discarded` and when, and its lane flows again. It
 ///     MUST refuse a claimed task and one of unknown outcome: the server may have it already.
 /// 25. What a discarded task carried MUST stay carried: `unsent` gives its record again only once a newer revision
 ///     is written. The record itself stays as it is.
 /// 26. `writable` MUST change nothing, and MUST give the error of every write where this opening can make none.
+/// 27. A task that depends on a lane ([`crate::task::Dependency`]) MUST NOT be given while a task that was in that
+///     lane when it was enqueued is unsent; with [`crate::task::Release::OutOfTheWay`], unsent and neither in
+///     attention nor behind one that is. A lane that is given stops before such a task. A task never waits for a lane
+///     of another account, for its own lane, or for one that holds nothing. A survivor (4) stands for the tasks whose
+///     place it takes.
+/// 28. A survivor (4) MUST wait for what the tasks that it supersedes waited for, and for what it names itself.
+/// 29. `commit` MUST write nothing and say [`QueueError::DependencyCycle`] where a task would wait for itself over
+///     whatever chain of dependencies and of order within lanes.
+/// 30. Where a task is discarded, each task that requires it MUST go to attention with the code
+///     `required-discarded`, whatever its state but claimed; a claimed one does when it would wait again.
+/// 31. `commit` MUST make no task beyond [`crate::policy::room`]. With [`crate::task::WithoutRoom::Refuse`] it writes
+///     nothing and says [`QueueError::NoRoom`]. With [`crate::task::WithoutRoom::PutOff`] and a record that the task
+///     carries it writes the records, and neither this task nor a later one of the same commit that may be put off; a
+///     record whose task was put off is one of `unsent`. A task that supersedes another always finds room. Nothing
+///     is evicted.
+/// 32. A task that [`crate::policy::goes_alone`] MUST be given as the only one of a claim, and its lane's rank counts
+///     that ([`crate::policy::lane_rank`]); one that [`crate::policy::set_aside`] says so of MUST be in attention
+///     with that reason once its claim has ended by itself.
+/// 33. `next_due` MUST give the earliest instant at which a claim could have something, where nothing changes until
+///     then: what is due, waits for a next try, or is claimed; `None` where nothing is. It MUST cost the same however
+///     many tasks wait.
+/// 34. `purge_history` MUST take history rows that left the queue at or before the instant, the oldest first and at
+///     most `limit`, and nothing else; it says how many. It MUST cost the same however many rows stay.
 #[cfg_attr(feature = "test-util", mockall::automock)]
 #[async_trait]
 pub trait Queue: Send + Sync {
@@ -101,8 +128,20 @@ pub trait Queue: Send + Sync {
     /// lock of this queue: nobody else is alive then.
     async fn reclaim(&self, now: Timestamp) -> Result<u64, QueueError>;
 
-    /// Makes everything that waits for a next try due now: a person asked for it.
-    async fn bring_forward(&self, account: AccountId, now: Timestamp) -> Result<(), QueueError>;
+    /// Lets nothing wait for a next try beyond `at`: now, where a person asked for it; the longest wait that there
+    /// is, where the clock was set back.
+    async fn bring_forward(&self, account: AccountId, at: Timestamp) -> Result<(), QueueError>;
+
+    /// When a claim could next have something.
+    async fn next_due(&self, account: AccountId) -> Result<Option<Timestamp>, QueueError>;
+
+    /// Takes old rows out of the account's history, a slice at a time, so that no enqueue waits for long.
+    async fn purge_history(
+        &self,
+        account: AccountId,
+        left_until: Timestamp,
+        limit: usize,
+    ) -> Result<u64, QueueError>;
 
     /// Whether writes can be made, as far as is known without making one.
     ///

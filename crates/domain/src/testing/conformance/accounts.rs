@@ -2,10 +2,14 @@
 
 use crate::account::{Account, Active, CredentialPlace, ServerUrl};
 use crate::names::{AccountId, DeviceId};
-use crate::ports::{Accounts, Adopted, Claim, Queue, QueueError, SortRange};
+use crate::policy::NORMAL_MAX_TASKS;
+use crate::ports::{Accounts, Adopted, Claim, Queue, QueueError, Settlement, SortRange};
 use crate::task::{Commit, NewTask};
 
-use super::sample::{account, at, carried, collection, everything, keep, record, record_id};
+use super::sample::{
+    account, after, at, carried, collection, everything, keep, record, record_id, requires, settle,
+    supersede, task_id, waiting_for,
+};
 
 /// Runs the suite over `$new_place`: see [`crate::testing::conformance`].
 #[macro_export]
@@ -16,6 +20,7 @@ macro_rules! accounts_conformance {
             must_02_nobody_is_active_until_the_first_sign_in,
             must_03_a_sign_in_makes_the_account_the_active_one,
             must_03_the_first_sign_in_adopts_what_the_local_account_holds,
+            must_03_what_was_adopted_waits_and_takes_room_as_before,
             must_03_after_a_sign_in_nothing_is_recorded_for_the_local_account,
             must_03_a_sign_in_leaves_other_accounts_work_alone,
             must_04_a_second_sign_in_of_the_same_user_keeps_the_id_and_takes_name_and_place,
@@ -111,6 +116,35 @@ pub async fn must_03_the_first_sign_in_adopts_what_the_local_account_holds<S: Ac
     assert_eq!(store.unsent(anna, &notes, 10).await.unwrap(), [record("b", 0, 1).record]);
     assert_eq!(bodies_claimed(&store, anna).await, ["first", "second", "third"]);
     assert_eq!(store.sign_in(&on_example("anna")).await.unwrap(), Adopted::default());
+}
+
+/// Rule 3, and rules 27, 29 and 31 of the queue.
+pub async fn must_03_what_was_adopted_waits_and_takes_room_as_before<S: Accounts + Queue>(
+    open: impl AsyncFn() -> S,
+) {
+    let (store, anna) = (open().await, account("anna"));
+    let second = waiting_for([requires("first")], keep("second", "second"));
+    let tasks = vec![supersede("first", "first"), second];
+    record_as(&store, AccountId::LOCAL, Commit { records: Vec::new(), tasks }).await;
+    let full = (2..NORMAL_MAX_TASKS).map(|n| keep(&n.to_string(), "full")).collect();
+    record_as(&store, AccountId::LOCAL, Commit { records: Vec::new(), tasks: full }).await;
+    store.sign_in(&on_example("anna")).await.unwrap();
+
+    let more = Commit { records: Vec::new(), tasks: vec![keep("more", "more")] };
+    let refused = store.commit(anna, at(2), more.clone()).await.unwrap_err();
+    assert!(matches!(refused, QueueError::NoRoom { unsent: NORMAL_MAX_TASKS, .. }), "{refused:?}");
+    let around = waiting_for([after("second")], supersede("around", "first"));
+    let refused = store.commit(anna, at(2), Commit { records: Vec::new(), tasks: vec![around] }).await;
+    assert!(matches!(refused, Err(QueueError::DependencyCycle { .. })), "{refused:?}");
+    let discarded = store.task(anna, task_id("2")).await.unwrap().unwrap().task.id;
+    store.discard(anna, vec![discarded], at(2)).await.unwrap();
+    store.commit(anna, at(2), more).await.unwrap();
+    let claim = async || store.get_retry_tasks(at(2), Claim { max_tasks: 9, ..everything() }).await.unwrap();
+    let claimed = claim().await;
+    let lanes: Vec<_> = claimed.iter().map(|lane| lane.lane.as_str()).collect();
+    assert_eq!(lanes, ["first", "full"]);
+    settle(&store, 2, &claimed[..1], Settlement::Sent).await;
+    assert_eq!(claim().await[0].lane.as_str(), "second");
 }
 
 /// Rule 3, and rule 21 of the queue: whoever read that nobody is signed in before someone was, learns it.

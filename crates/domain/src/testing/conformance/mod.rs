@@ -26,11 +26,14 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 pub mod accounts;
+pub mod alarm;
 pub mod credentials;
+pub mod machine;
 pub mod nudges;
 pub mod process_lock;
 pub mod queue;
 mod sample;
+pub mod system_events;
 
 /// One `#[tokio::test]` for each named rule of a suite.
 #[doc(hidden)]

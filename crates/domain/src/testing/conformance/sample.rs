@@ -9,7 +9,8 @@ use crate::Timestamp;
 use crate::names::{AccountId, Collection, Key, Kind, Lane, Owner, RecordId, TaskId};
 use crate::ports::{Claim, ClaimedLane, Queue, Settlement, TaskResult};
 use crate::task::{
-    Body, Carried, Coalesce, Commit, Expected, NewTask, Priority, Reason, Record, RecordWrite, Task,
+    Body, Carried, Coalesce, Commit, Dependency, Expected, NewTask, Priority, Reason, Record, RecordWrite,
+    Release, Task, WithoutRoom,
 };
 
 /// How long a claim holds in the suites.
@@ -69,12 +70,27 @@ pub(super) fn keep(name: &str, in_lane: &str) -> NewTask {
         occurred_at: at(0),
         body: Body::new(name),
         carries: None,
+        depends: Vec::new(),
+        without_room: WithoutRoom::Refuse,
     }
 }
 
 /// A `Supersede` task of normal priority whose body is its name.
 pub(super) fn supersede(name: &str, in_lane: &str) -> NewTask {
     NewTask { coalesce: Coalesce::Supersede, ..keep(name, in_lane) }
+}
+
+/// The task, which waits for other lanes.
+pub(super) fn waiting_for(depends: impl IntoIterator<Item = Dependency>, task: NewTask) -> NewTask {
+    NewTask { depends: depends.into_iter().collect(), ..task }
+}
+
+pub(super) fn requires(in_lane: &str) -> Dependency {
+    Dependency { lane: lane(in_lane), until: Release::Sent }
+}
+
+pub(super) fn after(in_lane: &str) -> Dependency {
+    Dependency { lane: lane(in_lane), until: Release::OutOfTheWay }
 }
 
 /// A write of record `name` in collection `notes`, whatever was there.
@@ -164,6 +180,28 @@ pub(super) fn ids_by_lane(lanes: &[ClaimedLane]) -> Vec<(&str, Vec<TaskId>)> {
         .iter()
         .map(|claimed| (claimed.lane.as_str(), claimed.tasks.iter().map(|task| task.task.id).collect()))
         .collect()
+}
+
+/// The lane of that name out of a claim.
+pub(super) fn of(claimed: &[ClaimedLane], name: &str) -> Vec<ClaimedLane> {
+    claimed.iter().filter(|lane| lane.lane.as_str() == name).cloned().collect()
+}
+
+/// The one task of the claim that has this id, as a claim of its own.
+pub(super) fn one_of(claimed: &[ClaimedLane], name: &str) -> Vec<ClaimedLane> {
+    let mut lanes = claimed.to_vec();
+    for lane in &mut lanes {
+        lane.tasks.retain(|task| task.task.id == task_id(name));
+    }
+    lanes.retain(|lane| !lane.tasks.is_empty());
+    lanes
+}
+
+/// The names of the lanes that a claim gives, and settles at once as never sent.
+pub(super) async fn free_lanes(queue: &impl Queue, seconds: i64) -> Vec<String> {
+    let claimed = claim(queue, seconds).await;
+    settle(queue, seconds, &claimed, Settlement::Released).await;
+    claimed.iter().map(|lane| lane.lane.as_str().to_owned()).collect()
 }
 
 /// The unsent tasks by id.

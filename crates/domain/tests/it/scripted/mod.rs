@@ -1,6 +1,7 @@
 //! An engine in a world that a test scripts: the in-memory backend, a server and a network that answer as
 //! written down, a clock that moves by hand.
 
+mod kind;
 mod profile;
 mod server;
 
@@ -8,17 +9,18 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use homing_domain::account::{Account, Active, CredentialPlace};
-use homing_domain::engine::{CycleEnd, CycleReport, Engine, EngineParts, SyncLock};
+use homing_domain::engine::{CycleEnd, CycleReport, Engine, EngineParts, Occasion, SyncLock};
 use homing_domain::names::{AccountId, DeviceId, Key, Kind, Lane, Owner, TaskId};
 use homing_domain::ports::{
     AccessToken, Auth, Clock, Event, Events, Ids, LockGuard, MockAuth, MockProcessLock, Queue, Signals,
 };
-use homing_domain::task::{Body, Coalesce, Commit, NewTask, Priority};
-use homing_domain::testing::{EdgeJitter, ManualClock, SequentialIds};
+use homing_domain::task::{Body, Coalesce, Commit, Kinds, NewTask, Priority, WithoutRoom};
+use homing_domain::testing::{EdgeJitter, ManualAlarm, ManualClock, SequentialIds};
 use homing_storage::MemoryStore;
 use secrecy::SecretString;
 use uuid::Uuid;
 
+pub(crate) use kind::NoteKind;
 pub(crate) use profile::LineProfile;
 pub(crate) use server::{Net, Reply, Server};
 
@@ -51,6 +53,7 @@ pub(crate) struct World {
     pub(crate) store: Arc<MemoryStore>,
     pub(crate) net: Net,
     pub(crate) clock: ManualClock,
+    pub(crate) alarm: ManualAlarm,
     pub(crate) seen: Seen,
     pub(crate) engine: Engine,
     pub(crate) account: Account,
@@ -90,16 +93,40 @@ impl World {
     }
 
     pub(crate) fn over(store: Arc<MemoryStore>, auth: impl Auth + 'static, stop_after: usize) -> Self {
+        Self::build(store, Arc::new(auth), 1, |net| Arc::new(StopAfter(net, stop_after)))
+    }
+
+    /// One whose API takes `at_once` requests side by side.
+    pub(crate) fn side_by_side(at_once: usize) -> Self {
+        let signals = |net| Arc::new(StopAfter(net, usize::MAX)) as Arc<dyn Signals>;
+        Self::build(Arc::default(), Arc::new(any_token()), at_once, signals)
+    }
+
+    /// One that is asked to stop by what `signals` makes.
+    pub(crate) fn stopping(signals: Arc<dyn Signals>) -> Self {
+        Self::build(Arc::default(), Arc::new(any_token()), 1, |_| signals)
+    }
+
+    fn build(
+        store: Arc<MemoryStore>,
+        auth: Arc<dyn Auth>,
+        at_once: usize,
+        signals: impl FnOnce(Net) -> Arc<dyn Signals>,
+    ) -> Self {
         let (net, clock, seen) = (Net::default(), ManualClock::default(), Seen::default());
+        let alarm = ManualAlarm::new(&clock);
         let engine = Engine::new(EngineParts {
             queue: Arc::clone(&store) as Arc<dyn Queue>,
-            auth: Arc::new(auth),
+            auth,
             http: Arc::new(net.clone()),
-            profile: Arc::new(LineProfile),
+            profile: Arc::new(LineProfile { at_once }),
+            kinds: Kinds::new().with(NoteKind),
             clock: Arc::new(clock.clone()),
+            alarm: Arc::new(alarm.clone()),
+            ids: Arc::new(SequentialIds::new(1)),
             jitter: Arc::new(EdgeJitter::Lowest),
             events: Arc::new(seen.clone()),
-            signals: Arc::new(StopAfter(net.clone(), stop_after)),
+            signals: signals(net.clone()),
             owner: Owner::new(Uuid::from_u128(9)),
             device: DeviceId::new(Uuid::from_u128(8)),
         });
@@ -107,6 +134,7 @@ impl World {
             store,
             net,
             clock,
+            alarm,
             seen,
             engine,
             account: account(),
@@ -116,9 +144,13 @@ impl World {
     }
 
     pub(crate) async fn enqueue(&self, lane: &str, body: &str) {
-        let id = TaskId::new(self.ids.uuid());
-        let task = NewTask {
-            id,
+        self.commit(vec![self.note(lane, body)]).await;
+    }
+
+    /// A `Keep` task of normal priority.
+    pub(crate) fn note(&self, lane: &str, body: impl Into<Vec<u8>>) -> NewTask {
+        NewTask {
+            id: TaskId::new(self.ids.uuid()),
             key: Key::new(self.ids.uuid()),
             kind: Kind::of("note"),
             lane: Lane::new(lane).unwrap(),
@@ -127,8 +159,13 @@ impl World {
             occurred_at: self.clock.now(),
             body: Body::new(body),
             carries: None,
-        };
-        let commit = Commit { records: vec![], tasks: vec![task] };
+            depends: Vec::new(),
+            without_room: WithoutRoom::Refuse,
+        }
+    }
+
+    pub(crate) async fn commit(&self, tasks: Vec<NewTask>) {
+        let commit = Commit { records: vec![], tasks };
         self.store.commit(self.account.id, self.clock.now(), commit).await.unwrap();
     }
 
@@ -140,17 +177,17 @@ impl World {
     }
 
     pub(crate) async fn cycle(&self) -> CycleReport {
-        self.run(false).await
+        self.run(Occasion::Due).await
     }
 
     pub(crate) async fn cycle_by_hand(&self) -> CycleReport {
-        self.run(true).await
+        self.run(Occasion::ByHand).await
     }
 
-    async fn run(&self, by_hand: bool) -> CycleReport {
+    pub(crate) async fn run(&self, occasion: Occasion) -> CycleReport {
         let active = Active::Account { account: self.account.clone(), signed_in: true };
         let permit = self.lock.try_permit().unwrap();
-        self.engine.cycle(&permit, &active, by_hand).await.unwrap()
+        self.engine.cycle(&permit, &active, occasion).await.unwrap()
     }
 
     pub(crate) fn server(&self) -> std::sync::MutexGuard<'_, Server> {

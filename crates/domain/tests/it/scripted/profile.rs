@@ -11,7 +11,10 @@ use homing_domain::ports::{
 use homing_domain::task::Task;
 
 /// Speaks the line protocol of [`super::Net`].
-pub(crate) struct LineProfile;
+pub(crate) struct LineProfile {
+    /// How many requests it takes side by side.
+    pub(crate) at_once: usize,
+}
 
 impl Profile for LineProfile {
     fn defaults(&self) -> Capabilities {
@@ -62,6 +65,10 @@ impl Profile for LineProfile {
 
     fn scope(&self, tasks: &[Task]) -> Scope {
         Scope::Batch { alone: tasks.len() == 1 }
+    }
+
+    fn requests_at_once(&self) -> usize {
+        self.at_once
     }
 }
 

@@ -36,6 +36,17 @@ pub(crate) struct Server {
     pub(crate) words: BTreeMap<String, &'static str>,
     /// Refuse a whole request that holds a task of this body.
     pub(crate) poison: Option<&'static str>,
+    /// Refuse a whole request that holds a task whose word is `poison`.
+    pub(crate) all_or_nothing: bool,
+    /// Fail with 500 at a request that holds a task of this body.
+    pub(crate) breaks: Option<&'static str>,
+    /// Never answer a request that holds a task of this body, until the client gives up.
+    pub(crate) hangs: Option<&'static str>,
+    /// Let requests that are sent side by side arrive before any of them is answered.
+    pub(crate) together: bool,
+    /// On their way now, and the most that ever were.
+    at_once: usize,
+    pub(crate) most_at_once: usize,
     /// Bodies in the order in which they took effect.
     pub(crate) applied: Vec<String>,
     /// How long each answer takes, by the clock that it moves.
@@ -96,7 +107,17 @@ impl Http for Net {
             self.1.notify_one();
             return std::future::pending().await;
         }
+        let together = {
+            let mut server = self.0.lock().unwrap();
+            server.at_once += 1;
+            server.most_at_once = server.most_at_once.max(server.at_once);
+            server.together
+        };
+        if together {
+            tokio::task::yield_now().await;
+        }
         let mut server = self.0.lock().unwrap();
+        server.at_once -= 1;
         let text = String::from_utf8(request.json.unwrap()).unwrap();
         let lines: Vec<(Key, Lane, String)> = text
             .lines()
@@ -106,12 +127,18 @@ impl Http for Net {
             })
             .collect();
         let bodies: Vec<String> = lines.iter().map(|(_, _, body)| body.clone()).collect();
-        let poisoned = server.poison.is_some_and(|poison| bodies.iter().any(|body| body == poison));
+        let holds = |marked: Option<&str>| marked.is_some_and(|mark| bodies.iter().any(|body| body == mark));
+        let poisoned = holds(server.poison)
+            || (server.all_or_nothing
+                && bodies.iter().any(|body| server.words.get(body).is_some_and(|word| *word == "poison")));
+        let (breaks, hangs) = (holds(server.breaks), holds(server.hangs));
         server.requests.push(bodies);
         if let Some((clock, answer_takes)) = &server.answer_takes {
             clock.advance(*answer_takes);
         }
         match server.script.pop_front().unwrap_or(Reply::Work) {
+            Reply::Work if hangs => Err(HttpError::AnswerLost("scripted".into())),
+            Reply::Work if breaks => Ok(answer(500, "text/plain", String::new())),
             Reply::Work if poisoned => Ok(answer(400, "text/plain", String::new())),
             Reply::Work => {
                 let date = server.date;

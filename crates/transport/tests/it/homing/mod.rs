@@ -12,7 +12,7 @@ use homing_domain::Timestamp;
 use homing_domain::account::ServerUrl;
 use homing_domain::names::{DeviceId, Key, Kind, Lane, TaskId};
 use homing_domain::ports::HttpResponse;
-use homing_domain::task::{Body, Coalesce, NewTask, Priority, Task, TaskState};
+use homing_domain::task::{Body, Coalesce, NewTask, Priority, Task, TaskState, WithoutRoom};
 use homing_domain::time::{
     Annotation, Entry, EntryFields, EntryId, EntryState, EventKind, Interval, Moment, TaskBody, TimerEvent,
     task_kind,
@@ -48,9 +48,11 @@ fn task(number: u8, kind: Kind, body: Body) -> Task {
         occurred_at: now,
         body,
         carries: None,
+        depends: Vec::new(),
+        without_room: WithoutRoom::Refuse,
     };
     let (seq, state) = (i64::from(number), TaskState::Waiting);
-    Task { seq, task, enqueued_at: now, attempts: 0, not_before: now, state }
+    Task { seq, task, enqueued_at: now, attempts: 0, crashes: 0, unknown_since: None, not_before: now, state }
 }
 
 /// A task whose content does not matter.

@@ -3,11 +3,18 @@
 
 pub mod claim;
 pub mod commit;
+pub mod crashes;
+pub mod cycles;
+pub mod dependencies;
+pub mod due;
+pub mod history;
 pub mod lease;
 pub mod limits;
 pub mod person;
 pub mod read;
 pub mod records;
+pub mod required;
+pub mod room;
 pub mod settle;
 pub mod supersede;
 
@@ -110,6 +117,71 @@ macro_rules! queue_conformance {
             must_24_a_discarded_tasks_sequence_number_is_never_reused,
             must_25_a_discarded_record_stays_and_is_unsent_only_once_it_changes,
             must_26_what_can_be_written_to_says_so_and_stays_as_it_is,
+        ]);
+        $crate::conformance_tests!($new_place, $crate::testing::conformance::queue::crashes => [
+            must_11_a_lost_claim_is_one_crash_and_its_instant_is_kept,
+            must_11_a_settled_task_is_no_crash_and_unknown_since_goes_with_the_outcome,
+            must_32_a_task_that_crashed_twice_is_given_alone_and_behind_the_others,
+            must_32_what_came_much_later_goes_behind_the_task_that_crashed_twice,
+            must_32_a_claim_stops_before_a_task_that_goes_alone_in_the_middle_of_its_lane,
+            must_32_limits_change_nothing_for_a_task_that_goes_alone,
+            must_32_at_the_third_crash_a_task_waits_for_a_person,
+            must_23_a_retried_task_and_must_04_a_survivor_have_no_crash,
+        ]);
+        $crate::conformance_tests!($new_place, $crate::testing::conformance::queue::dependencies => [
+            must_27_a_task_is_held_by_the_other_lane_in_the_states_that_count,
+            must_27_a_task_in_the_middle_of_its_lane_ends_what_is_given_of_it,
+            must_27_a_task_waits_for_all_that_was_in_the_other_lane_and_for_nothing_later,
+            must_27_a_chain_goes_one_after_the_other,
+            must_27_of_several_dependencies_the_last_one_lets_go,
+            must_27_nobody_waits_for_another_account_for_the_own_lane_or_for_an_empty_one,
+            must_27_a_task_waits_for_an_earlier_task_of_its_commit_and_for_no_later_one,
+            must_27_what_is_behind_attention_is_out_of_the_way,
+            must_27_a_task_is_held_again_where_the_other_comes_back_from_attention,
+            must_27_a_claim_that_was_lost_lets_nothing_go,
+            must_27_whoever_comes_after_a_discarded_task_goes_on,
+            must_28_a_survivor_waits_for_what_the_superseded_waited_for_and_for_what_it_names,
+            must_28_a_survivor_waits_for_what_was_in_the_other_lane_by_then,
+            must_28_whoever_waited_for_the_superseded_waits_for_the_survivor,
+        ]);
+        $crate::conformance_tests!($new_place, $crate::testing::conformance::queue::cycles => [
+            must_29_two_tasks_that_would_wait_for_each_other_are_refused,
+            must_29_a_cycle_over_a_chain_of_lanes_is_refused,
+            must_29_a_cycle_over_the_order_within_lanes_is_refused,
+            must_29_a_survivor_that_would_wait_for_itself_is_refused,
+            must_29_a_cycle_within_one_commit_is_refused,
+            must_29_a_task_that_takes_nobodys_place_closes_no_cycle,
+            must_29_a_task_that_follows_a_frozen_one_closes_no_cycle,
+            must_29_what_waits_for_earlier_tasks_of_the_lane_closes_no_cycle,
+        ]);
+        $crate::conformance_tests!($new_place, $crate::testing::conformance::queue::required => [
+            must_30_a_task_that_requires_a_discarded_one_waits_for_a_person,
+            must_30_the_same_where_the_discarded_one_had_been_refused,
+            must_30_a_discarded_task_that_came_later_sets_nothing_aside,
+            must_30_what_requires_the_one_that_was_set_aside_waits_on,
+            must_30_both_may_be_discarded_at_once,
+            must_23_a_retried_task_goes_without_what_it_required,
+            must_30_what_supersedes_the_one_that_was_set_aside_goes,
+        ]);
+        $crate::conformance_tests!($new_place, $crate::testing::conformance::queue::room => [
+            must_31_normal_finds_room_for_nine_thousand_and_the_urgent_for_ten,
+            must_31_what_is_sent_or_discarded_makes_room,
+            must_31_a_task_that_supersedes_another_always_finds_room,
+            must_31_a_task_that_is_put_off_leaves_its_record_unsent,
+            must_31_what_may_be_put_off_goes_with_an_earlier_one_of_its_commit,
+            must_31_a_task_without_an_unsent_record_is_never_put_off,
+        ]);
+        $crate::conformance_tests!($new_place, $crate::testing::conformance::queue::due => [
+            must_33_the_next_due_time_is_the_earliest_of_what_waits_or_is_claimed,
+            must_33_what_waits_for_a_person_or_for_another_lane_is_never_due,
+            must_20_nothing_waits_beyond_the_instant_and_what_is_due_before_stays,
+            must_20_what_was_brought_forward_is_due_then,
+        ]);
+        $crate::conformance_tests!($new_place, $crate::testing::conformance::queue::history => [
+            must_34_rows_that_left_until_then_go_and_later_ones_stay,
+            must_34_the_oldest_go_first_and_no_more_than_asked_for,
+            must_34_discarded_rows_go_too_and_nothing_unsent_or_of_others_does,
+            must_34_a_number_of_the_purged_is_never_reused,
         ]);
     };
 }

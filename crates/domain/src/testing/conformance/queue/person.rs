@@ -1,17 +1,13 @@
 //! Rules 22 to 25: what a person asks of single tasks.
 
 use crate::names::TaskId;
-use crate::ports::{ClaimedLane, DiscardError, Queue, QueueCounts, Selection, Settlement, Undiscardable};
+use crate::ports::{DiscardError, Queue, QueueCounts, Selection, Settlement, Undiscardable};
 use crate::task::{Commit, NewTask, Task, TaskState};
 
 use super::super::sample::{
-    account, anna, at, by_id, carried, claim, collection, commit, enqueue, ids_by_lane, keep, listed, only,
-    reason, record, record_id, settle, supersede, task_id, unknown,
+    account, anna, at, by_id, carried, claim, collection, commit, enqueue, ids_by_lane, keep, listed, of,
+    only, reason, record, record_id, settle, supersede, task_id, unknown,
 };
-
-fn of(claimed: &[ClaimedLane], name: &str) -> Vec<ClaimedLane> {
-    claimed.iter().filter(|lane| lane.lane.as_str() == name).cloned().collect()
-}
 
 /// Tasks of these names, each refused in a lane of its own name.
 async fn refused(queue: &impl Queue, names: &[&str]) {

@@ -1,17 +1,12 @@
 //! Rules 18, 19 and 20: counts, the list, and what a person brings forward.
 
-use crate::ports::{ClaimedLane, Queue, QueueCounts, Settlement};
+use crate::ports::{Queue, QueueCounts, Settlement};
 use crate::task::{Commit, Task, TaskState};
 
 use super::super::sample::{
-    account, anna, at, by_id, claim, enqueue, everything, ids_by_lane, keep, listed, reason, settle, task_id,
-    unknown, wait,
+    account, anna, at, by_id, claim, enqueue, everything, ids_by_lane, keep, listed, of, reason, settle,
+    task_id, unknown, wait,
 };
-
-/// The lane of that name out of a claim.
-fn of(claimed: &[ClaimedLane], name: &str) -> Vec<ClaimedLane> {
-    claimed.iter().filter(|lane| lane.lane.as_str() == name).cloned().collect()
-}
 
 /// Rule 18.
 pub async fn must_18_counts_agree_with_the_tasks_in_every_state<Q: Queue>(open: impl AsyncFn() -> Q) {

@@ -1,4 +1,18 @@
-//! Time, randomness and ids of the real machine: the only place that takes them from the air.
+//! Time, randomness and ids of the real machine, and its own word of what happens to it: the only place that takes
+//! them from the air.
+//!
+//! On Linux the alarm counts a suspended machine's time and the system is listened to. Elsewhere the alarm stands still
+//! in a sleep and the system says nothing; that part is small and was neither compiled nor run on its systems.
+
+#[cfg(not(target_os = "linux"))]
+mod elsewhere;
+#[cfg(target_os = "linux")]
+mod linux;
+
+#[cfg(not(target_os = "linux"))]
+pub use elsewhere::{MachineEvents, SystemAlarm};
+#[cfg(target_os = "linux")]
+pub use linux::{MachineEvents, SystemAlarm};
 
 use std::time::{Duration, Instant};
 

@@ -1,0 +1,16 @@
+//! A place in the job for what has times of its own beside sending: the heartbeat of a running timer.
+
+use async_trait::async_trait;
+use homing_domain::Timestamp;
+
+/// Something that is to be done again and again while something runs. Every implementation:
+///
+/// 1. `beat` MUST be cheap and do nothing where nothing is due: it is asked at each turn of the job, so after each
+///    change of the data, whoever made it.
+/// 2. It MUST NOT fail: what it can't do, it says in the log.
+#[async_trait]
+pub trait Beat: Send + Sync {
+    /// Does what is due, and says when it is to be asked again at the latest: a time after now, or none while nothing
+    /// runs. Then the job sleeps on.
+    async fn beat(&self) -> Option<Timestamp>;
+}

@@ -1,0 +1,12 @@
+//! The rules of the engine over the in-memory backend and the scripted server, one file a rule. Nothing here
+//! knows of time entries: these tests pass without feature `time`.
+
+mod catching_up;
+mod crashes;
+mod forgotten_keys;
+mod history;
+mod kinds;
+mod one_bad_task;
+mod side_by_side;
+mod stopping;
+mod waiting;
