@@ -214,7 +214,7 @@ impl Queue for TurnStore {
             _ => None,
         };
         let call = move |store: Arc<Backend>| async move { store.queue.retry(account, selection, now).await };
-        self.write("retry", call, |_| Saw::LetGo { tasks }).await
+        self.write("retry", call, move |_| Saw::LetGo { account, tasks }).await
     }
 
     async fn discard(

@@ -35,6 +35,7 @@ pub(crate) enum Saw {
     Purged,
     /// A person lets these go again, or all.
     LetGo {
+        account: AccountId,
         tasks: Option<Vec<TaskId>>,
     },
     SignedIn {
@@ -74,9 +75,10 @@ impl Model {
                 self.claims_end(machine, |_, _| true);
                 BTreeSet::new()
             }
-            Saw::LetGo { tasks } => {
+            Saw::LetGo { account, tasks } => {
                 for promise in self.promises.values_mut().filter(|promise| promise.machine == machine) {
                     let chosen = tasks.as_ref().is_none_or(|tasks| tasks.contains(&promise.id));
+                    let chosen = chosen && promise.account == account;
                     if chosen && matches!(promise.state, TaskState::Attention(_)) {
                         promise.crashes = 0;
                         promise.waits_for.retain(|(_, until)| *until != Release::Sent);
