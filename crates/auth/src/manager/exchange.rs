@@ -74,8 +74,8 @@ impl<'a> Exchange<'a> {
             self.memory.unsaved = None;
             return Ok(stored);
         }
-        let granted = unsaved.granted.clone();
-        self.save(&granted).await?;
+        let (granted, at) = (unsaved.granted.clone(), unsaved.at);
+        self.save(&granted, at).await?;
         Ok(Some(granted))
     }
 
@@ -143,15 +143,17 @@ impl<'a> Exchange<'a> {
     /// Stores a grant, then uses it.
     async fn take(&mut self, grant: Grant, marked: Credentials) -> Result<AccessToken, AuthError> {
         let granted = credentials(grant, self.memory.server_clock.at(self.parts.clock.now()));
-        self.memory.unsaved = Some(Unsaved { spent: marked.refresh, granted: granted.clone() });
-        self.save(&granted).await
+        // Before it is stored: the machine may sleep over that.
+        let at = Reading::of(self.parts.clock.as_ref());
+        self.memory.unsaved = Some(Unsaved { spent: marked.refresh, granted: granted.clone(), at });
+        self.save(&granted, at).await
     }
 
-    async fn save(&mut self, granted: &Credentials) -> Result<AccessToken, AuthError> {
+    async fn save(&mut self, granted: &Credentials, at: Reading) -> Result<AccessToken, AuthError> {
         write_and_compare(self.parts.store.as_ref(), self.account, granted)
             .await
             .map_err(AuthError::Credentials)?;
-        Ok(self.memory.take_grant(granted.clone(), Reading::of(self.parts.clock.as_ref())))
+        Ok(self.memory.take_grant(granted.clone(), at))
     }
 
     /// The server refused. Where the store holds another token by now, someone who does not share our lock
