@@ -6,9 +6,11 @@ use homing_domain::account::{Account, CredentialPlace};
 use homing_domain::ports::{AccessToken, Auth, AuthError};
 
 /// One [`AuthManager`] for each place.
-pub(crate) struct AuthByPlace {
-    pub(crate) keychain: AuthManager,
-    pub(crate) encrypted_file: AuthManager,
+pub struct AuthByPlace {
+    /// Over the keychain of the operating system.
+    pub keychain: AuthManager,
+    /// Over the file that a passphrase opens.
+    pub encrypted_file: AuthManager,
 }
 
 impl AuthByPlace {

@@ -11,17 +11,20 @@ use homing_domain::account::Active;
 use homing_domain::engine::{Engine, EngineParts};
 use homing_domain::names::{DeviceId, Owner};
 use homing_domain::ports::{
-    Accounts, Alarm, Auth, Clock, CredentialStore, Events, Http, Ids, Jitter, NudgeError, Nudges,
+    Accounts, Alarm, Auth, Clock, CredentialStore, Events, Http, Ids, Jitter, Machine, NudgeError, Nudges,
     ProcessLock, Queue, QueueError, Signals,
 };
 use homing_domain::task::Kinds;
-use homing_domain::time::{Entry, ListingError, ProjectCatalogue, TimeEntryKind, Tracker, remote_entries};
+use homing_domain::time::{
+    Entry, Heartbeat, ListingError, ProjectCatalogue, TimeEntryKind, Tracker, remote_entries,
+};
 use homing_storage::{FileLocks, FileNudges, SqliteStore};
 use homing_transport::HomingProfile;
 
 use crate::auth_by_place::AuthByPlace;
 use crate::config::{Config, ConfigError, Places};
 use crate::known_accounts::KnownAccounts;
+use crate::machine::SystemMachine;
 use crate::metered::{MeteredEvents, MeteredHttp};
 use crate::network::{Network, NetworkError, NetworkSettings};
 use crate::signed_in_only::SignedInOnly;
@@ -63,6 +66,7 @@ pub struct Homing {
     sync: Arc<SyncManager>,
     wakes: Wakes,
     status: StatusFeed,
+    heartbeat: Heartbeat,
 }
 
 /// Homing could not be opened. Nothing was changed.
@@ -106,6 +110,7 @@ impl Homing {
         let jitter: Arc<dyn Jitter> = Arc::new(SystemJitter);
         let stop = StopSwitch::over(signals);
         let ids: Arc<dyn Ids> = Arc::new(SystemIds);
+        let machine: Arc<dyn Machine> = Arc::new(SystemMachine);
         let locks: Arc<dyn ProcessLock> = Arc::new(FileLocks::new(&places.data));
         let store =
             SqliteStore::open(&places.database_file(), locks.as_ref()).await.map_err(OpenError::Data)?;
@@ -151,7 +156,14 @@ impl Homing {
             device,
         });
         let tracker =
-            Tracker::new(queue.clone(), accounts.clone(), Arc::clone(&clock), Arc::clone(&ids), device);
+            Tracker::new(queue.clone(), accounts.clone(), Arc::clone(&clock), Arc::clone(&ids), device)
+                .with_machine(Arc::clone(&machine));
+        let heartbeat = Heartbeat {
+            queue: queue.clone(),
+            accounts: accounts.clone(),
+            clock: Arc::clone(&clock),
+            machine,
+        };
         let session = Session {
             queue: queue.clone(),
             accounts: accounts.clone(),
@@ -197,6 +209,7 @@ impl Homing {
             sync,
             wakes,
             status,
+            heartbeat,
         })
     }
 
@@ -225,6 +238,12 @@ impl Homing {
     #[must_use]
     pub fn sync(&self) -> &SyncManager {
         &self.sync
+    }
+
+    /// The signs of life of a running timer, for a process that stays: see [`Heartbeat`] for when to call it.
+    #[must_use]
+    pub fn heartbeat(&self) -> &Heartbeat {
+        &self.heartbeat
     }
 
     /// Signing in and out.

@@ -14,6 +14,7 @@ mod homing;
 mod import;
 mod known_accounts;
 mod logs;
+mod machine;
 mod metered;
 mod network;
 mod session;
@@ -26,13 +27,19 @@ mod system;
 mod unsent;
 mod whole_file;
 
+<<<<<<< HEAD
 pub use background_job::{BackgroundJob, BackgroundJobParts, Beat};
+=======
+pub use auth_by_place::AuthByPlace;
+>>>>>>> sim
 pub use config::{Config, ConfigError, Places, PlacesError};
 pub use diagnostics::{Bundle, DiagnosticsSource, Part, Redaction};
 pub use doctor::{Check, Doctor, DoctorParts, Fault, Finding, KeychainTrouble, Lock, Standing};
 pub use export::{Export, ExportError, ExportFormat};
 pub use homing::{Homing, OpenError, OpenOptions, RemoteError};
-pub use homing_auth::{Farewell, PassphraseSource, PassphraseUse, SignInError as AuthSignInError};
+pub use homing_auth::{
+    AuthManager, AuthParts, Farewell, PassphraseSource, PassphraseUse, SignInError as AuthSignInError,
+};
 pub use homing_export::{EntryJson, WriteError};
 pub use homing_import::{FILE_MAX_BYTES, Place, ReadError, RowError, RowProblem};
 pub use homing_storage::{BackedUp, BackupError};
@@ -40,9 +47,11 @@ pub use homing_transport::{CaFileError, ProxyChoice, ProxyUrlError};
 pub use import::{ImportError, ImportFormat, Imported};
 pub use known_accounts::{Holdings, KnownAccount, KnownAccounts, Others};
 pub use logs::{Causes, LogConfig, LogFile, LogFilterError, LogLevel, LogTargets, start_logs};
+pub use machine::SystemMachine;
 pub use network::{NetworkError, NetworkSettings};
 pub use session::{GrantedSignIn, Session, SignInError, SignOutError, SignedIn, SignedOut};
 pub use settings::{ChangeError, Key, Origin, Setting, UnknownKeyError, change_setting, settings};
+pub use signed_in_only::SignedInOnly;
 pub use status::{
     Facts, Headline, Status, StatusFeed, StatusParts, StatusWatch, StorageProblem, headline, status,
 };

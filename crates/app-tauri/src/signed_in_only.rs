@@ -8,9 +8,11 @@ use homing_domain::ports::{AccessToken, Accounts, Auth, AuthError, CredentialErr
 
 /// The auth port as the engine gets it. A sign-out, or a sign-in as someone else, in another process ends a sync
 /// here before its next request, also where its tokens would still be good.
-pub(crate) struct SignedInOnly {
-    pub(crate) accounts: Arc<dyn Accounts>,
-    pub(crate) auth: Arc<dyn Auth>,
+pub struct SignedInOnly {
+    /// Who is signed in.
+    pub accounts: Arc<dyn Accounts>,
+    /// Whose tokens are given.
+    pub auth: Arc<dyn Auth>,
 }
 
 impl SignedInOnly {

@@ -9,7 +9,7 @@ use homing_domain::names::{AccountId, Kind, TaskId};
 use homing_domain::policy::STOP_GRACE;
 use homing_domain::ports::{Accounts, Clock, ProcessLock, Queue, QueueError};
 use homing_domain::task::{Body, Commit};
-use homing_domain::time::{Command, ProjectCatalogue, Recorded, TrackError, Tracker};
+use homing_domain::time::{Away, Command, ProjectCatalogue, Recorded, TrackError, Tracker};
 
 use crate::logs::Causes;
 use crate::{NoSignals, StopSwitch};
@@ -36,7 +36,7 @@ pub struct SyncManager {
     pub(crate) accounts: Arc<dyn Accounts>,
     pub(crate) clock: Arc<dyn Clock>,
     tracker: Tracker,
-    engine: Engine,
+    pub(crate) engine: Engine,
     lock: SyncLock,
     stop: StopSwitch,
     last: Mutex<Option<CycleReport>>,
@@ -127,12 +127,26 @@ impl SyncManager {
         }
     }
 
-    /// Records what a person does with the timer, durably.
+    /// Records what a person does with the timer, durably. Time that the machine did not live stays, and the entry
+    /// is marked for review.
     ///
     /// # Errors
     /// [`TrackError`]: nothing was written then.
     pub async fn enqueue_time_entry(&self, command: &Command) -> Result<Recorded, TrackError> {
-        let recorded = self.tracker.record(command).await?;
+        self.enqueue_time_entry_with(command, Away::Unsaid).await
+    }
+
+    /// The same, where somebody may say what the time was for which the machine was away: asked with
+    /// [`Away::Ask`], the answer is a second call.
+    ///
+    /// # Errors
+    /// [`TrackError`]: nothing was written then.
+    pub async fn enqueue_time_entry_with(
+        &self,
+        command: &Command,
+        away: Away,
+    ) -> Result<Recorded, TrackError> {
+        let recorded = self.tracker.record_with(command, away).await?;
         let entry = &recorded.entry;
         tracing::info!(entry = %entry.id, revision = entry.revision, state = ?entry.state, "recorded");
         Ok(recorded)

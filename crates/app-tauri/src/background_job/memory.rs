@@ -183,9 +183,12 @@ impl Memory {
         (self.in_vain, self.troubles_in_a_row) = (false, 0);
     }
 
-    /// A cycle has run: what led to it is used up.
-    pub(super) fn has_tried(&mut self, now: Moment, because_of_a_hint: bool) {
-        (self.forced, self.forward, self.quiet_until, self.rest) = (false, None, None, None);
+    /// A cycle has run: what led to it is used up. What would bring a try forward stays until there was one.
+    pub(super) fn has_run(&mut self, now: Moment, tried: bool, because_of_a_hint: bool) {
+        (self.forced, self.quiet_until, self.rest) = (false, None, None);
+        if tried {
+            self.forward = None;
+        }
         if because_of_a_hint {
             self.last_hint = Some(now.monotonic);
         }

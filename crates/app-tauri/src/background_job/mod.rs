@@ -187,7 +187,7 @@ impl BackgroundJob {
 
     /// When a claim could next have something.
     async fn next_due(&self, account: AccountId) -> Result<Option<Timestamp>, QueueError> {
-        Ok(self.parts.sync.queue.counts(account).await?.next_due)
+        self.parts.sync.engine.next_due(account).await
     }
 
     async fn cycle(&self, memory: &mut Memory, occasion: Occasion) {
@@ -195,7 +195,7 @@ impl BackgroundJob {
         let now = self.moment();
         match done {
             Ok(report) => {
-                memory.has_tried(now, occasion == Occasion::Changed);
+                memory.has_run(now, report.requests > 0, occasion == Occasion::Changed);
                 memory.has_moved(report.sent + report.attention > 0);
                 self.tell(None);
             }

@@ -14,11 +14,16 @@ pub use sign_in::{GrantedSignIn, SignInError, SignedIn};
 
 /// Signs people in and out on this machine.
 pub struct Session {
-    pub(crate) queue: Arc<dyn Queue>,
-    pub(crate) accounts: Arc<dyn Accounts>,
-    pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) ids: Arc<dyn Ids>,
-    pub(crate) auth: Arc<AuthByPlace>,
+    /// What the engine remembers of a server is kept here.
+    pub queue: Arc<dyn Queue>,
+    /// Who uses this machine.
+    pub accounts: Arc<dyn Accounts>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Where the id of a new account comes from.
+    pub ids: Arc<dyn Ids>,
+    /// Where tokens rest.
+    pub auth: Arc<AuthByPlace>,
 }
 
 /// A sign-out that is done.

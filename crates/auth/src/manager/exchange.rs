@@ -10,7 +10,7 @@ use homing_domain::ports::{
 use secrecy::{ExposeSecret, SecretString};
 
 use super::AuthParts;
-use super::memory::{Memory, Moment, Unsaved};
+use super::memory::{Memory, Moment, Reading, Unsaved};
 use super::server_clock::ServerClock;
 
 /// One look for a token. Held by the task that has the session's mutex.
@@ -74,8 +74,8 @@ impl<'a> Exchange<'a> {
             self.memory.unsaved = None;
             return Ok(stored);
         }
-        let granted = unsaved.granted.clone();
-        self.save(&granted).await?;
+        let (granted, at) = (unsaved.granted.clone(), unsaved.at);
+        self.save(&granted, at).await?;
         Ok(Some(granted))
     }
 
@@ -143,15 +143,17 @@ impl<'a> Exchange<'a> {
     /// Stores a grant, then uses it.
     async fn take(&mut self, grant: Grant, marked: Credentials) -> Result<AccessToken, AuthError> {
         let granted = credentials(grant, self.memory.server_clock.at(self.parts.clock.now()));
-        self.memory.unsaved = Some(Unsaved { spent: marked.refresh, granted: granted.clone() });
-        self.save(&granted).await
+        // Before it is stored: the machine may sleep over that.
+        let at = Reading::of(self.parts.clock.as_ref());
+        self.memory.unsaved = Some(Unsaved { spent: marked.refresh, granted: granted.clone(), at });
+        self.save(&granted, at).await
     }
 
-    async fn save(&mut self, granted: &Credentials) -> Result<AccessToken, AuthError> {
+    async fn save(&mut self, granted: &Credentials, at: Reading) -> Result<AccessToken, AuthError> {
         write_and_compare(self.parts.store.as_ref(), self.account, granted)
             .await
             .map_err(AuthError::Credentials)?;
-        Ok(self.memory.take_grant(granted.clone(), self.parts.clock.monotonic()))
+        Ok(self.memory.take_grant(granted.clone(), at))
     }
 
     /// The server refused. Where the store holds another token by now, someone who does not share our lock
@@ -161,7 +163,7 @@ impl<'a> Exchange<'a> {
         stored: &Credentials,
         refused: Option<&AccessToken>,
     ) -> Result<AccessToken, AuthError> {
-        self.memory.note_refusal(stored.refresh.clone(), self.parts.clock.monotonic());
+        self.memory.note_refusal(stored.refresh.clone(), Reading::of(self.parts.clock.as_ref()));
         let now_stored = self.parts.store.read(self.account.id).await.map_err(AuthError::Credentials)?;
         if let Some(other) = now_stored.filter(|other| !same_refresh(other, &stored.refresh)) {
             let good = self.memory.is_good(&other, &self.moment(refused));

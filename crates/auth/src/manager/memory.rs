@@ -18,9 +18,9 @@ pub(super) struct Memory {
     /// The newest credentials that are in the store, as far as is known.
     held: Option<Credentials>,
     /// When `held` was granted to this session; none where it was read from the store.
-    granted: Option<Duration>,
+    granted: Option<Reading>,
     /// The refresh token that was refused last, and when.
-    refused: Option<(SecretString, Duration)>,
+    refused: Option<(SecretString, Reading)>,
     /// A grant that could not be stored.
     pub(super) unsaved: Option<Unsaved>,
     pub(super) server_clock: ServerClock,
@@ -33,12 +33,53 @@ pub(super) struct Unsaved {
     pub(super) spent: SecretString,
     /// What was granted for it.
     pub(super) granted: Credentials,
+    /// When.
+    pub(super) at: Reading,
+}
+
+/// An instant by both clocks. What the machine slept shows on the wall clock alone; that the wall clock was set back,
+/// on the other.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Reading {
+    wall: Timestamp,
+    monotonic: Duration,
+}
+
+impl Reading {
+    pub(super) fn of(clock: &dyn Clock) -> Self {
+        Self { wall: clock.now(), monotonic: clock.monotonic() }
+    }
+
+    /// How long ago `earlier` was, by whichever clock says longer: a pause that seems over too early costs one
+    /// exchange, one that lasts on would keep a token that ended while the machine slept.
+    fn since(self, earlier: Self) -> Duration {
+        self.monotonic.saturating_sub(earlier.monotonic).max(self.wall.since(earlier.wall))
+    }
+}
+
+/// An instant by both clocks. What the machine slept shows on the wall clock alone; that the wall clock was set back,
+/// on the other.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Reading {
+    wall: Timestamp,
+    monotonic: Duration,
+}
+
+impl Reading {
+    pub(super) fn of(clock: &dyn Clock) -> Self {
+        Self { wall: clock.now(), monotonic: clock.monotonic() }
+    }
+
+    /// How long ago `earlier` was, by whichever clock says longer: a pause that seems over too early costs one
+    /// exchange, one that lasts on would keep a token that ended while the machine slept.
+    fn since(self, earlier: Self) -> Duration {
+        self.monotonic.saturating_sub(earlier.monotonic).max(self.wall.since(earlier.wall))
+    }
 }
 
 /// The moment of a decision, and what it depends on beside the credentials.
 pub(super) struct Moment<'a> {
-    pub(super) now: Timestamp,
-    pub(super) monotonic: Duration,
+    pub(super) now: Reading,
     /// How long the server takes a refresh token once more.
     pub(super) grace: Option<Duration>,
     /// A token that the server refused.
@@ -47,22 +88,18 @@ pub(super) struct Moment<'a> {
 
 impl<'a> Moment<'a> {
     pub(super) fn new(clock: &dyn Clock, grace: Option<Duration>, refused: Option<&'a AccessToken>) -> Self {
-        Self { now: clock.now(), monotonic: clock.monotonic(), grace, refused }
+        Self { now: Reading::of(clock), grace, refused }
     }
 
-    fn is_within_pause(&self, since: Duration) -> bool {
-        self.monotonic.saturating_sub(since) < EXCHANGE_PAUSE
+    fn is_within_pause(&self, since: Reading) -> bool {
+        self.now.since(since) < EXCHANGE_PAUSE
     }
 }
 
 impl Memory {
     /// Of a session that begins with `credentials`, which are stored.
-    pub(super) fn signed_in(
-        credentials: Credentials,
-        server_clock: ServerClock,
-        monotonic: Duration,
-    ) -> Self {
-        Self { held: Some(credentials), granted: Some(monotonic), server_clock, ..Self::default() }
+    pub(super) fn signed_in(credentials: Credentials, server_clock: ServerClock, granted: Reading) -> Self {
+        Self { held: Some(credentials), granted: Some(granted), server_clock, ..Self::default() }
     }
 
     /// The token to use now without asking anyone. None while a grant waits to be stored: that comes first.
@@ -77,11 +114,11 @@ impl Memory {
         let retry_is_urgent = credentials
             .refresh_in_flight
             .zip(moment.grace)
-            .is_some_and(|(since, grace)| moment.now.since(since) < grace);
+            .is_some_and(|(since, grace)| moment.now.wall.since(since) < grace);
         // A token that lives shorter than the margin must not be renewed at each call.
         let just_granted =
             self.holds(credentials) && self.granted.is_some_and(|at| moment.is_within_pause(at));
-        let lasts = just_granted || self.server_clock.is_good(credentials.expires_at, moment.now);
+        let lasts = just_granted || self.server_clock.is_good(credentials.expires_at, moment.now.wall);
         !refused && !retry_is_urgent && lasts
     }
 
@@ -107,15 +144,15 @@ impl Memory {
     }
 
     /// Takes over what was granted and stored just now. Gives its token.
-    pub(super) fn take_grant(&mut self, granted: Credentials, monotonic: Duration) -> AccessToken {
+    pub(super) fn take_grant(&mut self, granted: Credentials, at: Reading) -> AccessToken {
         let token = access(&granted);
-        *self = Self::signed_in(granted, self.server_clock, monotonic);
+        *self = Self::signed_in(granted, self.server_clock, at);
         token
     }
 
     /// Remembers that the server refused a refresh token.
-    pub(super) fn note_refusal(&mut self, refresh: SecretString, monotonic: Duration) {
-        self.refused = Some((refresh, monotonic));
+    pub(super) fn note_refusal(&mut self, refresh: SecretString, at: Reading) {
+        self.refused = Some((refresh, at));
     }
 
     /// Nobody is signed in any more.

@@ -13,7 +13,7 @@ use secrecy::SecretString;
 use tracing::Instrument;
 
 use super::exchange::{credentials, lock, write_and_compare};
-use super::memory::Memory;
+use super::memory::{Memory, Reading};
 use super::server_clock::ServerClock;
 use super::{AuthManager, AuthParts};
 
@@ -57,6 +57,7 @@ pub struct SignedIn {
     pub name: String,
     credentials: Credentials,
     server_clock: ServerClock,
+    granted: Reading,
 }
 
 impl AuthManager {
@@ -79,11 +80,12 @@ impl AuthManager {
         store.probe().await.map_err(SignInError::Credentials)?;
         let sent = http.send(api.sign_in(server, name, password)).await;
         let response = sent.map_err(SignInError::Unreachable)?;
-        let now = clock.now();
+        let (now, granted) = (clock.now(), Reading::of(clock.as_ref()));
         let server_clock = ServerClock::observed(&response, now);
         let grant = api.grant(&response).map_err(|error| refusal(&error, &response, now))?;
         let (user, name) = (grant.user.clone(), grant.name.clone());
-        Ok(SignedIn { user, name, credentials: credentials(grant, server_clock.at(now)), server_clock })
+        let credentials = credentials(grant, server_clock.at(now));
+        Ok(SignedIn { user, name, credentials, server_clock, granted })
     }
 
     /// Stores the tokens of a sign-in for the account, in place of older ones, and reads them back.
@@ -96,10 +98,10 @@ impl AuthManager {
         let (session, parts, account) = (self.session(account.id), Arc::clone(&self.parts), account.clone());
         let keeping = async move {
             let mut state = session.lock().await;
-            let SignedIn { credentials, server_clock, .. } = signed_in;
+            let SignedIn { credentials, server_clock, granted, .. } = signed_in;
             let kept = keep(&parts, &account, &credentials).await;
             if kept.is_ok() {
-                state.memory = Memory::signed_in(credentials, server_clock, parts.clock.monotonic());
+                state.memory = Memory::signed_in(credentials, server_clock, granted);
             } else {
                 parts.end_on_server(&account.server, &credentials.access, &credentials.refresh).await;
             }

@@ -43,6 +43,23 @@ async fn a_token_goes_out_until_a_minute_before_its_end_and_is_renewed_then() {
 }
 
 #[tokio::test]
+async fn a_token_that_ended_while_the_machine_slept_is_renewed_however_fresh_it_was() {
+    let world = World::expired().await;
+    let process = world.process();
+    world.server.will(Reply::Grant("access-2", "refresh-2", 900));
+    assert_eq!(text(process.access_token(&world.account).await), "access-2");
+
+    // The monotonic clock stands still meanwhile.
+    world.clock.set_now(world.clock.now().saturating_add(LIFE));
+    world.server.will(Reply::Grant("access-3", "refresh-3", 900));
+    assert_eq!(text(process.access_token(&world.account).await), "access-3");
+
+    world.clock.set_now(world.clock.now().saturating_add(LIFE));
+    world.server.will(Reply::Grant("access-4", "refresh-4", 900));
+    assert_eq!(text(process.renew(&world.account, &access("access-3")).await), "access-4");
+}
+
+#[tokio::test]
 async fn the_end_of_a_token_is_measured_on_the_servers_clock() {
     let day = Duration::from_secs(86_400);
     let world = World::with_server_ahead(day);

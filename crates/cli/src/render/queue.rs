@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use homing_domain::Timestamp;
 use homing_domain::names::{Key, TaskId};
-use homing_domain::task::{Priority, Reason, Task, TaskState, WithoutRoom, waiting_behind};
+use homing_domain::task::{Priority, Reason, Task, TaskState, waiting_behind};
 use serde::Serialize;
 
 use super::table::{Column, Table};
@@ -197,7 +197,7 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
     use homing_domain::names::{Key, Kind, Lane, TaskId};
-    use homing_domain::task::{Body, Coalesce, NewTask, Priority};
+    use homing_domain::task::{Body, Coalesce, NewTask, Priority, WithoutRoom};
     use jiff::tz::TimeZone;
 
     use super::*;

@@ -229,8 +229,8 @@ impl<'a> Delivery<'a> {
     async fn take_whole(&mut self, part: &Batch, verdict: Verdict) -> Result<Next, CycleError> {
         let released = Some(Settlement::Released);
         Ok(match verdict {
-            Verdict::Halve if part.len() > 1 => {
-                self.split(part);
+            Verdict::Halve | Verdict::HalveUnknown if part.len() > 1 => {
+                self.split(part, verdict == Verdict::HalveUnknown);
                 Next::GoOn
             }
             Verdict::TooLarge => {
@@ -240,11 +240,11 @@ impl<'a> Delivery<'a> {
                 Next::GoOn
             }
             Verdict::Attention(reason) if self.search.is_on() => {
-                self.suspect(part, &reason, false);
+                self.suspect(part, &reason);
                 Next::GoOn
             }
             Verdict::Suspect(reason) if self.search.is_on() => {
-                self.suspect(part, &reason, true);
+                self.suspect(part, &reason);
                 Next::GoOn
             }
             Verdict::Offline(cause) => Next::Halt(Halt::Offline(cause), released),

@@ -1,13 +1,36 @@
 //! Records whose task had no room in the queue: once there is some, their tasks are made.
 
 use super::{Engine, EngineParts};
+use crate::Timestamp;
 use crate::names::{AccountId, Collection};
+use crate::policy::room;
 use crate::ports::QueueError;
+use crate::task::Priority;
 
 /// Records taken in one transaction: as many as the largest batch sends.
 const SLICE: usize = 100;
 
 impl Engine {
+    /// When a cycle could next do something for the account, if nothing changes until then: send what is due, or
+    /// make the task of a record that was put off, where there is room by now.
+    ///
+    /// # Errors
+    /// [`QueueError`] of the reads.
+    pub async fn next_due(&self, account: AccountId) -> Result<Option<Timestamp>, QueueError> {
+        let EngineParts { queue, clock, kinds, .. } = &self.parts;
+        if let Some(due) = queue.next_due(account).await? {
+            return Ok(Some(due));
+        }
+        for collection in kinds.carried() {
+            if !queue.unsent(account, &collection, 1).await?.is_empty() {
+                let counts = queue.counts(account).await?;
+                let has_room = room(counts.waiting + counts.attention, Priority::Critical) > 0;
+                return Ok(has_room.then(|| clock.now()));
+            }
+        }
+        Ok(None)
+    }
+
     /// Makes tasks of records that were put off, oldest first, as far as there is room. Says whether some are
     /// left: something must be sent before there is room for them.
     pub(super) async fn catch_up(&self, account: AccountId) -> Result<bool, QueueError> {

@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 
 use super::delivery::Delivery;
 use super::{Batch, CycleError};
+use crate::Timestamp;
 use crate::names::{Lane, TaskId};
 use crate::ports::Settlement;
 use crate::task::{Reason, Task};
@@ -19,7 +20,7 @@ use crate::task::{Reason, Task};
 pub(super) struct Search {
     on: bool,
     accepted: bool,
-    /// Whether the server failed at these tasks, rather than refused them: their outcome is unknown.
+    /// Whether the server failed at these tasks, rather than refused them: the outcome of each is unknown.
     failures: bool,
     /// Refused alone, with the epoch of the claim.
     suspects: Vec<(Task, i64, Reason)>,
@@ -48,6 +49,18 @@ impl Search {
 
     pub(super) fn is_of_failures(&self) -> bool {
         self.failures
+    }
+
+    /// What becomes of a task that is not settled for good. Once the server failed at the whole batch, none of it is
+    /// as it was before the claim: each may have taken effect.
+    pub(super) fn kept(&self, settlement: Settlement, now: Timestamp) -> Settlement {
+        match settlement {
+            Settlement::Released if self.failures => Settlement::Unknown { not_before: now, attempt: false },
+            Settlement::Wait { not_before, attempt } if self.failures => {
+                Settlement::Unknown { not_before, attempt }
+            }
+            other => other,
+        }
     }
 
     pub(super) fn already_settled(&mut self, batch: &Batch) {
@@ -96,8 +109,9 @@ impl Delivery<'_> {
         (ready.len() > 0).then_some(ready)
     }
 
-    /// One of these may be bad.
-    pub(super) fn split(&mut self, part: &Batch) {
+    /// One of these may be bad. `failure` says that the server failed at them, rather than refused them.
+    pub(super) fn split(&mut self, part: &Batch, failure: bool) {
+        self.search.failures |= failure;
         if self.search.is_in_doubt() {
             self.search.refused.push(part.clone());
             return;
@@ -109,8 +123,7 @@ impl Delivery<'_> {
     }
 
     /// A task that was refused alone, or at which the server failed alone.
-    pub(super) fn suspect(&mut self, part: &Batch, reason: &Reason, failure: bool) {
-        self.search.failures |= failure;
+    pub(super) fn suspect(&mut self, part: &Batch, reason: &Reason) {
         for (task, epoch) in part.tasks.iter().zip(&part.epochs) {
             self.held_lanes.insert(task.task.lane.clone());
             self.search.suspects.push((task.clone(), *epoch, reason.clone()));
@@ -126,16 +139,10 @@ impl Delivery<'_> {
         }
     }
 
-    /// Parks the suspects, or gives them back with what was refused beside them: unharmed, or as of unknown
-    /// outcome where the server failed at them.
+    /// Parks the suspects, or gives them back with what was refused beside them.
     pub(super) async fn settle_suspects(&mut self, park: bool) -> Result<(), CycleError> {
-        let back = if self.search.failures {
-            Settlement::Unknown { not_before: self.engine.parts.clock.now(), attempt: true }
-        } else {
-            Settlement::Released
-        };
         for part in std::mem::take(&mut self.search.refused) {
-            self.settle_all(&part, &back).await?;
+            self.settle_all(&part, &Settlement::Released).await?;
         }
         let mut batch = Batch::new(Vec::new());
         let mut reasons = Vec::new();
@@ -144,7 +151,9 @@ impl Delivery<'_> {
             batch.epochs.push(epoch);
             reasons.push(reason);
         }
-        let settle = |at: usize| if park { Settlement::Attention(reasons[at].clone()) } else { back.clone() };
+        let settle = |at: usize| {
+            if park { Settlement::Attention(reasons[at].clone()) } else { Settlement::Released }
+        };
         self.settle(&batch, settle).await
     }
 }

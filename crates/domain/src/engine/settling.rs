@@ -69,11 +69,12 @@ impl Delivery<'_> {
         if part.len() == 0 {
             return Ok(());
         }
+        let now = self.engine.parts.clock.now();
         let result = |(at, (task, epoch)): (usize, (&Task, &i64))| TaskResult {
             task: task.task.id,
             lane: task.task.lane.clone(),
             epoch: *epoch,
-            settlement: by_place(at),
+            settlement: self.search.kept(by_place(at), now),
         };
         let results: Vec<_> = part.tasks.iter().zip(&part.epochs).enumerate().map(result).collect();
         let sent = results.iter().filter(|result| result.settlement == Settlement::Sent).count();
@@ -85,7 +86,7 @@ impl Delivery<'_> {
         let put_off: Vec<_> = results.iter().filter(again).map(|result| result.task).collect();
         let waiting = results.len() - sent - attention.len();
         let logged: Vec<_> = results.iter().map(|result| (result.task, word(&result.settlement))).collect();
-        self.engine.parts.queue.settle(self.engine.parts.clock.now(), results).await?;
+        self.engine.parts.queue.settle(now, results).await?;
         for result in &logged {
             tracing::debug!(task = %result.0, settlement = result.1, "settled");
         }

@@ -97,6 +97,8 @@ pub enum Verdict {
     Blocked,
     /// One of these tasks may be bad: halve the batch. Innocents are charged nothing.
     Halve,
+    /// As [`Verdict::Halve`], where the server failed: what it did before is unknown of each of them.
+    HalveUnknown,
     /// The server fails again at this one task. Attention, where it does not fail at the task's neighbours;
     /// else it is the server, and the outcome unknown.
     Suspect(Reason),
@@ -169,7 +171,7 @@ fn answered(
         (404 | 405 | 410 | 501, _) => Verdict::Stop(StopCause::Configuration),
         (415 | 426, _) => Verdict::Stop(StopCause::VersionTooOld),
         (425, _) => Verdict::Wait(None),
-        (500, Scope::Batch { alone: false }) if repeated => Verdict::Halve,
+        (500, Scope::Batch { alone: false }) if repeated => Verdict::HalveUnknown,
         (500, Scope::Batch { alone: true }) if repeated => Verdict::Suspect(reason()),
         (408 | 500.., _) => Verdict::UnknownOutcome,
         (400..=499, _) => Verdict::FewMoreTries(reason()),

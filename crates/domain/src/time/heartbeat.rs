@@ -40,9 +40,23 @@ impl Heartbeat {
     /// # Errors
     /// [`QueueError`]: the beat was not written. The next one tells all that it would have told.
     pub async fn beat(&self) -> Result<Option<Timestamp>, QueueError> {
+        self.sign(true).await
+    }
+
+    /// Says that this process ends in good order and the machine may live on without heartbeats: a hole from here
+    /// on tells nothing. Without it (a crash) a machine that is switched off hours later passes for one that went
+    /// with the last heartbeat. Another process that still leaves heartbeats goes on with its next one.
+    ///
+    /// # Errors
+    /// [`QueueError`], as of [`Heartbeat::beat`].
+    pub async fn end(&self) -> Result<(), QueueError> {
+        self.sign(false).await.map(drop)
+    }
+
+    async fn sign(&self, stays: bool) -> Result<Option<Timestamp>, QueueError> {
         let mut last = None;
         for _ in 0..ROUNDS {
-            match self.try_beat().await {
+            match self.try_sign(stays).await {
                 Err(QueueError::Adopted) => last = Some(QueueError::Adopted),
                 done => return done,
             }
@@ -50,7 +64,7 @@ impl Heartbeat {
         last.map_or(Ok(None), Err)
     }
 
-    async fn try_beat(&self) -> Result<Option<Timestamp>, QueueError> {
+    async fn try_sign(&self, stays: bool) -> Result<Option<Timestamp>, QueueError> {
         let queue = self.queue.as_ref();
         let account = self.accounts.active().await?.id();
         let current = timer(queue, account).await?.current;
@@ -59,17 +73,16 @@ impl Heartbeat {
         };
         let known = newest_pulse(queue, account, &entry).await?;
         let now = Sign::now(self.clock.as_ref(), self.machine.as_ref());
-        let pulse = match known {
-            Some(pulse) => {
-                let left = pulse.next_beat(now);
-                if !left.is_zero() {
-                    return Ok(Some(now.at.saturating_add(left)));
-                }
-                pulse.until(now)
+        if let Some(pulse) = &known {
+            let left = pulse.next_beat(now);
+            let nothing_to_say = if stays { !left.is_zero() } else { !pulse.is_resident() };
+            if nothing_to_say {
+                return Ok(Some(now.at.saturating_add(left)));
             }
-            None => Pulse::fresh(now),
-        };
-        let beat = StoredBeat { entry: entry.id, revision: entry.revision, pulse: pulse.beating() };
+        }
+        let pulse = known.map_or_else(|| Pulse::fresh(now), |pulse| pulse.until(now));
+        let (entry, revision) = (entry.id, entry.revision);
+        let beat = StoredBeat { entry, revision, pulse: pulse.with_resident(stays) };
         let commit = Commit { records: vec![records::beat_write(&beat)?], tasks: Vec::new() };
         queue.commit(account, now.at, commit).await?;
         Ok(Some(now.at.saturating_add(HEARTBEAT)))

@@ -27,7 +27,7 @@ pub(super) struct Sign {
 pub(super) struct Pulse {
     at: Timestamp,
     life: Life,
-    /// Whether a process left heartbeats up to then.
+    /// Whether a process left heartbeats up to then: the next hole between them tells when the machine went away.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     resident: bool,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -107,9 +107,14 @@ impl Pulse {
         HEARTBEAT.saturating_sub(passed)
     }
 
-    /// A process is there that leaves heartbeats, and this is one of them.
-    pub(super) fn beating(self) -> Self {
-        Self { resident: true, ..self }
+    /// Whether a process has left heartbeats up to this sign, and another is expected.
+    pub(super) fn is_resident(&self) -> bool {
+        self.resident
+    }
+
+    /// From here on a process is there that leaves heartbeats, or none is any more.
+    pub(super) fn with_resident(self, resident: bool) -> Self {
+        Self { resident, ..self }
     }
 
     /// The pulse of now. The gaps on the way are in it.

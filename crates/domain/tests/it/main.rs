@@ -13,6 +13,12 @@ mod verdict_table;
 mod waking;
 
 #[cfg(feature = "time")]
+mod any_life;
+#[cfg(feature = "time")]
+mod away;
+#[cfg(feature = "time")]
+mod beating;
+#[cfg(feature = "time")]
 mod changing;
 #[cfg(feature = "time")]
 mod continuing;
@@ -21,7 +27,11 @@ mod entries;
 #[cfg(feature = "time")]
 mod finding;
 #[cfg(feature = "time")]
+mod gaps;
+#[cfg(feature = "time")]
 mod importing;
+#[cfg(feature = "time")]
+mod living;
 #[cfg(feature = "time")]
 mod named_times;
 #[cfg(feature = "time")]

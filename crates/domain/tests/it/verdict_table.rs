@@ -71,7 +71,7 @@ fn a_refusal_halves_a_batch_and_parks_a_task_that_stands_alone(#[case] code: u16
 fn a_500_is_an_unknown_outcome_at_first_and_halves_the_batch_when_it_repeats() {
     let again = Outcome::Answer { status: 500, retry_after: None, problem: None, repeated: true };
     assert_eq!(verdict(&status(500), MANY), Verdict::UnknownOutcome);
-    assert_eq!(verdict(&again, MANY), Verdict::Halve);
+    assert_eq!(verdict(&again, MANY), Verdict::HalveUnknown);
     let alone = verdict(&again, ALONE);
     assert_eq!(alone, Verdict::Suspect(reason("http-500")), "it is looked for among its neighbours");
     assert_eq!(verdict(&status(500), ALONE), Verdict::UnknownOutcome);

@@ -59,7 +59,7 @@ async fn a_server_that_is_away_is_tried_when_its_wait_is_over_and_not_before() {
     let _job = world.starts().await;
     world.record().await;
     // The steps of backoff at their longest.
-    for wait in [2, 2, 4, 8, 16] {
+    for wait in [2, 4, 8, 16, 32] {
         let tries = world.server.requests().len();
         assert_eq!(world.armed(), Some(wait));
         world.pass(wait - 1).await;
@@ -68,7 +68,7 @@ async fn a_server_that_is_away_is_tried_when_its_wait_is_over_and_not_before() {
         assert_eq!(world.server.requests().len(), tries + 1);
     }
     world.server.does(Conduct::Works);
-    world.pass(32).await;
+    world.pass(64).await;
     assert_eq!((world.server.applied(), world.armed()), (1, None));
 }
 

@@ -4,8 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use homing_app::{
-    BackgroundJob, BackgroundJobParts, NoEvents, NoSignals, StopSwitch, SyncError, SyncManager,
-    SyncManagerParts,
+    BackgroundJob, BackgroundJobParts, NoEvents, NoSignals, StopSwitch, SyncManager, SyncManagerParts,
 };
 use homing_domain::account::{Account, CredentialPlace};
 use homing_domain::engine::{Engine, EngineParts, SyncState};
@@ -14,12 +13,12 @@ use homing_domain::ports::{
     AccessToken, Accounts, Auth, Clock, Jitter, MockAuth, Nudges, ProcessLock, Queue, QueueCounts,
     SystemEvent, SystemEvents,
 };
+use homing_domain::task::Kinds;
 use homing_domain::testing::{EdgeJitter, ManualAlarm, ManualClock, ManualSystemEvents, SequentialIds};
-use homing_domain::time::{Command, Draft, Tracker};
+use homing_domain::time::{Command, Draft, TimeEntryKind, Tracker};
 use homing_storage::{MemoryLocks, MemoryNudges, MemoryStore};
 use homing_transport::HomingProfile;
 use secrecy::SecretString;
-use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
@@ -100,26 +99,29 @@ impl World {
         let (server, locks) = (Server::new(&clock), MemoryLocks::new());
         let device = DeviceId::new(Uuid::from_u128(8));
         let stop = StopSwitch::over(Arc::new(NoSignals));
+        let (alarm, ids) = (ManualAlarm::new(&clock), Arc::new(SequentialIds::default()));
         let engine = Engine::new(EngineParts {
             queue: Arc::clone(&queue),
             auth,
             http: Arc::new(server.clone()),
             profile: Arc::new(HomingProfile),
+            kinds: Kinds::new().with(TimeEntryKind),
             clock: Arc::clone(&shared),
+            alarm: Arc::new(alarm.clone()),
             jitter: Arc::new(jitter),
+            ids: ids.clone(),
             events: Arc::new(NoEvents),
             signals: Arc::new(stop.clone()),
             owner: Owner::new(Uuid::from_u128(9)),
             device,
         });
-        let ids = Arc::new(SequentialIds::default());
         let recorded = Arc::new(store.clone());
         let tracker = Tracker::new(recorded.clone(), recorded, shared.clone(), ids, device);
         let process_lock: Arc<dyn ProcessLock> = Arc::new(locks.clone());
         let parts = SyncManagerParts { queue, accounts, clock: shared, process_lock, tracker, engine };
         let sync = Arc::new(SyncManager::new(parts).with_stop(stop));
         Self {
-            alarm: ManualAlarm::new(&clock),
+            alarm,
             clock,
             system: ManualSystemEvents::default(),
             server,

@@ -89,3 +89,19 @@ async fn a_full_queue_that_waits_for_a_person_does_not_keep_a_cycle_going() {
     let report = world.cycle().await;
     assert_eq!((report.sent, report.requests), (0, 0), "the queue is full of what only a person can decide");
 }
+
+#[tokio::test]
+async fn a_record_that_waits_for_room_is_due_as_soon_as_a_person_has_made_some() {
+    let world = full().await;
+    record(&world, "stop", 1, "later!").await;
+    for n in 0..QUEUE_MAX_TASKS {
+        world.server().words.insert(format!("t{n}"), "rejected");
+    }
+    world.cycle().await;
+    assert_eq!(world.engine.next_due(world.account.id).await.unwrap(), None, "there is no room");
+    let refused = world.store.tasks(world.account.id, 0, 1).await.unwrap().remove(0);
+    world.store.discard(world.account.id, vec![refused.task.id], world.clock.now()).await.unwrap();
+    assert_eq!(world.engine.next_due(world.account.id).await.unwrap(), Some(world.clock.now()));
+    assert_eq!(world.cycle().await.sent, 1);
+    assert_eq!(world.engine.next_due(world.account.id).await.unwrap(), None);
+}

@@ -94,6 +94,11 @@ async fn a_server_that_fails_at_everything_is_waited_for_and_parks_nobody() {
         world.wait_for(report.end);
     }
     assert_eq!(world.left().await, (8, 0));
+    let tasks = world.store.tasks(world.account.id, 0, 10).await.unwrap();
+    assert!(
+        tasks.iter().all(|task| task.state == TaskState::Unknown),
+        "each may have taken effect: {tasks:?}"
+    );
     let mut end = world.cycle_by_hand().await.end;
     for _ in 0..5 {
         if end == CycleEnd::Idle {
