@@ -1,9 +1,9 @@
 //! What the tests that cross crates stand on: the real programs as child processes, a proxy between them that can
 //! hold a request at a chosen point, and eyes of their own for what each side holds.
 //!
-//! Nothing in this library links Homing: the programs are met as a person meets them, and what a server of tests says
-//! is written here once more. Nothing here waits for time to pass: each wait is for an event, and [`PATIENCE`] ends one
-//! that would never come.
+//! But for [`simulation`], nothing in this library links Homing: the programs are met as a person meets them, and what a
+//! server of tests says is written here once more. Nothing here waits for time to pass: each wait is for an event, and
+//! [`PATIENCE`] ends one that would never come.
 
 mod api;
 pub mod bad_input;
@@ -18,6 +18,7 @@ mod scene;
 mod scripted;
 mod secrets;
 mod server;
+pub mod simulation;
 mod timewarrior;
 
 use std::time::Duration;
