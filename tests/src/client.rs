@@ -122,12 +122,7 @@ impl Client {
     ///
     /// # Errors
     /// As [`Client::run`], and where a question is not asked.
-    pub fn type_on(
-        &self,
-        machine: &Machine,
-        arguments: &[&str],
-        questions: &[(&str, Then)],
-    ) -> Result<Said> {
+    pub fn type_on(&self, machine: &Machine, arguments: &[&str], questions: &[(&str, Then)]) -> Result<Said> {
         let homing = self.at_home(Command::new(program::path_of("homing")?), arguments);
         at_a_terminal(on(machine, &homing).into_std(), questions)
     }

@@ -30,7 +30,8 @@ async fn entry(client: &Client) -> Result<Value> {
 
 /// Whole minutes of work, and the number of stretches.
 fn worked(entry: &Value) -> Result<(i64, usize)> {
-    let instant = |value: &Value| -> Result<jiff::Timestamp> { Ok(value.as_str().context("no end")?.parse()?) };
+    let instant =
+        |value: &Value| -> Result<jiff::Timestamp> { Ok(value.as_str().context("no end")?.parse()?) };
     let intervals = entry["intervals"].as_array().context("no intervals")?;
     let mut seconds = 0.0;
     for interval in intervals {
@@ -125,9 +126,11 @@ async fn after_a_restart_the_time_away_is_known_only_to_the_person() -> Result<(
     let machine = Machine::restarted(600, client.as_ref())?;
     let status = client.run_on(&machine, &["status"]).await?.with_code(0)?;
     assert!(status.stdout.contains("this machine was off at some time between"), "{}", status.stdout);
-    let refused = client.run_on(&machine, &["stop", "--cut", "away", "--json"]).await?.with_code(65)?.json()?;
+    let refused =
+        client.run_on(&machine, &["stop", "--cut", "away", "--json"]).await?.with_code(65)?.json()?;
     assert_eq!(refused["error"]["code"], "cut-needs-time");
-    let refused = client.run_on(&machine, &["stop", "--cut", "-5m", "--json"]).await?.with_code(65)?.json()?;
+    let refused =
+        client.run_on(&machine, &["stop", "--cut", "-5m", "--json"]).await?.with_code(65)?.json()?;
     assert_eq!(refused["error"]["code"], "cut-outside");
     let marked = client.run_on(&machine, &["stop"]).await?.with_code(0)?;
     assert!(marked.stderr.trim_end().ends_with("--to TIME"), "{}", marked.stderr);

@@ -20,7 +20,12 @@ pub(super) fn cases() -> Vec<Case> {
             stage.homing(&["stop", "--cut", "now"]).run()
         }),
         Case::words(261, "`homing edit last --cut lunch`", 2, &["edit", "last", "--cut", "lunch"]),
-        Case::words(262, "`homing edit last --cut away`, and nothing waits", 65, &["edit", "last", "--cut", "away"]),
+        Case::words(
+            262,
+            "`homing edit last --cut away`, and nothing waits",
+            65,
+            &["edit", "last", "--cut", "away"],
+        ),
         Case::words(
             263,
             "`homing edit last` with `--cut` and `--exact`",
