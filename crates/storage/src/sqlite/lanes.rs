@@ -22,8 +22,9 @@ pub(super) fn refresh(
         return;
     }
     let lanes = numbers(lanes);
-    let twice = (others != Others::None).then(|| lanes.clone());
-    script.then(others.refresh(), [now_ms.into(), lanes.clone()].into_iter().chain(twice));
+    let theirs = if others == Others::None { 0 } else { 2 };
+    let theirs = std::iter::repeat_n(lanes.clone(), theirs);
+    script.then(others.refresh(), [now_ms.into(), lanes.clone()].into_iter().chain(theirs));
     if others != Others::None {
         script.then(&sql::FORGET_GONE, [lanes]);
     }
