@@ -1,9 +1,9 @@
 //! What the tests that cross crates stand on: the real programs as child processes, a proxy between them that can
 //! hold a request at a chosen point, and eyes of their own for what each side holds.
 //!
-//! Nothing in this library links Homing: the programs are met as a person meets them, and what a server of tests says
-//! is written here once more. Nothing here waits for time to pass: each wait is for an event, and [`PATIENCE`] ends one
-//! that would never come.
+//! But for [`simulation`], nothing in this library links Homing: the programs are met as a person meets them, and what a
+//! server of tests says is written here once more. Nothing here waits for time to pass: each wait is for an event, and
+//! [`PATIENCE`] ends one that would never come.
 
 mod api;
 pub mod bad_input;
@@ -11,6 +11,7 @@ mod client;
 mod contract;
 mod entries;
 mod forward;
+mod machine;
 mod message;
 mod program;
 mod proxy;
@@ -18,6 +19,7 @@ mod scene;
 mod scripted;
 mod secrets;
 mod server;
+pub mod simulation;
 mod timewarrior;
 
 use std::time::Duration;
@@ -27,6 +29,7 @@ pub use client::{Client, Keep, PASSPHRASE, Synced};
 pub use contract::Contract;
 pub use entries::Entries;
 pub use forward::{Conduct, ForwardProxy, PROXY_USER, own_authority};
+pub use machine::Machine;
 pub use program::{Finished, Running};
 pub use proxy::{Exchange, Hold, Late, Point, Proxy};
 pub use scene::{NAME, PASSWORD, Scene};

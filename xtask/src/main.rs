@@ -47,13 +47,9 @@ enum Task {
     /// Does the main job once more and draws it: the picture in the README.
     #[command(after_help = end::HELP)]
     Picture,
-    /// Runs the kill test for as long as you like.
+    /// Runs the kill test or the simulation for as long as you like.
     #[command(after_help = end::HELP)]
-    Prove {
-        /// How many times `homing sync` is killed in the middle.
-        #[arg(long, default_value_t = 100)]
-        kills: u32,
-    },
+    Prove(prove::Prove),
 }
 
 fn main() -> ExitCode {
@@ -62,7 +58,7 @@ fn main() -> ExitCode {
         Task::Test => checks::run(),
         Task::Contract => checks::run_contract(),
         Task::Picture => picture::run(),
-        Task::Prove { kills } => prove::run(kills),
+        Task::Prove(asked) => prove::run(&asked),
     };
     match end {
         Ok(end) => end.into(),

@@ -1,24 +1,66 @@
 //! The long versions of tests that the everyday run keeps short. Not part of `cargo xtask test`.
 
+use std::ops::Range;
+
 use anyhow::{Context, Result};
 
 use crate::cargo::Workspace;
 use crate::checks::system_for_tests;
 use crate::end::End;
 
-/// Runs the kill test of `homing-tests` with `kills` kills.
+/// How often the kill test kills where nothing is said.
+const KILLS: u32 = 100;
+
+/// What is to be run for long. Both where both are asked for; the kill test where nothing is.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Prove {
+    /// How many times `homing sync` is killed in the middle (100 where no seeds are asked for).
+    #[arg(long)]
+    kills: Option<u32>,
+    /// How many seeds the simulation runs.
+    #[arg(long)]
+    seeds: Option<u64>,
+    /// The first of them.
+    #[arg(long, value_name = "SEED", default_value_t = 0, requires = "seeds")]
+    from: u64,
+}
+
+/// Runs what is asked for, and stops at the first that fails.
 ///
 /// # Errors
 /// When something can't be started.
-pub(crate) fn run(kills: u32) -> Result<End> {
+pub(crate) fn run(asked: &Prove) -> Result<End> {
     let end = system_for_tests()?;
     if end != End::Done {
         return Ok(end);
     }
+    if let Some(seeds) = asked.seeds {
+        let end = simulate(asked.from..asked.from.saturating_add(seeds))?;
+        if end != End::Done {
+            return Ok(end);
+        }
+    }
+    match (asked.kills, asked.seeds) {
+        (None, Some(_)) => Ok(End::Done),
+        (kills, _) => kill(kills.unwrap_or(KILLS)),
+    }
+}
+
+/// Runs the kill test of `homing-tests`.
+fn kill(kills: u32) -> Result<End> {
+    cargo_test(("HOMING_PROVE_KILLS", kills.to_string()), &["kills"])
+}
+
+/// Runs the simulation of `homing-tests`. A seed that fails prints itself and the command that replays it.
+fn simulate(seeds: Range<u64>) -> Result<End> {
+    let seeds = format!("{}..{}", seeds.start, seeds.end);
+    cargo_test(("HOMING_SIM_SEEDS", seeds), &["--test", "simulation", "the_invariants_hold"])
+}
+
+fn cargo_test((variable, value): (&str, String), which: &[&str]) -> Result<End> {
     let mut cargo = Workspace::locate()?.cargo();
-    cargo.args(["test", "--package", "homing-tests", "kills", "--", "--nocapture"]);
-    cargo.env("HOMING_PROVE_KILLS", kills.to_string());
-    println!("$ HOMING_PROVE_KILLS={kills} cargo test --package homing-tests kills -- --nocapture");
-    let status = cargo.status().context("cargo could not be started")?;
+    cargo.args(["test", "--package", "homing-tests"]).args(which).args(["--", "--nocapture"]);
+    println!("$ {variable}={value} cargo test --package homing-tests {} -- --nocapture", which.join(" "));
+    let status = cargo.env(variable, value).status().context("cargo could not be started")?;
     Ok(if status.success() { End::Done } else { End::Failed })
 }

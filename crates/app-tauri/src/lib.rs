@@ -27,11 +27,8 @@ mod system;
 mod unsent;
 mod whole_file;
 
-<<<<<<< HEAD
-pub use background_job::{BackgroundJob, BackgroundJobParts, Beat};
-=======
 pub use auth_by_place::AuthByPlace;
->>>>>>> sim
+pub use background_job::{BackgroundJob, BackgroundJobParts, Beat};
 pub use config::{Config, ConfigError, Places, PlacesError};
 pub use diagnostics::{Bundle, DiagnosticsSource, Part, Redaction};
 pub use doctor::{Check, Doctor, DoctorParts, Fault, Finding, KeychainTrouble, Lock, Standing};

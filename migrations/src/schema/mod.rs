@@ -7,6 +7,7 @@
 
 mod m000001_queue_and_accounts;
 mod m000002_history_outcome;
+mod m000003_dependencies_and_room;
 
 use async_trait::async_trait;
 use sea_orm_migration::prelude::{DynIden, IntoIden};
@@ -14,7 +15,7 @@ use sea_orm_migration::sea_orm::{ConnectionTrait, DbErr, Statement};
 use sea_orm_migration::{IntoSchemaManagerConnection, MigrationTrait, MigratorTrait, SchemaManager};
 
 /// The newest schema that this program knows: the number in the name of the last migration.
-pub const SCHEMA_VERSION: u32 = 2;
+pub const SCHEMA_VERSION: u32 = 3;
 
 /// Where the applied migrations of this chain are noted.
 const TRACKING_TABLE: &str = "homing_schema_migrations";
@@ -26,7 +27,11 @@ pub struct SchemaMigrator;
 #[async_trait]
 impl MigratorTrait for SchemaMigrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m000001_queue_and_accounts::Migration), Box::new(m000002_history_outcome::Migration)]
+        vec![
+            Box::new(m000001_queue_and_accounts::Migration),
+            Box::new(m000002_history_outcome::Migration),
+            Box::new(m000003_dependencies_and_room::Migration),
+        ]
     }
 
     fn migration_table_name() -> DynIden {

@@ -18,4 +18,4 @@ pub use line::{Line, Said};
 pub use page::Page;
 pub use run::{Tried, try_all};
 pub use stage::{Stage, Templates};
-pub use terminal::{Then, signal};
+pub use terminal::{Then, at_a_terminal, signal};

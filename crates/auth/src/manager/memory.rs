@@ -57,26 +57,6 @@ impl Reading {
     }
 }
 
-/// An instant by both clocks. What the machine slept shows on the wall clock alone; that the wall clock was set back,
-/// on the other.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Reading {
-    wall: Timestamp,
-    monotonic: Duration,
-}
-
-impl Reading {
-    pub(super) fn of(clock: &dyn Clock) -> Self {
-        Self { wall: clock.now(), monotonic: clock.monotonic() }
-    }
-
-    /// How long ago `earlier` was, by whichever clock says longer: a pause that seems over too early costs one
-    /// exchange, one that lasts on would keep a token that ended while the machine slept.
-    fn since(self, earlier: Self) -> Duration {
-        self.monotonic.saturating_sub(earlier.monotonic).max(self.wall.since(earlier.wall))
-    }
-}
-
 /// The moment of a decision, and what it depends on beside the credentials.
 pub(super) struct Moment<'a> {
     pub(super) now: Reading,

@@ -5,14 +5,12 @@ use std::pin::Pin;
 use std::sync::{Arc, OnceLock};
 
 use homing_domain::ports::{Nudges, QueueError};
-use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, Statement,
-    TransactionOptions, TransactionTrait,
-};
+use sea_orm::{DatabaseConnection, SqliteTransactionMode, TransactionOptions, TransactionTrait};
 use tokio::sync::Mutex;
 
 use super::connection;
 use super::error::SqliteError;
+use super::transaction::Transaction;
 use super::version::Watch;
 
 /// The work of one transaction.
@@ -22,17 +20,11 @@ pub(super) type Work<'t, T> = Pin<Box<dyn Future<Output = Result<T, SqliteError>
 pub(super) struct Writer {
     path: PathBuf,
     /// None after a failure that the connection may not have survived: the next transaction opens another.
-    connection: Mutex<Option<Open>>,
+    connection: Mutex<Option<DatabaseConnection>>,
     nudges: OnceLock<Arc<dyn Nudges>>,
     schema: Watch,
     /// Why nothing can be written.
     refusal: Option<Arc<QueueError>>,
-}
-
-struct Open {
-    connection: DatabaseConnection,
-    /// How many rows it has changed since it was opened.
-    rows_changed: i64,
 }
 
 /// Takes the write lock at once, so that nothing that was read has changed when it comes to writing.
@@ -45,7 +37,7 @@ pub(super) fn immediate() -> TransactionOptions {
 
 impl Writer {
     pub(super) fn new(path: &Path, connection: DatabaseConnection) -> Self {
-        Self::of(path, Some(Open { connection, rows_changed: 0 }), None)
+        Self::of(path, Some(connection), None)
     }
 
     /// One that refuses every write, with this reason.
@@ -53,7 +45,7 @@ impl Writer {
         Self::of(path, None, Some(Arc::new(reason)))
     }
 
-    fn of(path: &Path, open: Option<Open>, refusal: Option<Arc<QueueError>>) -> Self {
+    fn of(path: &Path, open: Option<DatabaseConnection>, refusal: Option<Arc<QueueError>>) -> Self {
         Self {
             path: path.to_owned(),
             connection: Mutex::new(open),
@@ -83,7 +75,7 @@ impl Writer {
     pub(super) async fn write<T, W>(self: &Arc<Self>, work: W) -> Result<T, QueueError>
     where
         T: Send + 'static,
-        W: for<'t> FnOnce(&'t DatabaseTransaction) -> Work<'t, T> + Send + 'static,
+        W: for<'t> FnOnce(&'t Transaction) -> Work<'t, T> + Send + 'static,
     {
         self.writable()?;
         let writer = Arc::clone(self);
@@ -93,76 +85,77 @@ impl Writer {
 
     async fn attempt<T, W>(&self, work: W) -> Result<T, SqliteError>
     where
-        W: for<'t> FnOnce(&'t DatabaseTransaction) -> Work<'t, T>,
+        W: for<'t> FnOnce(&'t Transaction) -> Work<'t, T>,
     {
         let mut slot = self.connection.lock().await;
-        let Open { connection, rows_changed } = match slot.take() {
-            Some(open) => open,
-            None => Open { connection: connection::writer(&self.path).await?, rows_changed: 0 },
+        let connection = match slot.take() {
+            Some(connection) => connection,
+            None => connection::writer(&self.path).await?,
         };
-        let (written, survived) = transact(&connection, &self.schema, work).await;
+        let Attempt { outcome, changed, survived } = transact(&connection, &self.schema, work).await;
+        // A transaction that changed nothing nudges nobody: who is woken by a nudge and looks for work would else
+        // wake itself for ever.
+        if changed && let Some(nudges) = self.nudges.get() {
+            nudges.nudge();
+        }
         if survived {
-            let rows_changed = self.tell(&connection, rows_changed).await;
-            *slot = Some(Open { connection, rows_changed });
+            *slot = Some(connection);
         } else {
             // A full disk makes SQLite roll back by itself, of which the driver's count of open
             // transactions knows nothing: the next BEGIN would be a savepoint of nothing.
             tracing::warn!("the connection that writes is opened anew after a failure");
             connection.close().await.ok();
         }
-        if let Err(error) = &written {
+        if let Err(error) = &outcome {
             tracing::debug!(%error, "nothing was written");
         }
-        written
-    }
-
-    /// Nudges where more rows have changed than `before`, and says how many have. A transaction that changed
-    /// nothing nudges nobody: who is woken by a nudge and looks for work would else wake itself for ever.
-    async fn tell(&self, connection: &DatabaseConnection, before: i64) -> i64 {
-        let Some(nudges) = self.nudges.get() else { return before };
-        let query = Statement::from_string(connection.get_database_backend(), "SELECT total_changes()");
-        let row = connection.query_one_raw(query).await.ok().flatten();
-        let now = row.and_then(|row| row.try_get_by_index::<i64>(0).ok());
-        if now != Some(before) {
-            nudges.nudge();
-        }
-        now.unwrap_or(before)
+        outcome
     }
 
     /// Closes the connection; the next write opens another.
     pub(super) async fn close(&self) -> Result<(), SqliteError> {
         match self.connection.lock().await.take() {
-            Some(open) => Ok(open.connection.close().await?),
+            Some(connection) => Ok(connection.close().await?),
             None => Ok(()),
         }
     }
 }
 
-/// The outcome, and whether the connection is as good as before.
-async fn transact<T, W>(
-    connection: &DatabaseConnection,
-    schema: &Watch,
-    work: W,
-) -> (Result<T, SqliteError>, bool)
+/// How a transaction went.
+struct Attempt<T> {
+    outcome: Result<T, SqliteError>,
+    /// Whether rows were changed for good.
+    changed: bool,
+    /// Whether the connection is as good as before.
+    survived: bool,
+}
+
+async fn transact<T, W>(connection: &DatabaseConnection, schema: &Watch, work: W) -> Attempt<T>
 where
-    W: for<'t> FnOnce(&'t DatabaseTransaction) -> Work<'t, T>,
+    W: for<'t> FnOnce(&'t Transaction) -> Work<'t, T>,
 {
+    let failed = |error: SqliteError, survived| Attempt { outcome: Err(error), changed: false, survived };
     let transaction = match connection.begin_with_options(immediate()).await {
         Ok(transaction) => transaction,
-        Err(error) => return (Err(error.into()), false),
+        Err(error) => return failed(error.into(), false),
     };
-    let worked = match schema.check(&transaction).await {
+    let known = schema.check(&transaction).await;
+    let transaction = Transaction::new(transaction);
+    let worked = match known {
         Ok(()) => work(&transaction).await,
         Err(error) => Err(error),
     };
     match worked {
-        Ok(value) => match transaction.commit().await {
-            Ok(()) => (Ok(value), true),
-            Err(error) => (Err(error.into()), false),
-        },
+        Ok(value) => {
+            let changed = transaction.has_changed();
+            match transaction.commit().await {
+                Ok(()) => Attempt { outcome: Ok(value), changed, survived: true },
+                Err(error) => failed(error.into(), false),
+            }
+        }
         Err(error) => {
-            let rolled_back = transaction.rollback().await;
-            (Err(error), rolled_back.is_ok())
+            let rolled_back = transaction.roll_back().await;
+            failed(error, rolled_back.is_ok())
         }
     }
 }
