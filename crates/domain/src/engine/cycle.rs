@@ -136,7 +136,7 @@ impl Engine {
         if let Some(end) = held(&memory.state, now, occasion) {
             return Ok(end);
         }
-        let set_back = memory.state.last_exchange.is_some_and(|then| then > now);
+        let set_back = memory.state.seen_at.is_some_and(|then| then > now);
         queue.bring_forward(account.id, longest_wait(now, occasion, set_back)).await?;
         let counts = queue.counts(account.id).await?;
         self.parts.events.emit(Event::CycleStarted { account: account.id, waiting: counts.waiting });

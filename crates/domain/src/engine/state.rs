@@ -23,6 +23,10 @@ pub struct SyncState {
     /// Whether the account waits for a sign-in.
     #[serde(default)]
     pub sign_in_needed: bool,
+    /// What the clock showed when this was stored. One that shows less by now was set back, and no stored time
+    /// can be believed.
+    #[serde(default)]
+    pub seen_at: Option<Timestamp>,
     /// The last time the server answered for tasks.
     #[serde(default)]
     pub last_exchange: Option<Timestamp>,
