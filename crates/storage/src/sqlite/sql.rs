@@ -125,18 +125,6 @@ ON CONFLICT (account) DO UPDATE SET unsent = unsent + excluded.unsent";
 /// Parameter: account.
 pub(super) const COUNT_NONE: &str = "DELETE FROM homing_queue_counts WHERE account = ?";
 
-/// Which lanes a claim may have with which of their tasks, in the order of rank and sequence. The order comes
-/// from the indexes, so that the limit stops the walk. Parameters: account, now, limit.
-pub(super) const CANDIDATES: &str = "
-SELECT 1, lane.id, lane.lane, lane.epoch, task.seq, task.body_bytes, task.crashes
-FROM homing_lanes AS lane
-JOIN homing_tasks AS task ON task.lane_id = lane.id
-WHERE lane.account = ? AND lane.place = 'ready' AND lane.next_at_ms <= ?
-    AND (lane.blocked_by_seq IS NULL OR task.seq < lane.blocked_by_seq)
-    AND (lane.held_by_seq IS NULL OR task.seq < lane.held_by_seq)
-ORDER BY lane.rank, lane.lane, task.seq
-LIMIT ?";
-
 /// Lanes whose next time has come. Parameters: account, now.
 pub(super) const PROMOTE: &str = "
 UPDATE homing_lanes SET place = 'ready' WHERE account = ? AND place = 'waiting' AND next_at_ms <= ?";
@@ -277,12 +265,24 @@ macro_rules! task_columns {
     };
 }
 
-/// Marks tasks as claimed and gives them. Parameter: tasks.
-pub(super) const CLAIM_TASKS: &str = concat!(
-    "UPDATE homing_tasks SET state = 'claimed' WHERE seq IN (SELECT value FROM json_each(?) AS given) RETURNING ",
+/// Which lanes a claim may have with which of their tasks, in the order of rank and sequence. The order comes
+/// from the indexes, so that the limit stops the walk. Parameters: account, now, limit.
+pub(super) const CANDIDATES: &str = concat!(
+    "SELECT 1, homing_lanes.id, homing_lanes.lane, homing_lanes.epoch, homing_tasks.body_bytes, ",
     task_columns!(),
-    ", body"
+    "
+FROM homing_lanes JOIN homing_tasks ON homing_tasks.lane_id = homing_lanes.id
+WHERE homing_lanes.account = ? AND homing_lanes.place = 'ready' AND homing_lanes.next_at_ms <= ?
+    AND (homing_lanes.blocked_by_seq IS NULL OR homing_tasks.seq < homing_lanes.blocked_by_seq)
+    AND (homing_lanes.held_by_seq IS NULL OR homing_tasks.seq < homing_lanes.held_by_seq)
+ORDER BY homing_lanes.rank, homing_lanes.lane, homing_tasks.seq
+LIMIT ?"
 );
+
+/// Marks tasks as claimed and gives their bodies. Parameter: tasks.
+pub(super) const CLAIM_TASKS: &str = "
+UPDATE homing_tasks SET state = 'claimed' WHERE seq IN (SELECT value FROM json_each(?) AS given)
+RETURNING seq, body";
 
 /// Whether the row `waits` of the dependencies holds its task: a lane holds as long as its first task is one that
 /// counts. What stands behind a task in attention goes only with that one, so it is out of the way too.
