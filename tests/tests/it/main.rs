@@ -25,4 +25,5 @@ mod secrets;
 mod sign_in;
 mod throttled;
 mod two_at_once;
+mod watch;
 mod work;

@@ -4,8 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use homing_app::{
-    BackgroundJob, BackgroundJobParts, NoEvents, NoSignals, StopSwitch, SyncError, SyncManager,
-    SyncManagerParts,
+    BackgroundJob, BackgroundJobParts, NoEvents, NoSignals, StopSwitch, SyncManager, SyncManagerParts,
 };
 use homing_domain::account::{Account, CredentialPlace};
 use homing_domain::engine::{Engine, EngineParts, SyncState};
@@ -19,7 +18,6 @@ use homing_domain::time::{Command, Draft, Tracker};
 use homing_storage::{MemoryLocks, MemoryNudges, MemoryStore};
 use homing_transport::HomingProfile;
 use secrecy::SecretString;
-use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
