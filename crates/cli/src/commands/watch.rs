@@ -3,6 +3,7 @@
 use std::pin::pin;
 
 use homing_app::{Headline, Homing, Status, Stopped};
+use homing_domain::policy::STOP_GRACE;
 
 use super::here;
 use crate::error::CliError;
@@ -18,7 +19,7 @@ pub(super) async fn run(homing: &Homing, output: &mut Output<'_>) -> Result<Exit
     let mut statuses = homing.watch_status().map_err(CliError::Watch)?;
     let job = homing.background_job();
     let mut troubles = job.troubles();
-    let job = tokio::spawn(job.run());
+    let mut job = tokio::spawn(job.run());
     output.remark(watch::BEGINS);
     let mut ended = pin!(ended(homing));
     let (mut told, mut trouble): (_, Option<Explained>) = (Told::default(), None);
@@ -41,12 +42,11 @@ pub(super) async fn run(homing: &Homing, output: &mut Output<'_>) -> Result<Exit
         }
     }
     let settled = homing.sync().stop().await == Stopped::Settled;
-    if !settled {
+    // A list of projects that is being fetched must not keep the person waiting either.
+    if !settled || tokio::time::timeout(STOP_GRACE, &mut job).await.is_err() {
         // As if the process had died, which it is about to.
         job.abort();
     }
-    // It has ended, or been ended.
-    job.await.ok();
     output.remark(&watch::ends(settled, told.newest.as_ref()));
     Ok(ExitCode::Done)
 }
