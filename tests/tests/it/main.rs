@@ -27,4 +27,5 @@ mod secrets;
 mod sign_in;
 mod throttled;
 mod two_at_once;
+mod watch;
 mod work;

@@ -12,6 +12,7 @@ mod program;
 mod queue;
 mod session;
 mod status;
+mod sync;
 mod timer;
 mod wishes;
 
@@ -28,6 +29,7 @@ pub(crate) use program::Program;
 pub(crate) use queue::{Discard, EditUnsent, Queue, Retry};
 pub(crate) use session::{Backup, Login};
 pub(crate) use status::Status;
+pub(crate) use sync::Sync;
 pub(crate) use timer::{AWAY, Add, At, AwayArgs, Continue, Cut, End, Start};
 pub(crate) use wishes::Wishes;
 
@@ -86,7 +88,7 @@ pub(crate) enum Command {
     /// Show the timer and what waits to be sent
     Status(Status),
     /// Send what waits to the server
-    Sync,
+    Sync(Sync),
     /// Examine this installation, the network and the server; changes nothing
     Doctor,
     /// Look into the queue of unsent changes

@@ -21,5 +21,6 @@ pub(crate) mod task;
 pub(crate) mod text;
 pub(crate) mod timer;
 pub(crate) mod undone;
+pub(crate) mod watch;
 
 pub(crate) use text::{Here, amount, hours, printable_lines};

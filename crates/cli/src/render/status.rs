@@ -129,7 +129,7 @@ fn headline(status: &Status, here: &Here) -> String {
     }
 }
 
-fn storage(problem: StorageProblem) -> &'static str {
+pub(super) fn storage(problem: StorageProblem) -> &'static str {
     match problem {
         StorageProblem::Damaged => {
             "The data on this machine is damaged. Nothing is deleted; keep a copy of the data folder before you do \
@@ -143,7 +143,7 @@ fn storage(problem: StorageProblem) -> &'static str {
     }
 }
 
-fn clock(ahead_millis: i64, status: &Status, here: &Here) -> String {
+pub(super) fn clock(ahead_millis: i64, status: &Status, here: &Here) -> String {
     let minutes = ahead_millis.unsigned_abs() / 60_000;
     let side = if ahead_millis > 0 { "behind" } else { "ahead of" };
     let then = status.last_exchange.map_or_else(String::new, |at| format!(" (as of {})", here.moment(at)));
