@@ -143,6 +143,7 @@ fn unreadable(last: Option<&Status>, problem: StorageProblem) -> Status {
             timer: None,
             away: Vec::new(),
             counts: QueueCounts::default(),
+            put_off: 0,
             last_exchange: None,
             server_ahead_millis: None,
             others: Others::default(),

@@ -26,8 +26,10 @@ pub struct Status {
     pub timer: Option<Entry>,
     /// The time that the machine may not have lived since the timer runs: whoever stops it will be asked.
     pub away: Vec<Gap>,
-    /// How many tasks are where.
+    /// How many tasks are where; those that the engine still has to make count as waiting.
     pub counts: QueueCounts,
+    /// How many changes are recorded and wait for room in the queue; part of `counts.waiting`.
+    pub put_off: u64,
     /// The last time the server answered for tasks.
     pub last_exchange: Option<Timestamp>,
     /// How far the server's clock was ahead of ours then, in milliseconds.
@@ -64,7 +66,10 @@ async fn look(
         Some(entry) => tracker.gaps(active.id(), entry).await?,
         None => Vec::new(),
     };
-    let counts = queue.counts(active.id()).await?;
+    let mut counts = queue.counts(active.id()).await?;
+    let put_off = tracker.put_off(active.id()).await?;
+    // Nobody may read "all is saved" while something has not even a task yet.
+    counts.waiting += put_off;
     let state = SyncState::load(queue, active.id()).await?;
     let (hold, sending) = (state.hold_at(now), state.sending(now));
     let next_due = counts.next_due.filter(|due| *due > now);
@@ -85,6 +90,7 @@ async fn look(
         timer,
         away,
         counts,
+        put_off,
         last_exchange,
         server_ahead_millis,
         others,

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use homing_app::{Headline, Status, StorageProblem};
 use homing_domain::account::Active;
-use homing_domain::time::{Entry, EntryState, worked};
+use homing_domain::time::{Entry, EntryState, PUT_OFF_COUNTED, worked};
 
 use super::accounts::others;
 use super::away::all_in_words;
@@ -44,10 +44,21 @@ pub(crate) fn lines(status: &Status, here: &Here, screen: &Screen) -> String {
         ("Unsent", amount(status.counts.waiting + status.counts.attention, "change", "changes")),
         ("Last answer", last),
     ];
+    let put_off = (status.put_off > 0).then(|| {
+        let most = if status.put_off == PUT_OFF_COUNTED as u64 { " or more" } else { "" };
+        (
+            "Put off",
+            format!(
+                "{}{most}, until there is room in the queue",
+                amount(status.put_off, "change", "changes")
+            ),
+        )
+    });
     let rows: Vec<_> = [("Timer", timer)]
         .into_iter()
         .chain(away)
         .chain(rows)
+        .chain(put_off)
         .chain(discarded)
         .map(|(name, value)| format!("{name:<12} {value}"))
         .collect();

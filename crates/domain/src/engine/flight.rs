@@ -13,6 +13,7 @@ use super::stored::Stored;
 use super::{
     Batch, CycleEnd, CycleError, Engine, EngineParts, HoldCause, Sending, SyncPermit, SyncState, capabilities,
 };
+use crate::Timestamp;
 use crate::account::Account;
 use crate::names::AccountId;
 use crate::policy::{Ladder, StopCause};
@@ -31,6 +32,8 @@ pub(super) struct Flight<'a> {
     may_catch_up: bool,
     put_off: bool,
     asked_capabilities: bool,
+    /// Since when something has been on its way all the time.
+    under_way_since: Option<Timestamp>,
     end: Option<CycleEnd>,
     failure: Option<CycleError>,
 }
@@ -54,6 +57,7 @@ impl<'a> Flight<'a> {
             may_catch_up: true,
             put_off: true,
             asked_capabilities: false,
+            under_way_since: None,
             end: None,
             failure: None,
         }
@@ -64,6 +68,9 @@ impl<'a> Flight<'a> {
     pub(super) async fn run(mut self) -> Result<CycleEnd, CycleError> {
         let mut under_way = FuturesUnordered::new();
         loop {
+            if under_way.is_empty() {
+                self.under_way_since = None;
+            }
             while self.goes_on() && under_way.len() < self.at_once() {
                 match self.next().await {
                     Ok(Some(batch)) => under_way.push(self.delivery().run(batch)),
@@ -99,6 +106,12 @@ impl<'a> Flight<'a> {
         self.engine.ladder(self.account.id, state).in_flight(most)
     }
 
+    /// Whether every claim of this cycle still holds. After a sleep of the machine they may not, and the next claim
+    /// would take what is on its way from under its own requests: so those come back first.
+    fn claims_hold(&self, now: Timestamp) -> bool {
+        self.under_way_since.is_none_or(|since| now.since(since) < LEASE)
+    }
+
     /// The next batch, if anything is due.
     async fn next(&mut self) -> Result<Option<Batch>, CycleError> {
         if self.put_off && self.may_catch_up {
@@ -107,7 +120,11 @@ impl<'a> Flight<'a> {
         }
         let EngineParts { queue, clock, .. } = &self.engine.parts;
         let ladder = self.engine.ladder(self.account.id, &self.memory.state);
-        let lanes = queue.get_retry_tasks(clock.now(), self.engine.claim(self.account.id, ladder)).await?;
+        let now = clock.now();
+        if !self.claims_hold(now) {
+            return Ok(None);
+        }
+        let lanes = queue.get_retry_tasks(now, self.engine.claim(self.account.id, ladder)).await?;
         if lanes.is_empty() {
             return Ok(None);
         }
@@ -126,6 +143,7 @@ impl<'a> Flight<'a> {
             }
             self.note_progress().await?;
         }
+        self.under_way_since.get_or_insert(now);
         Ok(Some(Batch::new(lanes)))
     }
 

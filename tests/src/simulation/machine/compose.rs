@@ -2,18 +2,25 @@
 //! place that knows how they are put together.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use homing_app::{AuthByPlace, Session, SignedInOnly, SyncManager, SyncManagerParts};
+use async_trait::async_trait;
+use homing_app::{
+    AuthByPlace, BackgroundJob, BackgroundJobParts, Beat, Session, SignedInOnly, StopSwitch, SyncManager,
+    SyncManagerParts,
+};
 use homing_auth::{AuthManager, AuthParts};
+use homing_domain::Timestamp;
 use homing_domain::engine::{Engine, EngineParts};
 use homing_domain::names::{DeviceId, Owner};
 use homing_domain::ports::{
-    Accounts, Auth, Clock, CredentialStore, Events, Http, Ids, Jitter, ProcessLock, Queue, Signals,
+    Accounts, Alarm, Auth, Clock, CredentialStore, Events, Http, Ids, Jitter, Machine, Nudges, ProcessLock,
+    Queue, Signals, SystemEvents,
 };
-use homing_domain::time::Tracker;
+use homing_domain::time::{Heartbeat, Tracker};
 use homing_transport::HomingProfile;
 
-use super::resident::Alarm;
+use super::kinds::kinds;
 
 /// What a process works with. A planted bug puts itself in the place of one of them.
 pub(crate) struct Ports {
@@ -23,18 +30,23 @@ pub(crate) struct Ports {
     pub(crate) http: Arc<dyn Http>,
     pub(crate) locks: Arc<dyn ProcessLock>,
     pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) alarm: Arc<dyn Alarm>,
     pub(crate) jitter: Arc<dyn Jitter>,
     pub(crate) ids: Arc<dyn Ids>,
     pub(crate) events: Arc<dyn Events>,
     pub(crate) signals: Arc<dyn Signals>,
-    pub(crate) alarm: Arc<dyn Alarm>,
+    pub(crate) nudges: Arc<dyn Nudges>,
+    pub(crate) system: Arc<dyn SystemEvents>,
+    pub(crate) machine: Arc<dyn Machine>,
     pub(crate) device: DeviceId,
 }
 
 /// The doors of a process.
 pub(super) struct Doors {
-    pub(super) manager: SyncManager,
+    pub(super) manager: Arc<SyncManager>,
     pub(super) session: Session,
+    /// What a program runs that stays.
+    pub(super) job: BackgroundJob,
 }
 
 /// Puts the parts together, as the app does over its own adapters.
@@ -52,15 +64,19 @@ pub(super) fn compose(ports: &Ports) -> Doors {
     let auth = Arc::new(AuthByPlace { keychain: auth_manager(), encrypted_file: auth_manager() });
     let signed_in: Arc<dyn Auth> =
         Arc::new(SignedInOnly { accounts: Arc::clone(&ports.accounts), auth: auth.clone() });
+    let stop = StopSwitch::over(Arc::clone(&ports.signals));
     let engine = Engine::new(EngineParts {
         queue: Arc::clone(&ports.queue),
         auth: signed_in,
         http: Arc::clone(&ports.http),
         profile,
+        kinds: kinds(),
         clock: Arc::clone(&ports.clock),
+        alarm: Arc::clone(&ports.alarm),
         jitter: Arc::clone(&ports.jitter),
+        ids: Arc::clone(&ports.ids),
         events: Arc::clone(&ports.events),
-        signals: Arc::clone(&ports.signals),
+        signals: Arc::new(stop.clone()),
         owner: Owner::new(ports.ids.uuid()),
         device: ports.device,
     });
@@ -83,8 +99,38 @@ pub(super) fn compose(ports: &Ports) -> Doors {
         accounts: Arc::clone(&ports.accounts),
         clock: Arc::clone(&ports.clock),
         process_lock: Arc::clone(&ports.locks),
-        tracker,
+        tracker: tracker.with_machine(Arc::clone(&ports.machine)),
         engine,
     });
-    Doors { manager, session }
+    let manager = Arc::new(manager.with_stop(stop));
+    let job = BackgroundJob::new(BackgroundJobParts {
+        sync: Arc::clone(&manager),
+        jitter: Arc::clone(&ports.jitter),
+        alarm: Arc::clone(&ports.alarm),
+        nudges: Arc::clone(&ports.nudges),
+        system: Arc::clone(&ports.system),
+    });
+    Doors { manager, session, job: job.with_beat(Arc::new(SignsOfLife::of(ports))) }
+}
+
+/// The heartbeat of a running timer.
+struct SignsOfLife(Heartbeat);
+
+impl SignsOfLife {
+    fn of(ports: &Ports) -> Self {
+        Self(Heartbeat {
+            queue: Arc::clone(&ports.queue),
+            accounts: Arc::clone(&ports.accounts),
+            clock: Arc::clone(&ports.clock),
+            machine: Arc::clone(&ports.machine),
+        })
+    }
+}
+
+#[async_trait]
+impl Beat for SignsOfLife {
+    async fn beat(&self) -> Option<Timestamp> {
+        let again = self.0.clock.now().saturating_add(Duration::from_secs(60));
+        self.0.beat().await.unwrap_or(Some(again))
+    }
 }

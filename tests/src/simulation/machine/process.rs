@@ -6,14 +6,14 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use homing_app::{Session, SyncManager};
-use homing_domain::ports::{Event, Events, Nudges as _, Signals};
+use homing_domain::ports::{Event, Events, Signals};
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use super::compose::{Doors, Ports, compose};
-use super::resident::{TurnAlarm, stay};
 use super::store::TurnStore;
+use super::system::{LifeSince, TurnAlarm};
 use super::{Machine, TurnKeychain, TurnLocks};
 use crate::simulation::network::ProcessHttp;
 use crate::simulation::turn::ProcessId;
@@ -79,16 +79,19 @@ impl Process {
             ids: Arc::new(world.ids.clone()),
             events: Arc::new(Unwatched),
             signals: Arc::new(stop.clone()),
-            alarm: Arc::new(TurnAlarm { world: Arc::clone(world), process: id }),
+            alarm: Arc::new(TurnAlarm { turns: world.turns.clone(), time: world.time.clone(), process: id }),
+            nudges: Arc::new(machine.backend.nudges.clone()),
+            system: Arc::new(machine.system.clone()),
+            machine: Arc::new(LifeSince {
+                boot: machine.boot.clone(),
+                time: world.time.clone(),
+                clock: machine.clock.clone(),
+            }),
             device: machine.device,
         });
-        let Doors { manager, session } = compose(&ports);
-        let manager = Arc::new(manager);
+        let Doors { manager, session, job } = compose(&ports);
         let runtime = Builder::new_current_thread().build().unwrap();
-        let resident = (program == Program::Window).then(|| {
-            let nudges = machine.backend.nudges.watch().unwrap();
-            runtime.spawn(stay(Arc::clone(&manager), Arc::new(ports), nudges))
-        });
+        let resident = (program == Program::Window).then(|| runtime.spawn(job.run()));
         Self { id, program, manager, session: Arc::new(session), stop, ops: Vec::new(), resident, runtime }
     }
 

@@ -158,9 +158,25 @@ impl Queue for TurnStore {
         self.write("reclaim", call, |_| Saw::Reclaimed).await
     }
 
-    async fn bring_forward(&self, account: AccountId, now: Timestamp) -> Result<(), QueueError> {
-        let call = move |store: Arc<Backend>| async move { store.queue.bring_forward(account, now).await };
+    async fn bring_forward(&self, account: AccountId, at: Timestamp) -> Result<(), QueueError> {
+        let call = move |store: Arc<Backend>| async move { store.queue.bring_forward(account, at).await };
         self.write("bring_forward", call, nothing).await
+    }
+
+    async fn next_due(&self, account: AccountId) -> Result<Option<Timestamp>, QueueError> {
+        self.read("next_due", move |store| async move { store.queue.next_due(account).await }).await
+    }
+
+    async fn purge_history(
+        &self,
+        account: AccountId,
+        left_until: Timestamp,
+        limit: usize,
+    ) -> Result<u64, QueueError> {
+        let call = move |store: Arc<Backend>| async move {
+            store.queue.purge_history(account, left_until, limit).await
+        };
+        self.write("purge_history", call, nothing).await
     }
 
     async fn writable(&self) -> Result<(), QueueError> {
@@ -185,8 +201,12 @@ impl Queue for TurnStore {
         selection: Selection,
         now: Timestamp,
     ) -> Result<u64, QueueError> {
+        let tasks = match &selection {
+            Selection::Tasks(tasks) => Some(tasks.clone()),
+            _ => None,
+        };
         let call = move |store: Arc<Backend>| async move { store.queue.retry(account, selection, now).await };
-        self.write("retry", call, nothing).await
+        self.write("retry", call, |_| Saw::LetGo { tasks }).await
     }
 
     async fn discard(

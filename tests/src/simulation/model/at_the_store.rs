@@ -1,12 +1,15 @@
 //! What each call changed in a store: nothing leaves a queue but for a reason, and nothing in it changes its name.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use homing_domain::Timestamp;
 use homing_domain::account::Account;
 use homing_domain::names::{AccountId, Lane, TaskId};
 use homing_domain::ports::{Settlement, TaskResult};
-use homing_domain::task::{NewTask, Task, TaskState};
+use homing_domain::task::{NewTask, Release, Task, TaskState};
+
+use homing_domain::policy::CRASHES_BEFORE_ATTENTION;
 
 use super::{Claim, Fate, Invariant, Model, Promise};
 use crate::simulation::server::Server;
@@ -29,12 +32,19 @@ pub(crate) enum Saw {
         results: Vec<TaskResult>,
     },
     Reclaimed,
+    /// A person lets these go again, or all.
+    LetGo {
+        tasks: Option<Vec<TaskId>>,
+    },
     SignedIn {
         account: Account,
     },
     /// A call that changes nothing of which task is where, or one that failed.
     Nothing,
 }
+
+/// A server keeps keys for at least so long, less what two clocks may differ.
+const KEYS_AT_LEAST: Duration = Duration::from_secs(30 * 86_400 - 3_600);
 
 /// Every unsent task of a store, by account.
 pub(crate) type Listing = Vec<(AccountId, Vec<Task>)>;
@@ -60,7 +70,17 @@ impl Model {
             }
             Saw::Settled { results } => self.settled(machine, &results),
             Saw::Reclaimed => {
-                self.machines[machine].claims.clear();
+                self.claims_end(machine, |_, _| true);
+                BTreeSet::new()
+            }
+            Saw::LetGo { tasks } => {
+                for promise in self.promises.values_mut().filter(|promise| promise.machine == machine) {
+                    let chosen = tasks.as_ref().is_none_or(|tasks| tasks.contains(&promise.id));
+                    if chosen && matches!(promise.state, TaskState::Attention(_)) {
+                        promise.crashes = 0;
+                        promise.waits_for.retain(|(_, until)| *until != Release::Sent);
+                    }
+                }
                 BTreeSet::new()
             }
             Saw::SignedIn { account } => {
@@ -71,14 +91,23 @@ impl Model {
         };
         let listed = self.look_at_listed(machine, listing);
         self.look_at_missing(machine, &listed, &sent, server, now);
+        for (id, state) in &listed {
+            if let TaskState::Attention(reason) = state {
+                self.look_at_attention(*id, &reason.code, now);
+            }
+        }
     }
 
     fn promise(&mut self, machine: usize, account: AccountId, tasks: Vec<NewTask>) {
         for task in tasks {
-            let promise = Promise::new(machine, account, task);
+            let depends = task.depends.clone();
+            let mut promise = Promise::new(machine, account, task);
+            promise.waits_for = self.waits_for(&promise, &depends);
             for older in self.promises.values_mut().filter(|older| older.fate == Fate::Queued) {
                 if older.may_give_way_to(&promise) {
                     older.fate = Fate::Superseded;
+                    older.replaced_by = Some(promise.id);
+                    promise.waits_for.append(&mut older.waits_for);
                 }
             }
             self.by_key.insert(promise.key, promise.id);
@@ -93,14 +122,26 @@ impl Model {
         (account, now, until): (AccountId, Timestamp, Timestamp),
         lanes: Vec<(Lane, i64, Vec<TaskId>)>,
     ) {
+        self.claims_end(machine, |of, claim| of == account && claim.until <= now);
         let claims = &mut self.machines[machine].claims;
-        claims.retain(|(of, _), claim| *of != account || claim.until > now);
         for (lane, epoch, tasks) in lanes {
             let claim = Claim { process, epoch, until, tasks: tasks.into_iter().collect() };
             if let Some(other) = claims.insert((account, lane.clone()), claim) {
                 let seen =
                     format!("lane {lane} was claimed by process {process} while {} held it", other.process);
                 self.breaches.note(Invariant::I5, seen);
+            }
+        }
+    }
+
+    /// Claims end by themselves: what was left of them may have gone with its process.
+    fn claims_end(&mut self, machine: usize, ends: impl Fn(AccountId, &Claim) -> bool) {
+        let claims = &mut self.machines[machine].claims;
+        for (_, claim) in claims.extract_if(.., |(account, _), claim| ends(*account, claim)) {
+            for task in claim.tasks {
+                if let Some(promise) = self.promises.get_mut(&task) {
+                    promise.crashes += 1;
+                }
             }
         }
     }
@@ -162,19 +203,23 @@ impl Model {
                 listed.insert(id, task.state);
             }
         }
-        for (id, state) in &listed {
-            if let TaskState::Attention(reason) = state {
-                self.look_at_attention(*id, &reason.code);
-            }
-        }
         listed
     }
 
-    /// Only a task that was turned down itself waits for a person.
-    fn look_at_attention(&self, id: TaskId, code: &str) {
-        let refusals = self.promises.get(&id).and_then(|promise| self.refusals.get(&promise.key));
-        if !refusals.is_some_and(|refusals| refusals.by_name || refusals.in_company) {
-            let seen = format!("task {id} waits for a person ({code}), and no answer was about it alone");
+    /// Only a task that was turned down itself waits for a person, or one with a reason of its own.
+    fn look_at_attention(&self, id: TaskId, code: &str, now: Since) {
+        let Some(promise) = self.promises.get(&id) else { return };
+        let holds = match code {
+            "crashed" => promise.crashes >= CRASHES_BEFORE_ATTENTION,
+            "required-discarded" => self.requires_in_vain(promise),
+            "key-forgotten" => promise.left_first.is_some_and(|left| now - left > KEYS_AT_LEAST),
+            _ => self
+                .refusals
+                .get(&promise.key)
+                .is_some_and(|refusals| refusals.by_name || refusals.in_company),
+        };
+        if !holds {
+            let seen = format!("task {id} waits for a person ({code}), and nothing was said of it alone");
             self.breaches.note(Invariant::I4, seen);
         }
     }

@@ -3,6 +3,7 @@
 
 mod at_the_server;
 mod at_the_store;
+mod dependencies;
 mod invariant;
 mod on_the_wire;
 mod promise;

@@ -2,7 +2,7 @@
 
 use homing_domain::Timestamp;
 use homing_domain::names::{AccountId, Key, Kind, Lane, TaskId};
-use homing_domain::task::{Body, Carried, Coalesce, NewTask, TaskState};
+use homing_domain::task::{Body, Carried, Coalesce, NewTask, Release, TaskState};
 
 use crate::simulation::server::Server;
 use crate::simulation::time::Since;
@@ -17,6 +17,14 @@ pub(crate) struct Promise {
     pub(crate) body: Body,
     pub(crate) supersedes: bool,
     carries: Option<Carried>,
+    /// What must be out of its way first.
+    pub(super) waits_for: Vec<(TaskId, Release)>,
+    /// What took its place.
+    pub(super) replaced_by: Option<TaskId>,
+    /// How often a claim of it ended with its process.
+    pub(super) crashes: u32,
+    /// When it left this machine first.
+    pub(super) left_first: Option<Since>,
     pub(crate) machine: usize,
     pub(crate) account: AccountId,
     /// Its place in its lane, as the store lists it.
@@ -60,6 +68,10 @@ impl Promise {
             body: task.body,
             supersedes: task.coalesce == Coalesce::Supersede,
             carries: task.carries,
+            waits_for: Vec::new(),
+            replaced_by: None,
+            crashes: 0,
+            left_first: None,
             machine,
             account,
             seq: 0,

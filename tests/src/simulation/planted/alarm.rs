@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 
-use crate::simulation::machine::Alarm;
+use homing_domain::ports::Alarm;
 
 pub(super) struct Dumb;
 

@@ -108,6 +108,19 @@ impl Queue for BuggyQueue {
         self.queue.bring_forward(account, at).await
     }
 
+    async fn next_due(&self, account: AccountId) -> Result<Option<Timestamp>, QueueError> {
+        self.queue.next_due(account).await
+    }
+
+    async fn purge_history(
+        &self,
+        account: AccountId,
+        left_until: Timestamp,
+        limit: usize,
+    ) -> Result<u64, QueueError> {
+        self.queue.purge_history(account, left_until, limit).await
+    }
+
     async fn writable(&self) -> Result<(), QueueError> {
         self.queue.writable().await
     }

@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use homing_domain::ports::SystemEvent;
+
 use super::super::machine::Program;
 use super::super::turn::{Call, Luck};
 use super::Simulation;
@@ -96,12 +98,28 @@ impl Simulation {
             self.world.trace.note(format_args!("machine {machine} sleeps for {} s", asleep.as_secs()));
             self.machines[machine].clock.sleeps(asleep);
             self.world.time.advance(asleep);
+            self.tell(machine, SystemEvent::Resumed);
             return;
         }
         let days = i64::try_from(self.dice.below(7)).unwrap() - 3;
         let ahead = if self.dice.chance(50) { 0 } else { days * 86_400_000 };
         self.world.trace.note(format_args!("machine {machine}: the clock is set {} s ahead", ahead / 1_000));
         self.machines[machine].clock.set_ahead(ahead);
+        self.tell(machine, SystemEvent::ClockSet);
+    }
+
+    /// A system does not always say what happened to it.
+    fn tell(&self, machine: usize, event: SystemEvent) {
+        if self.dice.chance(70) {
+            self.machines[machine].system.tell(event);
+        }
+    }
+
+    pub(super) fn machine_restarts(&mut self) {
+        let machine = self.any_machine();
+        self.world.trace.note(format_args!("machine {machine} loses power and starts again"));
+        self.kills += u32::try_from(self.machines[machine].processes.len()).unwrap();
+        self.machines[machine].restart(&self.world);
     }
 
     pub(super) fn network_changes(&mut self) {
@@ -111,6 +129,7 @@ impl Simulation {
             .trace
             .note(format_args!("machine {machine} is {}", if online { "online" } else { "offline" }));
         self.machines[machine].online = online;
+        self.tell(machine, SystemEvent::NetworkChanged);
     }
 
     pub(super) fn weather_changes(&mut self) {

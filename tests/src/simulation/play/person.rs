@@ -5,7 +5,7 @@ use std::time::Duration;
 use homing_domain::names::Key;
 use homing_domain::names::{AccountId, Kind, Lane, TaskId};
 use homing_domain::ports::{Ids as _, Selection};
-use homing_domain::task::{Body, Coalesce, Commit, NewTask, Priority};
+use homing_domain::task::{Body, Coalesce, Commit, Dependency, NewTask, Priority, Release, WithoutRoom};
 use homing_domain::time::{Command, Draft, Edit, EntryId, When};
 use serde_json::json;
 
@@ -125,7 +125,7 @@ impl Simulation {
         let keep = self.dice.chance(65);
         let (kind, coalesce) = if keep { ("note", Coalesce::Keep) } else { ("setting", Coalesce::Supersede) };
         let lane = format!("{kind}s-{}-of-machine-{machine}", self.dice.below(3));
-        let body = json!({ "note": ids.uuid(), "words": self.words() });
+        let body = json!({ "lane": lane, "note": ids.uuid(), "words": self.words() });
         let priorities = [Priority::Critical, Priority::High, Priority::Normal];
         NewTask {
             id: TaskId::new(ids.uuid()),
@@ -137,6 +137,20 @@ impl Simulation {
             occurred_at: homing_domain::ports::Clock::now(&self.machines[machine].clock),
             body: Body::of_json(&body).unwrap(),
             carries: None,
+            depends: self.dependencies(machine),
+            without_room: WithoutRoom::Refuse,
         }
+    }
+
+    /// Often nothing; else a lane of the same application, or an entry.
+    fn dependencies(&self, machine: usize) -> Vec<Dependency> {
+        if self.dice.chance(75) {
+            return vec![];
+        }
+        let model = self.world.model();
+        let lanes: Vec<Lane> = model.promises_of(machine).map(|promise| promise.lane.clone()).collect();
+        let lane = self.dice.pick(&lanes).cloned();
+        let until = if self.dice.chance(50) { Release::Sent } else { Release::OutOfTheWay };
+        lane.map(|lane| Dependency { lane, until }).into_iter().collect()
     }
 }

@@ -20,7 +20,7 @@ use super::weather::Weather;
 const ARRIVES_WITHIN: Duration = Duration::from_secs(25 * 3_600);
 
 /// More steps than any quiet end needs.
-const STEPS: u32 = 30_000;
+const STEPS: u32 = 150_000;
 
 impl Simulation {
     /// Runs the quiet end.
@@ -99,7 +99,8 @@ impl Simulation {
                 }
             }
         }
-        self.breach(Invariant::Arrives, "things go on and on, and nothing arrives");
+        let waiting = self.waits_to_be_sent().unwrap_or_default();
+        self.breach(Invariant::Arrives, format!("things go on and on, and {waiting} has not arrived"));
     }
 
     /// A person's wish, a request: anything but a program that sleeps.

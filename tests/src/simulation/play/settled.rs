@@ -3,12 +3,11 @@
 use homing_domain::account::Active;
 use homing_domain::names::{AccountId, Collection};
 use homing_domain::ports::{HttpResponse, SortRange};
-use homing_domain::task::TaskState;
 use homing_domain::time::{Entry, EntryListing as _};
 use homing_transport::HomingProfile;
 use homing_wire::TimeEntryPage;
 
-use super::super::model::{Fate, Invariant};
+use super::super::model::{Fate, Invariant, Promise};
 use super::super::server::POISON;
 use super::Simulation;
 
@@ -36,9 +35,12 @@ impl Simulation {
         }
     }
 
+    /// What the model expects to go without a person. Where a server turns whole requests down, refused tasks without
+    /// a single good one beside them stay: it could be the server.
     pub(super) fn first_that_can_go(&self, machine: usize, account: AccountId) -> Option<String> {
         let per_item = self.world.server().rules.per_item;
-        self.world.model().first_that_can_go(machine, account, per_item)
+        let poison = |one: &Promise| String::from_utf8_lossy(one.body.as_bytes()).contains(POISON);
+        self.world.model().first_that_can_go(machine, account, |one| !per_item && poison(one))
     }
 
     fn compare_entries(&self, machine: usize, account: AccountId, user: &str) {
@@ -105,33 +107,5 @@ impl Simulation {
                 );
             }
         }
-    }
-}
-
-impl super::super::model::Model {
-    /// The first task of the account that nothing holds up. Where a server turns whole requests down, refused tasks
-    /// without a single good one beside them stay: it could be the server.
-    pub(super) fn first_that_can_go(
-        &self,
-        machine: usize,
-        account: AccountId,
-        per_item: bool,
-    ) -> Option<String> {
-        let mut queued = self.queued(machine, account);
-        let poison =
-            |body: &homing_domain::task::Body| String::from_utf8_lossy(body.as_bytes()).contains(POISON);
-        if !per_item && queued.iter().any(|one| poison(&one.body)) {
-            let lanes: Vec<_> =
-                queued.iter().filter(|one| poison(&one.body)).map(|one| one.lane.clone()).collect();
-            queued.retain(|one| !lanes.contains(&one.lane));
-        }
-        let held = |lane: &homing_domain::names::Lane, seq: i64| {
-            let mut before = queued.iter().filter(|one| one.lane == *lane && one.seq <= seq);
-            before.any(|one| matches!(one.state, TaskState::Attention(_)))
-        };
-        queued.iter().find(|one| !held(&one.lane, one.seq)).map(|one| {
-            let next = one.not_before.map(|next| next.to_string()).unwrap_or_default();
-            format!("{} ({:?}, next try at {next})", one.id, one.state)
-        })
     }
 }

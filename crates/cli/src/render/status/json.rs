@@ -46,6 +46,7 @@ struct TimerJson<'a> {
 #[derive(Debug, Serialize)]
 struct CountsJson {
     waiting: u64,
+    put_off: u64,
     attention: u64,
     behind_attention: u64,
     discarded: u64,
@@ -81,6 +82,7 @@ pub(crate) fn json<'a>(status: &'a Status, here: &Here) -> StatusJson<'a> {
         timer,
         counts: CountsJson {
             waiting: counts.waiting,
+            put_off: status.put_off,
             attention: counts.attention,
             behind_attention: counts.behind_attention,
             discarded: counts.discarded,

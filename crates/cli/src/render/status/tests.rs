@@ -31,6 +31,7 @@ pub(in crate::render) fn status(headline: Headline, waiting: u64, attention: u64
         timer: None,
         away: vec![],
         counts: QueueCounts { waiting, attention, ..QueueCounts::default() },
+        put_off: 0,
         last_exchange: Some("2026-11-22T09:00:00Z".parse().unwrap()),
         server_ahead_millis: None,
         others: homing_app::Others::default(),

@@ -1,6 +1,7 @@
 //! Several requests on their way at once, where the API takes that and the connection is good.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use homing_domain::engine::CycleEnd;
 use homing_domain::ports::Queue as _;
@@ -33,6 +34,18 @@ async fn requests_side_by_side_share_no_lane_and_each_lane_stays_in_order() {
         let of_lane: Vec<_> = applied.iter().filter(|n| *n % 7 == lane).collect();
         assert!(of_lane.is_sorted());
     }
+}
+
+#[tokio::test]
+async fn a_machine_that_slept_longer_than_a_claim_holds_sends_nothing_beside_itself() {
+    let world = World::side_by_side(3);
+    world.enqueue_many(1_000).await;
+    world.server().together = true;
+    world.server().answer_takes = Some((world.clock.clone(), Duration::from_secs(3_600)));
+    assert_eq!(world.cycle().await.sent, 1_000);
+    let server = world.server();
+    let sent: Vec<_> = server.requests.iter().flatten().collect();
+    assert_eq!(sent.len(), sent.iter().collect::<BTreeSet<_>>().len(), "each task left once");
 }
 
 #[tokio::test]
