@@ -138,7 +138,7 @@ fn the_json_has_every_field_in_every_state() {
             "sending": null,
             "account": null,
             "timer": null,
-            "counts": { "waiting": 2, "attention": 0, "behind_attention": 0, "discarded": 0, "sent": 0, "next_due": null },
+            "counts": { "waiting": 2, "put_off": 0, "attention": 0, "behind_attention": 0, "discarded": 0, "sent": 0, "next_due": null },
             "last_exchange": null,
             "server_ahead_seconds": null,
             "others": { "accounts": 0, "unsent": 0, "timers": 0 },
