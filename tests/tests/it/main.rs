@@ -3,6 +3,7 @@
 
 mod accounts;
 mod answers;
+mod away;
 mod bad_input;
 mod changes;
 mod contract;

@@ -141,6 +141,7 @@ fn unreadable(last: Option<&Status>, problem: StorageProblem) -> Status {
             revision: 0,
             active: Active::Local,
             timer: None,
+            away: Vec::new(),
             counts: QueueCounts::default(),
             last_exchange: None,
             server_ahead_millis: None,

@@ -10,7 +10,7 @@ use homing_domain::Timestamp;
 use homing_domain::account::Active;
 use homing_domain::engine::SyncState;
 use homing_domain::ports::{Accounts, Queue, QueueCounts, QueueError};
-use homing_domain::time::{Entry, Tracker};
+use homing_domain::time::{Entry, Gap, Tracker};
 
 use crate::known_accounts::Others;
 
@@ -24,6 +24,8 @@ pub struct Status {
     pub active: Active,
     /// The entry that is running or paused.
     pub timer: Option<Entry>,
+    /// The time that the machine may not have lived since the timer runs: whoever stops it will be asked.
+    pub away: Vec<Gap>,
     /// How many tasks are where.
     pub counts: QueueCounts,
     /// The last time the server answered for tasks.
@@ -58,6 +60,10 @@ async fn look(
 ) -> Result<(Status, Option<Timestamp>), QueueError> {
     let active = accounts.active().await?;
     let timer = tracker.current_of(active.id()).await?;
+    let away = match &timer {
+        Some(entry) => tracker.gaps(active.id(), entry).await?,
+        None => Vec::new(),
+    };
     let counts = queue.counts(active.id()).await?;
     let state = SyncState::load(queue, active.id()).await?;
     let (hold, sending) = (state.hold.filter(|hold| hold.until > now), state.sending(now));
@@ -72,7 +78,17 @@ async fn look(
     let facts = Facts { storage, local, signed_in, counts, next_due, hold, sending, server_ahead_millis };
     let (headline, last_exchange) = (headline(&facts), state.last_exchange);
     let others = Others::than(&active, queue, accounts).await?;
-    let status =
-        Status { revision: 0, active, timer, counts, last_exchange, server_ahead_millis, others, headline };
+    let revision = 0;
+    let status = Status {
+        revision,
+        active,
+        timer,
+        away,
+        counts,
+        last_exchange,
+        server_ahead_millis,
+        others,
+        headline,
+    };
     Ok((status, ends.into_iter().flatten().min()))
 }

@@ -28,7 +28,7 @@ pub(crate) use program::Program;
 pub(crate) use queue::{Discard, EditUnsent, Queue, Retry};
 pub(crate) use session::{Backup, Login};
 pub(crate) use status::Status;
-pub(crate) use timer::{Add, At, Continue, Start};
+pub(crate) use timer::{AWAY, Add, At, AwayArgs, Continue, Cut, End, Start};
 pub(crate) use wishes::Wishes;
 
 use crate::exit;
@@ -60,11 +60,11 @@ pub(crate) enum Command {
     /// Start a new entry with the words of one that is over; a timer that runs is stopped
     Continue(Continue),
     /// Pause the timer
-    Pause(At),
+    Pause(End),
     /// Resume the paused timer
     Resume(At),
     /// Stop the timer
-    Stop(At),
+    Stop(End),
     /// Write down work that is over
     Add(Add),
     /// Change an entry

@@ -1,6 +1,7 @@
 //! The commands: each parses what is left to parse, makes one call into the app, and maps the answer.
 
 mod accounts;
+mod away;
 mod backup;
 mod change;
 mod config;
@@ -151,9 +152,9 @@ async fn run_command(
         Command::Backup(wanted) => backup::run(homing, &wanted.file, output).await,
         Command::Start(start) => timer::start(homing, start, output).await,
         Command::Continue(again) => timer::go_on(homing, again, output).await,
-        Command::Pause(at) => timer::step(homing, TimerCommand::Pause, &at, output).await,
-        Command::Resume(at) => timer::step(homing, TimerCommand::Resume, &at, output).await,
-        Command::Stop(at) => timer::step(homing, TimerCommand::Stop, &at, output).await,
+        Command::Pause(end) => timer::end(homing, TimerCommand::Pause, &end, output).await,
+        Command::Resume(at) => timer::resume(homing, &at, output).await,
+        Command::Stop(end) => timer::end(homing, TimerCommand::Stop, &end, output).await,
         Command::Add(add) => timer::add(homing, add, output).await,
         Command::Edit(edit) => change::edit(homing, edit, output).await,
         Command::Delete(delete) => change::delete(homing, delete, output).await,

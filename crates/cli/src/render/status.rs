@@ -11,6 +11,7 @@ use homing_domain::account::Active;
 use homing_domain::time::{Entry, EntryState, worked};
 
 use super::accounts::others;
+use super::away::all_in_words;
 use super::entry::named;
 use super::session::account;
 use super::sync::attention;
@@ -34,14 +35,22 @@ pub(crate) fn lines(status: &Status, here: &Here, screen: &Screen) -> String {
     let discarded = (status.counts.discarded > 0).then(|| {
         ("Discarded", amount(status.counts.discarded, "change", "changes") + " that the server does not have")
     });
+    let away = (!status.away.is_empty()).then(|| {
+        let did = all_in_words(&status.away, here);
+        ("Away", format!("this machine {did}; `homing stop` asks whether that was work"))
+    });
     let rows = [
-        ("Timer", timer),
         ("Account", who),
         ("Unsent", amount(status.counts.waiting + status.counts.attention, "change", "changes")),
         ("Last answer", last),
     ];
-    let rows: Vec<_> =
-        rows.into_iter().chain(discarded).map(|(name, value)| format!("{name:<12} {value}")).collect();
+    let rows: Vec<_> = [("Timer", timer)]
+        .into_iter()
+        .chain(away)
+        .chain(rows)
+        .chain(discarded)
+        .map(|(name, value)| format!("{name:<12} {value}"))
+        .collect();
     let headline = screen.paint(tone(status), &headline(status, here));
     let others = others(status.others).map(|others| format!("\n{others}")).unwrap_or_default();
     format!("{headline}{others}\n\n{}", rows.join("\n"))

@@ -29,6 +29,7 @@ pub(in crate::render) fn status(headline: Headline, waiting: u64, attention: u64
         revision: 1,
         active: Active::Account { account, signed_in: true },
         timer: None,
+        away: vec![],
         counts: QueueCounts { waiting, attention, ..QueueCounts::default() },
         last_exchange: Some("2026-11-22T09:00:00Z".parse().unwrap()),
         server_ahead_millis: None,
