@@ -10,7 +10,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 use tokio::process::Command;
 
-use crate::bad_input::{Said, Then, at_a_terminal, sql};
+use crate::bad_input::{Said, Then, age_events, at_a_terminal};
 use crate::entries::Entries;
 use crate::machine::Machine;
 use crate::program::{self, Finished, Running};
@@ -127,20 +127,16 @@ impl Client {
         at_a_terminal(on(machine, &homing).into_std(), questions)
     }
 
-    /// Lets so many minutes lie between the timer's start and now that nobody left a sign of life in: the events as
-    /// they would be if they had been written that much earlier.
+    /// As [`age_events`].
     ///
     /// # Errors
     /// The data can't be changed.
     pub fn age_events(&self, minutes: u32) -> Result<()> {
-        let earlier = format!("strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '-{minutes} minutes')");
-        let body = format!("CAST(json_set(CAST(body AS TEXT), '$.pulse.at', {earlier}) AS BLOB)");
-        let statement = format!("UPDATE homing_records SET body = {body} WHERE collection = 'timer-event'");
         let database = self.data_folder().join("homing.db");
         std::thread::scope(|scope| {
-            // The statement has a runtime of its own, which no other may be around of.
-            let changed = scope.spawn(|| sql(&database, &statement)).join();
-            changed.map_err(|_| anyhow::anyhow!("the events were not changed"))?
+            // It has a runtime of its own, which no other may be around of.
+            let aged = scope.spawn(|| age_events(&database, minutes)).join();
+            aged.map_err(|_| anyhow::anyhow!("the events were not changed"))?
         })
     }
 
