@@ -3,6 +3,8 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, MutexGuard};
 
+use homing_domain::names::AccountId;
+
 use super::Setting;
 use super::dice::Dice;
 use super::model::{Breaches, Listing, Model, Saw};
@@ -60,6 +62,12 @@ impl World {
     /// Taken before the model, where both are needed.
     pub(crate) fn server(&self) -> MutexGuard<'_, Server> {
         self.server.lock().unwrap()
+    }
+
+    /// Shows the model how many tasks a store says were sent.
+    pub(crate) fn saw_history(&self, machine: usize, account: AccountId, sent: u64) {
+        let tells_date = self.server().rules.tells_date;
+        self.model().look_at_history(machine, account, sent, tells_date, self.time.now());
     }
 
     /// Shows the model a call that a store has done.

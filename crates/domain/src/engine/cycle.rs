@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::flight::Flight;
 use super::hold::held;
 use super::stored::Stored;
-use super::{CycleEnd, CycleError, CycleReport, Occasion, SyncPermit};
+use super::{CycleEnd, CycleError, CycleReport, Occasion, SyncPermit, SyncState};
 use crate::Timestamp;
 use crate::account::{Account, Active};
 use crate::names::{AccountId, DeviceId, Owner, TaskId};
@@ -146,20 +146,20 @@ impl Engine {
         let end = Flight::new(self, permit, account, &mut memory, tally, total).run().await;
         memory.state.sending = None;
         memory.save(queue.as_ref(), account.id, clock.now()).await?;
-        if let Ok(CycleEnd::Idle) = end {
-            self.forget_history(account.id, memory.state.clock_right_since).await?;
+        if let Ok(CycleEnd::Idle) = end
+            && tally.requests > 0
+        {
+            self.forget_history(account.id, &memory.state).await?;
         }
         end
     }
 
-    /// Takes what is old out of the history, in slices between which others write.
-    async fn forget_history(
-        &self,
-        account: AccountId,
-        right_since: Option<Timestamp>,
-    ) -> Result<(), QueueError> {
-        let EngineParts { queue, clock, signals, .. } = &self.parts;
-        let Some(until) = purge_until(clock.now(), right_since) else { return Ok(()) };
+    /// Takes what is old out of the history, in slices between which others write. What time it is says the last
+    /// exchange: a clock that was set since has not met the server's yet.
+    async fn forget_history(&self, account: AccountId, state: &SyncState) -> Result<(), QueueError> {
+        let EngineParts { queue, signals, .. } = &self.parts;
+        let until = state.last_exchange.and_then(|now| purge_until(now, state.clock_right_since));
+        let Some(until) = until else { return Ok(()) };
         while !signals.stop_requested() {
             let gone = queue.purge_history(account, until, PURGE_SLICE).await?;
             if gone < PURGE_SLICE as u64 {

@@ -79,12 +79,20 @@ impl TurnStore {
     /// Shows the store to the model.
     async fn show(&self, saw: Saw) {
         let Backend { queue, accounts, .. } = self.backend.as_ref();
-        let mut listing: Listing = Vec::new();
+        let looks_at_history = matches!(saw, Saw::Settled { .. } | Saw::Purged);
+        let (mut listing, mut history) = (Listing::new(), Vec::new());
         let known = accounts.all().await.unwrap().into_iter().map(|account| account.id);
         for account in std::iter::once(AccountId::LOCAL).chain(known) {
             listing.push((account, queue.tasks(account, i64::MIN, ALL).await.unwrap()));
+            if looks_at_history {
+                let sent = queue.counts(account).await.unwrap().sent;
+                history.push((account, sent));
+            }
         }
         self.world.saw((self.machine, self.process), saw, listing);
+        for (account, sent) in history {
+            self.world.saw_history(self.machine, account, sent);
+        }
     }
 }
 
@@ -176,7 +184,7 @@ impl Queue for TurnStore {
         let call = move |store: Arc<Backend>| async move {
             store.queue.purge_history(account, left_until, limit).await
         };
-        self.write("purge_history", call, nothing).await
+        self.write("purge_history", call, |_| Saw::Purged).await
     }
 
     async fn writable(&self) -> Result<(), QueueError> {

@@ -32,6 +32,7 @@ pub(crate) enum Saw {
         results: Vec<TaskResult>,
     },
     Reclaimed,
+    Purged,
     /// A person lets these go again, or all.
     LetGo {
         tasks: Option<Vec<TaskId>>,
@@ -87,7 +88,7 @@ impl Model {
                 self.signed_in(machine, account);
                 BTreeSet::new()
             }
-            Saw::Nothing => BTreeSet::new(),
+            Saw::Purged | Saw::Nothing => BTreeSet::new(),
         };
         let listed = self.look_at_listed(machine, listing);
         self.look_at_missing(machine, &listed, &sent, server, now);

@@ -4,12 +4,14 @@
 mod at_the_server;
 mod at_the_store;
 mod dependencies;
+mod history;
 mod invariant;
 mod on_the_wire;
 mod promise;
 mod sign_ins;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use homing_domain::names::{AccountId, Key, Lane, TaskId};
 use homing_domain::task::TaskState;
@@ -40,6 +42,7 @@ struct Machine {
     claims: BTreeMap<(AccountId, Lane), Claim>,
     /// What a person asked to discard.
     discards: BTreeSet<TaskId>,
+    clock_off_at_most: Duration,
 }
 
 struct Claim {

@@ -36,11 +36,13 @@ pub enum Planted {
     NoWakeAfterBackOff,
     /// Tasks of another account are claimed.
     WrongAccount,
+    /// What was sent leaves the history at once.
+    HistoryPurgedEarly,
 }
 
 impl Planted {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::AckBeforeSend,
         Self::LostLease,
         Self::StopOvertakesStart,
@@ -50,13 +52,16 @@ impl Planted {
         Self::EvictionAtQuota,
         Self::NoWakeAfterBackOff,
         Self::WrongAccount,
+        Self::HistoryPurgedEarly,
     ];
 
     /// What does not hold with it.
     #[must_use]
     pub fn breaks(self) -> Invariant {
         match self {
-            Self::AckBeforeSend | Self::Swallowed401 | Self::EvictionAtQuota => Invariant::I1,
+            Self::AckBeforeSend | Self::Swallowed401 | Self::EvictionAtQuota | Self::HistoryPurgedEarly => {
+                Invariant::I1
+            }
             Self::NewKeyOnRetry => Invariant::I2,
             Self::StopOvertakesStart => Invariant::I3,
             Self::LostLease | Self::RefreshTokenTwice => Invariant::I5,
@@ -80,6 +85,7 @@ impl World {
             }
             Planted::EvictionAtQuota => Ports { queue: queue(Arc::new(queue_bugs::Evicts)), ..ports },
             Planted::WrongAccount => Ports { queue: queue(Arc::new(queue_bugs::AnyAccount)), ..ports },
+            Planted::HistoryPurgedEarly => Ports { queue: queue(Arc::new(queue_bugs::Purges)), ..ports },
             Planted::LostLease => Ports { locks: Arc::new(locks::GivenTwice(ports.locks)), ..ports },
             Planted::RefreshTokenTwice => {
                 Ports { keychain: Arc::new(keychain::Forgetful::over(ports.keychain)), ..ports }

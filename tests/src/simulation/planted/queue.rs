@@ -31,6 +31,11 @@ pub(super) trait QueueBug: Send + Sync {
         Ok(claimed)
     }
 
+    /// What is done after results were recorded.
+    async fn settled(&self, _: &BuggyQueue, _: Timestamp) -> Result<(), QueueError> {
+        Ok(())
+    }
+
     /// What is done after a commit.
     async fn committed(&self, _: &BuggyQueue, _: AccountId, _: Timestamp) -> Result<(), QueueError> {
         Ok(())
@@ -97,7 +102,9 @@ impl Queue for BuggyQueue {
     }
 
     async fn settle(&self, now: Timestamp, results: Vec<TaskResult>) -> Result<Settled, QueueError> {
-        self.queue.settle(now, results).await
+        let settled = self.queue.settle(now, results).await?;
+        self.bug.settled(self, now).await?;
+        Ok(settled)
     }
 
     async fn reclaim(&self, now: Timestamp) -> Result<u64, QueueError> {

@@ -67,7 +67,8 @@ impl Simulation {
             (50, (1, 90)),
             (35, (60, 1_200)),
             (12, (1_200, 20_000)),
-            (3, (20_000, 200_000)),
+            (2, (20_000, 200_000)),
+            (1, (200_000, 800_000)),
         ]);
         let mut by = self.dice.duration(Duration::from_secs(low), Duration::from_secs(high));
         // Often just until something is due.
@@ -101,8 +102,10 @@ impl Simulation {
             self.tell(machine, SystemEvent::Resumed);
             return;
         }
-        let days = i64::try_from(self.dice.below(7)).unwrap() - 3;
-        let ahead = if self.dice.chance(50) { 0 } else { days * 86_400_000 };
+        let by = *self.dice.weighted(&[(50, 0), (25, 3_600), (20, 3 * 86_400), (5, 30 * 86_400)]);
+        let seconds = i64::try_from(self.dice.between(0, 2 * by)).unwrap() - i64::try_from(by).unwrap();
+        let ahead = seconds * 1_000;
+        self.world.model().clock_was_off(machine, Duration::from_secs(seconds.unsigned_abs()));
         self.world.trace.note(format_args!("machine {machine}: the clock is set {} s ahead", ahead / 1_000));
         self.machines[machine].clock.set_ahead(ahead);
         self.tell(machine, SystemEvent::ClockSet);

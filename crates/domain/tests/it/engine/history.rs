@@ -46,6 +46,18 @@ async fn a_clock_that_jumped_ahead_purges_nothing() {
 }
 
 #[tokio::test]
+async fn a_cycle_that_asks_no_server_takes_no_clocks_word() {
+    let world = World::new();
+    send(&world, "a", 0).await;
+    world.clock.advance(DAY * 7);
+    send(&world, "b", 0).await;
+    assert_eq!(history(&world).await, 1);
+    world.clock.set_now(world.clock.now().saturating_add(DAY * 8));
+    world.cycle_by_hand().await;
+    assert_eq!(history(&world).await, 1, "nobody has said yet that the clock jumped");
+}
+
+#[tokio::test]
 async fn a_row_that_was_stamped_while_the_clock_was_behind_is_not_purged_early() {
     let world = World::new();
     send(&world, "a", 0).await;
