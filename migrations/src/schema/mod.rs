@@ -63,13 +63,24 @@ pub async fn schema_number<'c>(
         return Ok(0);
     }
     let connection = manager.get_connection();
-    let all = format!("SELECT version FROM {TRACKING_TABLE}");
-    let rows =
-        connection.query_all_raw(Statement::from_string(connection.get_database_backend(), all)).await?;
+    let all = Statement::from_string(connection.get_database_backend(), APPLIED_MIGRATIONS);
+    let rows = connection.query_all_raw(all).await?;
+    let names: Vec<String> = rows.iter().map(|row| row.try_get_by_index(0)).collect::<Result<_, _>>()?;
+    newest(names.iter().map(String::as_str))
+}
+
+/// Reads the names of the migrations that a database has, for whoever has a connection of another kind: see
+/// [`newest`]. Fails where the database has none of our tables.
+pub const APPLIED_MIGRATIONS: &str = "SELECT version FROM homing_schema_migrations";
+
+/// The number of the schema that these migrations made; 0 for none.
+///
+/// # Errors
+/// [`SchemaNumberError::Unreadable`].
+pub fn newest<'n>(names: impl IntoIterator<Item = &'n str>) -> Result<u32, SchemaNumberError> {
     let mut newest = 0;
-    for row in rows {
-        let name: String = row.try_get_by_index(0)?;
-        newest = newest.max(number_of(&name).ok_or(SchemaNumberError::Unreadable)?);
+    for name in names {
+        newest = newest.max(number_of(name).ok_or(SchemaNumberError::Unreadable)?);
     }
     Ok(newest)
 }

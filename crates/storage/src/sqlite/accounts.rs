@@ -33,7 +33,11 @@ pub(super) async fn known_device(connection: &impl ConnectionTrait) -> Result<Op
     Ok(installation(connection).await?.and_then(|row| row.device).map(DeviceId::new))
 }
 
-pub(super) async fn device(transaction: &Transaction, candidate: DeviceId) -> Result<DeviceId, SqliteError> {
+pub(super) async fn device(
+    transaction: &Transaction<'_>,
+    candidate: DeviceId,
+) -> Result<DeviceId, SqliteError> {
+    transaction.begin().await?;
     if let Some(device) = known_device(transaction).await? {
         return Ok(device);
     }
@@ -78,7 +82,8 @@ pub(super) async fn all(connection: &impl ConnectionTrait) -> Result<Vec<Account
     rows.into_iter().map(Account::try_from).collect()
 }
 
-pub(super) async fn sign_in(transaction: &Transaction, account: Account) -> Result<Adopted, SqliteError> {
+pub(super) async fn sign_in(transaction: &Transaction<'_>, account: Account) -> Result<Adopted, SqliteError> {
+    transaction.begin().await?;
     let known = find(transaction, &account.server, &account.user).await?.map(|known| known.id);
     if known.is_none() && is_taken(transaction, account.id).await? {
         return Err(QueueError::Backend(AccountIdTakenError.into()).into());
@@ -100,11 +105,12 @@ pub(super) async fn sign_in(transaction: &Transaction, account: Account) -> Resu
     adopt::adopt(transaction, id).await
 }
 
-async fn is_taken(transaction: &Transaction, id: AccountId) -> Result<bool, SqliteError> {
+async fn is_taken(transaction: &Transaction<'_>, id: AccountId) -> Result<bool, SqliteError> {
     Ok(id.is_local() || account::Entity::find_by_id(id.uuid()).one(transaction).await?.is_some())
 }
 
-pub(super) async fn sign_out(transaction: &Transaction) -> Result<(), SqliteError> {
+pub(super) async fn sign_out(transaction: &Transaction<'_>) -> Result<(), SqliteError> {
+    transaction.begin().await?;
     let ends = installation::Column::SignedIn.eq(true);
     let change = installation::Entity::update_many()
         .col_expr(installation::Column::SignedIn, Expr::value(false))
@@ -115,7 +121,7 @@ pub(super) async fn sign_out(transaction: &Transaction) -> Result<(), SqliteErro
 }
 
 async fn change_installation(
-    transaction: &Transaction,
+    transaction: &Transaction<'_>,
     column: installation::Column,
     value: Value,
 ) -> Result<(), SqliteError> {

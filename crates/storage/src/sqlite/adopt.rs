@@ -15,7 +15,7 @@ use super::{lanes, sql};
 const NO_TIME_MS: i64 = i64::MIN;
 
 /// Moves everything of the local account.
-pub(super) async fn adopt(transaction: &Transaction, to: AccountId) -> Result<Adopted, SqliteError> {
+pub(super) async fn adopt(transaction: &Transaction<'_>, to: AccountId) -> Result<Adopted, SqliteError> {
     let (local, to) = (AccountId::LOCAL.uuid(), to.uuid());
     // Nobody claims for the local account; a claim that is there would not survive its lane.
     let claimed = lanes::ids(transaction, sql::CLAIMED_OF, [local.into()]).await?;
@@ -23,7 +23,7 @@ pub(super) async fn adopt(transaction: &Transaction, to: AccountId) -> Result<Ad
 
     let moved = async |table: &str| {
         let moved = format!("UPDATE {table} SET account = ? WHERE account = ?");
-        script(&moved, [to.into(), local.into()]).run(transaction).await
+        transaction.run(script(&moved, [to.into(), local.into()])).await
     };
     let records = moved("homing_records").await?;
     moved("homing_lanes").await?;
@@ -31,6 +31,6 @@ pub(super) async fn adopt(transaction: &Transaction, to: AccountId) -> Result<Ad
     moved("homing_history").await?;
     let mut counted = Script::default();
     counted.then(sql::COUNT_ADOPTED, [to.into(), local.into()]).then(sql::COUNT_NONE, [local.into()]);
-    counted.run(transaction).await?;
+    transaction.run(counted).await?;
     Ok(Adopted { records, tasks })
 }

@@ -69,7 +69,7 @@ pub(super) struct Before {
 }
 
 pub(super) async fn read(
-    transaction: &Transaction,
+    transaction: &Transaction<'_>,
     account: AccountId,
     commit: &Commit,
 ) -> Result<Before, SqliteError> {
@@ -87,7 +87,7 @@ pub(super) async fn read(
     }
     let mut before = Before::default();
     let mut depending = false;
-    for row in asked.rows(transaction).await? {
+    for row in transaction.rows(asked).await? {
         match column::<i64>(&row, 0)? {
             0 => before.take_numbers(&row)?,
             1 => {
@@ -120,10 +120,10 @@ impl Before {
         Ok(())
     }
 
-    async fn take_dependencies(&mut self, transaction: &Transaction) -> Result<(), SqliteError> {
+    async fn take_dependencies(&mut self, transaction: &Transaction<'_>) -> Result<(), SqliteError> {
         let seqs = numbers(self.existing.iter().map(|existing| existing.seq));
         let mut waits_for = BTreeMap::<i64, WaitsFor>::new();
-        for row in script(sql::DEPENDENCIES_OF, [seqs]).rows(transaction).await? {
+        for row in transaction.rows(script(sql::DEPENDENCIES_OF, [seqs])).await? {
             let on = (column(&row, 1)?, until(&column::<String>(&row, 2)?)?);
             waits_for.entry(column(&row, 0)?).or_default().insert(on, column(&row, 3)?);
         }

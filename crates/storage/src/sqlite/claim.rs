@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use homing_domain::Timestamp;
-use homing_domain::names::{AccountId, Lane};
+use homing_domain::names::AccountId;
 use homing_domain::policy::goes_alone;
 use homing_domain::ports::{Claim, ClaimedLane};
-use homing_domain::task::TaskState;
+use homing_domain::task::{Body, TaskState};
 use sea_orm::{QueryResult, Value};
 
 use super::error::SqliteError;
@@ -16,7 +16,7 @@ use super::transaction::Transaction;
 use super::{lanes, sql};
 
 pub(super) async fn claim(
-    transaction: &Transaction,
+    transaction: &Transaction<'_>,
     now: Timestamp,
     claim: Claim,
 ) -> Result<Vec<ClaimedLane>, SqliteError> {
@@ -24,12 +24,12 @@ pub(super) async fn claim(
     let of_account = || [claim.account.uuid().into(), now_ms.into()];
     let mut asked = script(sql::PROMOTE, of_account());
     asked.then(sql::EXPIRED, of_account()).then(sql::CANDIDATES, candidates(now_ms, &claim));
-    let mut found = asked.rows(transaction).await?;
+    let mut found = transaction.rows(asked).await?;
     let expired = found.iter().filter(|row| matches!(column(row, 0), Ok(0_i64)));
     let expired: Vec<i64> = expired.map(|row| column(row, 1)).collect::<Result<_, _>>()?;
     if !expired.is_empty() {
         lanes::take_back(transaction, now_ms, &expired).await?;
-        found = script(sql::CANDIDATES, candidates(now_ms, &claim)).rows(transaction).await?;
+        found = transaction.rows(script(sql::CANDIDATES, candidates(now_ms, &claim))).await?;
     }
     let given = within_limits(&found, claim.max_bytes)?;
     if given.is_empty() {
@@ -45,9 +45,7 @@ fn candidates(now_ms: i64, claim: &Claim) -> [Value; 3] {
 /// A lane of which some tasks are given.
 struct Given {
     id: i64,
-    lane: Lane,
-    epoch: i64,
-    seqs: Vec<i64>,
+    lane: ClaimedLane,
 }
 
 /// The candidates up to the first one that is over the limit of bytes or goes alone.
@@ -55,17 +53,21 @@ fn within_limits(candidates: &[QueryResult], max_bytes: usize) -> Result<Vec<Giv
     let mut given: Vec<Given> = Vec::new();
     let mut bytes = 0_usize;
     for row in candidates {
-        let (id, seq): (i64, i64) = (column(row, 1)?, column(row, 4)?);
-        let alone = goes_alone(u32::try_from(column::<i64>(row, 6)?).unwrap_or(u32::MAX));
-        bytes = bytes.saturating_add(usize::try_from(column::<i64>(row, 5)?).unwrap_or(0));
+        let id: i64 = column(row, 1)?;
+        let known = given.last().filter(|last| last.id == id).map(|last| last.lane.lane.clone());
+        let lane = known.map_or_else(|| rows::lane(column(row, 2)?), Ok)?;
+        let mut task = rows::task(row, 5, lane.clone(), Vec::new())?;
+        let alone = goes_alone(task.crashes);
+        bytes = bytes.saturating_add(usize::try_from(column::<i64>(row, 4)?).unwrap_or(0));
         if !given.is_empty() && (alone || bytes > max_bytes) {
             break;
         }
+        task.state = TaskState::Claimed;
         match given.last_mut() {
-            Some(last) if last.id == id => last.seqs.push(seq),
+            Some(last) if last.id == id => last.lane.tasks.push(task),
             _ => {
-                let (lane, epoch) = (rows::lane(column(row, 2)?)?, column::<i64>(row, 3)? + 1);
-                given.push(Given { id, lane, epoch, seqs: vec![seq] });
+                let epoch = column::<i64>(row, 3)? + 1;
+                given.push(Given { id, lane: ClaimedLane { lane, epoch, tasks: vec![task] } });
             }
         }
         if alone {
@@ -75,49 +77,44 @@ fn within_limits(candidates: &[QueryResult], max_bytes: usize) -> Result<Vec<Giv
     Ok(given)
 }
 
-/// Claims the tasks and their lanes.
+/// Claims the tasks and their lanes, and adds the bodies.
 async fn mark(
-    transaction: &Transaction,
+    transaction: &Transaction<'_>,
     given: Vec<Given>,
     now: Timestamp,
     claim: &Claim,
 ) -> Result<Vec<ClaimedLane>, SqliteError> {
     let until = now.saturating_add(claim.lease).as_millis();
     let lanes = numbers(given.iter().map(|lane| lane.id));
-    let seqs = numbers(given.iter().flat_map(|lane| lane.seqs.iter().copied()));
+    let seqs = numbers(given.iter().flat_map(|given| given.lane.tasks.iter().map(|task| task.seq)));
     let values = [claim.owner.uuid().into(), until.into(), now.as_millis().into(), lanes];
     let mut marked = script(sql::CLAIM_LANES, values);
     marked.then(sql::CLAIM_TASKS, [seqs]);
-    let rows = marked.rows(transaction).await?;
-    transaction.note_change();
-    let rows: Result<BTreeMap<i64, _>, _> =
-        rows.iter().map(|row| Ok::<_, SqliteError>((column(row, 0)?, row))).collect();
-    let rows = rows?;
-    let mut claimed = Vec::with_capacity(given.len());
-    for Given { lane, epoch, seqs, .. } in given {
-        let tasks = seqs.iter().filter_map(|seq| rows.get(seq));
-        let tasks = tasks.map(|row| rows::task(row, 0, lane.clone(), Vec::new()));
-        let tasks: Vec<_> = tasks.collect::<Result<_, _>>()?;
-        debug_assert!(tasks.iter().all(|task| task.state == TaskState::Claimed));
-        claimed.push(ClaimedLane { lane, epoch, tasks });
+    let mut bodies = BTreeMap::<i64, Vec<u8>>::new();
+    for row in transaction.finish(marked).await? {
+        bodies.insert(column(&row, 0)?, column(&row, 1)?);
+    }
+    let mut claimed: Vec<_> = given.into_iter().map(|given| given.lane).collect();
+    for task in claimed.iter_mut().flat_map(|lane| &mut lane.tasks) {
+        task.task.body = Body::new(bodies.remove(&task.seq).unwrap_or_default());
     }
     Ok(claimed)
 }
 
 /// Takes back every claim of every account.
-pub(super) async fn reclaim(transaction: &Transaction, now: Timestamp) -> Result<u64, SqliteError> {
+pub(super) async fn reclaim(transaction: &Transaction<'_>, now: Timestamp) -> Result<u64, SqliteError> {
     let claimed = lanes::ids(transaction, sql::CLAIMED, []).await?;
     lanes::take_back(transaction, now.as_millis(), &claimed).await
 }
 
 pub(super) async fn bring_forward(
-    transaction: &Transaction,
+    transaction: &Transaction<'_>,
     account: AccountId,
     at: Timestamp,
 ) -> Result<(), SqliteError> {
     let values = || [at.as_millis().into(), account.uuid().into(), at.as_millis().into()];
     let mut brought = Script::default();
     brought.then(sql::BRING_TASKS_FORWARD, values()).then(sql::BRING_LANES_FORWARD, values());
-    brought.run(transaction).await?;
+    transaction.run(brought).await?;
     Ok(())
 }

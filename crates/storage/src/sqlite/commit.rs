@@ -17,7 +17,7 @@ use super::transaction::Transaction;
 use super::{before, dependencies, lanes, records, rows};
 
 pub(super) async fn commit(
-    transaction: &Transaction,
+    transaction: &Transaction<'_>,
     account: AccountId,
     now: Timestamp,
     commit: Commit,
@@ -40,7 +40,11 @@ pub(super) async fn commit(
     if difference != 0 {
         script.then(sql::COUNT_UNSENT, [account.uuid().into(), difference.into()]);
     }
-    script.run(transaction).await?;
+    if may_cycle.is_empty() {
+        transaction.finish(script).await?;
+        return Ok(());
+    }
+    transaction.run(script).await?;
     dependencies::check_cycles(transaction, may_cycle).await
 }
 

@@ -25,9 +25,12 @@ pub(super) fn rows(inserts: &BTreeMap<i64, Insert>) -> Vec<(i64, i64, i64, &'sta
 }
 
 /// Refuses what was just written where a task would wait for itself.
-pub(super) async fn check_cycles(transaction: &Transaction, tasks: Vec<MayCycle>) -> Result<(), SqliteError> {
+pub(super) async fn check_cycles(
+    transaction: &Transaction<'_>,
+    tasks: Vec<MayCycle>,
+) -> Result<(), SqliteError> {
     for MayCycle { seq, lane_id, lane } in tasks {
-        let found = script(sql::CYCLE, [seq.into(), lane_id.into(), seq.into()]).rows(transaction).await?;
+        let found = transaction.rows(script(sql::CYCLE, [seq.into(), lane_id.into(), seq.into()])).await?;
         if let Some(row) = found.first() {
             let on = rows::lane(column(row, 0)?)?;
             return Err(QueueError::DependencyCycle { lane, on }.into());
@@ -39,11 +42,11 @@ pub(super) async fn check_cycles(transaction: &Transaction, tasks: Vec<MayCycle>
 /// Sets aside what requires one of these discarded tasks, each with its lane; says in which lanes. No task is claimed
 /// while something that it requires is unsent, so none of them is.
 pub(super) async fn set_requiring_aside(
-    transaction: &Transaction,
+    transaction: &Transaction<'_>,
     discarded: &[(i64, i64)],
 ) -> Result<Vec<i64>, SqliteError> {
     let reason = rows::written(&required_discarded())?;
     let set_aside = script(sql::SET_REQUIRING_ASIDE, [reason.into(), json(&discarded)?]);
-    let lanes = set_aside.rows(transaction).await?;
+    let lanes = transaction.rows(set_aside).await?;
     lanes.iter().map(|row| column(row, 0)).collect()
 }

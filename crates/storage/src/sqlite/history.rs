@@ -44,12 +44,12 @@ pub(super) fn leave(
 
 /// Takes the oldest rows out of the history.
 pub(super) async fn purge(
-    transaction: &Transaction,
+    transaction: &Transaction<'_>,
     account: AccountId,
     left_until: Timestamp,
     limit: usize,
 ) -> Result<u64, SqliteError> {
     let some = [account.uuid().into(), left_until.as_millis().into(), number(limit).into()];
     let values = some.clone().into_iter().chain(some).chain([number(limit).into()]);
-    script(sql::PURGE, values).run(transaction).await
+    transaction.run(script(sql::PURGE, values)).await
 }

@@ -22,8 +22,9 @@ pub(super) fn refresh(
         return;
     }
     let lanes = numbers(lanes);
-    let twice = (others != Others::None).then(|| lanes.clone());
-    script.then(others.refresh(), [now_ms.into(), lanes.clone()].into_iter().chain(twice));
+    let theirs = if others == Others::None { 0 } else { 2 };
+    let theirs = std::iter::repeat_n(lanes.clone(), theirs);
+    script.then(others.refresh(), [now_ms.into(), lanes.clone()].into_iter().chain(theirs));
     if others != Others::None {
         script.then(&sql::FORGET_GONE, [lanes]);
     }
@@ -31,17 +32,17 @@ pub(super) fn refresh(
 
 /// Reads ids by a named statement, which gives them in its second column.
 pub(super) async fn ids(
-    transaction: &Transaction,
+    transaction: &Transaction<'_>,
     sql: &str,
     values: impl IntoIterator<Item = Value>,
 ) -> Result<Vec<i64>, SqliteError> {
-    script(sql, values).rows(transaction).await?.iter().map(|row| column(row, 1)).collect()
+    transaction.rows(script(sql, values)).await?.iter().map(|row| column(row, 1)).collect()
 }
 
 /// Ends the claims of the lanes: what was left of them comes back as an attempt of unknown outcome, in which the
 /// process died. Says how many tasks that are.
 pub(super) async fn take_back(
-    transaction: &Transaction,
+    transaction: &Transaction<'_>,
     now_ms: i64,
     lanes: &[i64],
 ) -> Result<u64, SqliteError> {
@@ -50,9 +51,9 @@ pub(super) async fn take_back(
     }
     let reason = set_aside(CRASHES_BEFORE_ATTENTION).as_ref().map(rows::written).transpose()?;
     let ended = script(&sql::TAKE_BACK, [reason.into(), numbers(lanes.iter().copied())]);
-    let count = ended.run(transaction).await?;
+    let count = transaction.run(ended).await?;
     let mut refreshed = Script::default();
     refresh(&mut refreshed, now_ms, lanes.iter().copied(), Others::Moved);
-    refreshed.run(transaction).await?;
+    transaction.run(refreshed).await?;
     Ok(count)
 }

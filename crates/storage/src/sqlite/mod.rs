@@ -13,6 +13,7 @@ mod dependencies;
 mod entity;
 mod error;
 mod file;
+mod held;
 mod history;
 mod lanes;
 mod look;

@@ -17,13 +17,13 @@ use super::transaction::Transaction;
 use super::{dependencies, lanes};
 
 pub(super) async fn retry(
-    transaction: &Transaction,
+    transaction: &Transaction<'_>,
     account: AccountId,
     selection: Selection,
     now: Timestamp,
 ) -> Result<u64, SqliteError> {
     let mut refused: Vec<(i64, i64, Uuid)> = Vec::new();
-    for row in script(sql::REFUSED, [account.uuid().into()]).rows(transaction).await? {
+    for row in transaction.rows(script(sql::REFUSED, [account.uuid().into()])).await? {
         refused.push((column(&row, 0)?, column(&row, 1)?, column(&row, 2)?));
     }
     if let Selection::Tasks(tasks) = selection {
@@ -38,7 +38,7 @@ pub(super) async fn retry(
     let mut retried = Script::default();
     retried.then(sql::RETRY, [now.as_millis().into(), seqs.clone()]).then(sql::REQUIRE_NOTHING, [seqs]);
     lanes::refresh(&mut retried, now.as_millis(), lanes, Others::Moved);
-    retried.run(transaction).await?;
+    transaction.finish(retried).await?;
     Ok(refused.len() as u64)
 }
 
@@ -46,7 +46,7 @@ pub(super) async fn retry(
 type Refused = (TaskId, Undiscardable);
 
 pub(super) async fn discard(
-    transaction: &Transaction,
+    transaction: &Transaction<'_>,
     account: AccountId,
     tasks: Vec<TaskId>,
     now: Timestamp,
@@ -68,13 +68,13 @@ pub(super) async fn discard(
     let mut discarded = Script::default();
     let count = rows::number(found.len());
     history::leave(&mut discarded, now, Outcome::Discarded, seqs, BTreeMap::from([(account.uuid(), count)]));
-    discarded.run(transaction).await?;
+    transaction.run(discarded).await?;
     let of_lanes: Vec<_> = found.values().map(|found| (found.lane_id, found.seq)).collect();
     let mut lanes: BTreeSet<_> = of_lanes.iter().map(|(lane_id, _)| *lane_id).collect();
     lanes.extend(dependencies::set_requiring_aside(transaction, &of_lanes).await?);
     let mut refreshed = Script::default();
     lanes::refresh(&mut refreshed, now.as_millis(), lanes, Others::Moved);
-    refreshed.run(transaction).await?;
+    transaction.finish(refreshed).await?;
     Ok(Ok(()))
 }
 
@@ -85,13 +85,13 @@ struct Found {
 }
 
 async fn unsent(
-    transaction: &Transaction,
+    transaction: &Transaction<'_>,
     account: AccountId,
     tasks: &[TaskId],
 ) -> Result<BTreeMap<Uuid, Found>, SqliteError> {
     let ids = hexadecimal(tasks.iter().map(|task| task.uuid()));
     let mut found = BTreeMap::new();
-    for row in script(sql::UNSENT, [ids, account.uuid().into()]).rows(transaction).await? {
+    for row in transaction.rows(script(sql::UNSENT, [ids, account.uuid().into()])).await? {
         let reason: Option<String> = column(&row, 5)?;
         let state = rows::state(&column::<String>(&row, 3)?, column(&row, 4)?, reason.as_deref())?;
         found.insert(column(&row, 0)?, Found { seq: column(&row, 1)?, lane_id: column(&row, 2)?, state });

@@ -3,7 +3,7 @@
 use homing_domain::Timestamp;
 use homing_domain::names::{AccountId, TaskId};
 use homing_domain::ports::QueueCounts;
-use homing_domain::task::Task;
+use homing_domain::task::{Body, Task};
 use sea_orm::{DatabaseConnection, QueryResult};
 
 use super::error::SqliteError;
@@ -16,7 +16,7 @@ pub(super) async fn counts(
     account: AccountId,
 ) -> Result<QueueCounts, SqliteError> {
     let values = std::iter::repeat_n(account.uuid().into(), 8);
-    let rows = script(&sql::COUNTS, values).rows(readers).await?;
+    let rows = script(&sql::COUNTS, values).read(readers).await?;
     let Some(row) = rows.first() else {
         return Ok(QueueCounts::default());
     };
@@ -36,7 +36,7 @@ pub(super) async fn next_due(
     account: AccountId,
 ) -> Result<Option<Timestamp>, SqliteError> {
     let values = std::iter::repeat_n(account.uuid().into(), 3);
-    let rows = script(sql::NEXT_DUE, values).rows(readers).await?;
+    let rows = script(sql::NEXT_DUE, values).read(readers).await?;
     rows.first().map_or(Ok(None), |row| instant_or_none(row, 0))
 }
 
@@ -51,7 +51,7 @@ pub(super) async fn tasks(
     limit: usize,
 ) -> Result<Vec<Task>, SqliteError> {
     let values = [account.uuid().into(), after.into(), rows::number(limit).into()];
-    let rows = script(sql::TASKS, values).rows(readers).await?;
+    let rows = script(sql::TASKS, values).read(readers).await?;
     rows.iter().map(task_with_lane).collect()
 }
 
@@ -61,11 +61,13 @@ pub(super) async fn task(
     id: TaskId,
 ) -> Result<Option<Task>, SqliteError> {
     let values = [account.uuid().into(), id.uuid().into()];
-    let rows = script(sql::TASK, values).rows(readers).await?;
+    let rows = script(sql::TASK, values).read(readers).await?;
     rows.first().map(task_with_lane).transpose()
 }
 
 fn task_with_lane(row: &QueryResult) -> Result<Task, SqliteError> {
     let (lane, holding) = (rows::lane(column(row, 0)?)?, rows::holding(&column::<String>(row, 1)?)?);
-    rows::task(row, 2, lane, holding)
+    let mut task = rows::task(row, 2, lane, holding)?;
+    task.task.body = Body::new(column::<Vec<u8>>(row, 2 + rows::TASK_COLUMNS)?);
+    Ok(task)
 }

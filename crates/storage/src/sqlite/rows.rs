@@ -154,7 +154,7 @@ pub(super) fn holding(list: &str) -> Result<Vec<Dependency>, SqliteError> {
     Ok(holding)
 }
 
-/// The task of a row whose columns are those of [`super::sql`], from this place on, with the body last.
+/// The task of a row whose columns are those of [`super::sql`], from this place on, with an empty body.
 pub(super) fn task(
     row: &QueryResult,
     from: usize,
@@ -174,7 +174,7 @@ pub(super) fn task(
         priority: priority(number(4)?)?,
         coalesce: coalesce(&text(5)?)?,
         occurred_at: instant(number(11)?)?,
-        body: Body::new(column::<Vec<u8>>(row, from + 19)?),
+        body: Body::default(),
         carries: carries(column(row, from + 14)?, column(row, from + 15)?, column(row, from + 16)?)?,
         depends,
         without_room: without_room(&text(18)?)?,
@@ -190,6 +190,9 @@ pub(super) fn task(
         state: state(&text(6)?, column(row, from + 7)?, reason.as_deref())?,
     })
 }
+
+/// How many columns those are.
+pub(super) const TASK_COLUMNS: usize = 19;
 
 fn carries(
     collection: Option<String>,

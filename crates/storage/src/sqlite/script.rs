@@ -1,10 +1,12 @@
-//! Several statements in one go. Each way to the database and back costs as much as a small statement itself, so a
-//! call of the port makes two or three of them. No rule of the queue is here.
+//! Several statements in one go. Each way to SQLite's thread and back costs more than a small statement itself, so a
+//! call of the port makes two of them. No rule of the queue is here. Where several statements give rows, the first
+//! column of each says which.
 //!
 //! The texts are the same for every number of ids, which travel as one JSON list: the driver keeps a statement
 //! prepared by its text.
 
 use sea_orm::prelude::Uuid;
+use sea_orm::sea_query::Values;
 use sea_orm::{ConnectionTrait, QueryResult, Statement, Value};
 use serde::Serialize;
 
@@ -49,25 +51,27 @@ impl Script {
         self
     }
 
-    /// Runs the statements; says how many rows they changed.
-    pub(super) async fn run(self, connection: &impl ConnectionTrait) -> Result<u64, SqliteError> {
-        if self.sql.is_empty() {
-            return Ok(0);
+    pub(super) fn is_empty(&self) -> bool {
+        self.sql.is_empty()
+    }
+
+    /// The text and its values, between what begins and what ends a transaction.
+    pub(super) fn framed(mut self, first: Option<&str>, last: Option<&str>) -> (String, Values) {
+        if let Some(first) = first {
+            let separator = if self.sql.is_empty() { "" } else { ";" };
+            self.sql.insert_str(0, separator);
+            self.sql.insert_str(0, first);
         }
-        Ok(connection.execute_raw(self.statement(connection)).await?.rows_affected())
+        if let Some(last) = last {
+            self.then(last, []);
+        }
+        (self.sql, Values(self.values))
     }
 
-    /// Runs the statements, and gives the rows of all of them. Where there is more than one that gives some, the
-    /// first column of each says which.
-    pub(super) async fn rows(
-        self,
-        connection: &impl ConnectionTrait,
-    ) -> Result<Vec<QueryResult>, SqliteError> {
-        Ok(connection.query_all_raw(self.statement(connection)).await?)
-    }
-
-    fn statement(self, connection: &impl ConnectionTrait) -> Statement {
-        Statement::from_sql_and_values(connection.get_database_backend(), self.sql, self.values)
+    /// Reads, where nothing is to be written.
+    pub(super) async fn read(self, readers: &impl ConnectionTrait) -> Result<Vec<QueryResult>, SqliteError> {
+        let backend = readers.get_database_backend();
+        Ok(readers.query_all_raw(Statement::from_sql_and_values(backend, self.sql, self.values)).await?)
     }
 }
 

@@ -17,7 +17,7 @@ use super::transaction::Transaction;
 use crate::effect::{Change, Effect};
 
 pub(super) async fn settle(
-    transaction: &Transaction,
+    transaction: &Transaction<'_>,
     now: Timestamp,
     results: Vec<TaskResult>,
 ) -> Result<Settled, SqliteError> {
@@ -37,7 +37,7 @@ pub(super) async fn settle(
             None => settled.stale += 1,
         }
     }
-    work.script(now, anyone_waits)?.run(transaction).await?;
+    transaction.finish(work.script(now, anyone_waits)?).await?;
     Ok(settled)
 }
 
@@ -71,13 +71,13 @@ impl Claimed {
 /// The tasks of the results that are claimed, under whatever epoch, by the places of the results; and whether any
 /// task waits for another lane.
 async fn claimed(
-    transaction: &Transaction,
+    transaction: &Transaction<'_>,
     results: &[TaskResult],
 ) -> Result<(BTreeMap<usize, Claimed>, bool), SqliteError> {
     let mut asked = script(sql::ANY_DEPENDENCY, []);
     asked.then(sql::RESULTS, [hexadecimal(results.iter().map(|result| result.task.uuid()))]);
     let (mut claimed, mut anyone_waits) = (BTreeMap::new(), false);
-    for row in asked.rows(transaction).await? {
+    for row in transaction.rows(asked).await? {
         if column::<i64>(&row, 0)? == 0 {
             anyone_waits = column(&row, 1)?;
         } else if let Ok(place) = usize::try_from(column::<i64>(&row, 1)?) {

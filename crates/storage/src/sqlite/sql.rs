@@ -93,7 +93,7 @@ WITH RECURSIVE reached (origin, lane_id, upto_seq) AS (
         ON next.lane_id = reached.lane_id AND next.task_seq <= reached.upto_seq
 )
 SELECT lane.lane FROM reached JOIN homing_lanes AS lane ON lane.id = reached.origin
-WHERE reached.lane_id = ? AND reached.upto_seq >= ? LIMIT 1";
+WHERE reached.lane_id = ? AND reached.upto_seq >= ? ORDER BY lane.lane LIMIT 1";
 
 /// Sets aside what requires tasks that were discarded, and says in which lanes. Parameters: reason, pairs of lane and
 /// task.
@@ -124,18 +124,6 @@ ON CONFLICT (account) DO UPDATE SET unsent = unsent + excluded.unsent";
 
 /// Parameter: account.
 pub(super) const COUNT_NONE: &str = "DELETE FROM homing_queue_counts WHERE account = ?";
-
-/// Which lanes a claim may have with which of their tasks, in the order of rank and sequence. The order comes
-/// from the indexes, so that the limit stops the walk. Parameters: account, now, limit.
-pub(super) const CANDIDATES: &str = "
-SELECT 1, lane.id, lane.lane, lane.epoch, task.seq, task.body_bytes, task.crashes
-FROM homing_lanes AS lane
-JOIN homing_tasks AS task ON task.lane_id = lane.id
-WHERE lane.account = ? AND lane.place = 'ready' AND lane.next_at_ms <= ?
-    AND (lane.blocked_by_seq IS NULL OR task.seq < lane.blocked_by_seq)
-    AND (lane.held_by_seq IS NULL OR task.seq < lane.held_by_seq)
-ORDER BY lane.rank, lane.lane, task.seq
-LIMIT ?";
 
 /// Lanes whose next time has come. Parameters: account, now.
 pub(super) const PROMOTE: &str = "
@@ -211,11 +199,11 @@ pub(super) const PURGE: &str = "
 DELETE FROM homing_history WHERE seq IN (
     SELECT seq FROM (
         SELECT * FROM (SELECT seq, left_at_ms FROM homing_history
-            WHERE account = ? AND outcome = 'sent' AND left_at_ms <= ? ORDER BY left_at_ms LIMIT ?)
+            WHERE account = ? AND outcome = 'sent' AND left_at_ms <= ? ORDER BY left_at_ms, seq LIMIT ?)
         UNION ALL
         SELECT * FROM (SELECT seq, left_at_ms FROM homing_history
-            WHERE account = ? AND outcome = 'discarded' AND left_at_ms <= ? ORDER BY left_at_ms LIMIT ?)
-    ) AS oldest ORDER BY left_at_ms LIMIT ?)";
+            WHERE account = ? AND outcome = 'discarded' AND left_at_ms <= ? ORDER BY left_at_ms, seq LIMIT ?)
+    ) AS oldest ORDER BY left_at_ms, seq LIMIT ?)";
 
 /// Parameters: at, account, at.
 pub(super) const BRING_TASKS_FORWARD: &str = "
@@ -277,12 +265,24 @@ macro_rules! task_columns {
     };
 }
 
-/// Marks tasks as claimed and gives them. Parameter: tasks.
-pub(super) const CLAIM_TASKS: &str = concat!(
-    "UPDATE homing_tasks SET state = 'claimed' WHERE seq IN (SELECT value FROM json_each(?) AS given) RETURNING ",
+/// Which lanes a claim may have with which of their tasks, in the order of rank and sequence. The order comes
+/// from the indexes, so that the limit stops the walk. Parameters: account, now, limit.
+pub(super) const CANDIDATES: &str = concat!(
+    "SELECT 1, homing_lanes.id, homing_lanes.lane, homing_lanes.epoch, homing_tasks.body_bytes, ",
     task_columns!(),
-    ", body"
+    "
+FROM homing_lanes JOIN homing_tasks ON homing_tasks.lane_id = homing_lanes.id
+WHERE homing_lanes.account = ? AND homing_lanes.place = 'ready' AND homing_lanes.next_at_ms <= ?
+    AND (homing_lanes.blocked_by_seq IS NULL OR homing_tasks.seq < homing_lanes.blocked_by_seq)
+    AND (homing_lanes.held_by_seq IS NULL OR homing_tasks.seq < homing_lanes.held_by_seq)
+ORDER BY homing_lanes.rank, homing_lanes.lane, homing_tasks.seq
+LIMIT ?"
 );
+
+/// Marks tasks as claimed and gives their bodies. Parameter: tasks.
+pub(super) const CLAIM_TASKS: &str = "
+UPDATE homing_tasks SET state = 'claimed' WHERE seq IN (SELECT value FROM json_each(?) AS given)
+RETURNING seq, body";
 
 /// Whether the row `waits` of the dependencies holds its task: a lane holds as long as its first task is one that
 /// counts. What stands behind a task in attention goes only with that one, so it is out of the way too.
@@ -327,44 +327,48 @@ pub(super) enum Others {
     /// Nobody waits for them.
     #[default]
     None,
-    /// What waited for tasks that are gone.
+    /// What waited for tasks that are gone, or for a lane that waits for a person by now.
     Released,
     /// That, and all that waits for them to be out of the way: one of them went to attention, or came back.
     Moved,
 }
 
 impl Others {
-    /// How the lanes are refreshed. Parameters: now, lanes; lanes once more, where there are others.
+    /// How the lanes are refreshed. Parameters: now, lanes; the lanes twice more, where there are others.
     pub(super) fn refresh(self) -> &'static str {
         static TEXTS: LazyLock<[String; 3]> = LazyLock::new(|| {
-            let waiting = |which: &str| {
+            let after = |when: &str| {
                 format!(
-                    " UNION SELECT lane_id FROM homing_dependencies
-                    WHERE on_lane_id IN (SELECT value FROM json_each(?) AS given) AND ({which})"
+                    "
+        UNION SELECT waits.lane_id FROM {}
+        UNION SELECT waits.lane_id
+        FROM json_each(?) AS given CROSS JOIN homing_dependencies AS waits
+        WHERE waits.on_lane_id = given.value AND waits.until = 'out_of_the_way' AND {when}",
+                    *GONE
                 )
             };
-            let gone = format!("upto_seq < {FIRST_OF_OTHER}");
-            [
-                refresh(""),
-                refresh(&waiting(&gone)),
-                refresh(&waiting(&format!("until = 'out_of_the_way' OR {gone}"))),
-            ]
+            let attention = format!("'attention' = (SELECT state FROM homing_tasks WHERE seq = {FIRST})");
+            [refresh(""), refresh(&after(&attention)), refresh(&after("1"))]
         });
         &TEXTS[self as usize]
     }
 }
 
-/// Where the tasks begin that are still in the other lane.
-const FIRST_OF_OTHER: &str = "COALESCE((SELECT MIN(seq) FROM homing_tasks \
-                              WHERE lane_id = homing_dependencies.on_lane_id), 9223372036854775807)";
+/// The first number that is left in a lane.
+const FIRST: &str = "(SELECT MIN(seq) FROM homing_tasks WHERE lane_id = given.value)";
 
 /// Dependencies on tasks that are gone for good. Parameter: the lanes.
-pub(super) static FORGET_GONE: LazyLock<String> = LazyLock::new(|| {
+static GONE: LazyLock<String> = LazyLock::new(|| {
     format!(
-        "
-DELETE FROM homing_dependencies
-WHERE on_lane_id IN (SELECT value FROM json_each(?) AS given) AND upto_seq < {FIRST_OF_OTHER}"
+        "json_each(?) AS given CROSS JOIN homing_dependencies AS waits
+        ON waits.on_lane_id = given.value AND waits.upto_seq < COALESCE({FIRST}, {})",
+        i64::MAX
     )
+});
+
+/// Parameter: the lanes.
+pub(super) static FORGET_GONE: LazyLock<String> = LazyLock::new(|| {
+    format!("DELETE FROM homing_dependencies WHERE rowid IN (SELECT waits.rowid FROM {})", *GONE)
 });
 
 /// Makes lanes agree with their tasks again.

@@ -3,13 +3,15 @@
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::{Arc, OnceLock};
+use std::task::{Context, Poll};
 
 use homing_domain::ports::{Nudges, QueueError};
-use sea_orm::{DatabaseConnection, SqliteTransactionMode, TransactionOptions, TransactionTrait};
+use tokio::runtime::Handle;
 use tokio::sync::Mutex;
 
 use super::connection;
 use super::error::SqliteError;
+use super::held::HeldConnection;
 use super::transaction::Transaction;
 use super::version::Watch;
 
@@ -20,23 +22,15 @@ pub(super) type Work<'t, T> = Pin<Box<dyn Future<Output = Result<T, SqliteError>
 pub(super) struct Writer {
     path: PathBuf,
     /// None after a failure that the connection may not have survived: the next transaction opens another.
-    connection: Mutex<Option<DatabaseConnection>>,
+    connection: Mutex<Option<HeldConnection>>,
     nudges: OnceLock<Arc<dyn Nudges>>,
     schema: Watch,
     /// Why nothing can be written.
     refusal: Option<Arc<QueueError>>,
 }
 
-/// Takes the write lock at once, so that nothing that was read has changed when it comes to writing.
-pub(super) fn immediate() -> TransactionOptions {
-    TransactionOptions {
-        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-        ..Default::default()
-    }
-}
-
 impl Writer {
-    pub(super) fn new(path: &Path, connection: DatabaseConnection) -> Self {
+    pub(super) fn new(path: &Path, connection: HeldConnection) -> Self {
         Self::of(path, Some(connection), None)
     }
 
@@ -45,7 +39,7 @@ impl Writer {
         Self::of(path, None, Some(Arc::new(reason)))
     }
 
-    fn of(path: &Path, open: Option<DatabaseConnection>, refusal: Option<Arc<QueueError>>) -> Self {
+    fn of(path: &Path, open: Option<HeldConnection>, refusal: Option<Arc<QueueError>>) -> Self {
         Self {
             path: path.to_owned(),
             connection: Mutex::new(open),
@@ -70,22 +64,21 @@ impl Writer {
         })
     }
 
-    /// Runs `work` in a transaction and commits it, on a task of its own: a caller that goes away can't cut it
-    /// half-way, and what it acknowledges is on the disk.
+    /// Runs `work` in a transaction and commits it. A caller that goes away can't cut it half-way, and what it
+    /// acknowledges is on the disk.
     pub(super) async fn write<T, W>(self: &Arc<Self>, work: W) -> Result<T, QueueError>
     where
         T: Send + 'static,
-        W: for<'t> FnOnce(&'t Transaction) -> Work<'t, T> + Send + 'static,
+        W: for<'t> FnOnce(&'t Transaction<'t>) -> Work<'t, T> + Send + 'static,
     {
         self.writable()?;
         let writer = Arc::clone(self);
-        let written = tokio::spawn(async move { writer.attempt(work).await }).await;
-        Ok(written.map_err(|error| QueueError::Backend(error.into()))??)
+        Ok(Uncut::new(async move { writer.attempt(work).await }).await?)
     }
 
     async fn attempt<T, W>(&self, work: W) -> Result<T, SqliteError>
     where
-        W: for<'t> FnOnce(&'t Transaction) -> Work<'t, T>,
+        W: for<'t> FnOnce(&'t Transaction<'t>) -> Work<'t, T>,
     {
         let mut slot = self.connection.lock().await;
         let connection = match slot.take() {
@@ -130,32 +123,51 @@ struct Attempt<T> {
     survived: bool,
 }
 
-async fn transact<T, W>(connection: &DatabaseConnection, schema: &Watch, work: W) -> Attempt<T>
+async fn transact<T, W>(connection: &HeldConnection, schema: &Watch, work: W) -> Attempt<T>
 where
-    W: for<'t> FnOnce(&'t Transaction) -> Work<'t, T>,
+    W: for<'t> FnOnce(&'t Transaction<'t>) -> Work<'t, T>,
 {
-    let failed = |error: SqliteError, survived| Attempt { outcome: Err(error), changed: false, survived };
-    let transaction = match connection.begin_with_options(immediate()).await {
-        Ok(transaction) => transaction,
-        Err(error) => return failed(error.into(), false),
-    };
-    let known = schema.check(&transaction).await;
-    let transaction = Transaction::new(transaction);
-    let worked = match known {
-        Ok(()) => work(&transaction).await,
-        Err(error) => Err(error),
-    };
+    let transaction = Transaction::new(connection, schema);
+    let worked = work(&transaction).await;
     match worked {
-        Ok(value) => {
-            let changed = transaction.has_changed();
-            match transaction.commit().await {
-                Ok(()) => Attempt { outcome: Ok(value), changed, survived: true },
-                Err(error) => failed(error.into(), false),
-            }
-        }
+        Ok(value) => match transaction.commit().await {
+            Ok(()) => Attempt { outcome: Ok(value), changed: transaction.has_changed(), survived: true },
+            Err(error) => Attempt { outcome: Err(error), changed: false, survived: false },
+        },
         Err(error) => {
-            let rolled_back = transaction.roll_back().await;
-            failed(error, rolled_back.is_ok())
+            let survived = transaction.roll_back().await.is_ok();
+            Attempt { outcome: Err(error), changed: false, survived }
+        }
+    }
+}
+
+/// Goes on by itself where whoever waits for it goes away.
+struct Uncut<T: Send + 'static>(Option<Pin<Box<dyn Future<Output = T> + Send>>>);
+
+impl<T: Send + 'static> Uncut<T> {
+    fn new(work: impl Future<Output = T> + Send + 'static) -> Self {
+        Self(Some(Box::pin(work)))
+    }
+}
+
+impl<T: Send + 'static> Future for Uncut<T> {
+    type Output = T;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<T> {
+        let Some(work) = self.0.as_mut() else { return Poll::Pending };
+        let polled = work.as_mut().poll(context);
+        if polled.is_ready() {
+            self.0 = None;
+        }
+        polled
+    }
+}
+
+impl<T: Send + 'static> Drop for Uncut<T> {
+    fn drop(&mut self) {
+        // Where there is no runtime any more, the connection goes with the work, and SQLite rolls back.
+        if let (Some(rest), Ok(runtime)) = (self.0.take(), Handle::try_current()) {
+            runtime.spawn(rest);
         }
     }
 }
@@ -165,15 +177,27 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
     use homing_domain::ports::QueueError;
-    use sea_orm::ConnectionTrait;
+    use sea_orm::sea_query::Values;
     use tempfile::TempDir;
 
     use super::*;
     use crate::sqlite::file;
+    use crate::sqlite::script::script;
+
+    /// A connection to a new database, with as much of a schema as each write looks at.
+    async fn connection(path: &Path) -> HeldConnection {
+        let connection = connection::writer(path).await.unwrap();
+        make(&connection, "CREATE TABLE homing_schema_migrations (version TEXT)").await;
+        connection
+    }
+
+    async fn make(connection: &HeldConnection, sql: &str) {
+        connection.run(sql.to_owned(), Values(Vec::new())).await.unwrap();
+    }
 
     async fn run(writer: &Arc<Writer>, sql: &'static str) -> Result<(), QueueError> {
         let work = writer.write(move |transaction| {
-            Box::pin(async move { Ok(transaction.execute_unprepared(sql).await.map(drop)?) })
+            Box::pin(async move { transaction.run(script(sql, [])).await.map(drop) })
         });
         work.await
     }
@@ -184,9 +208,9 @@ mod tests {
         let folder = TempDir::new().unwrap();
         let path = folder.path().join("homing.db");
         let path = file::draft(&path).unwrap();
-        let connection = connection::writer(&path).await.unwrap();
-        connection.execute_unprepared("CREATE TABLE homing_x (x BLOB)").await.unwrap();
-        connection.execute_unprepared("PRAGMA max_page_count = 4").await.unwrap();
+        let connection = connection(&path).await;
+        make(&connection, "CREATE TABLE homing_x (x BLOB)").await;
+        make(&connection, "PRAGMA max_page_count = 5").await;
         let writer = Arc::new(Writer::new(&path, connection));
         let fill = "INSERT INTO homing_x VALUES (zeroblob(100000))";
         let full = run(&writer, fill).await.unwrap_err();
@@ -211,7 +235,7 @@ mod tests {
         let folder = TempDir::new().unwrap();
         let path = folder.path().join("homing.db");
         let path = file::draft(&path).unwrap();
-        let writer = Arc::new(Writer::new(&path, connection::writer(&path).await.unwrap()));
+        let writer = Arc::new(Writer::new(&path, connection(&path).await));
         let (begun, is_begun) = tokio::sync::oneshot::channel();
         let (go_on, may_go_on) = tokio::sync::oneshot::channel::<()>();
         let caller = tokio::spawn({
@@ -219,7 +243,7 @@ mod tests {
             async move {
                 let work = writer.write(move |transaction| {
                     Box::pin(async move {
-                        transaction.execute_unprepared("CREATE TABLE homing_x (x)").await?;
+                        transaction.run(script("CREATE TABLE homing_x (x)", [])).await?;
                         begun.send(()).unwrap();
                         may_go_on.await.unwrap();
                         Ok(())
