@@ -66,11 +66,20 @@ const PYTHON: Need = Need {
     purpose: "runs schemathesis, which holds the server against its contract",
 };
 
+const VALGRIND: Need = Need {
+    package: "valgrind",
+    probe: Probe::Program("valgrind"),
+    purpose: "counts the instructions of a call",
+};
+
 /// What `cargo xtask run` needs.
 pub(crate) const FOR_RUN: &[Need] = &[COMPILER, HEADERS, TIMEWARRIOR];
 /// What `cargo xtask test` needs.
 pub(crate) const FOR_TESTS: &[Need] =
     &[COMPILER, HEADERS, TIMEWARRIOR, BUS, KEYRING, BUS_WAIT, LOGIND, NETWORK, PYTHON];
+
+/// What `cargo xtask bench` needs.
+pub(crate) const FOR_BENCH: &[Need] = &[COMPILER, HEADERS, VALGRIND];
 
 /// Those of `needs` that are not there.
 pub(super) fn missing(needs: &[Need]) -> Vec<Need> {
