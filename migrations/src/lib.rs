@@ -9,4 +9,6 @@ pub mod schema;
 /// Runs a chain; given again so that whoever does needs no crate but this one.
 pub use sea_orm_migration::MigratorTrait;
 
-pub use schema::{SCHEMA_VERSION, SchemaMigrator, SchemaNumberError, schema_number};
+pub use schema::{
+    APPLIED_MIGRATIONS, SCHEMA_VERSION, SchemaMigrator, SchemaNumberError, newest, schema_number,
+};

@@ -10,7 +10,9 @@ use serde_json::Value;
 use tempfile::TempDir;
 use tokio::process::Command;
 
+use crate::bad_input::{Said, Then, age_events, at_a_terminal};
 use crate::entries::Entries;
+use crate::machine::Machine;
 use crate::program::{self, Finished, Running};
 
 /// Opens the file that is its first word on descriptor 3 and becomes the rest. The process stays the same one, so
@@ -106,6 +108,36 @@ impl Client {
     /// It can't be started or does not end. How it ends is the caller's to judge.
     pub async fn run(&self, arguments: &[&str]) -> Result<Finished> {
         program::run(self.command(arguments)?, "").await
+    }
+
+    /// The same where the programs see another life of the machine.
+    ///
+    /// # Errors
+    /// As [`Client::run`].
+    pub async fn run_on(&self, machine: &Machine, arguments: &[&str]) -> Result<Finished> {
+        program::run(on(machine, &self.command(arguments)?), "").await
+    }
+
+    /// The same at a terminal of its own, by somebody who answers the questions.
+    ///
+    /// # Errors
+    /// As [`Client::run`], and where a question is not asked.
+    pub fn type_on(&self, machine: &Machine, arguments: &[&str], questions: &[(&str, Then)]) -> Result<Said> {
+        let homing = self.at_home(Command::new(program::path_of("homing")?), arguments);
+        at_a_terminal(on(machine, &homing).into_std(), questions)
+    }
+
+    /// As [`age_events`].
+    ///
+    /// # Errors
+    /// The data can't be changed.
+    pub fn age_events(&self, minutes: u32) -> Result<()> {
+        let database = self.data_folder().join("homing.db");
+        std::thread::scope(|scope| {
+            // It has a runtime of its own, which no other may be around of.
+            let aged = scope.spawn(|| age_events(&database, minutes)).join();
+            aged.map_err(|_| anyhow::anyhow!("the events were not changed"))?
+        })
     }
 
     /// Runs a line as a person types it into a shell in this machine's folder, which knows `homing`.
@@ -238,6 +270,18 @@ impl Synced {
         let number = |name: &str| json[name].as_u64().with_context(|| format!("no number {name} in {json}"));
         Ok(Self { sent: number("sent")?, attention: number("attention")?, waiting: number("waiting")? })
     }
+}
+
+/// The same command where the programs see this life of the machine.
+fn on(machine: &Machine, command: &Command) -> Command {
+    let (words, command) = (machine.words(), command.as_std());
+    let mut wrapped = Command::new(&words[0]);
+    wrapped.args(&words[1..]).arg(command.get_program()).args(command.get_args()).env_clear();
+    wrapped.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    if let Some(folder) = command.get_current_dir() {
+        wrapped.current_dir(folder);
+    }
+    wrapped
 }
 
 fn pass_on(command: &mut Command, name: &str) {

@@ -1,8 +1,8 @@
 //! What the tests that cross crates stand on: the real programs as child processes, a proxy between them that can
 //! hold a request at a chosen point, and eyes of their own for what each side holds.
 //!
-//! But for [`simulation`], nothing here links Homing: the programs are met as a person meets them, and what a server of
-//! tests says is written here once more. Nothing here waits for time to pass: each wait is for an event, and
+//! But for [`simulation`], nothing in this library links Homing: the programs are met as a person meets them, and what a
+//! server of tests says is written here once more. Nothing here waits for time to pass: each wait is for an event, and
 //! [`PATIENCE`] ends one that would never come.
 
 mod api;
@@ -11,6 +11,8 @@ mod client;
 mod contract;
 mod entries;
 mod forward;
+mod logind;
+mod machine;
 mod message;
 mod program;
 mod proxy;
@@ -28,6 +30,8 @@ pub use client::{Client, Keep, PASSPHRASE, Synced};
 pub use contract::Contract;
 pub use entries::Entries;
 pub use forward::{Conduct, ForwardProxy, PROXY_USER, own_authority};
+pub use logind::Logind;
+pub use machine::Machine;
 pub use program::{Finished, Running};
 pub use proxy::{Exchange, Hold, Late, Point, Proxy};
 pub use scene::{NAME, PASSWORD, Scene};

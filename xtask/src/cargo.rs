@@ -16,6 +16,24 @@ pub(crate) struct Workspace {
     pub(crate) target: String,
 }
 
+/// How programs are built.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Profile {
+    /// Quickly, for trying.
+    Dev,
+    /// As they are given away.
+    Release,
+}
+
+impl Profile {
+    fn arguments(self) -> &'static [&'static str] {
+        match self {
+            Self::Dev => &[],
+            Self::Release => &["--release"],
+        }
+    }
+}
+
 impl Workspace {
     /// Asks `cargo metadata`.
     ///
@@ -46,17 +64,25 @@ impl Workspace {
     ///
     /// # Errors
     /// When the build fails, or makes no program.
-    pub(crate) fn build_programs(&self, packages: &[&str]) -> Result<String> {
+    pub(crate) fn build_programs(&self, packages: &[&str], profile: Profile) -> Result<String> {
         let mut cargo = self.cargo();
-        cargo.args(["build", "--message-format=json-render-diagnostics"]);
+        cargo.args(["build", "--message-format=json-render-diagnostics"]).args(profile.arguments());
         for package in packages {
             cargo.args(["--package", package]);
         }
-        println!("$ cargo build --package {}", packages.join(" --package "));
+        println!("$ {}", build_line(packages, profile));
         let output = cargo.stderr(Stdio::inherit()).output().context("cargo could not be started")?;
         ensure!(output.status.success(), "the build failed; what cargo said is above");
         folder_of_programs(&String::from_utf8_lossy(&output.stdout)).context("the build made no program")
     }
+}
+
+/// The build as a person would type it.
+fn build_line(packages: &[&str], profile: Profile) -> String {
+    let packages = packages.iter().flat_map(|package| ["--package", package]);
+    let words: Vec<_> =
+        ["cargo", "build"].into_iter().chain(profile.arguments().iter().copied()).chain(packages).collect();
+    words.join(" ")
 }
 
 /// The folder of the programs among cargo's build messages, one JSON object a line. Where it is depends on
@@ -99,6 +125,13 @@ mod tests {
         );
         assert_eq!(folder_of_programs(messages).as_deref(), Some("/t/debug"));
         assert_eq!(folder_of_programs(r#"{"reason":"build-finished","success":true}"#), None);
+    }
+
+    #[test]
+    fn the_line_that_builds_is_one_that_a_person_can_type() {
+        let line = build_line(&["homing-bench"], Profile::Release);
+        assert_eq!(line, "cargo build --release --package homing-bench");
+        assert_eq!(build_line(&["a", "b"], Profile::Dev), "cargo build --package a --package b");
     }
 
     #[test]

@@ -7,6 +7,7 @@
 #[cfg(not(unix))]
 compile_error!("xtask sets up Unix machines; elsewhere, build Homing with cargo itself");
 
+mod bench;
 mod cargo;
 mod checks;
 mod end;
@@ -50,6 +51,16 @@ enum Task {
     /// Runs the kill test or the simulation for as long as you like.
     #[command(after_help = end::HELP)]
     Prove(prove::Prove),
+    /// Measures Homing against the limits of this machine and prints one table.
+    #[command(after_help = end::HELP)]
+    Bench {
+        /// Install missing system packages without asking.
+        #[arg(long)]
+        yes: bool,
+        /// For the benchmarks themselves, such as `--json`; `cargo xtask bench -- --help` lists them.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -59,6 +70,7 @@ fn main() -> ExitCode {
         Task::Contract => checks::run_contract(),
         Task::Picture => picture::run(),
         Task::Prove(asked) => prove::run(&asked),
+        Task::Bench { yes, arguments } => bench::run(yes, &arguments),
     };
     match end {
         Ok(end) => end.into(),

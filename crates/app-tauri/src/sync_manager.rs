@@ -7,7 +7,7 @@ use homing_domain::engine::{
 };
 use homing_domain::names::{AccountId, Kind, TaskId};
 use homing_domain::policy::STOP_GRACE;
-use homing_domain::ports::{Accounts, Clock, ProcessLock, Queue, QueueError};
+use homing_domain::ports::{Accounts, Clock, ProcessLock, Queue, QueueError, Signals as _};
 use homing_domain::task::{Body, Commit};
 use homing_domain::time::{Away, Command, ProjectCatalogue, Recorded, TrackError, Tracker};
 
@@ -164,6 +164,11 @@ impl SyncManager {
         self.lock.is_running()
     }
 
+    /// Waits until no cycle runs in this process. The next may begin at once.
+    pub async fn idle(&self) {
+        self.lock.idle().await;
+    }
+
     /// One cycle of what is due.
     ///
     /// # Errors
@@ -208,10 +213,15 @@ impl SyncManager {
     /// request under way has [`STOP_GRACE`] to be answered. Recording goes on.
     pub async fn stop(&self) -> Stopped {
         self.stop.stop();
-        match tokio::time::timeout(STOP_GRACE, self.lock.idle()).await {
+        match tokio::time::timeout(STOP_GRACE, self.idle()).await {
             Ok(()) => Stopped::Settled,
             Err(_) => Stopped::UnderWay,
         }
+    }
+
+    /// Waits until a stop is asked for, by [`SyncManager::stop`] or from outside.
+    pub async fn stop_asked_for(&self) {
+        self.stop.stopped().await;
     }
 
     pub(crate) fn stop_switch(&self) -> &StopSwitch {

@@ -13,7 +13,7 @@
 mod manager;
 mod store;
 
-pub use manager::{AuthManager, AuthParts, Farewell, SignInError, SignedIn};
+pub use manager::{AuthManager, AuthParts, Farewell, HeldBack, SignInError, SignedIn};
 pub use store::{
     EncryptedFileStore, KdfCost, KdfCostError, KeychainStore, MemoryCredentials, PassphraseSource,
     PassphraseUse,

@@ -1,4 +1,4 @@
-//! Asking a person for a yes. Never a script: without a terminal the yes must be on the command line.
+//! Asking a person at a terminal. Never a script: what it must say has to be on the command line.
 
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 
@@ -6,24 +6,33 @@ use crate::error::CliError;
 use crate::output::Output;
 use crate::render::printable_lines;
 
+/// Whether there is somebody who can be asked.
+pub(crate) fn somebody(output: &Output<'_>) -> bool {
+    !output.is_json() && io::stdin().is_terminal() && io::stderr().is_terminal()
+}
+
 /// Goes on where a person says yes.
 ///
 /// # Errors
 /// [`CliError::YesNeeded`] where nobody can be asked, [`CliError::Declined`] where the answer is another one.
 pub(crate) fn confirm(question: &str, output: &Output<'_>) -> Result<(), CliError> {
-    let somebody = io::stdin().is_terminal() && io::stderr().is_terminal();
-    if output.is_json() || !somebody {
+    if !somebody(output) {
         return Err(CliError::YesNeeded { question: question.to_owned() });
     }
-    let answer = tokio::task::block_in_place(|| {
-        write!(io::stderr(), "{} [y/N] ", printable_lines(question))?;
+    if is_yes(&ask(&format!("{question} [y/N]"))?) { Ok(()) } else { Err(CliError::Declined) }
+}
+
+/// The line that somebody types; an empty one at the end of the input.
+///
+/// # Errors
+/// [`CliError::Declined`] where the terminal is gone.
+pub(crate) fn ask(question: &str) -> Result<String, CliError> {
+    let line = tokio::task::block_in_place(|| {
+        write!(io::stderr(), "{} ", printable_lines(question))?;
         let mut line = String::new();
         io::stdin().lock().read_line(&mut line).map(|_| line)
     });
-    match answer {
-        Ok(line) if is_yes(&line) => Ok(()),
-        _ => Err(CliError::Declined),
-    }
+    line.map_err(|_| CliError::Declined)
 }
 
 fn is_yes(line: &str) -> bool {

@@ -14,8 +14,10 @@ use crate::prompt::PromptOpen;
 /// What the first Ctrl-C does, and a first SIGTERM or SIGHUP. The second one ends the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum FirstInterrupt {
-    /// It asks for an orderly end.
+    /// It asks for an orderly end, and says that this may take a while.
     AsksToStop,
+    /// It asks for an orderly end; the command itself says how that went.
+    AsksToEnd,
     /// It ends the program.
     Ends,
 }
@@ -55,8 +57,10 @@ impl Interrupt {
                     }
                     std::process::exit(ExitCode::Interrupted.number().into());
                 }
-                let text = "Finishing the request under way; nothing is lost. Ctrl-C again ends at once.";
-                drop(writeln!(io::stderr(), "{text}"));
+                if first == FirstInterrupt::AsksToStop {
+                    let text = "Finishing the request under way; nothing is lost. Ctrl-C again ends at once.";
+                    drop(writeln!(io::stderr(), "{text}"));
+                }
             }
             // Whoever waits for a wish waits on.
             std::future::pending::<()>().await;
@@ -140,7 +144,7 @@ async fn terminated() {
 
 /// A file never loses its reader: then nobody ends this way. A thread of its own asks, as it waits without an end.
 #[cfg(unix)]
-async fn reader_gone() {
+pub(crate) async fn reader_gone() {
     use rustix::event::{PollFd, PollFlags, poll};
     let (gone, is_gone) = tokio::sync::oneshot::channel();
     std::thread::spawn(move || {
@@ -156,7 +160,7 @@ async fn reader_gone() {
 }
 
 #[cfg(not(unix))]
-async fn reader_gone() {
+pub(crate) async fn reader_gone() {
     std::future::pending().await
 }
 

@@ -15,6 +15,7 @@
 
 pub mod account;
 pub mod engine;
+#[cfg(feature = "time")]
 mod millis;
 pub mod names;
 pub mod policy;

@@ -7,6 +7,7 @@
 
 mod m000001_queue_and_accounts;
 mod m000002_history_outcome;
+mod m000003_dependencies_and_room;
 
 use async_trait::async_trait;
 use sea_orm_migration::prelude::{DynIden, IntoIden};
@@ -14,7 +15,7 @@ use sea_orm_migration::sea_orm::{ConnectionTrait, DbErr, Statement};
 use sea_orm_migration::{IntoSchemaManagerConnection, MigrationTrait, MigratorTrait, SchemaManager};
 
 /// The newest schema that this program knows: the number in the name of the last migration.
-pub const SCHEMA_VERSION: u32 = 2;
+pub const SCHEMA_VERSION: u32 = 3;
 
 /// Where the applied migrations of this chain are noted.
 const TRACKING_TABLE: &str = "homing_schema_migrations";
@@ -26,7 +27,11 @@ pub struct SchemaMigrator;
 #[async_trait]
 impl MigratorTrait for SchemaMigrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m000001_queue_and_accounts::Migration), Box::new(m000002_history_outcome::Migration)]
+        vec![
+            Box::new(m000001_queue_and_accounts::Migration),
+            Box::new(m000002_history_outcome::Migration),
+            Box::new(m000003_dependencies_and_room::Migration),
+        ]
     }
 
     fn migration_table_name() -> DynIden {
@@ -58,13 +63,24 @@ pub async fn schema_number<'c>(
         return Ok(0);
     }
     let connection = manager.get_connection();
-    let all = format!("SELECT version FROM {TRACKING_TABLE}");
-    let rows =
-        connection.query_all_raw(Statement::from_string(connection.get_database_backend(), all)).await?;
+    let all = Statement::from_string(connection.get_database_backend(), APPLIED_MIGRATIONS);
+    let rows = connection.query_all_raw(all).await?;
+    let names: Vec<String> = rows.iter().map(|row| row.try_get_by_index(0)).collect::<Result<_, _>>()?;
+    newest(names.iter().map(String::as_str))
+}
+
+/// Reads the names of the migrations that a database has, for whoever has a connection of another kind: see
+/// [`newest`]. Fails where the database has none of our tables.
+pub const APPLIED_MIGRATIONS: &str = "SELECT version FROM homing_schema_migrations";
+
+/// The number of the schema that these migrations made; 0 for none.
+///
+/// # Errors
+/// [`SchemaNumberError::Unreadable`].
+pub fn newest<'n>(names: impl IntoIterator<Item = &'n str>) -> Result<u32, SchemaNumberError> {
     let mut newest = 0;
-    for row in rows {
-        let name: String = row.try_get_by_index(0)?;
-        newest = newest.max(number_of(&name).ok_or(SchemaNumberError::Unreadable)?);
+    for name in names {
+        newest = newest.max(number_of(name).ok_or(SchemaNumberError::Unreadable)?);
     }
     Ok(newest)
 }

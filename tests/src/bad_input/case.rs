@@ -14,6 +14,8 @@ pub enum Need {
     Nothing,
     /// Mounts of one's own (`unshare --mount`).
     Mounts,
+    /// Namespaces of time (`unshare --time`, as root).
+    Machines,
     /// A second user (`setpriv`, as root).
     AnotherUser,
     /// A session bus of one's own, and a keyring on it.

@@ -19,6 +19,19 @@ pub fn sql(database: &Path, statement: &str) -> Result<()> {
     Ok(())
 }
 
+/// Lets so many minutes lie between the events of the timers and now, of which the machine left no sign of life: the
+/// events are as they would be if they had been written that much earlier.
+///
+/// # Errors
+/// SQLite refuses it.
+pub fn age_events(database: &Path, minutes: u32) -> Result<()> {
+    let earlier = format!(
+        "strftime('%Y-%m-%dT%H:%M:%fZ', json_extract(CAST(body AS TEXT), '$.pulse.at'), '-{minutes} minutes')"
+    );
+    let body = format!("CAST(json_set(CAST(body AS TEXT), '$.pulse.at', {earlier}) AS BLOB)");
+    sql(database, &format!("UPDATE homing_records SET body = {body} WHERE collection = 'timer-event'"))
+}
+
 /// A hold on a database: until it goes, nobody else writes.
 #[derive(Debug)]
 pub struct Held {

@@ -8,6 +8,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
 
+use crate::machine::Machine;
 use crate::program;
 
 /// Ends a program that hangs. Far above what any line takes; it measures nothing.
@@ -93,6 +94,13 @@ impl Line {
     #[must_use]
     pub fn within_script(self, script: &str) -> Self {
         self.within(&["sh", "-c", script, "sh"])
+    }
+
+    /// Where the programs see this life of the machine.
+    #[must_use]
+    pub fn on(mut self, machine: &Machine) -> Self {
+        self.before.splice(..0, machine.words().iter().cloned());
+        self
     }
 
     /// As a user who owns nothing on this machine.

@@ -12,10 +12,10 @@ mod stage;
 mod terminal;
 
 pub use case::{Case, Need};
-pub use database::{Held, sql};
+pub use database::{Held, age_events, sql};
 pub use hostile::{Answer, Hostile, Request};
 pub use line::{Line, Said};
 pub use page::Page;
 pub use run::{Tried, try_all};
 pub use stage::{Stage, Templates};
-pub use terminal::{Then, signal};
+pub use terminal::{Then, at_a_terminal, signal};

@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use anyhow::{Result, ensure};
 
 use super::{Case, Hostile, Need, Said, Stage, Templates, hostile, mask};
-use crate::{PASSPHRASE, PASSWORD};
+use crate::{Machine, PASSPHRASE, PASSWORD};
 
 /// A case is mostly a wait for processes, on a machine of a few cores.
 const AT_ONCE: usize = 6;
@@ -92,6 +92,7 @@ fn is_met(need: Need) -> bool {
     match need {
         Need::Nothing => true,
         Need::Mounts => works(&["unshare", "--mount", "mount", "-t", "tmpfs", "tmpfs", "/mnt"]),
+        Need::Machines => Machine::can_be_made(),
         Need::AnotherUser => works(&["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "true"]),
         Need::Bus => ["dbus-run-session", "gnome-keyring-daemon", "gdbus"]
             .iter()

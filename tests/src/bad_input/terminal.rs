@@ -17,8 +17,10 @@ use crate::{PATIENCE, program};
 /// What a person does at a question.
 #[derive(Clone, Copy, Debug)]
 pub enum Then {
-    /// Types this.
+    /// Types this, where the terminal shows nothing of it.
     Types(&'static str),
+    /// Types this, and sees it.
+    Answers(&'static str),
     /// Sends this signal from somewhere else.
     Sends(&'static str),
 }
@@ -30,32 +32,48 @@ impl Line {
     /// # Errors
     /// As [`Line::run`].
     pub fn at_a_terminal(self, questions: &[(&str, Then)]) -> Result<Said> {
-        let (keyboard, terminal) = terminal()?;
-        let mut command = Command::new("setsid");
-        // A session of its own, in which this terminal is the one that rules; the process stays the same one.
-        command.arg("--ctty").arg(program::path_of(self.program)?).args(&self.arguments);
-        command.current_dir(&self.folder).env_clear();
+        let mut words = self.before.clone();
+        words.push(program::path_of(self.program)?.into());
+        words.extend(self.arguments.iter().cloned());
+        let mut command = Command::new(&words[0]);
+        command.args(&words[1..]).current_dir(&self.folder).env_clear();
         command.envs(self.environment.iter().filter_map(|(name, value)| Some((name, value.as_ref()?))));
-        command.env("TERM", "xterm");
-        command.stdin(terminal.try_clone()?).stdout(Stdio::piped()).stderr(terminal);
-        let mut child = command.spawn()?;
-        // With it go the ends of the terminal that were kept for the child: its end is seen then.
-        drop(command);
-        let (ended, is_ended) = mpsc::channel::<()>();
-        let process = child.id().to_string();
-        let watchdog = thread::spawn({
-            let process = process.clone();
-            move || {
-                if is_ended.recv_timeout(PATIENCE) == Err(mpsc::RecvTimeoutError::Timeout) {
-                    signal("KILL", &process).ok();
-                }
-            }
-        });
-        let said = talk(keyboard, &mut child, &process, questions);
-        drop(ended);
-        watchdog.join().map_err(|_| anyhow::anyhow!("the watchdog failed"))?;
-        said
+        at_a_terminal(command, questions)
     }
+}
+
+/// As [`Line::at_a_terminal`], of any command with an environment of its own.
+///
+/// # Errors
+/// As [`Line::run`].
+pub fn at_a_terminal(command: Command, questions: &[(&str, Then)]) -> Result<Said> {
+    let (keyboard, terminal) = terminal()?;
+    let mut session = Command::new("setsid");
+    // A session of its own, in which this terminal is the one that rules; the process stays the same one.
+    session.arg("--ctty").arg(command.get_program()).args(command.get_args()).env_clear();
+    session.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    session.env("TERM", "xterm");
+    if let Some(folder) = command.get_current_dir() {
+        session.current_dir(folder);
+    }
+    session.stdin(terminal.try_clone()?).stdout(Stdio::piped()).stderr(terminal);
+    let mut child = session.spawn()?;
+    // With it go the ends of the terminal that were kept for the child: its end is seen then.
+    drop(session);
+    let (ended, is_ended) = mpsc::channel::<()>();
+    let process = child.id().to_string();
+    let watchdog = thread::spawn({
+        let process = process.clone();
+        move || {
+            if is_ended.recv_timeout(PATIENCE) == Err(mpsc::RecvTimeoutError::Timeout) {
+                signal("KILL", &process).ok();
+            }
+        }
+    });
+    let said = talk(keyboard, &mut child, &process, questions);
+    drop(ended);
+    watchdog.join().map_err(|_| anyhow::anyhow!("the watchdog failed"))?;
+    said
 }
 
 fn talk(mut keyboard: File, child: &mut Child, process: &str, questions: &[(&str, Then)]) -> Result<Said> {
@@ -69,11 +87,11 @@ fn talk(mut keyboard: File, child: &mut Child, process: &str, questions: &[(&str
             screen.push(byte[0]);
         }
         // The echo goes right after the question came.
-        while echoes(&keyboard)? {
+        while !matches!(then, Then::Answers(_)) && echoes(&keyboard)? {
             thread::yield_now();
         }
         match then {
-            Then::Types(text) => keyboard.write_all(text.as_bytes())?,
+            Then::Types(text) | Then::Answers(text) => keyboard.write_all(text.as_bytes())?,
             Then::Sends(name) => signal(name, process)?,
         }
     }

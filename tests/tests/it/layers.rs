@@ -40,6 +40,7 @@ const RULE: &[(&str, May)] = &[
     ),
     ("homing-cli", May::Know(&["homing-app", "homing-domain"])),
     ("homing-server", May::Know(&["homing-wire"])),
+    ("homing-bench", May::Know(&["homing-domain", "homing-storage", "homing-transport", "homing-wire"])),
     ("homing-tests", May::KnowAll),
     ("xtask", May::Know(&[])),
 ];

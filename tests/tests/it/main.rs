@@ -3,6 +3,7 @@
 
 mod accounts;
 mod answers;
+mod away;
 mod bad_input;
 mod changes;
 mod contract;
@@ -26,4 +27,5 @@ mod secrets;
 mod sign_in;
 mod throttled;
 mod two_at_once;
+mod watch;
 mod work;

@@ -15,7 +15,7 @@ use std::io::{self, IsTerminal};
 
 use anyhow::{Result, ensure};
 
-use crate::cargo::Workspace;
+use crate::cargo::{Profile, Workspace};
 use crate::end::End;
 use crate::shell::{Line, Setting};
 use crate::system::{self, Consent};
@@ -42,7 +42,7 @@ pub(crate) fn run(yes: bool) -> Result<End> {
     }
     say("Homing and its server are built.");
     let workspace = Workspace::locate()?;
-    let programs = workspace.build_programs(&["homing-cli", "homing-server"])?;
+    let programs = workspace.build_programs(&["homing-cli", "homing-server"], Profile::Dev)?;
 
     say("The main job has a folder of its own. These lines put you into it:");
     let place = Workplace::fresh(&workspace.target)?;

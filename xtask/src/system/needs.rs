@@ -36,7 +36,7 @@ const TIMEWARRIOR: Need = Need {
 const BUS: Need = Need {
     package: "dbus-daemon",
     probe: Probe::Program("dbus-run-session"),
-    purpose: "a private session bus for the keychain test",
+    purpose: "private buses for the tests of the keychain and of waking",
 };
 const KEYRING: Need = Need {
     package: "gnome-keyring",
@@ -46,19 +46,40 @@ const KEYRING: Need = Need {
 const BUS_WAIT: Need = Need {
     package: "libglib2.0-bin",
     probe: Probe::Program("gdbus"),
-    purpose: "waits until that Secret Service is there",
+    purpose: "waits until that Secret Service is there, and speaks for logind's stand-in",
 };
 
+const LOGIND: Need = Need {
+    package: "python3-dbusmock",
+    // For Debian's own Python, which another one on the path does not see.
+    probe: Probe::File("/usr/lib/python3/dist-packages/dbusmock/__init__.py"),
+    purpose: "a stand-in for logind, which says that the machine woke",
+};
+const NETWORK: Need = Need {
+    package: "iproute2",
+    probe: Probe::Program("ip"),
+    purpose: "changes the addresses of a network of the test's own",
+};
 const PYTHON: Need = Need {
     package: "python3-venv",
     probe: Probe::PythonModules("venv, ensurepip"),
     purpose: "runs schemathesis, which holds the server against its contract",
 };
 
+const VALGRIND: Need = Need {
+    package: "valgrind",
+    probe: Probe::Program("valgrind"),
+    purpose: "counts the instructions of a call",
+};
+
 /// What `cargo xtask run` needs.
 pub(crate) const FOR_RUN: &[Need] = &[COMPILER, HEADERS, TIMEWARRIOR];
 /// What `cargo xtask test` needs.
-pub(crate) const FOR_TESTS: &[Need] = &[COMPILER, HEADERS, TIMEWARRIOR, BUS, KEYRING, BUS_WAIT, PYTHON];
+pub(crate) const FOR_TESTS: &[Need] =
+    &[COMPILER, HEADERS, TIMEWARRIOR, BUS, KEYRING, BUS_WAIT, LOGIND, NETWORK, PYTHON];
+
+/// What `cargo xtask bench` needs.
+pub(crate) const FOR_BENCH: &[Need] = &[COMPILER, HEADERS, VALGRIND];
 
 /// Those of `needs` that are not there.
 pub(super) fn missing(needs: &[Need]) -> Vec<Need> {

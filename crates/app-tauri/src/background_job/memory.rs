@@ -150,7 +150,9 @@ impl Memory {
         self.rest.is_some()
     }
 
+    /// Of whom nothing is known yet the clock may have been set back while someone else was signed in.
     pub(super) fn knows(&mut self, who: &Active) {
+        self.forced |= self.who.as_ref().is_some_and(|before| before.id() != who.id());
         self.who = Some(who.clone());
     }
 

@@ -96,10 +96,18 @@ impl Session {
         let before = self.accounts.active().await.map_err(SignInError::Accounts)?;
         let known =
             self.accounts.find(&account.server, &account.user).await.map_err(SignInError::Accounts)?;
+        // A background job hears of the account at once: it waits until the tokens are there.
+        let held_back = match self.auth.manager(account.credentials).hold_back(&account).await {
+            Ok(held_back) => held_back,
+            Err(error) => {
+                self.auth.manager(account.credentials).decline(&account.server, tokens).await;
+                return Err(error.into());
+            }
+        };
         // The account first: tokens of an account that nobody knows could never be found again. A kill
         // in between leaves an account that says "sign-in needed".
         let adopted = self.accounts.sign_in(&account).await.map_err(SignInError::Accounts)?;
-        if let Err(error) = self.auth.manager(account.credentials).keep(&account, tokens).await {
+        if let Err(error) = held_back.keep(tokens).await {
             self.put_back(&before, known.as_ref()).await.map_err(SignInError::Accounts)?;
             return Err(error.into());
         }

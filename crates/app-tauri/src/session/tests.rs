@@ -242,5 +242,5 @@ async fn a_sign_in_ends_what_held_the_queue_before_it() {
     desk.store.commit(account.id, now, commit).await.unwrap();
     desk.sign_in().await.unwrap();
     let state = SyncState::load(desk.store.as_ref(), account.id).await.unwrap();
-    assert_eq!(state, SyncState::default());
+    assert_eq!(state, SyncState { sign_ins: 1, seen_at: Some(now), ..SyncState::default() });
 }

@@ -10,7 +10,7 @@ use homing_domain::Timestamp;
 use homing_domain::account::Active;
 use homing_domain::engine::SyncState;
 use homing_domain::ports::{Accounts, Queue, QueueCounts, QueueError};
-use homing_domain::time::{Entry, Tracker};
+use homing_domain::time::{Entry, Gap, Tracker};
 
 use crate::known_accounts::Others;
 
@@ -24,8 +24,12 @@ pub struct Status {
     pub active: Active,
     /// The entry that is running or paused.
     pub timer: Option<Entry>,
-    /// How many tasks are where.
+    /// The time that the machine may not have lived since the timer runs: whoever stops it will be asked.
+    pub away: Vec<Gap>,
+    /// How many tasks are where; those that the engine still has to make count as waiting.
     pub counts: QueueCounts,
+    /// How many changes are recorded and wait for room in the queue; part of `counts.waiting`.
+    pub put_off: u64,
     /// The last time the server answered for tasks.
     pub last_exchange: Option<Timestamp>,
     /// How far the server's clock was ahead of ours then, in milliseconds.
@@ -58,7 +62,14 @@ async fn look(
 ) -> Result<(Status, Option<Timestamp>), QueueError> {
     let active = accounts.active().await?;
     let timer = tracker.current_of(active.id()).await?;
-    let counts = queue.counts(active.id()).await?;
+    let away = match &timer {
+        Some(entry) => tracker.gaps(active.id(), entry).await?,
+        None => Vec::new(),
+    };
+    let mut counts = queue.counts(active.id()).await?;
+    let put_off = tracker.put_off(active.id()).await?;
+    // Nobody may read "all is saved" while something has not even a task yet.
+    counts.waiting += put_off;
     let state = SyncState::load(queue, active.id()).await?;
     let (hold, sending) = (state.hold_at(now), state.sending(now));
     let next_due = counts.next_due.filter(|due| *due > now);
@@ -72,7 +83,18 @@ async fn look(
     let facts = Facts { storage, local, signed_in, counts, next_due, hold, sending, server_ahead_millis };
     let (headline, last_exchange) = (headline(&facts), state.last_exchange);
     let others = Others::than(&active, queue, accounts).await?;
-    let status =
-        Status { revision: 0, active, timer, counts, last_exchange, server_ahead_millis, others, headline };
+    let revision = 0;
+    let status = Status {
+        revision,
+        active,
+        timer,
+        away,
+        counts,
+        put_off,
+        last_exchange,
+        server_ahead_millis,
+        others,
+        headline,
+    };
     Ok((status, ends.into_iter().flatten().min()))
 }

@@ -1,4 +1,5 @@
-//! Systems whose own clocks and signals Homing does not use yet: macOS and Windows. Neither compiled nor run there.
+//! Systems whose own clocks and signals Homing does not use yet: macOS and Windows. Neither compiled nor run there; the
+//! tests compile and run it on Linux.
 
 use std::time::Duration;
 
@@ -34,5 +35,27 @@ impl SystemEvents for MachineEvents {
 impl SystemWatch for Silence {
     async fn next(&mut self) -> SystemEvent {
         std::future::pending().await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use homing_domain::testing::conformance::alarm::Ringing;
+
+    use super::*;
+    use crate::SystemClock;
+
+    fn new_alarm() -> impl AsyncFn() -> Ringing<SystemAlarm> {
+        async || Ringing { alarm: SystemAlarm, clock: Arc::new(SystemClock::new()), pass: Box::new(|_| {}) }
+    }
+
+    homing_domain::alarm_conformance!(new_alarm);
+
+    #[tokio::test]
+    async fn a_system_that_says_nothing_can_be_listened_to() {
+        let watch = MachineEvents.watch().await;
+        assert!(watch.is_ok_and(|mut watch| futures_util::FutureExt::now_or_never(watch.next()).is_none()));
     }
 }

@@ -219,6 +219,7 @@ async fn a_wait_that_ends_by_itself_is_a_change_that_nobody_has_to_tell() {
     let counts = QueueCounts { waiting: 1, next_due: Some(due), ..QueueCounts::default() };
     queue.expect_writable().returning(|| Ok(()));
     queue.expect_counts().returning(move |_| Ok(counts));
+    queue.expect_unsent().returning(|_, _, _| Ok(vec![]));
     queue.expect_get().returning(|_, _, _| Ok(None));
     let mut accounts = MockAccounts::new();
     accounts.expect_all().returning(|| Ok(vec![]));

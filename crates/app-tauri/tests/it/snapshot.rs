@@ -43,6 +43,7 @@ async fn headline_where(
     let mut queue = MockQueue::new();
     queue.expect_writable().returning(writable);
     queue.expect_counts().returning(move |_| Ok(counts));
+    queue.expect_unsent().returning(|_, _, _| Ok(vec![]));
     queue.expect_get().returning(move |_, collection, _| {
         let body = Body::new(serde_json::to_vec(&state).unwrap());
         let (collection, id) = (collection.clone(), RecordId::of("current"));

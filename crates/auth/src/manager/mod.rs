@@ -40,7 +40,7 @@ use homing_domain::ports::{
 };
 
 use flight::Session;
-pub use sign_in::{SignInError, SignedIn};
+pub use sign_in::{HeldBack, SignInError, SignedIn};
 pub use sign_out::Farewell;
 
 /// What an [`AuthManager`] works with.

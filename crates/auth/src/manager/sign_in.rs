@@ -7,12 +7,14 @@ use std::time::Duration;
 use homing_domain::Timestamp;
 use homing_domain::account::{Account, ServerUrl};
 use homing_domain::ports::{
-    CredentialError, Credentials, HttpError, HttpResponse, LockError, Refusal, SignInAnswerError,
+    CredentialError, Credentials, HttpError, HttpResponse, LockError, LockGuard, Refusal, SignInAnswerError,
 };
 use secrecy::SecretString;
+use tokio::sync::OwnedMutexGuard;
 use tracing::Instrument;
 
 use super::exchange::{credentials, lock, write_and_compare};
+use super::flight::State;
 use super::memory::{Memory, Reading};
 use super::server_clock::ServerClock;
 use super::{AuthManager, AuthParts};
@@ -60,6 +62,16 @@ pub struct SignedIn {
     granted: Reading,
 }
 
+/// Everyone who asks for a token of one account waits while this lives: see [`AuthManager::hold_back`].
+#[must_use = "who asks for a token waits only while this lives"]
+pub struct HeldBack {
+    parts: Arc<AuthParts>,
+    account: Account,
+    // Dropped in this order: who waits in this process finds the lock between processes free.
+    _lock: LockGuard,
+    state: OwnedMutexGuard<State>,
+}
+
 impl AuthManager {
     /// Signs in: makes sure that tokens can be kept, then asks the server.
     ///
@@ -88,40 +100,68 @@ impl AuthManager {
         Ok(SignedIn { user, name, credentials, server_clock, granted })
     }
 
+    /// Holds everyone back who asks for a token of the account, here or in another process, until the sign-in is
+    /// kept or this is dropped: a background job that sees the account before its tokens are there waits for them.
+    ///
+    /// # Errors
+    /// [`SignInError::Lock`].
+    pub async fn hold_back(&self, account: &Account) -> Result<HeldBack, SignInError> {
+        let state = self.session(account.id).lock().await;
+        let lock = lock(&self.parts, account).await.map_err(SignInError::Lock)?;
+        Ok(HeldBack { parts: Arc::clone(&self.parts), account: account.clone(), state, _lock: lock })
+    }
+
     /// Stores the tokens of a sign-in for the account, in place of older ones, and reads them back.
     ///
     /// # Errors
     /// [`SignInError::Credentials`] or [`SignInError::Lock`]. The server is told that the sign-in is over, if it
     /// can be reached.
-    #[tracing::instrument(level = "debug", skip_all, fields(account = %account.id))]
     pub async fn keep(&self, account: &Account, signed_in: SignedIn) -> Result<(), SignInError> {
-        let (session, parts, account) = (self.session(account.id), Arc::clone(&self.parts), account.clone());
-        let keeping = async move {
-            let mut state = session.lock().await;
-            let SignedIn { credentials, server_clock, granted, .. } = signed_in;
-            let kept = keep(&parts, &account, &credentials).await;
-            if kept.is_ok() {
-                state.memory = Memory::signed_in(credentials, server_clock, granted);
-            } else {
-                parts.end_on_server(&account.server, &credentials.access, &credentials.refresh).await;
+        match self.hold_back(account).await {
+            Ok(held_back) => held_back.keep(signed_in).await,
+            Err(error) => {
+                self.parts.end(&account.server, &signed_in).await;
+                Err(error)
             }
-            kept
-        };
-        let kept = tokio::spawn(keeping.in_current_span()).await;
-        kept.unwrap_or_else(|cut| Err(SignInError::Credentials(CredentialError::Backend(cut.into()))))
+        }
     }
 
     /// Gives a sign-in up that is not kept: the server is told that it is over, if it can be reached.
     #[tracing::instrument(level = "debug", skip_all, fields(%server))]
     pub async fn decline(&self, server: &ServerUrl, signed_in: SignedIn) {
-        let SignedIn { credentials, .. } = signed_in;
-        self.parts.end_on_server(server, &credentials.access, &credentials.refresh).await;
+        self.parts.end(server, &signed_in).await;
     }
 }
 
-async fn keep(parts: &AuthParts, account: &Account, credentials: &Credentials) -> Result<(), SignInError> {
-    let _lock = lock(parts, account).await.map_err(SignInError::Lock)?;
-    write_and_compare(parts.store.as_ref(), account, credentials).await.map_err(SignInError::Credentials)
+impl HeldBack {
+    /// As [`AuthManager::keep`]; then whoever waited gets a token.
+    ///
+    /// # Errors
+    /// [`SignInError::Credentials`]. The server is told that the sign-in is over, if it can be reached.
+    #[tracing::instrument(level = "debug", skip_all, fields(account = %self.account.id))]
+    pub async fn keep(mut self, signed_in: SignedIn) -> Result<(), SignInError> {
+        let keeping = async move {
+            let Self { parts, account, state, .. } = &mut self;
+            let kept = write_and_compare(parts.store.as_ref(), account, &signed_in.credentials).await;
+            if kept.is_ok() {
+                let SignedIn { credentials, server_clock, granted, .. } = signed_in;
+                state.memory = Memory::signed_in(credentials, server_clock, granted);
+            } else {
+                parts.end(&account.server, &signed_in).await;
+            }
+            kept.map_err(SignInError::Credentials)
+        };
+        let kept = tokio::spawn(keeping.in_current_span()).await;
+        kept.unwrap_or_else(|cut| Err(SignInError::Credentials(CredentialError::Backend(cut.into()))))
+    }
+}
+
+impl AuthParts {
+    /// Tells the server that a sign-in is over.
+    async fn end(&self, server: &ServerUrl, signed_in: &SignedIn) {
+        let SignedIn { credentials, .. } = signed_in;
+        self.end_on_server(server, &credentials.access, &credentials.refresh).await;
+    }
 }
 
 fn refusal(error: &SignInAnswerError, response: &HttpResponse, now: Timestamp) -> SignInError {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use homing_auth::SignInError;
-use homing_domain::ports::{Auth, CredentialError};
+use homing_domain::ports::{Auth, AuthError, CredentialError};
 use secrecy::SecretString;
 
 use crate::server::Reply;
@@ -28,6 +28,31 @@ async fn a_sign_in_is_kept_and_its_token_goes_out_without_an_exchange() {
     assert_eq!(text(process.access_token(&world.account).await), "access-1");
     assert_eq!(text(world.process().access_token(&world.account).await), "access-1");
     assert_eq!(world.server.requests(), ["sign-in anna hunter2"]);
+}
+
+#[tokio::test]
+async fn who_asks_for_a_token_while_a_sign_in_is_being_kept_waits_for_it_in_every_process() {
+    let world = World::new();
+    let (process, other) = (world.process(), world.process());
+    world.server.will(Reply::Grant("access-1", "refresh-1", 900));
+    let signed_in = process.sign_in(&world.account.server, "anna", &password()).await.unwrap();
+    let held_back = process.hold_back(&world.account).await.unwrap();
+    let mut here = process.access_token(&world.account);
+    let mut elsewhere = other.access_token(&world.account);
+    assert!(futures_util::poll!(&mut here).is_pending());
+    assert!(futures_util::poll!(&mut elsewhere).is_pending());
+    held_back.keep(signed_in).await.unwrap();
+    assert_eq!(text(here.await), "access-1");
+    assert_eq!(text(elsewhere.await), "access-1");
+}
+
+#[tokio::test]
+async fn a_sign_in_that_is_not_kept_after_all_lets_those_who_waited_go() {
+    let world = World::new();
+    let held_back = world.process().hold_back(&world.account).await.unwrap();
+    drop(held_back);
+    let refused = world.process().access_token(&world.account).await;
+    assert!(matches!(refused, Err(AuthError::SignInNeeded)));
 }
 
 #[tokio::test]

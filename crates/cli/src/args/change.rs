@@ -3,6 +3,7 @@
 use clap::Args;
 use homing_domain::time::EntryRef;
 
+use super::timer::AWAY;
 use crate::time_arg::TimeArg;
 
 /// `edit`.
@@ -55,6 +56,10 @@ pub(crate) struct Changes {
     /// Which interval --from and --to are of, 1 for the first; needed where work was paused
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) interval: Option<u32>,
+
+    /// The time for which this machine was away, and which `homing review` lists, was no work: take it out
+    #[arg(long, value_name = AWAY, value_parser = [AWAY], conflicts_with_all = ["from", "to", "exact"])]
+    pub(crate) cut: Option<String>,
 
     /// The times are right as they stand: the entry is approximate no more
     #[arg(long)]

@@ -12,6 +12,7 @@ mod program;
 mod queue;
 mod session;
 mod status;
+mod sync;
 mod timer;
 mod wishes;
 
@@ -28,7 +29,8 @@ pub(crate) use program::Program;
 pub(crate) use queue::{Discard, EditUnsent, Queue, Retry};
 pub(crate) use session::{Backup, Login};
 pub(crate) use status::Status;
-pub(crate) use timer::{Add, At, Continue, Start};
+pub(crate) use sync::Sync;
+pub(crate) use timer::{AWAY, Add, At, AwayArgs, Continue, Cut, End, Start};
 pub(crate) use wishes::Wishes;
 
 use crate::exit;
@@ -60,11 +62,11 @@ pub(crate) enum Command {
     /// Start a new entry with the words of one that is over; a timer that runs is stopped
     Continue(Continue),
     /// Pause the timer
-    Pause(At),
+    Pause(End),
     /// Resume the paused timer
     Resume(At),
     /// Stop the timer
-    Stop(At),
+    Stop(End),
     /// Write down work that is over
     Add(Add),
     /// Change an entry
@@ -86,7 +88,7 @@ pub(crate) enum Command {
     /// Show the timer and what waits to be sent
     Status(Status),
     /// Send what waits to the server
-    Sync,
+    Sync(Sync),
     /// Examine this installation, the network and the server; changes nothing
     Doctor,
     /// Look into the queue of unsent changes

@@ -1,9 +1,14 @@
 //! What is recorded: `start`, `continue`, `pause`, `resume`, `stop` and `add`.
 
+use std::str::FromStr;
+
 use clap::Args;
 use homing_domain::time::{Draft, EntryRef};
 
-use crate::time_arg::TimeArg;
+use crate::time_arg::{TimeArg, TimeArgError};
+
+/// What stands for the time away itself, in the place of a time.
+pub(crate) const AWAY: &str = "away";
 
 /// What is being worked on.
 #[derive(Debug, Args)]
@@ -36,6 +41,45 @@ pub(crate) struct At {
     pub(crate) at: Option<TimeArg>,
 }
 
+/// What the time was for which this machine slept or was off while the timer ran.
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct AwayArgs {
+    /// The time for which this machine slept or was off while the timer ran was work
+    #[arg(long, conflicts_with = "cut")]
+    pub(crate) keep: bool,
+
+    /// It was no work: `away` takes it out and keeps what came after it, a time says when work ended
+    #[arg(long, value_name = "TIME|away", allow_hyphen_values = true)]
+    pub(crate) cut: Option<Cut>,
+}
+
+/// How much is cut.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Cut {
+    /// The time away alone.
+    Away,
+    /// All from this time on.
+    From(TimeArg),
+}
+
+impl FromStr for Cut {
+    type Err = TimeArgError;
+
+    fn from_str(text: &str) -> Result<Self, TimeArgError> {
+        if text == AWAY { Ok(Self::Away) } else { text.parse().map(Self::From) }
+    }
+}
+
+/// `stop` and `pause`.
+#[derive(Debug, Args)]
+pub(crate) struct End {
+    #[command(flatten)]
+    pub(crate) when: At,
+
+    #[command(flatten)]
+    pub(crate) away: AwayArgs,
+}
+
 /// `start`.
 #[derive(Debug, Args)]
 pub(crate) struct Start {
@@ -44,6 +88,9 @@ pub(crate) struct Start {
 
     #[command(flatten)]
     pub(crate) when: At,
+
+    #[command(flatten)]
+    pub(crate) away: AwayArgs,
 
     /// Yes, more than 16 hours since then is meant
     #[arg(long)]
@@ -60,6 +107,9 @@ pub(crate) struct Continue {
 
     #[command(flatten)]
     pub(crate) when: At,
+
+    #[command(flatten)]
+    pub(crate) away: AwayArgs,
 
     /// Yes, more than 16 hours since then is meant
     #[arg(long)]

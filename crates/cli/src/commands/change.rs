@@ -47,6 +47,7 @@ fn wanted(changes: Changes, here: &Here) -> Result<Edit, CliError> {
         from,
         to,
         interval,
+        cut,
         exact,
         yes,
     } = changes;
@@ -62,6 +63,7 @@ fn wanted(changes: Changes, here: &Here) -> Result<Edit, CliError> {
         untags,
         annotations,
         times: (from.is_some() || to.is_some()).then_some(Times { place, from, to }),
+        cut_away: cut.is_some(),
         exact,
         long_is_meant: yes,
     })

@@ -1,6 +1,7 @@
 //! The commands: each parses what is left to parse, makes one call into the app, and maps the answer.
 
 mod accounts;
+mod away;
 mod backup;
 mod change;
 mod config;
@@ -21,6 +22,7 @@ mod status;
 mod summary;
 mod sync;
 mod timer;
+mod watch;
 
 use std::ffi::OsString;
 use std::io;
@@ -33,7 +35,7 @@ use homing_domain::ports::{Events, Signals};
 use homing_domain::task::Kinds;
 use homing_domain::time::Command as TimerCommand;
 
-use crate::args::{Arguments, Command, Queue, Undo, Wishes};
+use crate::args::{Arguments, Command, Queue, Sync, Undo, Wishes};
 use crate::error::CliError;
 use crate::exit::ExitCode;
 use crate::explain::{explain, printable, usage};
@@ -80,7 +82,9 @@ pub(crate) fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 fn run(arguments: Arguments, output: &mut Output<'_>) -> Result<ExitCode, CliError> {
     let coloured = Screen::messages_coloured(arguments.wishes.color);
-    let progress = SyncProgress::new(matches!(arguments.command, Command::Sync) && !arguments.wishes.json);
+    let progress = SyncProgress::new(
+        matches!(arguments.command, Command::Sync(Sync { watch: false })) && !arguments.wishes.json,
+    );
     let secrets = Secrets::take(&arguments, &PromptOpen::over(progress.bar()))?;
     let named = |variable| std::env::var_os(variable).filter(|folder| !folder.is_empty()).map(Into::into);
     if let Command::Program(program) = arguments.command {
@@ -153,9 +157,9 @@ async fn run_command(
         Command::Backup(wanted) => backup::run(homing, &wanted.file, output).await,
         Command::Start(start) => timer::start(homing, start, output).await,
         Command::Continue(again) => timer::go_on(homing, again, output).await,
-        Command::Pause(at) => timer::step(homing, TimerCommand::Pause, &at, output).await,
-        Command::Resume(at) => timer::step(homing, TimerCommand::Resume, &at, output).await,
-        Command::Stop(at) => timer::step(homing, TimerCommand::Stop, &at, output).await,
+        Command::Pause(end) => timer::end(homing, TimerCommand::Pause, &end, output).await,
+        Command::Resume(at) => timer::resume(homing, &at, output).await,
+        Command::Stop(end) => timer::end(homing, TimerCommand::Stop, &end, output).await,
         Command::Add(add) => timer::add(homing, add, output).await,
         Command::Edit(edit) => change::edit(homing, edit, output).await,
         Command::Delete(delete) => change::delete(homing, delete, output).await,
@@ -170,7 +174,8 @@ async fn run_command(
         Command::Status(status) => status::run(homing, &status, output).await,
         // Answered above.
         Command::Config(_) | Command::Diagnostics(_) | Command::Doctor => Ok(ExitCode::Done),
-        Command::Sync => sync::run(homing, output).await,
+        Command::Sync(Sync { watch: false }) => sync::run(homing, output).await,
+        Command::Sync(Sync { watch: true }) => watch::run(homing, output).await,
         Command::Queue(queue) => queue::run(homing, queue, output).await,
         Command::Program(program) => program::run(program, output),
         Command::Export(export) => export::run(homing, export, output).await,
@@ -187,7 +192,8 @@ fn watchers(
 ) -> (Arc<dyn Events>, Arc<dyn Signals>) {
     let listen = |first| Arc::new(Interrupt::listen(first, prompt.clone()));
     match command {
-        Command::Sync | Command::Queue(Queue::Retry(_)) => {
+        Command::Sync(Sync { watch: true }) => (Arc::new(NoEvents), listen(FirstInterrupt::AsksToEnd)),
+        Command::Sync(_) | Command::Queue(Queue::Retry(_)) => {
             (Arc::new(progress), listen(FirstInterrupt::AsksToStop))
         }
         Command::Login(_) | Command::Logout | Command::Log(_) | Command::Projects(_) => {

@@ -1,11 +1,13 @@
 //! `homing start`, `continue`, `pause`, `resume`, `stop` and `add`; and what every command that records does.
 
 use homing_app::Homing;
-use homing_domain::time::{Command, EditError, EntryRef, ProjectStanding, TrackError, UndoError, When};
+use homing_domain::time::{
+    Away, Command, EditError, EntryRef, GapError, ProjectStanding, TrackError, UndoError, When,
+};
 
-use super::here;
-use crate::args::{Add, At, Continue, Start};
-use crate::confirm::confirm;
+use super::{away, here};
+use crate::args::{Add, At, Continue, End, Start};
+use crate::confirm::{confirm, somebody};
 use crate::error::CliError;
 use crate::exit::ExitCode;
 use crate::output::Output;
@@ -13,29 +15,40 @@ use crate::render::{self, Here};
 
 pub(super) async fn start(
     homing: &Homing,
-    Start { what, when, yes }: Start,
+    Start { what, when, away, yes }: Start,
     output: &mut Output<'_>,
 ) -> Result<ExitCode, CliError> {
     let command = Command::Start { draft: what.into(), when: since(resolve(homing, &when)?, yes) };
-    run(homing, command, output).await
+    run_with(homing, command, away::said(away, &here(homing))?, output).await
 }
 
 pub(super) async fn go_on(
     homing: &Homing,
-    Continue { entry, when, yes }: Continue,
+    Continue { entry, when, away, yes }: Continue,
     output: &mut Output<'_>,
 ) -> Result<ExitCode, CliError> {
     let entry = homing.sync().tracker().find(&entry.unwrap_or(EntryRef::Latest(1))).await?.id;
-    run(homing, Command::Continue { entry, when: since(resolve(homing, &when)?, yes) }, output).await
+    let command = Command::Continue { entry, when: since(resolve(homing, &when)?, yes) };
+    run_with(homing, command, away::said(away, &here(homing))?, output).await
 }
 
-pub(super) async fn step(
+/// Stops or pauses.
+pub(super) async fn end(
     homing: &Homing,
     step: fn(When) -> Command,
+    End { when, away }: &End,
+    output: &mut Output<'_>,
+) -> Result<ExitCode, CliError> {
+    let command = step(resolve(homing, when)?);
+    run_with(homing, command, away::said(*away, &here(homing))?, output).await
+}
+
+pub(super) async fn resume(
+    homing: &Homing,
     when: &At,
     output: &mut Output<'_>,
 ) -> Result<ExitCode, CliError> {
-    run(homing, step(resolve(homing, when)?), output).await
+    run(homing, Command::Resume(resolve(homing, when)?), output).await
 }
 
 pub(super) async fn add(
@@ -51,17 +64,32 @@ pub(super) async fn add(
 /// Records a command and answers with what it changed. Asks where it can hardly be meant.
 pub(super) async fn run(
     homing: &Homing,
-    mut command: Command,
+    command: Command,
     output: &mut Output<'_>,
 ) -> Result<ExitCode, CliError> {
-    let recorded = match homing.sync().enqueue_time_entry(&command).await {
-        Err(error) => {
-            let Some(question) = question(&error) else { return Err(error.into()) };
-            confirm(&question, output)?;
-            mean_it(&mut command);
-            homing.sync().enqueue_time_entry(&command).await?
+    run_with(homing, command, None, output).await
+}
+
+/// The same of a command with which somebody may have said what the time away was.
+async fn run_with(
+    homing: &Homing,
+    mut command: Command,
+    said: Option<Away>,
+    output: &mut Output<'_>,
+) -> Result<ExitCode, CliError> {
+    let mut away = said.unwrap_or(if somebody(output) { Away::Ask } else { Away::Unsaid });
+    let recorded = loop {
+        let error = match homing.sync().enqueue_time_entry_with(&command, away).await {
+            Ok(recorded) => break recorded,
+            Err(error) => error,
+        };
+        if let TrackError::Gap(GapError::Unanswered(gaps)) = &error {
+            away = away::ask(gaps, &here(homing), output)?;
+            continue;
         }
-        Ok(recorded) => recorded,
+        let Some(question) = question(&error) else { return Err(error.into()) };
+        confirm(&question, output)?;
+        mean_it(&mut command);
     };
     let here = here(homing);
     output.answer(

@@ -63,6 +63,12 @@ failures! {
     NoSuchEntry = "no-such-entry", BadInput;
     /// The ids of several entries begin like that.
     EntryAmbiguous = "entry-ambiguous", BadInput;
+    /// The machine was never away while the timer ran, so there is nothing to cut.
+    NoGap = "no-gap", BadInput;
+    /// For how long the machine was away is not known, so a cut needs a time.
+    CutNeedsTime = "cut-needs-time", BadInput;
+    /// A cut lies where there is nothing to cut.
+    CutOutside = "cut-outside", BadInput;
     /// The entry belongs to another device.
     OtherDevice = "other-device", BadInput;
     /// The entry says this already.

@@ -19,7 +19,7 @@ use homing_app::{BackupError, ChangeError, ConfigError, ExportError, OpenError, 
 
 pub(crate) use failure::Failure;
 pub(crate) use network::{no_way, offline, stop};
-pub(crate) use sync::NOTHING_LOST;
+pub(crate) use sync::{NOTHING_LOST, sync as explain_sync};
 
 use failure::{ErrorJson, FailureJson};
 

@@ -11,7 +11,7 @@ use super::{Explained, Failure, queue};
 pub(crate) const NOTHING_LOST: &str = "Nothing is lost.";
 
 /// In a person's words.
-pub(super) fn sync(error: &SyncError) -> Explained {
+pub(crate) fn sync(error: &SyncError) -> Explained {
     match error {
         SyncError::Lock(LockRefused::Lock(_)) => lock(NOTHING_LOST),
         SyncError::Lock(_) => Explained::new(

@@ -3,7 +3,9 @@
 use homing_app::{ImportError, SystemClock};
 use homing_domain::Timestamp;
 use homing_domain::ports::Clock as _;
-use homing_domain::time::{EditError, EntryError, FindError, TimerError, TrackError, UNDO_STEPS, UndoError};
+use homing_domain::time::{
+    EditError, EntryError, FindError, GapError, TimerError, TrackError, UNDO_STEPS, UndoError,
+};
 
 use super::{Explained, Failure, queue};
 
@@ -15,6 +17,7 @@ pub(super) fn track(error: &TrackError) -> Explained {
     match error {
         TrackError::Timer(error) => timer(error),
         TrackError::Edit(error) => edit(error),
+        TrackError::Gap(error) => gap(error),
         TrackError::Undo(error) => undo(*error),
         TrackError::Queue(error) => queue::queue(error),
         TrackError::ProjectArchived => Explained::new(
@@ -95,12 +98,52 @@ fn edit(error: &EditError) -> Explained {
                 span.as_secs() / 3_600
             ),
         ),
+        EditError::Gap(GapError::NoGap) => (
+            Failure::NoGap,
+            "No time away waits for an answer in this entry, so there is nothing to take out. Nothing was changed."
+                .to_owned(),
+        ),
+        EditError::Gap(_) => (
+            Failure::CutNeedsTime,
+            "For how long this machine was off is not known, so it can't be taken out. Nothing was changed; say when \
+             work ended with --to TIME, or that all of it was work with --exact."
+                .to_owned(),
+        ),
         EditError::Entry(error) => return entry(error),
         error => {
             (Failure::EntryInvalid, format!("The entry can't be like that: {error}. Nothing was changed."))
         }
     };
     Explained::new(failure, text)
+}
+
+fn gap(error: &GapError) -> Explained {
+    match error {
+        GapError::NoGap => Explained::new(
+            Failure::NoGap,
+            "This machine was on and awake for as long as the timer ran, so there is nothing to cut. Nothing was \
+             changed; --at says when work ended.",
+        ),
+        GapError::CutNeedsTime(_) => Explained::new(
+            Failure::CutNeedsTime,
+            "For how long this machine was off is not known, so it can't be taken out. Nothing was changed; say when \
+             work ended with --cut TIME, or that it was work with --keep.",
+        ),
+        GapError::CutOutside { at, from, to } => Explained::new(
+            Failure::CutOutside,
+            format!(
+                "The cut does not lie between the beginning of the work and the end of the time away. Nothing was \
+                 changed; name a time from {} to {}. The time was {}.",
+                local(*from),
+                local(*to),
+                local(*at)
+            ),
+        ),
+        error => Explained::new(
+            Failure::TimerRefuses,
+            format!("The timer can't do that: {error}. Nothing was changed."),
+        ),
+    }
 }
 
 fn undo(error: UndoError) -> Explained {

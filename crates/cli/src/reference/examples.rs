@@ -78,13 +78,14 @@ pub(crate) const EXAMPLES: &[Example] = &[
     Example::new("logout", "homing logout").with(Server::SignedIn).or(&[SignIn, Interrupted]),
     Example::new("accounts", "homing accounts").with(Server::SignedIn),
     Example::new("backup", "homing backup homing-backup.db").after(&["homing start"]).or(&[BadInput]),
-    Example::new("start", "homing start Write the report --project harbour --tag writing").or(&[BadInput]),
+    Example::new("start", "homing start Write the report --project harbour --tag writing")
+        .or(&[BadInput, Interrupted]),
     Example::new("continue", "homing continue @1 --at -10m")
         .after(&["homing add --from -3h --to -1h Write the report"])
-        .or(&[BadInput]),
-    Example::new("pause", "homing pause").after(&["homing start"]).or(&[BadInput]),
+        .or(&[BadInput, Interrupted]),
+    Example::new("pause", "homing pause").after(&["homing start"]).or(&[BadInput, Interrupted]),
     Example::new("resume", "homing resume").after(&["homing start", "homing pause"]).or(&[BadInput]),
-    Example::new("stop", "homing stop").after(&["homing start"]).or(&[BadInput]),
+    Example::new("stop", "homing stop --cut away").after(&["homing start"]).or(&[BadInput, Interrupted]),
     Example::new("add", "homing add --from \"2026-11-20 09:15\" --to \"2026-11-20 10:30\" Planning")
         .or(&[BadInput, Interrupted]),
     Example::new("edit", "homing edit last --project harbour --tag writing --to -30m")
@@ -94,7 +95,7 @@ pub(crate) const EXAMPLES: &[Example] = &[
         .after(&["homing add --from -3h --to -1h Write the report"])
         .or(&[BadInput, Interrupted]),
     Example::new("cancel", "homing cancel").after(&["homing start"]).or(&[BadInput]),
-    Example::new("undo", "homing undo").after(&["homing start"]).or(&[BadInput]),
+    Example::new("undo", "homing undo").after(&["homing start"]).or(&[BadInput, Interrupted]),
     Example::new("review", "homing review"),
     Example::new("log", "homing log --week --json").or(&[BadInput, Unreachable, SignIn, Interrupted]),
     Example::new("summary", "homing summary --by tag --month --zone Europe/Berlin").or(&[BadInput]),

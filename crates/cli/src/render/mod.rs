@@ -1,6 +1,7 @@
 //! What a person or a script reads. Pure: from values to text, with clock and zone given.
 
 pub(crate) mod accounts;
+pub(crate) mod away;
 pub(crate) mod config;
 pub(crate) mod diagnostics;
 pub(crate) mod doctor;
@@ -20,5 +21,6 @@ pub(crate) mod task;
 pub(crate) mod text;
 pub(crate) mod timer;
 pub(crate) mod undone;
+pub(crate) mod watch;
 
 pub(crate) use text::{Here, amount, hours, printable_lines};

@@ -7,9 +7,10 @@ use homing_domain::Timestamp;
 use homing_domain::time::{Change, CommandKind, Entry, EntryId, Interval, LONG_SPAN, Recorded, worked};
 use serde::Serialize;
 
+use super::away::AwayJson;
 use super::entry::{EntryJson, named, short_id};
 use super::text::printable;
-use super::{Here, amount, hours, undone};
+use super::{Here, amount, away, hours, undone};
 
 /// What a command that records writes with `--json`.
 #[derive(Debug, Serialize)]
@@ -19,18 +20,23 @@ pub(crate) struct RecordedJson<'a> {
     changed: Vec<EntryJson<'a>>,
     overlaps: Vec<EntryId>,
     clock_behind: Option<Timestamp>,
+    away: Vec<AwayJson>,
+    clock_set_seconds: Option<i64>,
     undone: Option<CommandKind>,
 }
 
 /// As JSON.
 pub(crate) fn json(recorded: &Recorded) -> RecordedJson<'_> {
-    let Recorded { entry, stopped, changes, overlaps, clock_behind, undone } = recorded;
+    let Recorded { entry, stopped, changes, overlaps, clock_behind, away, clock_set_millis, undone } =
+        recorded;
     RecordedJson {
         entry: entry.into(),
         stopped: stopped.as_ref().map(EntryJson::from),
         changed: changes.iter().map(|change| EntryJson::from(&change.after)).collect(),
         overlaps: overlaps.iter().map(|entry| entry.id).collect(),
         clock_behind: *clock_behind,
+        away: away.iter().map(AwayJson::from).collect(),
+        clock_set_seconds: clock_set_millis.map(|millis| millis / 1_000),
         undone: *undone,
     }
 }
@@ -56,6 +62,7 @@ pub(crate) fn remarks(recorded: &Recorded, here: &Here) -> Vec<String> {
             mend.join(", ")
         ));
     }
+    remarks.extend(away::remarks(recorded, here));
     remarks.extend(recorded.changes.iter().filter_map(forgotten));
     if recorded.undone.is_some() {
         remarks.extend(recorded.changes.iter().filter_map(undone::gap));

@@ -4,6 +4,7 @@ use homing_domain::time::{Entry, EntryState, Finding, LONG_SPAN, Matter, Refusal
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::away::{GapJson, all_in_words, it_was_not, it_was_work};
 use super::entry::{EntryJson, named, short_id};
 use super::text::printable;
 use super::{Here, amount, hours};
@@ -43,6 +44,9 @@ fn details(matter: &Matter) -> (&'static str, Value) {
         Matter::InFuture { at } => ("in-future", json!({ "at": at })),
         Matter::Long { span } => ("long", json!({ "span_seconds": span.as_secs() })),
         Matter::Overlaps { with, by } => ("overlaps", json!({ "with": with, "by_seconds": by.as_secs() })),
+        Matter::Away { gaps } => {
+            ("away", json!({ "gaps": gaps.iter().map(GapJson::from).collect::<Vec<_>>() }))
+        }
         Matter::Approximate => ("approximate", json!({})),
         Matter::Empty => ("empty", json!({})),
         _ => ("other", json!({})),
@@ -59,13 +63,13 @@ pub(crate) fn text(findings: &[Finding], here: &Here) -> String {
         let Finding { entry, matter } = finding;
         let (id, when) = (short_id(entry.id), here.moment(entry.started_at()));
         text.push_str(&format!("{id}  {when}  {}\n", named(entry)));
-        text.push_str(&format!("  {}\n  {}\n", in_words(matter, here), mend(finding)));
+        text.push_str(&format!("  {}\n  {}\n", in_words(entry, matter, here), mend(finding)));
     }
     let count = u64::try_from(findings.len()).unwrap_or(u64::MAX);
     format!("{text}\n{}", amount(count, "thing to look at", "things to look at"))
 }
 
-fn in_words(matter: &Matter, here: &Here) -> String {
+fn in_words(entry: &Entry, matter: &Matter, here: &Here) -> String {
     match matter {
         Matter::Refused(Refusal { reason, .. }) => {
             let field = reason.field.as_ref().map(|field| format!(", for its {field}")).unwrap_or_default();
@@ -79,6 +83,11 @@ fn in_words(matter: &Matter, here: &Here) -> String {
         Matter::Overlaps { with, by } => {
             format!("Work was recorded twice for {}, with {}", hours(*by), short_id(*with))
         }
+        Matter::Away { gaps } => format!(
+            "This machine {} while its timer ran, and that counts as work. If it was: {}; if not:",
+            all_in_words(gaps, here),
+            it_was_work(entry)
+        ),
         Matter::Approximate => "Its times are a best guess".to_owned(),
         Matter::Empty => "It has no work at all".to_owned(),
         _ => "It needs a look".to_owned(),
@@ -96,7 +105,8 @@ fn mend(Finding { entry, matter }: &Finding) -> String {
         Matter::Long { .. } if running => "homing stop --at TIME".to_owned(),
         Matter::InFuture { .. } | Matter::Long { .. } => format!("homing edit {id}{interval} --to TIME"),
         Matter::Overlaps { .. } => format!("homing edit {id}{interval} --from TIME"),
-        Matter::Approximate => format!("homing edit {id} --exact"),
+        Matter::Away { gaps } => it_was_not(entry, &gaps.iter().collect::<Vec<_>>()),
+        Matter::Approximate => it_was_work(entry),
         _ => format!("homing delete {id}"),
     }
 }

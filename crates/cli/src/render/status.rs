@@ -8,9 +8,10 @@ use std::time::Duration;
 
 use homing_app::{Headline, Status, StorageProblem};
 use homing_domain::account::Active;
-use homing_domain::time::{Entry, EntryState, worked};
+use homing_domain::time::{Entry, EntryState, PUT_OFF_COUNTED, worked};
 
 use super::accounts::others;
+use super::away::all_in_words;
 use super::entry::named;
 use super::session::account;
 use super::sync::attention;
@@ -34,14 +35,33 @@ pub(crate) fn lines(status: &Status, here: &Here, screen: &Screen) -> String {
     let discarded = (status.counts.discarded > 0).then(|| {
         ("Discarded", amount(status.counts.discarded, "change", "changes") + " that the server does not have")
     });
+    let away = (!status.away.is_empty()).then(|| {
+        let did = all_in_words(&status.away, here);
+        ("Away", format!("this machine {did}; `homing stop` asks whether that was work"))
+    });
     let rows = [
-        ("Timer", timer),
         ("Account", who),
         ("Unsent", amount(status.counts.waiting + status.counts.attention, "change", "changes")),
         ("Last answer", last),
     ];
-    let rows: Vec<_> =
-        rows.into_iter().chain(discarded).map(|(name, value)| format!("{name:<12} {value}")).collect();
+    let put_off = (status.put_off > 0).then(|| {
+        let most = if status.put_off == PUT_OFF_COUNTED as u64 { " or more" } else { "" };
+        (
+            "Put off",
+            format!(
+                "{}{most}, until there is room in the queue",
+                amount(status.put_off, "change", "changes")
+            ),
+        )
+    });
+    let rows: Vec<_> = [("Timer", timer)]
+        .into_iter()
+        .chain(away)
+        .chain(rows)
+        .chain(put_off)
+        .chain(discarded)
+        .map(|(name, value)| format!("{name:<12} {value}"))
+        .collect();
     let headline = screen.paint(tone(status), &headline(status, here));
     let others = others(status.others).map(|others| format!("\n{others}")).unwrap_or_default();
     format!("{headline}{others}\n\n{}", rows.join("\n"))
@@ -109,7 +129,7 @@ fn headline(status: &Status, here: &Here) -> String {
     }
 }
 
-fn storage(problem: StorageProblem) -> &'static str {
+pub(super) fn storage(problem: StorageProblem) -> &'static str {
     match problem {
         StorageProblem::Damaged => {
             "The data on this machine is damaged. Nothing is deleted; keep a copy of the data folder before you do \
@@ -123,7 +143,7 @@ fn storage(problem: StorageProblem) -> &'static str {
     }
 }
 
-fn clock(ahead_millis: i64, status: &Status, here: &Here) -> String {
+pub(super) fn clock(ahead_millis: i64, status: &Status, here: &Here) -> String {
     let minutes = ahead_millis.unsigned_abs() / 60_000;
     let side = if ahead_millis > 0 { "behind" } else { "ahead of" };
     let then = status.last_exchange.map_or_else(String::new, |at| format!(" (as of {})", here.moment(at)));

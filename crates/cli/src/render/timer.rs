@@ -80,7 +80,16 @@ mod tests {
 
     fn alone(entry: Entry) -> Recorded {
         let changes = vec![Change { before: None, after: entry.clone() }];
-        Recorded { entry, stopped: None, changes, overlaps: vec![], clock_behind: None, undone: None }
+        Recorded {
+            entry,
+            stopped: None,
+            changes,
+            overlaps: vec![],
+            clock_behind: None,
+            away: vec![],
+            clock_set_millis: None,
+            undone: None,
+        }
     }
 
     #[test]

@@ -136,7 +136,9 @@ impl Engine {
         if let Some(end) = held(&memory.state, now, occasion) {
             return Ok(end);
         }
-        let set_back = memory.state.last_exchange.is_some_and(|then| then > now);
+        // Where nothing was ever stored, no server can have asked for a wait, and what waits was recorded by a clock
+        // that may have been ahead.
+        let set_back = memory.state.seen_at.is_none_or(|then| then > now);
         queue.bring_forward(account.id, longest_wait(now, occasion, set_back)).await?;
         let counts = queue.counts(account.id).await?;
         self.parts.events.emit(Event::CycleStarted { account: account.id, waiting: counts.waiting });

@@ -23,6 +23,13 @@ pub struct SyncState {
     /// Whether the account waits for a sign-in.
     #[serde(default)]
     pub sign_in_needed: bool,
+    /// What the clock showed when this was stored. One that shows less by now was set back, and no stored time
+    /// can be believed.
+    #[serde(default)]
+    pub seen_at: Option<Timestamp>,
+    /// How often someone has signed in: so each sign-in is a change, which a cycle that runs meanwhile notices.
+    #[serde(default)]
+    pub sign_ins: u32,
     /// The last time the server answered for tasks.
     #[serde(default)]
     pub last_exchange: Option<Timestamp>,
@@ -178,7 +185,10 @@ impl SyncState {
     /// # Errors
     /// [`QueueError`] of the write.
     pub async fn signed_in(queue: &dyn Queue, account: AccountId, now: Timestamp) -> Result<(), QueueError> {
-        let after = |state: SyncState| Self { failures: 0, hold: None, sign_in_needed: false, ..state };
+        let after = |state: SyncState| {
+            let sign_ins = state.sign_ins.wrapping_add(1);
+            Self { failures: 0, hold: None, sign_in_needed: false, sign_ins, ..state }
+        };
         for _ in 0..ROUNDS {
             let mut stored = Stored::read(queue, account).await?;
             stored.state = after(stored.state);
@@ -198,6 +208,7 @@ impl SyncState {
             failures: meanwhile.failures,
             hold: meanwhile.hold,
             sign_in_needed: meanwhile.sign_in_needed,
+            sign_ins: meanwhile.sign_ins,
             last_exchange: self.last_exchange.max(meanwhile.last_exchange),
             ..self
         }

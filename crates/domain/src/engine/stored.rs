@@ -75,6 +75,7 @@ impl Stored {
         if self.state == self.kept {
             return Ok(());
         }
+        self.state.seen_at = Some(now);
         let (collection, id) = place();
         let body = Body::of_json(&self.state).map_err(|error| QueueError::Corrupt(error.into()))?;
         let (expected, revision) = match self.revision {

@@ -65,11 +65,11 @@ pub(super) fn decide(
     match command {
         Command::Start { draft, when } => {
             words::check_draft(draft)?;
-            begin(id(), draft.clone(), (*when, away), found)
+            begin(id(), draft.clone(), (*when, away), &found)
         }
         Command::Continue { entry, when } => {
             let draft = words_of(found.named(*entry)?)?;
-            begin(id(), draft, (*when, away), found)
+            begin(id(), draft, (*when, away), &found)
         }
         Command::Pause(when) => step(timer::pause, (*when, away), &found),
         Command::Resume(when) => step(timer::resume, (*when, away), &found),
@@ -155,7 +155,7 @@ fn begin(
     id: EntryId,
     draft: Draft,
     (when, away): (When, Away),
-    found: Situation,
+    found: &Situation,
 ) -> Result<Decision, TrackError> {
     let mut moment = found.moment(when)?;
     let span = found.now.at.since(moment.at);

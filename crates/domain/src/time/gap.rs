@@ -59,6 +59,12 @@ impl Gap {
         }
     }
 
+    /// Whether it is known how much of the stretch was not lived, so that as much can be taken out.
+    #[must_use]
+    pub fn can_be_cut(&self) -> bool {
+        self.cut().is_some()
+    }
+
     /// What goes where the time away is no work. A sleep whose place is not known goes from the end of its
     /// stretch: its length is right then. None where not even its length is known.
     pub(super) fn cut(&self) -> Option<(Timestamp, Timestamp)> {

@@ -14,7 +14,20 @@ use crate::ports::{Cursor, QueueError, SortRange};
 /// How long before an entry others are looked for that may reach into it.
 const OVERLAP_DAYS: i64 = 7;
 
+/// At most so many put-off entries are counted: a person need not know more than that there are many.
+pub const PUT_OFF_COUNTED: usize = 1_000;
+
 impl Tracker {
+    /// How many entries of the account wait for room in the queue, at most [`PUT_OFF_COUNTED`]. They are recorded,
+    /// and have no task yet.
+    ///
+    /// # Errors
+    /// [`QueueError`] of the read.
+    pub async fn put_off(&self, account: AccountId) -> Result<u64, QueueError> {
+        let found = self.queue.unsent(account, &records::entries(), PUT_OFF_COUNTED).await?;
+        Ok(found.len() as u64)
+    }
+
     /// The entry that runs or is paused.
     ///
     /// # Errors

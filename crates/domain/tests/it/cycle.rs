@@ -87,16 +87,20 @@ impl Auth for SignsInMeanwhile {
 
 #[tokio::test]
 async fn a_cycle_that_lost_its_sign_in_does_not_overwrite_the_one_that_came_meanwhile() {
-    let before = World::new();
-    before.enqueue("a", "1").await;
-    before.server().script.push_back(Reply::WorkAndLose);
-    assert!(matches!(before.cycle().await.end, CycleEnd::ServerTrouble { .. }));
-
-    let store = Arc::clone(&before.store);
-    let world = World::over(Arc::clone(&store), SignsInMeanwhile(store), usize::MAX);
-    assert_eq!(world.cycle_by_hand().await.end, CycleEnd::SignInNeeded);
-    let state = SyncState::load(world.store.as_ref(), world.account.id).await.unwrap();
-    assert!(!state.sign_in_needed, "the sign-in is newer than what the cycle met");
+    // Whether or not the sign-in finds anything to mend.
+    for troubled in [false, true] {
+        let before = World::new();
+        before.enqueue("a", "1").await;
+        if troubled {
+            before.server().script.push_back(Reply::WorkAndLose);
+            assert!(matches!(before.cycle().await.end, CycleEnd::ServerTrouble { .. }));
+        }
+        let store = Arc::clone(&before.store);
+        let world = World::over(Arc::clone(&store), SignsInMeanwhile(store), usize::MAX);
+        assert_eq!(world.cycle_by_hand().await.end, CycleEnd::SignInNeeded);
+        let state = SyncState::load(world.store.as_ref(), world.account.id).await.unwrap();
+        assert!(!state.sign_in_needed, "the sign-in is newer than what the cycle met");
+    }
 }
 
 #[tokio::test]

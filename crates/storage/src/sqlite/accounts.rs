@@ -5,7 +5,7 @@ use homing_domain::names::{AccountId, DeviceId};
 use homing_domain::ports::{Adopted, QueueError};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, Value,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Value,
     sea_query::{Expr, OnConflict},
 };
 
@@ -13,6 +13,7 @@ use super::adopt;
 use super::entity::account::{self, Credentials};
 use super::entity::installation::{self, THIS};
 use super::error::SqliteError;
+use super::transaction::Transaction;
 
 /// The id of a new account already stands for another user, or for the local account.
 #[derive(Debug, thiserror::Error)]
@@ -28,19 +29,15 @@ async fn installation(connection: &impl ConnectionTrait) -> Result<Option<instal
     Ok(installation::Entity::find_by_id(THIS).one(connection).await?)
 }
 
-/// Whether an account has ever signed in on this machine.
-pub(super) async fn someone_signed_in(connection: &impl ConnectionTrait) -> Result<bool, SqliteError> {
-    Ok(installation(connection).await?.is_some_and(|row| row.active_account.is_some()))
-}
-
 pub(super) async fn known_device(connection: &impl ConnectionTrait) -> Result<Option<DeviceId>, SqliteError> {
     Ok(installation(connection).await?.and_then(|row| row.device).map(DeviceId::new))
 }
 
 pub(super) async fn device(
-    transaction: &DatabaseTransaction,
+    transaction: &Transaction<'_>,
     candidate: DeviceId,
 ) -> Result<DeviceId, SqliteError> {
+    transaction.begin().await?;
     if let Some(device) = known_device(transaction).await? {
         return Ok(device);
     }
@@ -85,10 +82,8 @@ pub(super) async fn all(connection: &impl ConnectionTrait) -> Result<Vec<Account
     rows.into_iter().map(Account::try_from).collect()
 }
 
-pub(super) async fn sign_in(
-    transaction: &DatabaseTransaction,
-    account: Account,
-) -> Result<Adopted, SqliteError> {
+pub(super) async fn sign_in(transaction: &Transaction<'_>, account: Account) -> Result<Adopted, SqliteError> {
+    transaction.begin().await?;
     let known = find(transaction, &account.server, &account.user).await?.map(|known| known.id);
     if known.is_none() && is_taken(transaction, account.id).await? {
         return Err(QueueError::Backend(AccountIdTakenError.into()).into());
@@ -110,11 +105,12 @@ pub(super) async fn sign_in(
     adopt::adopt(transaction, id).await
 }
 
-async fn is_taken(transaction: &DatabaseTransaction, id: AccountId) -> Result<bool, SqliteError> {
+async fn is_taken(transaction: &Transaction<'_>, id: AccountId) -> Result<bool, SqliteError> {
     Ok(id.is_local() || account::Entity::find_by_id(id.uuid()).one(transaction).await?.is_some())
 }
 
-pub(super) async fn sign_out(transaction: &DatabaseTransaction) -> Result<(), SqliteError> {
+pub(super) async fn sign_out(transaction: &Transaction<'_>) -> Result<(), SqliteError> {
+    transaction.begin().await?;
     let ends = installation::Column::SignedIn.eq(true);
     let change = installation::Entity::update_many()
         .col_expr(installation::Column::SignedIn, Expr::value(false))
@@ -125,7 +121,7 @@ pub(super) async fn sign_out(transaction: &DatabaseTransaction) -> Result<(), Sq
 }
 
 async fn change_installation(
-    transaction: &DatabaseTransaction,
+    transaction: &Transaction<'_>,
     column: installation::Column,
     value: Value,
 ) -> Result<(), SqliteError> {

@@ -1,167 +1,130 @@
-//! One commit: guards first, then records, then tasks, then the lanes that they changed.
+//! One commit: what is there is read in one go, what becomes of it is planned, and all is written in one go.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use homing_domain::Timestamp;
-use homing_domain::names::{AccountId, Lane};
+use homing_domain::names::AccountId;
+use homing_domain::policy::lane_rank;
 use homing_domain::ports::QueueError;
-use homing_domain::task::{Carried, Coalesce, Commit, NewTask};
-use sea_orm::{
-    ActiveValue::{NotSet, Set},
-    ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use homing_domain::task::{Carried, Commit, Priority};
+use sea_orm::Value;
 
-use super::entity::task;
 use super::error::SqliteError;
-use super::plan::{Existing, Insert, Plan};
-use super::sql::ROWS_PER_STATEMENT;
-use super::{accounts, lanes, records, rows};
+use super::plan::{Insert, Plan, Planned};
+use super::script::{Script, json, numbers};
+use super::sql;
+use super::transaction::Transaction;
+use super::{before, dependencies, lanes, records, rows};
 
 pub(super) async fn commit(
-    transaction: &DatabaseTransaction,
+    transaction: &Transaction<'_>,
     account: AccountId,
     now: Timestamp,
     commit: Commit,
 ) -> Result<(), SqliteError> {
-    if account.is_local() && accounts::someone_signed_in(transaction).await? {
+    let before = before::read(transaction, account, &commit).await?;
+    if account.is_local() && before.adopted {
         return Err(QueueError::Adopted.into());
     }
-    records::check(transaction, account, &commit.records).await?;
-    records::write(transaction, account, commit.records, &commit.tasks).await?;
-    enqueue(transaction, account, now, commit.tasks).await
-}
-
-async fn enqueue(
-    transaction: &DatabaseTransaction,
-    account: AccountId,
-    now: Timestamp,
-    tasks: Vec<NewTask>,
-) -> Result<(), SqliteError> {
-    if tasks.is_empty() {
+    records::check(&commit.records, &before.revisions)?;
+    let unsent = before.unsent;
+    let mut plan = Plan::new(now, before, &commit.records);
+    for task in commit.tasks {
+        plan.add(task)?;
+    }
+    let (mut planned, difference) = plan.finish(unsent);
+    let may_cycle = std::mem::take(&mut planned.may_cycle);
+    let mut script = Script::default();
+    records::write(&mut script, account, commit.records, std::mem::take(&mut planned.carried))?;
+    enqueue(&mut script, account, now, planned)?;
+    if difference != 0 {
+        script.then(sql::COUNT_UNSENT, [account.uuid().into(), difference.into()]);
+    }
+    if may_cycle.is_empty() {
+        transaction.finish(script).await?;
         return Ok(());
     }
-    let names: BTreeSet<&Lane> = tasks.iter().map(|task| &task.lane).collect();
-    let names: Vec<_> = names.into_iter().collect();
-    let lanes_of = lanes::find_or_make(transaction, account, &names).await?;
-    let mut placed = Vec::with_capacity(tasks.len());
-    let mut superseding = Superseding::default();
-    for task in tasks {
-        let lane = lanes_of[&task.lane];
-        if task.coalesce == Coalesce::Supersede && !lane.new {
-            superseding.lanes.insert(lane.id);
-            superseding.kinds.insert(task.kind.as_str().to_owned());
-        }
-        placed.push((lane.id, task));
-    }
-    let mut plan = Plan::new(now.as_millis(), existing(transaction, superseding).await?);
-    for (lane_id, task) in placed {
-        plan.add(lane_id, task);
-    }
-    let (deletes, inserts) = plan.finish();
-    delete(transaction, &deletes).await?;
-    insert(transaction, account, now, inserts).await?;
-    let ids: Vec<_> = lanes_of.values().map(|lane| lane.id).collect();
-    lanes::refresh(transaction, now.as_millis(), &ids).await
+    transaction.run(script).await?;
+    dependencies::check_cycles(transaction, may_cycle).await
 }
 
-/// The lanes and kinds where a new task may take an older one's place.
-#[derive(Default)]
-struct Superseding {
-    lanes: BTreeSet<i64>,
-    kinds: BTreeSet<String>,
-}
-
-/// The rows of these lanes and kinds in sequence, without their bodies.
-async fn existing(
-    transaction: &DatabaseTransaction,
-    superseding: Superseding,
-) -> Result<Vec<((i64, String), Existing)>, SqliteError> {
-    type Row = (i64, String, i64, task::Priority, i64, task::State, bool);
-    let mut existing = Vec::new();
-    let lanes: Vec<_> = superseding.lanes.into_iter().collect();
-    for lanes in lanes.chunks(ROWS_PER_STATEMENT) {
-        let rows: Vec<Row> = task::Entity::find()
-            .select_only()
-            .columns([
-                task::Column::LaneId,
-                task::Column::Kind,
-                task::Column::Seq,
-                task::Column::Priority,
-                task::Column::EnqueuedAtMs,
-                task::Column::State,
-                task::Column::Frozen,
-            ])
-            .filter(task::Column::LaneId.is_in(lanes.iter().copied()))
-            .filter(task::Column::Kind.is_in(&superseding.kinds))
-            .order_by_asc(task::Column::Seq)
-            .into_tuple()
-            .all(transaction)
-            .await?;
-        existing.extend(rows.into_iter().map(
-            |(lane, kind, seq, priority, enqueued_at_ms, state, frozen)| {
-                let frozen = state == task::State::Claimed || (frozen && state != task::State::Attention);
-                ((lane, kind), Existing { seq, priority: priority.into(), enqueued_at_ms, frozen })
-            },
-        ));
-    }
-    Ok(existing)
-}
-
-async fn delete(transaction: &DatabaseTransaction, seqs: &[i64]) -> Result<(), SqliteError> {
-    for seqs in seqs.chunks(ROWS_PER_STATEMENT) {
-        let named = task::Column::Seq.is_in(seqs.iter().copied());
-        task::Entity::delete_many().filter(named).exec(transaction).await?;
-    }
-    Ok(())
-}
-
-async fn insert(
-    transaction: &DatabaseTransaction,
+fn enqueue(
+    script: &mut Script,
     account: AccountId,
     now: Timestamp,
-    inserts: Vec<Insert>,
+    planned: Planned,
 ) -> Result<(), SqliteError> {
-    // In one statement every row names its number or none does.
-    let (with_number, next): (Vec<_>, Vec<_>) = inserts.into_iter().partition(|insert| insert.seq.is_some());
-    for inserts in [with_number, next] {
-        let mut rows = inserts.into_iter().map(|insert| row(account, now, insert));
-        loop {
-            let some: Vec<_> = rows.by_ref().take(ROWS_PER_STATEMENT).collect();
-            if some.is_empty() {
-                break;
-            }
-            task::Entity::insert_many(some).exec_without_returning(transaction).await?;
-        }
+    if !planned.deletes.is_empty() {
+        script.then(sql::DELETE, [numbers(planned.deletes)]);
     }
+    let mut refreshed = planned.changed_lanes;
+    if !planned.new_lanes.is_empty() {
+        let mut free = Heads::of(&planned.inserts);
+        let new = planned.new_lanes.iter().map(|(id, name)| match free.0.remove(id) {
+            Some(Some(rank)) => (*id, name.as_str(), "ready", rank, now.as_millis()),
+            _ => {
+                refreshed.insert(*id);
+                (*id, name.as_str(), "idle", 0, 0)
+            }
+        });
+        let new: Vec<_> = new.collect();
+        script.then(sql::INSERT_LANES, [account.uuid().into(), json(&new)?]);
+    }
+    let waiting = dependencies::rows(&planned.inserts);
+    let tasks = planned.inserts.into_iter().map(|(seq, insert)| row(account, now, seq, insert));
+    script.then_insert(sql::INSERT_TASKS, sql::INSERT_TASK_ROW, "", tasks.collect());
+    if !waiting.is_empty() {
+        script.then(sql::INSERT_DEPENDENCIES, [json(&waiting)?]);
+    }
+    lanes::refresh(script, now.as_millis(), refreshed, planned.others);
     Ok(())
 }
 
-fn row(account: AccountId, now: Timestamp, insert: Insert) -> task::ActiveModel {
-    let Insert { seq, lane_id, task, enqueued_at_ms } = insert;
+/// The rank of each lane whose only tasks are these; none where another lane may hold one of them. Such lanes need no
+/// second look.
+struct Heads(BTreeMap<i64, Option<i64>>);
+
+impl Heads {
+    fn of(inserts: &BTreeMap<i64, Insert>) -> Self {
+        let mut heads = BTreeMap::<i64, (&Insert, Priority, bool)>::new();
+        for insert in inserts.values() {
+            let (_, most_urgent, free) =
+                heads.entry(insert.lane_id).or_insert((insert, insert.task.priority, true));
+            *most_urgent = insert.task.priority.min(*most_urgent);
+            *free &= insert.waits_for.is_empty();
+        }
+        let rank = |(first, most_urgent, free): (&Insert, _, bool)| {
+            free.then(|| lane_rank(first.enqueued_at, most_urgent, 0))
+        };
+        Self(heads.into_iter().map(|(lane_id, head)| (lane_id, rank(head))).collect())
+    }
+}
+
+fn row(account: AccountId, now: Timestamp, seq: i64, insert: Insert) -> [Value; 17] {
+    let Insert { lane_id, task, enqueued_at, .. } = insert;
     let (collection, id, revision) = match task.carries {
-        Some(Carried { collection, id, revision }) => (Some(collection), Some(id), Some(revision)),
+        Some(Carried { collection, id, revision }) => {
+            (Some(String::from(collection)), Some(String::from(id)), Some(revision))
+        }
         None => (None, None, None),
     };
-    task::ActiveModel {
-        seq: seq.map_or(NotSet, Set),
-        id: Set(task.id.uuid()),
-        account: Set(account.uuid()),
-        lane_id: Set(lane_id),
-        key: Set(task.key.uuid()),
-        kind: Set(task.kind.into()),
-        priority: Set(task.priority.into()),
-        coalesce: Set(task.coalesce.into()),
-        state: Set(task::State::Waiting),
-        frozen: Set(false),
-        attempts: Set(0),
-        occurred_at_ms: Set(task.occurred_at.as_millis()),
-        enqueued_at_ms: Set(enqueued_at_ms),
-        not_before_ms: Set(now.as_millis()),
-        carries_collection: Set(collection.map(Into::into)),
-        carries_id: Set(id.map(Into::into)),
-        carries_revision: Set(revision),
-        reason: Set(None),
-        body_bytes: Set(rows::number(task.body.len())),
-        body: Set(task.body.into_bytes()),
-    }
+    [
+        seq.into(),
+        task.id.uuid().into(),
+        account.uuid().into(),
+        lane_id.into(),
+        task.key.uuid().into(),
+        String::from(task.kind).into(),
+        rows::urgency(task.priority).into(),
+        rows::coalesce_word(task.coalesce).into(),
+        task.occurred_at.as_millis().into(),
+        enqueued_at.as_millis().into(),
+        now.as_millis().into(),
+        collection.into(),
+        id.into(),
+        revision.into(),
+        rows::without_room_word(task.without_room).into(),
+        rows::number(task.body.len()).into(),
+        task.body.into_bytes().into(),
+    ]
 }

@@ -4,10 +4,13 @@ use std::path::Path;
 use std::time::Duration;
 
 use homing_domain::ports::QueueError;
+use sea_orm::sea_query::Values;
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, Statement, TransactionTrait};
+use sea_orm::{ConnectOptions, Database, DatabaseConnection, QueryResult, TransactionTrait};
 
 use super::error::SqliteError;
+use super::held::HeldConnection;
+use super::script::script;
 
 /// How long a connection waits for another process to finish writing. A write takes milliseconds; this is
 /// for a machine that swaps or whose disk sleeps.
@@ -29,10 +32,16 @@ pub struct SettingError {
 }
 
 /// The one connection that writes.
-pub(super) async fn writer(path: &Path) -> Result<DatabaseConnection, SqliteError> {
-    let writer = connect(path, Purpose::Write).await?;
-    verify(&writer).await?;
+pub(super) async fn writer(path: &Path) -> Result<HeldConnection, SqliteError> {
+    let writer = HeldConnection::open(options(path, Purpose::Write)).await?;
+    let settings = writer.run(SETTINGS.map(read_back).join(";"), Values(Vec::new())).await?;
+    verify(&settings.rows)?;
     Ok(writer)
+}
+
+/// A connection that may change the schema.
+pub(super) async fn migrating(path: &Path) -> Result<DatabaseConnection, SqliteError> {
+    connect(path, Purpose::Write).await
 }
 
 /// The connections that read, each of them verified.
@@ -42,7 +51,8 @@ pub(super) async fn readers(path: &Path) -> Result<DatabaseConnection, SqliteErr
     for _ in 0..READERS {
         // A transaction holds its connection, so that the next one is another.
         let transaction = readers.begin().await?;
-        verify(&transaction).await?;
+        let settings = script(&SETTINGS.map(read_back).join(";"), []).read(&transaction).await?;
+        verify(&settings)?;
         held.push(transaction);
     }
     Ok(readers)
@@ -71,8 +81,8 @@ enum Purpose {
 }
 
 async fn connect(path: &Path, purpose: Purpose) -> Result<DatabaseConnection, SqliteError> {
-    let path = path.to_owned();
-    // The address is a placeholder: what it would say is set below, where any path can be said.
+    let sqlite = options(path, purpose);
+    // The address is a placeholder: what it would say is set above, where any path can be said.
     let mut options = ConnectOptions::new("sqlite::memory:");
     options
         .max_connections(if purpose == Purpose::Read { READERS } else { 1 })
@@ -82,33 +92,35 @@ async fn connect(path: &Path, purpose: Purpose) -> Result<DatabaseConnection, Sq
         .test_before_acquire(false)
         .sqlx_logging(false)
         .record_stmt_in_spans(false)
-        .map_sqlx_sqlite_opts(move |_| {
-            let options = SqliteConnectOptions::new()
-                .filename(&path)
-                .create_if_missing(false)
-                .read_only(purpose != Purpose::Write)
-                .busy_timeout(BUSY_TIMEOUT);
-            if let Purpose::Glance(beside) = purpose {
-                return options.immutable(beside == Beside::Nothing);
-            }
-            options
-                .journal_mode(SqliteJournalMode::Wal)
-                .synchronous(SqliteSynchronous::Full)
-                .foreign_keys(true)
-        });
+        .map_sqlx_sqlite_opts(move |_| sqlite.clone());
     Ok(Database::connect(options).await?)
 }
 
-/// Reads the settings back.
-pub(super) async fn verify(connection: &impl ConnectionTrait) -> Result<(), SqliteError> {
-    for (pragma, wanted) in [
-        ("journal_mode", "wal".to_owned()),
-        // 2 is FULL: https://www.sqlite.org/pragma.html#pragma_synchronous
-        ("synchronous", "2".to_owned()),
-        ("foreign_keys", "1".to_owned()),
-        ("busy_timeout", BUSY_TIMEOUT.as_millis().to_string()),
-    ] {
-        let found = read(connection, pragma).await?;
+fn options(path: &Path, purpose: Purpose) -> SqliteConnectOptions {
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(false)
+        .read_only(purpose != Purpose::Write)
+        .busy_timeout(BUSY_TIMEOUT);
+    if let Purpose::Glance(beside) = purpose {
+        return options.immutable(beside == Beside::Nothing);
+    }
+    options.journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Full).foreign_keys(true)
+}
+
+/// What safety rests on.
+const SETTINGS: [&str; 4] = ["journal_mode", "synchronous", "foreign_keys", "busy_timeout"];
+
+fn read_back(pragma: &str) -> String {
+    format!("PRAGMA {pragma}")
+}
+
+/// Checks the settings, one to a row.
+fn verify(settings: &[QueryResult]) -> Result<(), SqliteError> {
+    // 2 is FULL: https://www.sqlite.org/pragma.html#pragma_synchronous
+    let wanted = ["wal", "2", "1", &BUSY_TIMEOUT.as_millis().to_string()].map(str::to_owned);
+    for (place, (pragma, wanted)) in SETTINGS.into_iter().zip(wanted).enumerate() {
+        let found = settings.get(place).map(text).transpose()?.unwrap_or_default();
         if found != wanted {
             let error = SettingError { pragma, wanted, found };
             return Err(SqliteError::Port(QueueError::Backend(error.into())));
@@ -117,11 +129,7 @@ pub(super) async fn verify(connection: &impl ConnectionTrait) -> Result<(), Sqli
     Ok(())
 }
 
-async fn read(connection: &impl ConnectionTrait, pragma: &str) -> Result<String, SqliteError> {
-    let statement = Statement::from_string(connection.get_database_backend(), format!("PRAGMA {pragma}"));
-    let Some(row) = connection.query_one_raw(statement).await? else {
-        return Ok(String::new());
-    };
+fn text(row: &QueryResult) -> Result<String, SqliteError> {
     let number = row.try_get_by_index::<i64>(0).map(|number| number.to_string());
     Ok(number.or_else(|_| row.try_get_by_index::<String>(0))?)
 }

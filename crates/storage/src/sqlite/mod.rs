@@ -5,12 +5,16 @@
 mod accounts;
 mod adopt;
 mod backup;
+mod before;
 mod claim;
 mod commit;
 mod connection;
+mod dependencies;
 mod entity;
 mod error;
 mod file;
+mod held;
+mod history;
 mod lanes;
 mod look;
 mod open;
@@ -19,8 +23,10 @@ mod plan;
 mod read;
 mod records;
 mod rows;
+mod script;
 mod settle;
 mod sql;
+mod transaction;
 mod version;
 mod writer;
 
@@ -161,7 +167,7 @@ impl Queue for SqliteStore {
     }
 
     async fn next_due(&self, account: AccountId) -> Result<Option<Timestamp>, QueueError> {
-        Ok(read::counts(&self.readers, account).await?.next_due)
+        Ok(read::next_due(&self.readers, account).await?)
     }
 
     async fn purge_history(
@@ -170,7 +176,7 @@ impl Queue for SqliteStore {
         left_until: Timestamp,
         limit: usize,
     ) -> Result<u64, QueueError> {
-        self.writer.write(move |t| Box::pin(settle::purge(t, account, left_until, limit))).await
+        self.writer.write(move |t| Box::pin(history::purge(t, account, left_until, limit))).await
     }
 
     async fn writable(&self) -> Result<(), QueueError> {
@@ -186,7 +192,7 @@ impl Queue for SqliteStore {
     }
 
     async fn task(&self, account: AccountId, id: TaskId) -> Result<Option<Task>, QueueError> {
-        Ok(person::task(&self.readers, account, id).await?)
+        Ok(read::task(&self.readers, account, id).await?)
     }
 
     async fn retry(

@@ -6,13 +6,17 @@ use std::sync::Arc;
 
 use homing_domain::ports::{BoxError, LockName, ProcessLock, QueueError};
 use homing_migrations::{MigratorTrait, SCHEMA_VERSION, SchemaMigrator, SchemaNumberError, schema_number};
-use sea_orm::{ConnectionTrait, DatabaseConnection, Statement, TransactionTrait};
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, SqliteTransactionMode, Statement, TransactionOptions,
+    TransactionTrait,
+};
 
 use super::connection::{self, Beside};
 use super::error::SqliteError;
 use super::file::{self, Found};
+use super::held::HeldConnection;
 use super::version::known;
-use super::writer::{self, Writer};
+use super::writer::Writer;
 
 /// The data is of an older version, and bringing it up to date means writing.
 #[derive(Debug, thiserror::Error)]
@@ -78,9 +82,9 @@ async fn create(path: &Path, locks: &dyn ProcessLock) -> Result<(), SqliteError>
         return Ok(());
     }
     let draft = file::draft(path).map_err(not_made)?;
-    let writer = connection::writer(&draft).await?;
-    migrate(&writer, Neighbours::None).await?;
-    writer.close().await?;
+    let connection = connection::migrating(&draft).await?;
+    migrate(&connection, Neighbours::None).await?;
+    connection.close().await?;
     Ok(file::put_in_place(&draft, path).map_err(not_made)?)
 }
 
@@ -90,11 +94,12 @@ async fn upgraded(
     path: &Path,
     locks: &dyn ProcessLock,
     neighbours: Neighbours,
-) -> Result<DatabaseConnection, SqliteError> {
+) -> Result<HeldConnection, SqliteError> {
     let _held = locks.acquire(LockName::Migrate).await.map_err(|error| not_writable(error.0))?;
-    let writer = connection::writer(path).await?;
-    migrate(&writer, neighbours).await?;
-    Ok(writer)
+    let connection = connection::migrating(path).await?;
+    migrate(&connection, neighbours).await?;
+    connection.close().await?;
+    connection::writer(path).await
 }
 
 /// The schema's number, without a chance of changing a byte or leaving a file. `None` where only a connection
@@ -133,8 +138,12 @@ async fn ours(
 
 /// Brings the schema up to date in one transaction. Another process may have done so, or gone beyond it,
 /// while this one waited for the lock: so it looks again.
-async fn migrate(writer: &DatabaseConnection, neighbours: Neighbours) -> Result<(), SqliteError> {
-    let transaction = writer.begin_with_options(writer::immediate()).await?;
+async fn migrate(connection: &DatabaseConnection, neighbours: Neighbours) -> Result<(), SqliteError> {
+    let immediate = TransactionOptions {
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..Default::default()
+    };
+    let transaction = connection.begin_with_options(immediate).await?;
     let found = ours(schema_number(&transaction).await, &transaction, neighbours).await?;
     if found < SCHEMA_VERSION {
         SchemaMigrator::up(&transaction, None).await?;

@@ -1,65 +1,44 @@
-//! What a person asks of single tasks: to look at one, to let it go again, to discard it.
+//! What a person asks of single tasks: to let them go again, to discard them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use homing_domain::Timestamp;
 use homing_domain::names::{AccountId, TaskId};
 use homing_domain::ports::{Selection, Undiscardable};
-use homing_domain::task::Task;
+use homing_domain::task::TaskState;
 use sea_orm::prelude::Uuid;
-use sea_orm::sea_query::Expr;
-use sea_orm::{
-    ColumnTrait, DatabaseConnection, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, Select,
-};
 
-use super::entity::{lane, task};
 use super::error::SqliteError;
-use super::sql::{Outcome, ROWS_PER_STATEMENT};
-use super::{lanes, rows, settle};
-
-pub(super) async fn task(
-    readers: &DatabaseConnection,
-    account: AccountId,
-    id: TaskId,
-) -> Result<Option<Task>, SqliteError> {
-    let named = of_account(account).filter(task::Column::Id.eq(id.uuid()));
-    let Some(row) = named.one(readers).await? else { return Ok(None) };
-    // The row and its lane are two reads, but no lane is ever deleted.
-    let lane = lane::Entity::find_by_id(row.lane_id).one(readers).await?;
-    let lane = rows::lane(lane.map(|lane| lane.lane).unwrap_or_default())?;
-    rows::task(row, lane).map(Some)
-}
-
-fn of_account(account: AccountId) -> Select<task::Entity> {
-    task::Entity::find().filter(task::Column::Account.eq(account.uuid()))
-}
+use super::history::{self, Outcome};
+use super::rows::{self, column};
+use super::script::{Script, hexadecimal, numbers, script};
+use super::sql::{self, Others};
+use super::transaction::Transaction;
+use super::{dependencies, lanes};
 
 pub(super) async fn retry(
-    transaction: &DatabaseTransaction,
+    transaction: &Transaction<'_>,
     account: AccountId,
     selection: Selection,
     now: Timestamp,
 ) -> Result<u64, SqliteError> {
-    let refused = of_account(account)
-        .select_only()
-        .columns([task::Column::Seq, task::Column::LaneId, task::Column::Id])
-        .filter(Expr::cust("state = 'attention'"));
-    let mut refused: Vec<(i64, i64, Uuid)> = refused.into_tuple().all(transaction).await?;
+    let mut refused: Vec<(i64, i64, Uuid)> = Vec::new();
+    for row in transaction.rows(script(sql::REFUSED, [account.uuid().into()])).await? {
+        refused.push((column(&row, 0)?, column(&row, 1)?, column(&row, 2)?));
+    }
     if let Selection::Tasks(tasks) = selection {
         let selected: BTreeSet<_> = tasks.into_iter().map(TaskId::uuid).collect();
         refused.retain(|(_, _, id)| selected.contains(id));
     }
-    for some in refused.chunks(ROWS_PER_STATEMENT) {
-        task::Entity::update_many()
-            .col_expr(task::Column::State, Expr::value(task::State::Waiting))
-            .col_expr(task::Column::Reason, Expr::value(None::<String>))
-            .col_expr(task::Column::NotBeforeMs, Expr::value(now.as_millis()))
-            .filter(task::Column::Seq.is_in(some.iter().map(|(seq, _, _)| *seq)))
-            .exec(transaction)
-            .await?;
+    if refused.is_empty() {
+        return Ok(0);
     }
+    let seqs = numbers(refused.iter().map(|(seq, _, _)| *seq));
     let lanes: BTreeSet<_> = refused.iter().map(|(_, lane_id, _)| *lane_id).collect();
-    lanes::refresh(transaction, now.as_millis(), &lanes.into_iter().collect::<Vec<_>>()).await?;
+    let mut retried = Script::default();
+    retried.then(sql::RETRY, [now.as_millis().into(), seqs.clone()]).then(sql::REQUIRE_NOTHING, [seqs]);
+    lanes::refresh(&mut retried, now.as_millis(), lanes, Others::Moved);
+    transaction.finish(retried).await?;
     Ok(refused.len() as u64)
 }
 
@@ -67,66 +46,55 @@ pub(super) async fn retry(
 type Refused = (TaskId, Undiscardable);
 
 pub(super) async fn discard(
-    transaction: &DatabaseTransaction,
+    transaction: &Transaction<'_>,
     account: AccountId,
     tasks: Vec<TaskId>,
     now: Timestamp,
 ) -> Result<Result<(), Refused>, SqliteError> {
+    if tasks.is_empty() {
+        return Ok(Ok(()));
+    }
     let found = unsent(transaction, account, &tasks).await?;
     for task in tasks {
-        let state = found.get(&task.uuid()).map(|found| (found.state, found.frozen));
-        if let Some(because) = undiscardable(state) {
+        let because = match found.get(&task.uuid()) {
+            Some(found) => found.state.undiscardable(),
+            None => Some(Undiscardable::Gone),
+        };
+        if let Some(because) = because {
             return Ok(Err((task, because)));
         }
     }
-    let seqs: Vec<_> = found.values().map(|found| found.seq).collect();
-    settle::leave(transaction, now, &seqs, Outcome::Discarded).await?;
-    let lanes: BTreeSet<_> = found.values().map(|found| found.lane_id).collect();
-    lanes::refresh(transaction, now.as_millis(), &lanes.into_iter().collect::<Vec<_>>()).await?;
+    let seqs = found.values().map(|found| found.seq).collect();
+    let mut discarded = Script::default();
+    let count = rows::number(found.len());
+    history::leave(&mut discarded, now, Outcome::Discarded, seqs, BTreeMap::from([(account.uuid(), count)]));
+    transaction.run(discarded).await?;
+    let of_lanes: Vec<_> = found.values().map(|found| (found.lane_id, found.seq)).collect();
+    let mut lanes: BTreeSet<_> = of_lanes.iter().map(|(lane_id, _)| *lane_id).collect();
+    lanes.extend(dependencies::set_requiring_aside(transaction, &of_lanes).await?);
+    let mut refreshed = Script::default();
+    lanes::refresh(&mut refreshed, now.as_millis(), lanes, Others::Moved);
+    transaction.finish(refreshed).await?;
     Ok(Ok(()))
 }
 
 struct Found {
     seq: i64,
     lane_id: i64,
-    state: task::State,
-    frozen: bool,
+    state: TaskState,
 }
 
 async fn unsent(
-    transaction: &DatabaseTransaction,
+    transaction: &Transaction<'_>,
     account: AccountId,
     tasks: &[TaskId],
 ) -> Result<BTreeMap<Uuid, Found>, SqliteError> {
+    let ids = hexadecimal(tasks.iter().map(|task| task.uuid()));
     let mut found = BTreeMap::new();
-    for tasks in tasks.chunks(ROWS_PER_STATEMENT) {
-        let rows: Vec<(Uuid, i64, i64, task::State, bool)> = of_account(account)
-            .select_only()
-            .columns([
-                task::Column::Id,
-                task::Column::Seq,
-                task::Column::LaneId,
-                task::Column::State,
-                task::Column::Frozen,
-            ])
-            .filter(task::Column::Id.is_in(tasks.iter().map(|task| task.uuid())))
-            .into_tuple()
-            .all(transaction)
-            .await?;
-        found.extend(
-            rows.into_iter()
-                .map(|(id, seq, lane_id, state, frozen)| (id, Found { seq, lane_id, state, frozen })),
-        );
+    for row in transaction.rows(script(sql::UNSENT, [ids, account.uuid().into()])).await? {
+        let reason: Option<String> = column(&row, 5)?;
+        let state = rows::state(&column::<String>(&row, 3)?, column(&row, 4)?, reason.as_deref())?;
+        found.insert(column(&row, 0)?, Found { seq: column(&row, 1)?, lane_id: column(&row, 2)?, state });
     }
     Ok(found)
-}
-
-/// As [`homing_domain::task::TaskState::undiscardable`] says of the state that the columns stand for.
-fn undiscardable(state: Option<(task::State, bool)>) -> Option<Undiscardable> {
-    match state {
-        None => Some(Undiscardable::Gone),
-        Some((task::State::Claimed, _)) => Some(Undiscardable::BeingSent),
-        Some((task::State::Waiting, true)) => Some(Undiscardable::MayHaveArrived),
-        Some((task::State::Waiting, false) | (task::State::Attention, _)) => None,
-    }
 }

@@ -1,110 +1,235 @@
-//! What a commit does to the tasks: which rows go, which come, and under which sequence numbers. Pure.
+//! What a commit does to the tasks: which rows go, which come, under which numbers, and what they wait for. Pure.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use homing_domain::task::{Coalesce, NewTask, Priority};
+use homing_domain::Timestamp;
+use homing_domain::names::Lane;
+use homing_domain::policy::room;
+use homing_domain::ports::QueueError;
+use homing_domain::task::{Coalesce, NewTask, RecordWrite, WithoutRoom};
 
-/// A row that a new task may supersede, or must follow.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Existing {
-    pub(super) seq: i64,
-    pub(super) priority: Priority,
-    pub(super) enqueued_at_ms: i64,
-    /// Claimed, or of unknown outcome.
-    pub(super) frozen: bool,
-}
+use super::before::{Before, Existing, KnownLane, Place, StoredRevision, WaitsFor};
+use super::sql::Others;
 
 /// A row to insert.
 #[derive(Debug)]
 pub(super) struct Insert {
-    /// The sequence number of the superseded row whose place it takes; `None`: the next one.
-    pub(super) seq: Option<i64>,
     pub(super) lane_id: i64,
     pub(super) task: NewTask,
-    pub(super) enqueued_at_ms: i64,
+    pub(super) enqueued_at: Timestamp,
+    pub(super) waits_for: WaitsFor,
 }
 
-/// Where a row stands in the order of a lane: rows that are there come before those of this commit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Slot {
-    There(i64),
-    Planned(usize),
-}
-
+/// A task in whose place a new one waits for more than the old one did: only such a one can close a cycle, since
+/// nothing waits for a number that is new.
 #[derive(Debug)]
-struct Row {
-    slot: Slot,
-    /// Where it stands among the rows to insert, if it came with this commit.
-    planned: Option<usize>,
-    priority: Priority,
-    enqueued_at_ms: i64,
-    frozen: bool,
+pub(super) struct MayCycle {
+    pub(super) seq: i64,
+    pub(super) lane_id: i64,
+    pub(super) lane: Lane,
 }
 
-/// A lane and a kind within it.
-type Group = (i64, String);
+/// What is to be written.
+#[derive(Debug, Default)]
+pub(super) struct Planned {
+    /// Rows that are there and go.
+    pub(super) deletes: Vec<i64>,
+    /// Rows that come, by sequence number.
+    pub(super) inserts: BTreeMap<i64, Insert>,
+    /// Lanes that have no row yet, by id.
+    pub(super) new_lanes: BTreeMap<i64, Lane>,
+    /// Lanes that are there and whose tasks change.
+    pub(super) changed_lanes: BTreeSet<i64>,
+    /// Whether what waits for these has to be looked at.
+    pub(super) others: Others,
+    /// The newest revision that a task carries of each record.
+    pub(super) carried: BTreeMap<Place, i64>,
+    pub(super) may_cycle: Vec<MayCycle>,
+}
 
 /// Takes in the new tasks one after the other.
 #[derive(Debug)]
 pub(super) struct Plan {
-    now_ms: i64,
-    rows: BTreeMap<Group, Vec<Row>>,
-    planned: Vec<Option<Insert>>,
-    deletes: Vec<i64>,
+    now: Timestamp,
+    last_seq: i64,
+    last_lane_id: i64,
+    unsent: u64,
+    put_off: bool,
+    revisions: BTreeMap<Place, StoredRevision>,
+    lanes: BTreeMap<Lane, KnownLane>,
+    /// By lane and kind, each in sequence.
+    rows: BTreeMap<(i64, String), Vec<Existing>>,
+    planned: Planned,
 }
 
 impl Plan {
-    /// Starts from the rows that are there, each group in sequence.
-    pub(super) fn new(now_ms: i64, existing: impl IntoIterator<Item = (Group, Existing)>) -> Self {
+    /// Starts from what is there once the records are written.
+    pub(super) fn new(now: Timestamp, before: Before, writes: &[RecordWrite]) -> Self {
         let mut rows = BTreeMap::<_, Vec<_>>::new();
-        for (group, Existing { seq, priority, enqueued_at_ms, frozen }) in existing {
-            let row = Row { slot: Slot::There(seq), planned: None, priority, enqueued_at_ms, frozen };
-            rows.entry(group).or_default().push(row);
+        for existing in before.existing {
+            rows.entry((existing.lane_id, existing.kind.clone())).or_default().push(existing);
         }
-        Self { now_ms, rows, planned: Vec::new(), deletes: Vec::new() }
+        let mut revisions = before.revisions;
+        for write in writes {
+            let record = &write.record;
+            let place = (record.collection.clone(), record.id.clone());
+            let stored = revisions.entry(place).or_insert(StoredRevision { revision: 0, carried: 0 });
+            stored.revision = record.revision;
+        }
+        Self {
+            now,
+            last_seq: before.last_seq,
+            last_lane_id: before.last_lane_id,
+            unsent: before.unsent,
+            put_off: false,
+            revisions,
+            lanes: before.lanes,
+            rows,
+            planned: Planned::default(),
+        }
     }
 
-    /// Adds a task to the end of its lane, or in the place of what it supersedes.
-    pub(super) fn add(&mut self, lane_id: i64, mut task: NewTask) {
-        let (mut slot, mut enqueued_at_ms) = (None, self.now_ms);
-        let rows = self.rows.entry((lane_id, task.kind.as_str().to_owned())).or_default();
-        if task.coalesce == Coalesce::Supersede {
-            let superseded: Vec<_> = rows.extract_if(.., |row| !row.frozen).collect();
-            // What may have reached the server goes first: the newest follows it.
-            let last_frozen = rows.last().map(|row| row.slot);
-            slot = superseded.first().map(|row| row.slot).filter(|slot| last_frozen < Some(*slot));
-            for row in superseded {
-                task.priority = task.priority.min(row.priority);
-                enqueued_at_ms = enqueued_at_ms.min(row.enqueued_at_ms);
-                match (row.planned, row.slot) {
-                    (Some(place), _) => self.planned[place] = None,
-                    (None, Slot::There(seq)) => self.deletes.push(seq),
-                    (None, Slot::Planned(_)) => {}
-                }
-            }
+    /// Adds a task to the end of its lane, or in the place of what it supersedes; or puts it off.
+    pub(super) fn add(&mut self, mut task: NewTask) -> Result<(), QueueError> {
+        if self.waits_for_room(&task)? {
+            return Ok(());
         }
-        let seq = match slot {
-            Some(Slot::There(seq)) => Some(seq),
-            Some(Slot::Planned(_)) | None => None,
+        let superseded = self.superseded(&task);
+        self.note_carried(&task);
+        let lane = self.lane(&task.lane);
+        let mut waits_for = self.named(&task);
+        let mut enqueued_at = self.now;
+        for old in &superseded {
+            task.priority = task.priority.min(old.priority);
+            enqueued_at = enqueued_at.min(old.enqueued_at);
+            later(&mut waits_for, &old.waits_for);
+            self.take_out(old, lane);
+        }
+        let group = (lane.id, task.kind.as_str().to_owned());
+        // What may have reached the server goes first: the newest follows it.
+        let last_frozen = self.rows.get(&group).and_then(|rows| rows.last()).map(|row| row.seq);
+        let kept = superseded.first().filter(|first| last_frozen < Some(first.seq));
+        if let Some(first) = kept
+            && waits_for.iter().any(|(on, upto)| first.waits_for.get(on).is_none_or(|known| known < upto))
+        {
+            let (seq, lane_id) = (first.seq, lane.id);
+            self.planned.may_cycle.push(MayCycle { seq, lane_id, lane: task.lane.clone() });
+        }
+        let seq = kept.map_or(self.last_seq + 1, |first| first.seq);
+        self.last_seq = self.last_seq.max(seq);
+        self.unsent += 1;
+        if let Some(known) = self.lanes.get_mut(&task.lane) {
+            known.last_seq = known.last_seq.max(seq);
+        }
+        let row = Existing {
+            lane_id: lane.id,
+            kind: group.1.clone(),
+            seq,
+            priority: task.priority,
+            enqueued_at,
+            frozen: false,
+            attention: false,
+            waits_for: waits_for.clone(),
         };
-        let priority = task.priority;
-        let insert = Some(Insert { seq, lane_id, task, enqueued_at_ms });
-        let place = match slot {
-            Some(Slot::Planned(place)) => {
-                self.planned[place] = insert;
-                place
-            }
-            Some(Slot::There(_)) | None => {
-                self.planned.push(insert);
-                self.planned.len() - 1
-            }
-        };
-        let slot = slot.unwrap_or(Slot::Planned(place));
-        rows.push(Row { slot, planned: Some(place), priority, enqueued_at_ms, frozen: false });
+        self.rows.entry(group).or_default().push(row);
+        self.planned.inserts.insert(seq, Insert { lane_id: lane.id, task, enqueued_at, waits_for });
+        Ok(())
     }
 
-    /// The rows that go, and then the rows that come, in their order.
-    pub(super) fn finish(self) -> (Vec<i64>, Vec<Insert>) {
-        (self.deletes, self.planned.into_iter().flatten().collect())
+    /// What is to be written, and how many unsent tasks more or less that makes.
+    pub(super) fn finish(self, unsent_before: u64) -> (Planned, i64) {
+        let difference = i128::from(self.unsent) - i128::from(unsent_before);
+        (self.planned, i64::try_from(difference).unwrap_or(0))
+    }
+
+    /// The rows of the task's lane and kind, where it may supersede some.
+    fn may_supersede(&mut self, task: &NewTask) -> Option<&mut Vec<Existing>> {
+        let lane = self.lanes.get(&task.lane).filter(|_| task.coalesce == Coalesce::Supersede)?;
+        self.rows.get_mut(&(lane.id, task.kind.as_str().to_owned()))
+    }
+
+    /// Takes what the task takes the place of, the oldest first.
+    fn superseded(&mut self, task: &NewTask) -> Vec<Existing> {
+        let rows = self.may_supersede(task);
+        rows.map_or_else(Vec::new, |rows| rows.extract_if(.., |row| !row.frozen).collect())
+    }
+
+    /// Forgets a row that was planned, or lets one go that is there.
+    fn take_out(&mut self, old: &Existing, lane: KnownLane) {
+        self.unsent = self.unsent.saturating_sub(1);
+        if self.planned.inserts.remove(&old.seq).is_none() {
+            self.planned.deletes.push(old.seq);
+            if lane.awaited {
+                let others = if old.attention { Others::Moved } else { Others::Released };
+                self.planned.others = self.planned.others.max(others);
+            }
+        }
+    }
+
+    /// The lane, with a row to come where it has none.
+    fn lane(&mut self, name: &Lane) -> KnownLane {
+        if let Some(lane) = self.lanes.get(name) {
+            if !self.planned.new_lanes.contains_key(&lane.id) {
+                self.planned.changed_lanes.insert(lane.id);
+            }
+            return *lane;
+        }
+        self.last_lane_id += 1;
+        let lane = KnownLane { id: self.last_lane_id, last_seq: 0, awaited: false };
+        self.planned.new_lanes.insert(lane.id, name.clone());
+        self.lanes.insert(name.clone(), lane);
+        lane
+    }
+
+    /// What the task names, as far as there is something to wait for.
+    fn named(&self, task: &NewTask) -> WaitsFor {
+        let others = task.depends.iter().filter(|dependency| dependency.lane != task.lane);
+        let holding = others.filter_map(|dependency| {
+            let on = self.lanes.get(&dependency.lane).filter(|on| on.last_seq > 0)?;
+            Some(((on.id, dependency.until), on.last_seq))
+        });
+        holding.collect()
+    }
+
+    /// Whether the task is put off. An earlier one of the commit that was takes with it all that may be: what comes
+    /// later must not overtake it.
+    fn waits_for_room(&mut self, task: &NewTask) -> Result<bool, QueueError> {
+        let is_full = room(self.unsent, task.priority) == 0
+            && self.may_supersede(task).is_none_or(|rows| rows.iter().all(|row| row.frozen));
+        if (is_full || self.put_off) && self.may_be_put_off(task) {
+            self.put_off = true;
+            return Ok(true);
+        }
+        if is_full {
+            return Err(QueueError::NoRoom { kind: task.kind.clone(), unsent: self.unsent });
+        }
+        Ok(false)
+    }
+
+    /// Only what would not be forgotten: a record that is found among the unsent ones.
+    fn may_be_put_off(&self, task: &NewTask) -> bool {
+        let Some(carried) = task.carries.as_ref().filter(|_| task.without_room == WithoutRoom::PutOff) else {
+            return false;
+        };
+        let stored = self.revisions.get(&(carried.collection.clone(), carried.id.clone()));
+        stored.is_some_and(|stored| stored.revision > stored.carried)
+    }
+
+    fn note_carried(&mut self, task: &NewTask) {
+        let Some(carried) = &task.carries else { return };
+        let place = (carried.collection.clone(), carried.id.clone());
+        if let Some(stored) = self.revisions.get_mut(&place) {
+            stored.carried = stored.carried.max(carried.revision);
+        }
+        let newest = self.planned.carried.entry(place).or_insert(carried.revision);
+        *newest = carried.revision.max(*newest);
+    }
+}
+
+/// Takes in what else is waited for: of each lane as much as either says.
+fn later(waits_for: &mut WaitsFor, others: &WaitsFor) {
+    for (on, upto) in others {
+        let known = waits_for.entry(*on).or_insert(*upto);
+        *known = Ord::max(*known, *upto);
     }
 }

@@ -4,122 +4,69 @@ use std::collections::BTreeMap;
 
 use homing_domain::names::{AccountId, Collection, RecordId};
 use homing_domain::ports::{Cursor, Page, QueueError, SortRange};
-use homing_domain::task::{Carried, Expected, NewTask, Record, RecordWrite};
+use homing_domain::task::{Expected, Record, RecordWrite};
 use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, DatabaseTransaction, EntityTrait, ExprTrait,
-    QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{Expr, OnConflict},
+    ColumnTrait, Condition, DatabaseConnection, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::Expr,
 };
 
+use super::before::{Place, StoredRevision};
 use super::entity::record;
 use super::error::SqliteError;
 use super::rows::number;
-use super::sql::{self, ROWS_PER_STATEMENT};
-
-/// A record's place within its account.
-type Place = (Collection, RecordId);
+use super::script::{Script, json};
+use super::sql;
 
 /// Says [`QueueError::Conflict`] of the first write whose guard does not hold.
-pub(super) async fn check(
-    transaction: &DatabaseTransaction,
-    account: AccountId,
+pub(super) fn check(
     writes: &[RecordWrite],
-) -> Result<(), SqliteError> {
-    let mut guarded = BTreeMap::<&Collection, Vec<&RecordWrite>>::new();
+    stored: &BTreeMap<Place, StoredRevision>,
+) -> Result<(), QueueError> {
     for write in writes.iter().filter(|write| write.expected != Expected::Anything) {
-        guarded.entry(&write.record.collection).or_default().push(write);
-    }
-    for (collection, writes) in guarded {
-        for writes in writes.chunks(ROWS_PER_STATEMENT) {
-            let stored: Vec<(String, i64)> = of_collection(account, collection)
-                .select_only()
-                .columns([record::Column::Id, record::Column::Revision])
-                .filter(record::Column::Id.is_in(writes.iter().map(|write| write.record.id.as_str())))
-                .into_tuple()
-                .all(transaction)
-                .await?;
-            let stored: BTreeMap<_, _> = stored.into_iter().collect();
-            for write in writes {
-                guard(write, stored.get(write.record.id.as_str()).copied())?;
-            }
+        let place = (write.record.collection.clone(), write.record.id.clone());
+        let stored = stored.get(&place).map(|stored| stored.revision);
+        let holds = match write.expected {
+            Expected::Absent => stored.is_none(),
+            Expected::Revision(revision) => stored == Some(revision),
+            Expected::Anything => true,
+        };
+        if !holds {
+            return Err(QueueError::Conflict { collection: place.0, id: place.1 });
         }
     }
     Ok(())
 }
 
-fn guard(write: &RecordWrite, stored: Option<i64>) -> Result<(), QueueError> {
-    let holds = match write.expected {
-        Expected::Absent => stored.is_none(),
-        Expected::Revision(revision) => stored == Some(revision),
-        Expected::Anything => true,
-    };
-    if holds {
-        return Ok(());
-    }
-    Err(QueueError::Conflict { collection: write.record.collection.clone(), id: write.record.id.clone() })
-}
-
-/// Writes the records, and notes in these and others what the tasks carry.
-pub(super) async fn write(
-    transaction: &DatabaseTransaction,
+/// Writes the records, and notes in these and others what tasks carry of them.
+pub(super) fn write(
+    script: &mut Script,
     account: AccountId,
     writes: Vec<RecordWrite>,
-    tasks: &[NewTask],
+    mut carried: BTreeMap<Place, i64>,
 ) -> Result<(), SqliteError> {
-    let mut carried = newest_carried(tasks);
-    let rows: Vec<_> = writes
-        .into_iter()
-        .map(|write| {
-            let record = write.record;
-            let place = (record.collection, record.id);
-            let carried_revision = carried.remove(&place).unwrap_or(0);
-            record::ActiveModel {
-                account: Set(account.uuid()),
-                collection: Set(place.0.into()),
-                id: Set(place.1.into()),
-                sort_key: Set(record.sort_key),
-                revision: Set(record.revision),
-                carried_revision: Set(carried_revision),
-                body: Set(record.body.into_bytes()),
-            }
-        })
-        .collect();
-    for rows in rows.chunks(ROWS_PER_STATEMENT) {
-        record::Entity::insert_many(rows.iter().cloned())
-            .on_conflict(take_the_place())
-            .exec_without_returning(transaction)
-            .await?;
+    let mut rows = Vec::with_capacity(writes.len());
+    for RecordWrite { record, .. } in writes {
+        let place = (record.collection, record.id);
+        let carried_revision = carried.remove(&place).unwrap_or(0);
+        rows.push([
+            account.uuid().into(),
+            String::from(place.0).into(),
+            String::from(place.1).into(),
+            record.sort_key.into(),
+            record.revision.into(),
+            carried_revision.into(),
+            record.body.into_bytes().into(),
+        ]);
     }
-    let carried: Vec<_> = carried
-        .into_iter()
-        .map(|((collection, id), revision)| {
-            [account.uuid().into(), collection.as_str().into(), id.as_str().into(), revision.into()]
-        })
-        .collect();
-    for rows in carried.chunks(ROWS_PER_STATEMENT) {
-        transaction.execute_raw(sql::note_carried(transaction, rows.to_vec())).await?;
+    script.then_insert(sql::PUT_RECORDS, sql::PUT_RECORD_ROW, sql::OVER_OLD_RECORDS, rows);
+    if !carried.is_empty() {
+        let carried = carried.iter();
+        let rows: Vec<_> = carried
+            .map(|((collection, id), revision)| (collection.as_str(), id.as_str(), revision))
+            .collect();
+        script.then(sql::NOTE_CARRIED, [json(&rows)?, account.uuid().into()]);
     }
     Ok(())
-}
-
-fn newest_carried(tasks: &[NewTask]) -> BTreeMap<Place, i64> {
-    let mut newest = BTreeMap::new();
-    for Carried { collection, id, revision } in tasks.iter().filter_map(|task| task.carries.as_ref()) {
-        let known = newest.entry((collection.clone(), id.clone())).or_insert(*revision);
-        *known = Ord::max(*known, *revision);
-    }
-    newest
-}
-
-/// A record that is there gives way, but what was carried of it stays carried.
-fn take_the_place() -> OnConflict {
-    let newest_carried = "CASE WHEN excluded.carried_revision > homing_records.carried_revision \
-                          THEN excluded.carried_revision ELSE homing_records.carried_revision END";
-    OnConflict::columns([record::Column::Account, record::Column::Collection, record::Column::Id])
-        .update_columns([record::Column::SortKey, record::Column::Revision, record::Column::Body])
-        .value(record::Column::CarriedRevision, Expr::cust(newest_carried))
-        .to_owned()
 }
 
 fn of_collection(account: AccountId, collection: &Collection) -> sea_orm::Select<record::Entity> {

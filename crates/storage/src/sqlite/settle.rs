@@ -3,51 +3,41 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use homing_domain::Timestamp;
-use homing_domain::names::AccountId;
 use homing_domain::ports::{Settled, TaskResult};
-use homing_domain::task::Reason;
-use sea_orm::sea_query::Expr;
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, Value,
-    prelude::Uuid,
-};
+use sea_orm::QueryResult;
+use sea_orm::prelude::Uuid;
 
-use super::entity::{lane, task};
 use super::error::SqliteError;
+use super::history::{self, Outcome};
 use super::lanes;
-use super::sql::{self, Outcome, ROWS_PER_STATEMENT};
+use super::rows::{self, column};
+use super::script::{Script, hexadecimal, json, script};
+use super::sql::{self, Others};
+use super::transaction::Transaction;
 use crate::effect::{Change, Effect};
 
 pub(super) async fn settle(
-    transaction: &DatabaseTransaction,
+    transaction: &Transaction<'_>,
     now: Timestamp,
     results: Vec<TaskResult>,
 ) -> Result<Settled, SqliteError> {
-    let mut claimed = claimed(transaction, &results).await?;
+    let effects: Vec<_> =
+        results.iter().map(|result| Effect::of(&result.settlement)).collect::<Result<_, _>>()?;
+    let (mut claimed, anyone_waits) = claimed(transaction, &results).await?;
+    let mut work = Work::default();
     let mut settled = Settled::default();
-    let (mut sent, mut put_back, mut lanes) = (Vec::new(), Vec::new(), BTreeSet::new());
-    for result in &results {
-        let effect = Effect::of(&result.settlement)?;
-        let id = result.task.uuid();
-        let Some(row) = claimed.get(&id).filter(|row| row.answers(result)) else {
-            settled.stale += 1;
-            continue;
-        };
-        settled.applied += 1;
-        lanes.insert(row.lane_id);
-        match effect {
-            Effect::Leaves => sent.push(row.seq),
-            Effect::Stays(change) => put_back.push(put_back_row(row.seq, &change)?),
-        }
+    for (place, (result, effect)) in results.iter().zip(effects).enumerate() {
+        let answered = claimed.remove(&place).filter(|claimed| claimed.answers(result));
         // A second result for one task is of a claim that is over.
-        claimed.remove(&id);
+        match answered.filter(|claimed| work.seqs.insert(claimed.seq)) {
+            Some(claimed) => {
+                settled.applied += 1;
+                work.add(&claimed, effect)?;
+            }
+            None => settled.stale += 1,
+        }
     }
-    leave(transaction, now, &sent, Outcome::Sent).await?;
-    for rows in put_back.chunks(ROWS_PER_STATEMENT) {
-        transaction.execute_raw(sql::put_back(transaction, rows.to_vec())).await?;
-    }
-    let lanes: Vec<_> = lanes.into_iter().collect();
-    lanes::refresh(transaction, now.as_millis(), &lanes).await?;
+    transaction.finish(work.script(now, anyone_waits)?).await?;
     Ok(settled)
 }
 
@@ -55,89 +45,98 @@ pub(super) async fn settle(
 struct Claimed {
     seq: i64,
     lane_id: i64,
+    account: Uuid,
     lane: String,
     epoch: i64,
+    claimed_at_ms: i64,
 }
 
 impl Claimed {
+    fn of(row: &QueryResult) -> Result<Self, SqliteError> {
+        Ok(Self {
+            seq: column(row, 2)?,
+            lane_id: column(row, 3)?,
+            account: column(row, 4)?,
+            lane: column(row, 5)?,
+            epoch: column(row, 6)?,
+            claimed_at_ms: column(row, 7)?,
+        })
+    }
+
     fn answers(&self, result: &TaskResult) -> bool {
         self.lane == result.lane.as_str() && self.epoch == result.epoch
     }
 }
 
-/// The tasks of the results that are claimed, under whatever epoch.
+/// The tasks of the results that are claimed, under whatever epoch, by the places of the results; and whether any
+/// task waits for another lane.
 async fn claimed(
-    transaction: &DatabaseTransaction,
+    transaction: &Transaction<'_>,
     results: &[TaskResult],
-) -> Result<BTreeMap<Uuid, Claimed>, SqliteError> {
-    let mut claimed = BTreeMap::new();
-    for results in results.chunks(ROWS_PER_STATEMENT) {
-        let tasks: Vec<(Uuid, i64, i64)> = task::Entity::find()
-            .select_only()
-            .columns([task::Column::Id, task::Column::Seq, task::Column::LaneId])
-            .filter(task::Column::Id.is_in(results.iter().map(|result| result.task.uuid())))
-            .filter(Expr::cust("state = 'claimed'"))
-            .into_tuple()
-            .all(transaction)
-            .await?;
-        let lanes: Vec<(i64, String, i64)> = lane::Entity::find()
-            .select_only()
-            .columns([lane::Column::Id, lane::Column::Lane, lane::Column::Epoch])
-            .filter(lane::Column::Id.is_in(tasks.iter().map(|(_, _, lane_id)| *lane_id)))
-            .into_tuple()
-            .all(transaction)
-            .await?;
-        let lanes: BTreeMap<_, _> = lanes.into_iter().map(|(id, lane, epoch)| (id, (lane, epoch))).collect();
-        claimed.extend(tasks.into_iter().filter_map(|(id, seq, lane_id)| {
-            let (lane, epoch) = lanes.get(&lane_id)?.clone();
-            Some((id, Claimed { seq, lane_id, lane, epoch }))
-        }));
+) -> Result<(BTreeMap<usize, Claimed>, bool), SqliteError> {
+    let mut asked = script(sql::ANY_DEPENDENCY, []);
+    asked.then(sql::RESULTS, [hexadecimal(results.iter().map(|result| result.task.uuid()))]);
+    let (mut claimed, mut anyone_waits) = (BTreeMap::new(), false);
+    for row in transaction.rows(asked).await? {
+        if column::<i64>(&row, 0)? == 0 {
+            anyone_waits = column(&row, 1)?;
+        } else if let Ok(place) = usize::try_from(column::<i64>(&row, 1)?) {
+            claimed.insert(place, Claimed::of(&row)?);
+        }
     }
-    Ok(claimed)
+    Ok((claimed, anyone_waits))
 }
 
-fn put_back_row(seq: i64, change: &Change) -> Result<[Value; 6], SqliteError> {
+/// A row of what is put back: see [`sql::PUT_BACK`].
+type PutBack = (i64, &'static str, Option<String>, Option<i64>, Option<i64>, u32, i64);
+
+/// What is to be written.
+#[derive(Default)]
+struct Work {
+    seqs: BTreeSet<i64>,
+    lanes: BTreeSet<i64>,
+    sent: Vec<i64>,
+    sent_of: BTreeMap<Uuid, i64>,
+    put_back: Vec<PutBack>,
+    attention: bool,
+}
+
+impl Work {
+    fn add(&mut self, claimed: &Claimed, effect: Effect) -> Result<(), SqliteError> {
+        self.lanes.insert(claimed.lane_id);
+        match effect {
+            Effect::Leaves => {
+                self.sent.push(claimed.seq);
+                *self.sent_of.entry(claimed.account).or_default() += 1;
+            }
+            Effect::Stays(change) => {
+                self.attention |= change.attention.is_some();
+                self.put_back.push(put_back(claimed, &change)?);
+            }
+        }
+        Ok(())
+    }
+
+    fn script(self, now: Timestamp, anyone_waits: bool) -> Result<Script, SqliteError> {
+        let mut script = Script::default();
+        history::leave(&mut script, now, Outcome::Sent, self.sent, self.sent_of);
+        if !self.put_back.is_empty() {
+            script.then(sql::PUT_BACK, [json(&self.put_back)?]);
+        }
+        let others = match (anyone_waits, self.attention) {
+            (false, _) => Others::None,
+            (true, false) => Others::Released,
+            (true, true) => Others::Moved,
+        };
+        lanes::refresh(&mut script, now.as_millis(), self.lanes, others);
+        Ok(script)
+    }
+}
+
+fn put_back(claimed: &Claimed, change: &Change) -> Result<PutBack, SqliteError> {
     let state = if change.attention.is_some() { "attention" } else { "waiting" };
-    let reason = change.attention.as_ref().map(written).transpose()?;
-    Ok([
-        seq.into(),
-        state.into(),
-        reason.into(),
-        change.frozen.into(),
-        change.not_before.map(Timestamp::as_millis).into(),
-        change.attempts.into(),
-    ])
-}
-
-fn written(reason: &Reason) -> Result<String, SqliteError> {
-    serde_json::to_string(reason).map_err(SqliteError::unreadable)
-}
-
-/// Moves tasks to the history; their bodies go at once.
-pub(super) async fn leave(
-    transaction: &DatabaseTransaction,
-    now: Timestamp,
-    seqs: &[i64],
-    outcome: Outcome,
-) -> Result<(), SqliteError> {
-    for seqs in seqs.chunks(ROWS_PER_STATEMENT) {
-        transaction.execute_raw(sql::remember(transaction, now.as_millis(), outcome, seqs)).await?;
-        let named = task::Column::Seq.is_in(seqs.iter().copied());
-        task::Entity::delete_many().filter(named).exec(transaction).await?;
-    }
-    Ok(())
-}
-
-/// Takes the oldest rows out of the history.
-pub(super) async fn purge(
-    transaction: &DatabaseTransaction,
-    account: AccountId,
-    left_until: Timestamp,
-    limit: usize,
-) -> Result<u64, SqliteError> {
-    let sql = "DELETE FROM homing_history WHERE seq IN (SELECT seq FROM homing_history
-        WHERE account = $1 AND left_at_ms <= $2 ORDER BY left_at_ms, seq LIMIT $3)";
-    let values = [account.uuid().into(), left_until.as_millis().into(), super::rows::number(limit).into()];
-    let statement = sea_orm::Statement::from_sql_and_values(transaction.get_database_backend(), sql, values);
-    Ok(transaction.execute_raw(statement).await?.rows_affected())
+    let reason = change.attention.as_ref().map(rows::written).transpose()?;
+    let not_before_ms = change.not_before.map(Timestamp::as_millis);
+    let frozen = change.frozen.map(i64::from);
+    Ok((claimed.seq, state, reason, frozen, not_before_ms, change.attempts, claimed.claimed_at_ms))
 }

@@ -3,10 +3,12 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use homing_domain::ports::QueueError;
-use homing_migrations::{SCHEMA_VERSION, SchemaNumberError, schema_number};
-use sea_orm::{ConnectionTrait, DatabaseTransaction, Statement};
+use homing_migrations::{APPLIED_MIGRATIONS, SCHEMA_VERSION, SchemaNumberError, newest};
+use sea_orm::sea_query::Values;
 
 use super::error::SqliteError;
+use super::held::HeldConnection;
+use super::rows::column;
 
 /// A number that this program knows.
 pub(super) fn known(number: Result<u32, SchemaNumberError>) -> Result<u32, SqliteError> {
@@ -32,16 +34,24 @@ impl Watch {
         Self { cookie: AtomicI64::new(-1) }
     }
 
-    /// Fails where a newer program has changed the schema. Costs a read of the file's first page, which the
-    /// transaction holds already, and a look at the tracking table after each change.
-    pub(super) async fn check(&self, transaction: &DatabaseTransaction) -> Result<(), SqliteError> {
-        let statement = Statement::from_string(transaction.get_database_backend(), "PRAGMA schema_version");
-        let row = transaction.query_one_raw(statement).await?;
-        let cookie = row.map_or(Ok(-1), |row| row.try_get_by_index::<i64>(0))?;
-        if cookie != self.cookie.load(Ordering::Relaxed) {
-            known(schema_number(transaction).await)?;
-            self.cookie.store(cookie, Ordering::Relaxed);
+    /// Fails where a newer program has changed the schema. `cookie` is SQLite's count at the beginning of a
+    /// transaction. Costs nothing more, save after each change.
+    pub(super) async fn check(&self, connection: &HeldConnection, cookie: i64) -> Result<(), SqliteError> {
+        if cookie >= 0 && cookie == self.cookie.load(Ordering::Relaxed) {
+            return Ok(());
         }
+        let names = connection.run(APPLIED_MIGRATIONS.to_owned(), Values(Vec::new())).await?;
+        let names: Vec<String> = names.rows.iter().map(|row| column(row, 0)).collect::<Result<_, _>>()?;
+        known(newest(names.iter().map(String::as_str)))?;
+        self.cookie.store(cookie, Ordering::Relaxed);
         Ok(())
+    }
+
+    /// Why statements failed: that a newer program has changed the schema, or as they said.
+    pub(super) async fn reason(&self, connection: &HeldConnection, said: SqliteError) -> SqliteError {
+        match self.check(connection, -1).await {
+            Err(newer @ SqliteError::Port(QueueError::NewerSchema { .. })) => newer,
+            _ => said,
+        }
     }
 }

@@ -3,16 +3,16 @@
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::{Arc, OnceLock};
+use std::task::{Context, Poll};
 
 use homing_domain::ports::{Nudges, QueueError};
-use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, Statement,
-    TransactionOptions, TransactionTrait,
-};
+use tokio::runtime::Handle;
 use tokio::sync::Mutex;
 
 use super::connection;
 use super::error::SqliteError;
+use super::held::HeldConnection;
+use super::transaction::Transaction;
 use super::version::Watch;
 
 /// The work of one transaction.
@@ -22,30 +22,16 @@ pub(super) type Work<'t, T> = Pin<Box<dyn Future<Output = Result<T, SqliteError>
 pub(super) struct Writer {
     path: PathBuf,
     /// None after a failure that the connection may not have survived: the next transaction opens another.
-    connection: Mutex<Option<Open>>,
+    connection: Mutex<Option<HeldConnection>>,
     nudges: OnceLock<Arc<dyn Nudges>>,
     schema: Watch,
     /// Why nothing can be written.
     refusal: Option<Arc<QueueError>>,
 }
 
-struct Open {
-    connection: DatabaseConnection,
-    /// How many rows it has changed since it was opened.
-    rows_changed: i64,
-}
-
-/// Takes the write lock at once, so that nothing that was read has changed when it comes to writing.
-pub(super) fn immediate() -> TransactionOptions {
-    TransactionOptions {
-        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-        ..Default::default()
-    }
-}
-
 impl Writer {
-    pub(super) fn new(path: &Path, connection: DatabaseConnection) -> Self {
-        Self::of(path, Some(Open { connection, rows_changed: 0 }), None)
+    pub(super) fn new(path: &Path, connection: HeldConnection) -> Self {
+        Self::of(path, Some(connection), None)
     }
 
     /// One that refuses every write, with this reason.
@@ -53,7 +39,7 @@ impl Writer {
         Self::of(path, None, Some(Arc::new(reason)))
     }
 
-    fn of(path: &Path, open: Option<Open>, refusal: Option<Arc<QueueError>>) -> Self {
+    fn of(path: &Path, open: Option<HeldConnection>, refusal: Option<Arc<QueueError>>) -> Self {
         Self {
             path: path.to_owned(),
             connection: Mutex::new(open),
@@ -78,91 +64,110 @@ impl Writer {
         })
     }
 
-    /// Runs `work` in a transaction and commits it, on a task of its own: a caller that goes away can't cut it
-    /// half-way, and what it acknowledges is on the disk.
+    /// Runs `work` in a transaction and commits it. A caller that goes away can't cut it half-way, and what it
+    /// acknowledges is on the disk.
     pub(super) async fn write<T, W>(self: &Arc<Self>, work: W) -> Result<T, QueueError>
     where
         T: Send + 'static,
-        W: for<'t> FnOnce(&'t DatabaseTransaction) -> Work<'t, T> + Send + 'static,
+        W: for<'t> FnOnce(&'t Transaction<'t>) -> Work<'t, T> + Send + 'static,
     {
         self.writable()?;
         let writer = Arc::clone(self);
-        let written = tokio::spawn(async move { writer.attempt(work).await }).await;
-        Ok(written.map_err(|error| QueueError::Backend(error.into()))??)
+        Ok(Uncut::new(async move { writer.attempt(work).await }).await?)
     }
 
     async fn attempt<T, W>(&self, work: W) -> Result<T, SqliteError>
     where
-        W: for<'t> FnOnce(&'t DatabaseTransaction) -> Work<'t, T>,
+        W: for<'t> FnOnce(&'t Transaction<'t>) -> Work<'t, T>,
     {
         let mut slot = self.connection.lock().await;
-        let Open { connection, rows_changed } = match slot.take() {
-            Some(open) => open,
-            None => Open { connection: connection::writer(&self.path).await?, rows_changed: 0 },
+        let connection = match slot.take() {
+            Some(connection) => connection,
+            None => connection::writer(&self.path).await?,
         };
-        let (written, survived) = transact(&connection, &self.schema, work).await;
+        let Attempt { outcome, changed, survived } = transact(&connection, &self.schema, work).await;
+        // A transaction that changed nothing nudges nobody: who is woken by a nudge and looks for work would else
+        // wake itself for ever.
+        if changed && let Some(nudges) = self.nudges.get() {
+            nudges.nudge();
+        }
         if survived {
-            let rows_changed = self.tell(&connection, rows_changed).await;
-            *slot = Some(Open { connection, rows_changed });
+            *slot = Some(connection);
         } else {
             // A full disk makes SQLite roll back by itself, of which the driver's count of open
             // transactions knows nothing: the next BEGIN would be a savepoint of nothing.
             tracing::warn!("the connection that writes is opened anew after a failure");
             connection.close().await.ok();
         }
-        if let Err(error) = &written {
+        if let Err(error) = &outcome {
             tracing::debug!(%error, "nothing was written");
         }
-        written
-    }
-
-    /// Nudges where more rows have changed than `before`, and says how many have. A transaction that changed
-    /// nothing nudges nobody: who is woken by a nudge and looks for work would else wake itself for ever.
-    async fn tell(&self, connection: &DatabaseConnection, before: i64) -> i64 {
-        let Some(nudges) = self.nudges.get() else { return before };
-        let query = Statement::from_string(connection.get_database_backend(), "SELECT total_changes()");
-        let row = connection.query_one_raw(query).await.ok().flatten();
-        let now = row.and_then(|row| row.try_get_by_index::<i64>(0).ok());
-        if now != Some(before) {
-            nudges.nudge();
-        }
-        now.unwrap_or(before)
+        outcome
     }
 
     /// Closes the connection; the next write opens another.
     pub(super) async fn close(&self) -> Result<(), SqliteError> {
         match self.connection.lock().await.take() {
-            Some(open) => Ok(open.connection.close().await?),
+            Some(connection) => Ok(connection.close().await?),
             None => Ok(()),
         }
     }
 }
 
-/// The outcome, and whether the connection is as good as before.
-async fn transact<T, W>(
-    connection: &DatabaseConnection,
-    schema: &Watch,
-    work: W,
-) -> (Result<T, SqliteError>, bool)
+/// How a transaction went.
+struct Attempt<T> {
+    outcome: Result<T, SqliteError>,
+    /// Whether rows were changed for good.
+    changed: bool,
+    /// Whether the connection is as good as before.
+    survived: bool,
+}
+
+async fn transact<T, W>(connection: &HeldConnection, schema: &Watch, work: W) -> Attempt<T>
 where
-    W: for<'t> FnOnce(&'t DatabaseTransaction) -> Work<'t, T>,
+    W: for<'t> FnOnce(&'t Transaction<'t>) -> Work<'t, T>,
 {
-    let transaction = match connection.begin_with_options(immediate()).await {
-        Ok(transaction) => transaction,
-        Err(error) => return (Err(error.into()), false),
-    };
-    let worked = match schema.check(&transaction).await {
-        Ok(()) => work(&transaction).await,
-        Err(error) => Err(error),
-    };
+    let transaction = Transaction::new(connection, schema);
+    let worked = work(&transaction).await;
     match worked {
         Ok(value) => match transaction.commit().await {
-            Ok(()) => (Ok(value), true),
-            Err(error) => (Err(error.into()), false),
+            Ok(()) => Attempt { outcome: Ok(value), changed: transaction.has_changed(), survived: true },
+            Err(error) => Attempt { outcome: Err(error), changed: false, survived: false },
         },
         Err(error) => {
-            let rolled_back = transaction.rollback().await;
-            (Err(error), rolled_back.is_ok())
+            let survived = transaction.roll_back().await.is_ok();
+            Attempt { outcome: Err(error), changed: false, survived }
+        }
+    }
+}
+
+/// Goes on by itself where whoever waits for it goes away.
+struct Uncut<T: Send + 'static>(Option<Pin<Box<dyn Future<Output = T> + Send>>>);
+
+impl<T: Send + 'static> Uncut<T> {
+    fn new(work: impl Future<Output = T> + Send + 'static) -> Self {
+        Self(Some(Box::pin(work)))
+    }
+}
+
+impl<T: Send + 'static> Future for Uncut<T> {
+    type Output = T;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<T> {
+        let Some(work) = self.0.as_mut() else { return Poll::Pending };
+        let polled = work.as_mut().poll(context);
+        if polled.is_ready() {
+            self.0 = None;
+        }
+        polled
+    }
+}
+
+impl<T: Send + 'static> Drop for Uncut<T> {
+    fn drop(&mut self) {
+        // Where there is no runtime any more, the connection goes with the work, and SQLite rolls back.
+        if let (Some(rest), Ok(runtime)) = (self.0.take(), Handle::try_current()) {
+            runtime.spawn(rest);
         }
     }
 }
@@ -172,15 +177,27 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
     use homing_domain::ports::QueueError;
-    use sea_orm::ConnectionTrait;
+    use sea_orm::sea_query::Values;
     use tempfile::TempDir;
 
     use super::*;
     use crate::sqlite::file;
+    use crate::sqlite::script::script;
+
+    /// A connection to a new database, with as much of a schema as each write looks at.
+    async fn connection(path: &Path) -> HeldConnection {
+        let connection = connection::writer(path).await.unwrap();
+        make(&connection, "CREATE TABLE homing_schema_migrations (version TEXT)").await;
+        connection
+    }
+
+    async fn make(connection: &HeldConnection, sql: &str) {
+        connection.run(sql.to_owned(), Values(Vec::new())).await.unwrap();
+    }
 
     async fn run(writer: &Arc<Writer>, sql: &'static str) -> Result<(), QueueError> {
         let work = writer.write(move |transaction| {
-            Box::pin(async move { Ok(transaction.execute_unprepared(sql).await.map(drop)?) })
+            Box::pin(async move { transaction.run(script(sql, [])).await.map(drop) })
         });
         work.await
     }
@@ -191,9 +208,9 @@ mod tests {
         let folder = TempDir::new().unwrap();
         let path = folder.path().join("homing.db");
         let path = file::draft(&path).unwrap();
-        let connection = connection::writer(&path).await.unwrap();
-        connection.execute_unprepared("CREATE TABLE homing_x (x BLOB)").await.unwrap();
-        connection.execute_unprepared("PRAGMA max_page_count = 4").await.unwrap();
+        let connection = connection(&path).await;
+        make(&connection, "CREATE TABLE homing_x (x BLOB)").await;
+        make(&connection, "PRAGMA max_page_count = 5").await;
         let writer = Arc::new(Writer::new(&path, connection));
         let fill = "INSERT INTO homing_x VALUES (zeroblob(100000))";
         let full = run(&writer, fill).await.unwrap_err();
@@ -218,7 +235,7 @@ mod tests {
         let folder = TempDir::new().unwrap();
         let path = folder.path().join("homing.db");
         let path = file::draft(&path).unwrap();
-        let writer = Arc::new(Writer::new(&path, connection::writer(&path).await.unwrap()));
+        let writer = Arc::new(Writer::new(&path, connection(&path).await));
         let (begun, is_begun) = tokio::sync::oneshot::channel();
         let (go_on, may_go_on) = tokio::sync::oneshot::channel::<()>();
         let caller = tokio::spawn({
@@ -226,7 +243,7 @@ mod tests {
             async move {
                 let work = writer.write(move |transaction| {
                     Box::pin(async move {
-                        transaction.execute_unprepared("CREATE TABLE homing_x (x)").await?;
+                        transaction.run(script("CREATE TABLE homing_x (x)", [])).await?;
                         begun.send(()).unwrap();
                         may_go_on.await.unwrap();
                         Ok(())

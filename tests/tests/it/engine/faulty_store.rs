@@ -101,6 +101,19 @@ impl Queue for FaultyStore {
         self.store.bring_forward(account, now).await
     }
 
+    async fn next_due(&self, account: AccountId) -> Result<Option<Timestamp>, QueueError> {
+        self.store.next_due(account).await
+    }
+
+    async fn purge_history(
+        &self,
+        account: AccountId,
+        left_until: Timestamp,
+        limit: usize,
+    ) -> Result<u64, QueueError> {
+        self.store.purge_history(account, left_until, limit).await
+    }
+
     async fn writable(&self) -> Result<(), QueueError> {
         self.store.writable().await
     }

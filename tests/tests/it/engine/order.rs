@@ -143,7 +143,9 @@ async fn a_stop_never_arrives_before_its_start_pause_or_resume_whatever_the_netw
         for step in 0..=round % 3 {
             let recorded = tracker.record(&steps[(round + step) % 4]()).await;
             if let Ok(recorded) = recorded {
-                newest.insert(recorded.entry.id.to_string(), recorded.entry.revision);
+                for entry in recorded.stopped.iter().chain([&recorded.entry]) {
+                    newest.insert(entry.id.to_string(), entry.revision);
+                }
             }
             journey.world.clock.advance(Duration::from_secs(60));
         }

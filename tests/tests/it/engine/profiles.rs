@@ -99,6 +99,10 @@ impl Profile for AllOrNothing {
     fn scope(&self, tasks: &[Task]) -> Scope {
         Scope::Batch { alone: tasks.len() == 1 }
     }
+
+    fn requests_at_once(&self) -> usize {
+        1
+    }
 }
 
 impl Profile for OneByOne {
@@ -131,6 +135,10 @@ impl Profile for OneByOne {
 
     fn scope(&self, tasks: &[Task]) -> Scope {
         Scope::Item { delete: deletes(&tasks[0]) }
+    }
+
+    fn requests_at_once(&self) -> usize {
+        1
     }
 }
 
@@ -166,5 +174,9 @@ impl<P: Profile> Profile for Impatient<P> {
 
     fn scope(&self, tasks: &[Task]) -> Scope {
         self.0.scope(tasks)
+    }
+
+    fn requests_at_once(&self) -> usize {
+        self.0.requests_at_once()
     }
 }

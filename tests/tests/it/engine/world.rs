@@ -6,13 +6,15 @@ use std::time::Duration;
 use async_trait::async_trait;
 use homing_auth::{AuthManager, AuthParts, MemoryCredentials};
 use homing_domain::account::{Account, Active, CredentialPlace};
-use homing_domain::engine::{CycleError, CycleReport, Engine, EngineParts, HoldCause, SyncLock, SyncState};
+use homing_domain::engine::{
+    CycleError, CycleReport, Engine, EngineParts, HoldCause, Occasion, SyncLock, SyncState,
+};
 use homing_domain::names::{AccountId, DeviceId, Key, Kind, Lane, Owner, TaskId};
 use homing_domain::ports::{
     Clock, CredentialStore, Credentials, Event, Events, Ids, Profile, Queue, Signals,
 };
-use homing_domain::task::{Body, Coalesce, Commit, NewTask, Priority, Task};
-use homing_domain::testing::{EdgeJitter, ManualClock, SequentialIds};
+use homing_domain::task::{Body, Coalesce, Commit, Kinds, NewTask, Priority, Task, WithoutRoom};
+use homing_domain::testing::{EdgeJitter, ManualAlarm, ManualClock, SequentialIds};
 use homing_storage::{FileLocks, SqliteStore};
 use homing_tests::ScriptedServer;
 use homing_transport::{HomingProfile, HttpOptions, ReqwestHttp};
@@ -95,8 +97,11 @@ impl World {
             })),
             http,
             profile: parts.profile,
+            kinds: Kinds::new(),
             clock: Arc::new(clock.clone()),
+            alarm: Arc::new(ManualAlarm::new(&clock)),
             jitter: Arc::new(parts.jitter),
+            ids: Arc::new(SequentialIds::new(1)),
             events: Arc::new(Unwatched),
             signals: Arc::new(Unstopped),
             owner: Owner::new(Uuid::from_u128(9)),
@@ -118,6 +123,8 @@ impl World {
             occurred_at: self.clock.now(),
             body: Body::of_json(&body).unwrap(),
             carries: None,
+            depends: Vec::new(),
+            without_room: WithoutRoom::Refuse,
         }
     }
 
@@ -141,31 +148,31 @@ impl World {
     }
 
     pub(super) async fn cycle(&self) -> CycleReport {
-        self.run(&self.account, false).await
+        self.run(&self.account, Occasion::Due).await
     }
 
     pub(super) async fn cycle_by_hand(&self) -> CycleReport {
-        self.run(&self.account, true).await
+        self.run(&self.account, Occasion::ByHand).await
     }
 
     /// A cycle to another address than the server's own.
     pub(super) async fn cycle_to(&self, url: &str) -> CycleReport {
-        self.run(&Account { server: url.parse().unwrap(), ..self.account.clone() }, false).await
+        self.run(&Account { server: url.parse().unwrap(), ..self.account.clone() }, Occasion::Due).await
     }
 
     /// A cycle that may fail.
     pub(super) async fn try_cycle(&self) -> Result<CycleReport, CycleError> {
-        self.try_run(&self.account, false).await
+        self.try_run(&self.account, Occasion::Due).await
     }
 
-    async fn run(&self, account: &Account, by_hand: bool) -> CycleReport {
-        self.try_run(account, by_hand).await.unwrap()
+    async fn run(&self, account: &Account, occasion: Occasion) -> CycleReport {
+        self.try_run(account, occasion).await.unwrap()
     }
 
-    async fn try_run(&self, account: &Account, by_hand: bool) -> Result<CycleReport, CycleError> {
+    async fn try_run(&self, account: &Account, occasion: Occasion) -> Result<CycleReport, CycleError> {
         let active = Active::Account { account: account.clone(), signed_in: true };
         let permit = self.lock.try_permit().unwrap();
-        self.engine.cycle(&permit, &active, by_hand).await
+        self.engine.cycle(&permit, &active, occasion).await
     }
 
     /// Every task that is not sent, in sequence.
@@ -191,7 +198,7 @@ impl World {
 
     /// Lets the time pass until something may be sent again.
     pub(super) async fn wait(&self) {
-        let due = self.store.counts(self.account.id).await.unwrap().next_due;
+        let due = self.store.next_due(self.account.id).await.unwrap();
         let held = self.state().await.hold.map(|hold| hold.until);
         if let Some(until) = due.max(held) {
             self.clock.advance(until.since(self.clock.now()));

@@ -12,7 +12,7 @@ use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
 use super::tally::Tally;
-use crate::cargo::Workspace;
+use crate::cargo::{Profile, Workspace};
 use server::Server;
 
 /// Fuzzed requests for each operation, beside those that cover the schema's own bounds one by one: more of
@@ -28,7 +28,7 @@ const SEED: &str = "20261122";
 /// When the tool or the server can't be set up, or the tool says nothing of what it did.
 pub(super) fn run(workspace: &Workspace) -> Result<Tally> {
     let tool = tool::provide(workspace)?;
-    let programs = workspace.build_programs(&["homing-server"])?;
+    let programs = workspace.build_programs(&["homing-server"], Profile::Dev)?;
     let folder = Path::new(&workspace.target).join("contract");
     if folder.exists() {
         fs::remove_dir_all(&folder).context("the folder of an earlier run could not be removed")?;

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::super::Here;
 use super::super::accounts::OthersJson;
+use super::super::away::GapJson;
 use super::super::entry::EntryJson;
 use super::super::session::AccountJson;
 use super::super::sync::EndJson;
@@ -38,12 +39,14 @@ struct SendingJson {
 #[derive(Debug, Serialize)]
 struct TimerJson<'a> {
     worked_seconds: u64,
+    away: Vec<GapJson>,
     entry: EntryJson<'a>,
 }
 
 #[derive(Debug, Serialize)]
 struct CountsJson {
     waiting: u64,
+    put_off: u64,
     attention: u64,
     behind_attention: u64,
     discarded: u64,
@@ -57,10 +60,11 @@ pub(crate) fn json<'a>(status: &'a Status, here: &Here) -> StatusJson<'a> {
         Active::Local => None,
         Active::Account { account, signed_in } => Some(AccountJson::new(account, *signed_in)),
     };
-    let timer = status
-        .timer
-        .as_ref()
-        .map(|entry| TimerJson { worked_seconds: worked(entry, here.now).as_secs(), entry: entry.into() });
+    let timer = status.timer.as_ref().map(|entry| TimerJson {
+        worked_seconds: worked(entry, here.now).as_secs(),
+        away: status.away.iter().map(GapJson::from).collect(),
+        entry: entry.into(),
+    });
     let counts = status.counts;
     StatusJson {
         revision: status.revision,
@@ -78,6 +82,7 @@ pub(crate) fn json<'a>(status: &'a Status, here: &Here) -> StatusJson<'a> {
         timer,
         counts: CountsJson {
             waiting: counts.waiting,
+            put_off: status.put_off,
             attention: counts.attention,
             behind_attention: counts.behind_attention,
             discarded: counts.discarded,

@@ -3,10 +3,12 @@
 
 mod catching_up;
 mod crashes;
+mod fairness;
 mod forgotten_keys;
 mod history;
 mod kinds;
 mod one_bad_task;
+mod order;
 mod side_by_side;
 mod stopping;
 mod waiting;

@@ -83,6 +83,20 @@ async fn a_clock_that_was_set_back_parks_no_task_beyond_the_longest_wait() {
 }
 
 #[tokio::test]
+async fn a_clock_that_was_set_back_by_hours_while_nobody_looked_parks_no_task_for_hours() {
+    let world = World::new();
+    world.enqueue("a", "1").await;
+    world.server().script.push_back(Reply::Status(418, None));
+    world.cycle().await;
+    let hours = Duration::from_secs(5 * 3_600);
+    let back = world.clock.now().as_millis() - i64::try_from(hours.as_millis()).unwrap();
+    world.clock.set_now(homing_domain::Timestamp::from_millis(back).unwrap());
+    world.cycle().await;
+    world.clock.advance(Duration::from_secs(900));
+    assert_eq!(world.cycle().await.sent, 1);
+}
+
+#[tokio::test]
 async fn a_clock_that_was_set_forward_makes_due_what_waited_and_nothing_is_lost() {
     let world = World::new();
     world.enqueue("a", "1").await;

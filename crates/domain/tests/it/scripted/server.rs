@@ -19,6 +19,10 @@ pub(crate) enum Reply {
     NotSent(OfflineCause),
     /// The server worked, the answer was lost.
     WorkAndLose,
+    /// The request arrives twice; the second answer comes.
+    WorkTwice,
+    /// The client hears nothing, and the server works only when so many further requests have come.
+    WorkLate(usize),
     /// This status, with `Retry-After` in seconds.
     Status(u16, Option<u64>),
     /// A page of HTML with status 200.
@@ -54,6 +58,8 @@ pub(crate) struct Server {
     /// What the server's clock shows.
     pub(crate) date: Option<Timestamp>,
     keys: Vec<Key>,
+    /// Requests that are still on their way, with the number of the request before which they arrive.
+    late: Vec<(usize, Vec<(Key, Lane, String)>)>,
     /// The bodies of every request that arrived or was tried.
     pub(crate) requests: Vec<Vec<String>>,
 }
@@ -81,6 +87,19 @@ impl Server {
             words.push(word);
         }
         words.join("\n")
+    }
+
+    /// Works on what comes late by now. Nobody hears the answers.
+    fn work_on_late_ones(&mut self, by: usize) {
+        let arrived: Vec<_> = self.late.extract_if(.., |(due, _)| *due <= by).collect();
+        for (_, lines) in arrived {
+            self.work(&lines);
+        }
+    }
+
+    /// Everything that is still on its way arrives.
+    pub(crate) fn let_late_ones_arrive(&mut self) {
+        self.work_on_late_ones(usize::MAX);
     }
 }
 
@@ -132,6 +151,8 @@ impl Http for Net {
             || (server.all_or_nothing
                 && bodies.iter().any(|body| server.words.get(body).is_some_and(|word| *word == "poison")));
         let (breaks, hangs) = (holds(server.breaks), holds(server.hangs));
+        let number = server.requests.len();
+        server.work_on_late_ones(number);
         server.requests.push(bodies);
         if let Some((clock, answer_takes)) = &server.answer_takes {
             clock.advance(*answer_takes);
@@ -147,6 +168,14 @@ impl Http for Net {
             Reply::NotSent(cause) => Err(HttpError::NotSent { cause, source: "scripted".into() }),
             Reply::WorkAndLose => {
                 server.work(&lines);
+                Err(HttpError::AnswerLost("scripted".into()))
+            }
+            Reply::WorkTwice => {
+                server.work(&lines);
+                Ok(answer(200, "text/plain", server.work(&lines)))
+            }
+            Reply::WorkLate(further) => {
+                server.late.push((number + further, lines));
                 Err(HttpError::AnswerLost("scripted".into()))
             }
             Reply::Status(status, wait) => {

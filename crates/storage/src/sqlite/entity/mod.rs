@@ -3,6 +3,4 @@
 
 pub(super) mod account;
 pub(super) mod installation;
-pub(super) mod lane;
 pub(super) mod record;
-pub(super) mod task;

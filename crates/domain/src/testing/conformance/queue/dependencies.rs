@@ -172,6 +172,21 @@ pub async fn must_27_what_is_behind_attention_is_out_of_the_way<Q: Queue>(open: 
     assert_eq!(free_lanes(&queue, 1).await, ["lane"]);
 }
 
+/// Rule 27: as before, where the refused one comes first only in the end.
+pub async fn must_27_a_lane_is_out_of_the_way_once_its_first_task_is_in_attention<Q: Queue>(
+    open: impl AsyncFn() -> Q,
+) {
+    let queue = open().await;
+    enqueue(&queue, 1, ["first", "refused", "behind"].map(|name| keep(name, "other"))).await;
+    enqueue(&queue, 1, [dependent([after("other")])]).await;
+    let claimed = claim(&queue, 1).await;
+    settle(&queue, 1, &one_of(&claimed, "refused"), Settlement::Attention(reason())).await;
+    settle(&queue, 1, &one_of(&claimed, "behind"), Settlement::Released).await;
+    assert!(claim(&queue, 1).await.is_empty());
+    settle(&queue, 1, &one_of(&claimed, "first"), Settlement::Sent).await;
+    assert_eq!(free_lanes(&queue, 1).await, ["lane"]);
+}
+
 /// Rule 27 and rules 23 and 4: what goes again is in the way again.
 pub async fn must_27_a_task_is_held_again_where_the_other_comes_back_from_attention<Q: Queue>(
     open: impl AsyncFn() -> Q,

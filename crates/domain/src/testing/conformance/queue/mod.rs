@@ -137,6 +137,7 @@ macro_rules! queue_conformance {
             must_27_nobody_waits_for_another_account_for_the_own_lane_or_for_an_empty_one,
             must_27_a_task_waits_for_an_earlier_task_of_its_commit_and_for_no_later_one,
             must_27_what_is_behind_attention_is_out_of_the_way,
+            must_27_a_lane_is_out_of_the_way_once_its_first_task_is_in_attention,
             must_27_a_task_is_held_again_where_the_other_comes_back_from_attention,
             must_27_a_claim_that_was_lost_lets_nothing_go,
             must_27_whoever_comes_after_a_discarded_task_goes_on,
