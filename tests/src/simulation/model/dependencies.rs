@@ -10,8 +10,9 @@ impl Model {
     pub(super) fn waits_for(&self, promise: &Promise, depends: &[Dependency]) -> Vec<(TaskId, Release)> {
         let mut waits_for = Vec::new();
         for Dependency { lane, until } in depends.iter().filter(|one| one.lane != promise.lane) {
-            let there = self.queued(promise.machine, promise.account).into_iter();
-            waits_for.extend(there.filter(|one| one.lane == *lane).map(|one| (one.id, *until)));
+            let there = self.promises_of_lane(promise.machine, lane);
+            let there = there.filter(|one| one.account == promise.account && one.fate == Fate::Queued);
+            waits_for.extend(there.map(|one| (one.id, *until)));
         }
         waits_for
     }

@@ -98,19 +98,16 @@ impl Model {
         promise: &'a Promise,
     ) -> impl Iterator<Item = &'a Promise> {
         let earlier = |one: &&Promise| {
-            one.lane == promise.lane
-                && one.account == promise.account
-                && one.fate == Fate::Queued
-                && one.seq < promise.seq
+            one.account == promise.account && one.fate == Fate::Queued && one.seq < promise.seq
         };
-        self.promises_of(promise.machine).filter(earlier)
+        self.promises_of_lane(promise.machine, &promise.lane).filter(earlier)
     }
 
     /// A server turned a whole request down.
     pub(crate) fn turned_down(&mut self, asked: &Asked, status: u16) {
         let tasks = tasks_of(asked);
         let (alone, each) = match status {
-            400 | 409 | 413 | 414 | 422 | 431 => (true, false),
+            400 | 409 | 413 | 414 | 422 | 431 | 500 => (true, false),
             401 | 403 | 404 | 405 | 407 | 408 | 410 | 415 | 425 | 426 | 429 => (false, false),
             400..500 => (false, true),
             _ => (false, false),

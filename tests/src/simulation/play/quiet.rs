@@ -151,9 +151,18 @@ impl Simulation {
         })
     }
 
+    /// What a server fails at again and again stays due.
+    fn something_is_due(&self) -> bool {
+        self.machines.iter().any(|machine| {
+            let backend = &machine.backend;
+            let account = backend.run(backend.accounts.active()).unwrap().id();
+            backend.run(backend.queue.next_due(account)).unwrap().is_some()
+        })
+    }
+
     /// With nothing due and no timer, nothing runs and nothing is written.
     fn nothing_happens(&mut self) {
-        if self.is_broken() {
+        if self.is_broken() || self.something_is_due() {
             return;
         }
         let (before, end) = (self.world.trace.steps(), self.world.time.now() + Duration::from_secs(86_400));
