@@ -9,8 +9,9 @@ use async_trait::async_trait;
 use axum::body::Bytes;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use homing_domain::account::{Account, Active, CredentialPlace};
-use homing_domain::engine::{CycleEnd, Engine, EngineParts, SyncLock};
-use homing_domain::ports::{AccessToken, Auth, AuthError, Event, Events, Jitter, Signals};
+use homing_domain::engine::{CycleEnd, Engine, EngineParts, Occasion, SyncLock};
+use homing_domain::ports::{AccessToken, Alarm, Auth, AuthError, Event, Events, Ids, Jitter, Signals};
+use homing_domain::task::Kinds;
 use homing_storage::FileLocks;
 use homing_transport::{HomingProfile, HttpOptions, ReqwestHttp};
 use secrecy::SecretString;
@@ -91,8 +92,11 @@ impl Drain {
             auth: Arc::new(SignedIn),
             http: Arc::new(ReqwestHttp::new(&HttpOptions::default())?),
             profile: Arc::new(HomingProfile),
+            kinds: Kinds::new(),
             clock: Arc::new(RealClock::new()),
+            alarm: Arc::new(Nobody),
             jitter: Arc::new(Shortest),
+            ids: Arc::new(Nobody),
             events: Arc::new(Nobody),
             signals: Arc::new(Nobody),
             owner: owner(),
@@ -107,7 +111,7 @@ impl Drain {
             credentials: CredentialPlace::Keychain,
         };
         let active = Active::Account { account, signed_in: true };
-        let (took, report) = timed(engine.cycle(&permit, &active, true)).await;
+        let (took, report) = timed(engine.cycle(&permit, &active, Occasion::ByHand)).await;
         let report = report?;
         let all = report.sent == QUEUED as u64 && report.end == CycleEnd::Idle;
         ensure!(all, "the engine did not send everything: {report:?}");
@@ -162,6 +166,20 @@ impl Jitter for Shortest {
 
 /// Watches nothing, and stops nothing.
 struct Nobody;
+
+#[async_trait]
+impl Alarm for Nobody {
+    async fn ring_after(&self, _: Duration) {
+        std::future::pending::<()>().await;
+    }
+}
+
+impl Ids for Nobody {
+    /// Asked only where a task had no room, which none lacks here.
+    fn uuid(&self) -> uuid::Uuid {
+        uuid::Uuid::nil()
+    }
+}
 
 impl Events for Nobody {
     fn emit(&self, _: Event) {}

@@ -15,7 +15,6 @@
 
 pub mod account;
 pub mod engine;
-#[cfg(feature = "time")]
 mod millis;
 pub mod names;
 pub mod policy;

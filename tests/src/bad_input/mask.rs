@@ -7,11 +7,12 @@ use regex::Regex;
 use super::{Hostile, Said, Stage};
 
 /// What is looked for, in this order, and what stands there instead.
-const PATTERNS: [(&str, &str); 12] = [
+const PATTERNS: [(&str, &str); 13] = [
     (r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "ID"),
     (r"\b20\d\d-\d\d-\d\dT[0-9:.]+Z\b", "INSTANT"),
     (r"\b20\d\d-\d\d-\d\d \d\d:\d\d:\d\d \([+-]\d\d:\d\d\)", "INSTANT"),
-    (r"(after|at|since) (\d{4}-\d\d-\d\d )?\d\d:\d\d", "$1 TIME"),
+    (r"(after|at|since|from|to) (\d{4}-\d\d-\d\d )?\d\d:\d\d", "$1 TIME"),
+    (r"homing edit [0-9a-f]{8}", "homing edit ID"),
     (r"\b[0-9a-f]{8}  \d\d:\d\d", "ID  TIME"),
     (r#" at path "[^"]*""#, ""),
     (r"the keys are [a-z_., ]*", "the keys are …"),

@@ -46,6 +46,7 @@ impl Line {
 ///
 /// # Errors
 /// As [`Line::run`].
+#[expect(clippy::needless_pass_by_value, reason = "the command is used up")]
 pub fn at_a_terminal(command: Command, questions: &[(&str, Then)]) -> Result<Said> {
     let (keyboard, terminal) = terminal()?;
     let mut session = Command::new("setsid");

@@ -30,7 +30,7 @@ impl Told {
         match arrival.path.as_str() {
             "/v1/capabilities" => (Deed::Work, capabilities()),
             "/v1/auth/refresh" => (Deed::Work, self.refresh()),
-            _ => self.meet_tasks(arrival),
+            _ => self.meet_tasks(&arrival),
         }
     }
 
@@ -39,7 +39,7 @@ impl Told {
         self.spoilt.insert(format!("access-{}", self.refreshes));
     }
 
-    fn meet_tasks(&mut self, arrival: Arrival) -> (Deed, Reply) {
+    fn meet_tasks(&mut self, arrival: &Arrival) -> (Deed, Reply) {
         self.arrivals.push(arrival.clone());
         let deed = self.next.pop_front().unwrap_or_else(|| self.always.clone());
         let let_in =
@@ -47,7 +47,7 @@ impl Told {
         let reply = match &deed {
             Deed::Say(reply) => reply.clone(),
             _ if !let_in => Reply::status(401),
-            _ => self.work(&arrival),
+            _ => self.work(arrival),
         };
         (deed, reply)
     }

@@ -4,12 +4,12 @@
 //!
 //! | module | what it is |
 //! |---|---|
-//! | [`dice`], [`time`], [`turn`] | the only chance, the only time, the only order |
-//! | [`machine`] | a data folder, its programs, and the ports that they run on |
-//! | [`network`], [`server`] | requests that can go wrong at every point, and a plain server |
-//! | [`model`] | what was promised, and what must always hold |
-//! | [`play`] | what happens: persons, misfortunes, and the quiet end |
-//! | [`planted`] | bugs that are put in on purpose, to see that they are found |
+//! | `dice`, `time`, `turn` | the only chance, the only time, the only order |
+//! | `machine` | a data folder, its programs, and the ports that they run on |
+//! | `network`, `server` | requests that can go wrong at every point, and a plain server |
+//! | `model` | what was promised, and what must always hold |
+//! | `play` | what happens: persons, misfortunes, and the quiet end |
+//! | `planted` | bugs that are put in on purpose, to see that they are found |
 //!
 //! It is no test of SQLite under power failure, of the kernel's locks or of HTTP on a socket: the crash tests and the
 //! conformance suites are.

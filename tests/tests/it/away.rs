@@ -154,7 +154,8 @@ async fn somebody_at_a_terminal_is_asked_and_answers_in_their_own_words() -> Res
     }
     let client = started().await?;
     let machine = Machine::suspended(3_600);
-    let answers: [(&[(&str, Then)], i32, i64); 4] = [
+    type Answer<'a> = (&'a [(&'a str, Then)], i32, i64);
+    let answers: [Answer<'_>; 4] = [
         (&[(QUESTION, Then::Answers("keep\n"))], 0, 180),
         (&[(QUESTION, Then::Answers("cut\n"))], 0, 120),
         (&[(QUESTION, Then::Answers("-90m\n"))], 0, 90),

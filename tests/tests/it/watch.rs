@@ -150,9 +150,10 @@ async fn a_watch_that_was_stopped_sends_what_is_due_with_one_request_once_it_goe
     let scene = Scene::signed_in().await?;
     let mut watch = Watch::start(&scene.client).await?;
     watch.homing.signal("STOP").await?;
-    for name in ["one", "two", "three"] {
-        scene.client.done(&["start", name]).await?;
+    for words in [["add", "--from=-3h", "--to=-2h", "one"], ["add", "--from=-2h", "--to=-1h", "two"]] {
+        scene.client.done(&words).await?;
     }
+    scene.client.done(&["start", "three"]).await?;
     scene.client.done(&["stop"]).await?;
     watch.homing.signal("CONT").await?;
     watch.until("all-saved", 3).await?;

@@ -2,6 +2,9 @@
 
 use async_trait::async_trait;
 use homing_domain::Timestamp;
+use homing_domain::time::Heartbeat;
+
+use crate::logs::Causes;
 
 /// Something that is to be done again and again while something runs. Every implementation:
 ///
@@ -13,4 +16,18 @@ pub trait Beat: Send + Sync {
     /// Does what is due, and says when it is to be asked again at the latest: a time after now, or none while nothing
     /// runs. Then the job sleeps on.
     async fn beat(&self) -> Option<Timestamp>;
+}
+
+#[async_trait]
+impl Beat for Heartbeat {
+    async fn beat(&self) -> Option<Timestamp> {
+        match Self::beat(self).await {
+            Ok(next) => next,
+            Err(error) => {
+                // The next one tells all that this one would have told.
+                tracing::warn!(causes = %Causes(&error), "no sign of life could be left");
+                None
+            }
+        }
+    }
 }

@@ -16,16 +16,18 @@ pub(super) struct Wakes {
 }
 
 impl Homing {
-    /// The job that sends without being asked, until [`crate::SyncManager::stop`]. Run one for each process.
+    /// The job that sends without being asked, until [`crate::SyncManager::stop`], and leaves a sign of life each
+    /// minute while a timer runs. Run one for each process.
     #[must_use]
     pub fn background_job(&self) -> BackgroundJob {
         let Wakes { jitter, alarm, nudges, system } = &self.wakes;
-        BackgroundJob::new(BackgroundJobParts {
+        let job = BackgroundJob::new(BackgroundJobParts {
             sync: Arc::clone(&self.sync),
             jitter: Arc::clone(jitter),
             alarm: Arc::clone(alarm),
             nudges: Arc::clone(nudges),
             system: Arc::clone(system),
-        })
+        });
+        job.with_beat(Arc::new(self.heartbeat.clone()))
     }
 }

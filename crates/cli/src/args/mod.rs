@@ -30,7 +30,7 @@ pub(crate) use queue::{Discard, EditUnsent, Queue, Retry};
 pub(crate) use session::{Backup, Login};
 pub(crate) use status::Status;
 pub(crate) use sync::Sync;
-pub(crate) use timer::{AWAY, Add, At, AwayArgs, Continue, Cut, End, Start};
+pub(crate) use timer::{Add, At, AwayArgs, Continue, Cut, End, Start};
 pub(crate) use wishes::Wishes;
 
 use crate::exit;

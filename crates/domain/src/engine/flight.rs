@@ -2,9 +2,11 @@
 //! the connection is good. It decides when to claim and when to end; what an answer means for tasks is
 //! [`super::delivery`]'s.
 
+use std::collections::VecDeque;
 use std::sync::PoisonError;
 
 use futures_util::StreamExt;
+use futures_util::future::{Either, select};
 use futures_util::stream::FuturesUnordered;
 
 use super::cycle::{LEASE, SILENCE, Tally};
@@ -67,19 +69,24 @@ impl<'a> Flight<'a> {
     /// for.
     pub(super) async fn run(mut self) -> Result<CycleEnd, CycleError> {
         let mut under_way = FuturesUnordered::new();
+        let mut arrived = VecDeque::new();
         loop {
-            if under_way.is_empty() {
+            if under_way.is_empty() && arrived.is_empty() {
                 self.under_way_since = None;
             }
-            while self.goes_on() && under_way.len() < self.at_once() {
-                match self.next().await {
+            while self.goes_on() && under_way.len() + arrived.len() < self.at_once() {
+                let next = alongside(&mut under_way, &mut arrived, self.next()).await;
+                match next {
                     Ok(Some(batch)) => under_way.push(self.delivery().run(batch)),
                     Ok(None) => break,
                     Err(error) => self.failure = Some(error),
                 }
             }
-            let Some(delivered) = under_way.next().await else { break };
-            if let Err(error) = self.take(delivered).await {
+            if arrived.is_empty() {
+                arrived.extend(under_way.next().await);
+            }
+            let Some(delivered) = arrived.pop_front() else { break };
+            if let Err(error) = alongside(&mut under_way, &mut arrived, self.take(delivered)).await {
                 self.failure.get_or_insert(error);
             }
         }
@@ -198,6 +205,25 @@ impl<'a> Flight<'a> {
         let total = self.total.max(done);
         self.memory.state.sending = Some(Sending { done, total, until: now.saturating_add(SILENCE) });
         Ok(self.memory.save(queue.as_ref(), self.account.id, now).await?)
+    }
+}
+
+/// Does `work` while deliveries go on. One of them may stand in front of it in the line for the store: were it not
+/// moved on, both would wait for ever.
+async fn alongside<T, D: Future>(
+    under_way: &mut FuturesUnordered<D>,
+    arrived: &mut VecDeque<D::Output>,
+    work: impl Future<Output = T>,
+) -> T {
+    let mut work = std::pin::pin!(work);
+    loop {
+        if under_way.is_empty() {
+            return work.await;
+        }
+        match select(work.as_mut(), under_way.next()).await {
+            Either::Left((done, _)) => return done,
+            Either::Right((delivered, _)) => arrived.extend(delivered),
+        }
     }
 }
 

@@ -236,7 +236,7 @@ fn undo(found: &Situation, loss_is_meant: bool) -> Result<Decision, TrackError> 
         if work > UNDO_GRACE && !loss_is_meant {
             return Err(UndoError::TakesWork { work }.into());
         }
-        let back = edit::put_back(stored, before.as_ref(), found.now.clone())?;
+        let back = edit::put_back(stored, before.as_ref(), step.at, found.now.clone())?;
         decision.push(Some(stored.clone()), back);
     }
     if decision.steps.is_empty() { Err(UndoError::Nothing.into()) } else { Ok(decision) }

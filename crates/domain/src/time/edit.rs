@@ -207,14 +207,20 @@ pub fn delete(entry: &Entry, now: Moment) -> Result<Transition, EditError> {
     Ok(next(fields, EventKind::Delete, now)?)
 }
 
-/// Another revision of `entry` that says what `former` said; deleted, where there was none.
-pub(super) fn put_back(entry: &Entry, former: Option<&Entry>, now: Moment) -> Result<Transition, EditError> {
+/// Another revision of `entry` that says what `former` said before the command of the instant `since`; deleted,
+/// where there was none.
+pub(super) fn put_back(
+    entry: &Entry,
+    former: Option<&Entry>,
+    since: Timestamp,
+    now: Moment,
+) -> Result<Transition, EditError> {
     let Some(former) = former else { return delete(entry, now) };
     let kind = if former.deleted { EventKind::Delete } else { EventKind::Edit };
     let mut fields = EntryFields { revision: entry.revision, ..former.clone().into_fields() };
     if former.state == EntryState::Running && entry.state != EntryState::Running {
         // It goes on over a time of which nobody said that it was work.
-        fields.approximate |= now.at.since(entry.last_instant()) > UNDO_GRACE;
+        fields.approximate |= now.at.since(entry.last_instant().max(since)) > UNDO_GRACE;
     }
     Ok(next(fields, kind, now)?)
 }

@@ -40,7 +40,7 @@ pub enum Because {
     /// It was suspended.
     Slept {
         /// For so long.
-        #[serde(rename = "asleep_millis", with = "crate::millis")]
+        #[serde(rename = "asleep_millis", with = "crate::millis::whole")]
         asleep: Duration,
     },
     /// It was off and started anew.

@@ -36,7 +36,7 @@ pub(super) struct Pulse {
     #[serde(
         default,
         rename = "unlived_millis",
-        with = "crate::millis",
+        with = "crate::millis::whole",
         skip_serializing_if = "Duration::is_zero"
     )]
     unlived: Duration,

@@ -64,6 +64,17 @@ async fn an_undone_stop_that_fills_a_gap_marks_the_entry_and_what_was_before_can
 }
 
 #[tokio::test]
+async fn an_undo_at_once_marks_nothing_however_early_the_end_was_that_had_been_named() {
+    let desk = desk();
+    desk.press(&[begin("a"), begin("b")]).await;
+    let at = Timestamp::from_millis(desk.clock.now().as_millis() - 299_000).unwrap();
+    desk.clock.advance(Duration::from_secs(3_600));
+    desk.tracker.record(&Command::Stop(When::At(at))).await.unwrap();
+    assert_eq!(desk.undo().await, Ok(CommandKind::Stop));
+    assert!(!desk.tracker.current().await.unwrap().unwrap().approximate);
+}
+
+#[tokio::test]
 async fn an_undone_start_is_deleted_and_what_ran_before_goes_on_as_if_nothing_had_been() {
     let desk = desk();
     desk.press(&[begin("a")]).await;

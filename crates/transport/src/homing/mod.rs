@@ -20,8 +20,8 @@ use homing_domain::policy::Scope;
 use homing_domain::ports::{BatchAnswer, Capabilities, HttpRequest, HttpResponse, Profile, UnfitError};
 use homing_domain::task::Task;
 
-/// Enough to keep the line busy while an answer is on its way. The server writes one request after the other.
-const REQUESTS_AT_ONCE: usize = 4;
+/// The server writes one request after the other: more than one on its way has not been shown to pay.
+const REQUESTS_AT_ONCE: usize = 1;
 
 /// How tasks, sign-ins and listings look in the Homing Sync API.
 ///

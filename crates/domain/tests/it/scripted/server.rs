@@ -31,6 +31,9 @@ pub(crate) enum Reply {
     Never,
 }
 
+/// A task as the line protocol has it.
+type Line = (Key, Lane, String);
+
 /// The server: what it applied, in order, and what it was asked.
 #[derive(Default)]
 pub(crate) struct Server {
@@ -59,14 +62,14 @@ pub(crate) struct Server {
     pub(crate) date: Option<Timestamp>,
     keys: Vec<Key>,
     /// Requests that are still on their way, with the number of the request before which they arrive.
-    late: Vec<(usize, Vec<(Key, Lane, String)>)>,
+    late: Vec<(usize, Vec<Line>)>,
     /// The bodies of every request that arrived or was tried.
     pub(crate) requests: Vec<Vec<String>>,
 }
 
 impl Server {
     /// Applies what is new, in order, as a server with idempotency keys and lanes does.
-    fn work(&mut self, lines: &[(Key, Lane, String)]) -> String {
+    fn work(&mut self, lines: &[Line]) -> String {
         let mut stuck = Vec::new();
         let mut words = Vec::new();
         for (key, lane, body) in lines {
@@ -138,7 +141,7 @@ impl Http for Net {
         let mut server = self.0.lock().unwrap();
         server.at_once -= 1;
         let text = String::from_utf8(request.json.unwrap()).unwrap();
-        let lines: Vec<(Key, Lane, String)> = text
+        let lines: Vec<Line> = text
             .lines()
             .map(|line| {
                 let [key, lane, body] = line.split('|').collect::<Vec<_>>().try_into().unwrap();
