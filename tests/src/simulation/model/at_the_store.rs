@@ -67,8 +67,8 @@ impl Model {
         let mut sent = BTreeSet::new();
         match saw {
             Saw::Committed { account, tasks } => self.promise(machine, account, tasks, &unsent(account)),
-            Saw::Claimed { account, now, until, lanes } => {
-                self.claimed(machine, process, (account, now, until), lanes);
+            Saw::Claimed { account, now: shown, until, lanes } => {
+                self.claimed(machine, process, (account, shown, until), lanes, now);
             }
             Saw::Settled { results } => sent = self.settled(machine, &results),
             Saw::Reclaimed => self.claims_end(machine, |_, _| true),
@@ -121,7 +121,10 @@ impl Model {
         let holds = match code {
             "crashed" => promise.crashes >= CRASHES_BEFORE_ATTENTION,
             "required-discarded" => self.requires_in_vain(promise),
-            "key-forgotten" => promise.left_first.is_some_and(|left| now - left > KEYS_AT_LEAST),
+            // A wrong clock can only make it too careful.
+            "key-forgotten" => promise.claimed_first.is_some_and(|claimed| {
+                now - claimed + self.machines[promise.machine].clock_off_at_most > KEYS_AT_LEAST
+            }),
             _ => self
                 .refusals
                 .get(&promise.key)

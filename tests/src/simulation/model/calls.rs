@@ -10,6 +10,7 @@ use homing_domain::ports::{Settlement, TaskResult};
 use homing_domain::task::{NewTask, Release, TaskState, WithoutRoom};
 
 use super::{Claim, Fate, Invariant, Model, Promise};
+use crate::simulation::time::Since;
 use crate::simulation::turn::ProcessId;
 
 impl Model {
@@ -63,7 +64,13 @@ impl Model {
         process: ProcessId,
         (account, now, until): (AccountId, Timestamp, Timestamp),
         lanes: Vec<(Lane, i64, Vec<TaskId>)>,
+        at: Since,
     ) {
+        for task in lanes.iter().flat_map(|(_, _, tasks)| tasks) {
+            if let Some(promise) = self.promises.get_mut(task) {
+                promise.claimed_first.get_or_insert(at);
+            }
+        }
         self.claims_end(machine, |of, claim| of == account && claim.until <= now);
         let claims = &mut self.machines[machine].claims;
         for (lane, epoch, tasks) in lanes {

@@ -17,11 +17,17 @@ impl Model {
         waits_for
     }
 
-    /// What became of a task, or of the one that took its place.
+    /// What became of a task, or of the one that took its place. One that had to follow what may have reached the
+    /// server did not take its place: it has a number of its own.
     fn now_in_place_of(&self, task: TaskId) -> Option<&Promise> {
         let mut promise = self.promises.get(&task)?;
         while let Some(newer) = promise.replaced_by {
-            promise = self.promises.get(&newer)?;
+            let newer = self.promises.get(&newer)?;
+            // (One that gave way within its own commit never had a number.)
+            if promise.seq > 0 && newer.seq > promise.seq {
+                break;
+            }
+            promise = newer;
         }
         Some(promise)
     }
