@@ -41,6 +41,8 @@ pub use seeds::{SEED_VARIABLE, SEEDS_VARIABLE, STORAGE_VARIABLE, many};
 pub struct Setting {
     /// What data folders are kept in.
     pub storage: Storage,
+    /// Whether its queues are full when it begins.
+    pub full_queues: bool,
     /// A bug that its programs have.
     pub planted: Option<Planted>,
     /// Whether the steps are kept to be read.

@@ -20,6 +20,9 @@ const SEEDS: u64 = 1_000;
 /// Each store call of these waits for the disk.
 const SEEDS_ON_SQLITE: u64 = 40;
 
+/// Each of these sends ten thousand tasks.
+const SEEDS_WITH_FULL_QUEUES: u64 = 2;
+
 /// An everyday run begins here, a longer one where it was asked to.
 fn seeds(everyday: u64) -> std::ops::Range<u64> {
     let Ok(asked) = env::var(SEEDS_VARIABLE) else { return 0..everyday };
@@ -53,6 +56,12 @@ fn whatever_happens_the_invariants_hold() {
 fn whatever_happens_the_invariants_hold_over_sqlite_files() {
     let setting = Setting { storage: Storage::Sqlite, ..Setting::default() };
     all_hold(many(0..SEEDS_ON_SQLITE, setting));
+}
+
+#[test]
+fn a_queue_that_is_full_loses_nothing_and_catches_up() {
+    let setting = Setting { full_queues: true, ..Setting::default() };
+    all_hold(many(0..SEEDS_WITH_FULL_QUEUES, setting));
 }
 
 #[test]

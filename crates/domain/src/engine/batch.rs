@@ -75,6 +75,23 @@ impl Batch {
         (Self { halved: true, ..self }, Self { tasks, epochs, halved: true })
     }
 
+    /// The first tasks of so many lanes, each alone, and behind them all the others.
+    pub(super) fn probes(self, most: usize) -> Vec<Self> {
+        let (mut probes, mut rest) = (Vec::new(), Self { tasks: Vec::new(), epochs: Vec::new(), ..self });
+        let mut lanes = BTreeSet::new();
+        for (task, epoch) in self.tasks.into_iter().zip(self.epochs) {
+            let is_first = lanes.insert(task.task.lane.clone());
+            if is_first && probes.len() < most {
+                probes.push(Self { tasks: vec![task], epochs: vec![epoch], halved: self.halved });
+            } else {
+                rest.tasks.push(task);
+                rest.epochs.push(epoch);
+            }
+        }
+        probes.extend((rest.len() > 0).then_some(rest));
+        probes
+    }
+
     /// The lanes of its tasks.
     pub(super) fn lanes(&self) -> impl Iterator<Item = &Lane> {
         self.tasks.iter().map(|task| &task.task.lane)

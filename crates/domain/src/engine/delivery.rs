@@ -14,11 +14,15 @@ use super::{Batch, BatchResult, CycleError, Engine, SyncPermit, SyncState, capab
 use crate::Timestamp;
 use crate::account::Account;
 use crate::names::Lane;
-use crate::policy::{STOP_GRACE, StopCause, Verdict, key_forgotten, next_try};
+use crate::policy::{BACKOFF_CAP, STOP_GRACE, StopCause, Verdict, key_forgotten, next_try};
 use crate::ports::{Event, Settlement};
 
-/// So much after the others a task is due that failed alone.
+/// So much after the others a task is due that failed alone, or beside nothing that was accepted.
 const BEHIND_THE_OTHERS: Duration = Duration::from_secs(1);
+
+/// After a server refused everything, so many tasks of different lanes are tried alone: if it takes one of them, it is
+/// not the server. No more requests than a search makes.
+const PROBES: usize = 10;
 
 /// What a request says of the size of the next ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,7 +95,11 @@ impl<'a> Delivery<'a> {
     /// Sends the batch and settles every task of it.
     pub(super) async fn run(mut self, batch: Batch) -> Result<Delivered, CycleError> {
         self.set_forgotten_aside(&batch).await?;
-        self.parts.push_back(batch);
+        if self.search.is_on() {
+            self.parts.extend(batch.probes(PROBES));
+        } else {
+            self.parts.push_back(batch);
+        }
         while let Some(part) = self.next_part() {
             let (part, behind) = part.without(&self.held_lanes);
             let kept_back = |task: &crate::task::Task| self.search.knows(task.task.id);
@@ -289,16 +297,19 @@ impl<'a> Delivery<'a> {
     /// Everything was sent. Suspects are parked, unless nothing at all was accepted.
     async fn finish(mut self) -> Result<Delivered, CycleError> {
         if !self.search.all_alike() {
-            self.settle_suspects(true).await?;
+            self.park_suspects().await?;
             return Ok(self.delivered(None));
         }
-        let halt = if self.search.is_of_failures() {
+        let (halt, until) = if self.search.is_of_failures() {
             self.paces.push(Pace::Trouble);
-            Halt::ServerTrouble(self.trouble_until)
+            (Halt::ServerTrouble(self.trouble_until), self.trouble_until)
         } else {
-            Halt::Stopped(StopCause::AllAlike)
+            let until = self.engine.parts.clock.now().saturating_add(BACKOFF_CAP);
+            (Halt::Stopped(StopCause::AllAlike), until)
         };
-        self.settle_suspects(false).await?;
+        // The next try begins with others: if it is these tasks after all, they must not be first for ever.
+        let not_before = until.saturating_add(BEHIND_THE_OTHERS);
+        self.settle_suspects(&Settlement::Wait { not_before, attempt: false }).await?;
         Ok(self.delivered(Some(halt)))
     }
 
@@ -312,7 +323,11 @@ impl<'a> Delivery<'a> {
             self.settle_all(&part, &settlement).await?;
         }
         self.give_back().await?;
-        self.settle_suspects(self.search.has_accepted()).await?;
+        if self.search.has_accepted() {
+            self.park_suspects().await?;
+        } else {
+            self.settle_suspects(&Settlement::Released).await?;
+        }
         Ok(self.delivered(Some(halt)))
     }
 

@@ -139,21 +139,34 @@ impl Delivery<'_> {
         }
     }
 
-    /// Parks the suspects, or gives them back with what was refused beside them.
-    pub(super) async fn settle_suspects(&mut self, park: bool) -> Result<(), CycleError> {
+    /// It is the tasks: they wait for a person.
+    pub(super) async fn park_suspects(&mut self) -> Result<(), CycleError> {
+        self.settle_refused(&Settlement::Released).await?;
+        let (batch, reasons) = self.take_suspects();
+        self.settle(&batch, |at| Settlement::Attention(reasons[at].clone())).await
+    }
+
+    /// It could be the server: nobody is parked.
+    pub(super) async fn settle_suspects(&mut self, settlement: &Settlement) -> Result<(), CycleError> {
+        self.settle_refused(settlement).await?;
+        let (batch, _) = self.take_suspects();
+        self.settle_all(&batch, settlement).await
+    }
+
+    async fn settle_refused(&mut self, settlement: &Settlement) -> Result<(), CycleError> {
         for part in std::mem::take(&mut self.search.refused) {
-            self.settle_all(&part, &Settlement::Released).await?;
+            self.settle_all(&part, settlement).await?;
         }
-        let mut batch = Batch::new(Vec::new());
-        let mut reasons = Vec::new();
+        Ok(())
+    }
+
+    fn take_suspects(&mut self) -> (Batch, Vec<Reason>) {
+        let (mut batch, mut reasons) = (Batch::new(Vec::new()), Vec::new());
         for (task, epoch, reason) in std::mem::take(&mut self.search.suspects) {
             batch.tasks.push(task);
             batch.epochs.push(epoch);
             reasons.push(reason);
         }
-        let settle = |at: usize| {
-            if park { Settlement::Attention(reasons[at].clone()) } else { Settlement::Released }
-        };
-        self.settle(&batch, settle).await
+        (batch, reasons)
     }
 }

@@ -17,7 +17,7 @@ use homing_domain::ports::{
     Accounts, Alarm, Auth, Clock, CredentialStore, Events, Http, Ids, Jitter, Machine, Nudges, ProcessLock,
     Queue, Signals, SystemEvents,
 };
-use homing_domain::time::{Heartbeat, Tracker};
+use homing_domain::time::{Heartbeat, ProjectCatalogue, Tracker};
 use homing_transport::HomingProfile;
 
 use super::kinds::kinds;
@@ -67,9 +67,9 @@ pub(super) fn compose(ports: &Ports) -> Doors {
     let stop = StopSwitch::over(Arc::clone(&ports.signals));
     let engine = Engine::new(EngineParts {
         queue: Arc::clone(&ports.queue),
-        auth: signed_in,
+        auth: Arc::clone(&signed_in),
         http: Arc::clone(&ports.http),
-        profile,
+        profile: profile.clone(),
         kinds: kinds(),
         clock: Arc::clone(&ports.clock),
         alarm: Arc::clone(&ports.alarm),
@@ -102,7 +102,15 @@ pub(super) fn compose(ports: &Ports) -> Doors {
         tracker: tracker.with_machine(Arc::clone(&ports.machine)),
         engine,
     });
-    let manager = Arc::new(manager.with_stop(stop));
+    let projects = ProjectCatalogue {
+        queue: Arc::clone(&ports.queue),
+        accounts: Arc::clone(&ports.accounts),
+        clock: Arc::clone(&ports.clock),
+        auth: signed_in,
+        http: Arc::clone(&ports.http),
+        listing: profile,
+    };
+    let manager = Arc::new(manager.with_projects(projects).with_stop(stop));
     let job = BackgroundJob::new(BackgroundJobParts {
         sync: Arc::clone(&manager),
         jitter: Arc::clone(&ports.jitter),

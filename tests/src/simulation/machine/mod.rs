@@ -14,7 +14,7 @@ use std::sync::Arc;
 use homing_domain::names::DeviceId;
 use homing_domain::ports::{BootId, Clock as _, Ids as _};
 
-pub(crate) use backend::Backend;
+pub(crate) use backend::{Backend, Opened};
 pub(crate) use compose::Ports;
 pub(crate) use keychain::{Keychain, TurnKeychain};
 pub(crate) use locks::{Locks, TurnLocks};

@@ -50,6 +50,7 @@ impl Process {
         let id = world.next_process();
         let stop = StopSignal::default();
         let store = TurnStore {
+            opened: machine.backend.open(),
             backend: Arc::clone(&machine.backend),
             world: Arc::clone(world),
             machine: machine.number,

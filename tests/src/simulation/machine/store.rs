@@ -14,38 +14,37 @@ use homing_domain::ports::{
 };
 use homing_domain::task::{Commit, Record, Task};
 
-use super::Backend;
-use crate::simulation::model::{Listing, Saw};
+use super::{Backend, Opened};
+use crate::simulation::model::Saw;
 use crate::simulation::turn::{Call, Luck, ProcessId};
 use crate::simulation::world::World;
 
 /// The store as one process has it.
 #[derive(Clone)]
 pub(crate) struct TurnStore {
+    pub(crate) opened: Opened,
+    /// The same folder, as the simulation looks into it.
     pub(crate) backend: Arc<Backend>,
     pub(crate) world: Arc<World>,
     pub(crate) machine: usize,
     pub(crate) process: ProcessId,
 }
 
-/// More unsent tasks than any run has.
-const ALL: usize = 20_000;
-
 impl TurnStore {
     /// A call that changes nothing.
     async fn read<T, F>(
         &self,
         name: &'static str,
-        call: impl FnOnce(Arc<Backend>) -> F + Send + 'static,
+        call: impl FnOnce(Opened) -> F + Send + 'static,
     ) -> Result<T, QueueError>
     where
         T: Send + 'static,
         F: Future<Output = Result<T, QueueError>> + Send,
     {
-        let backend = Arc::clone(&self.backend);
+        let opened = self.opened.clone();
         let work = move |luck| async move {
             match luck {
-                Luck::Works => call(backend).await,
+                Luck::Works => call(opened).await,
                 Luck::Fails => Err(QueueError::Busy("the simulation keeps it busy".into())),
             }
         };
@@ -56,7 +55,7 @@ impl TurnStore {
     async fn write<T, E, F>(
         &self,
         name: &'static str,
-        call: impl FnOnce(Arc<Backend>) -> F + Send + 'static,
+        call: impl FnOnce(Opened) -> F + Send + 'static,
         saw: impl FnOnce(&T) -> Saw + Send + 'static,
     ) -> Result<T, E>
     where
@@ -69,7 +68,7 @@ impl TurnStore {
             if luck == Luck::Fails {
                 return Err(E::from(QueueError::Full("the simulation filled the disk".into())));
             }
-            let outcome = call(Arc::clone(&store.backend)).await;
+            let outcome = call(store.opened.clone()).await;
             store.show(outcome.as_ref().map_or(Saw::Nothing, saw)).await;
             outcome
         };
@@ -78,20 +77,15 @@ impl TurnStore {
 
     /// Shows the store to the model.
     async fn show(&self, saw: Saw) {
-        let Backend { queue, accounts, .. } = self.backend.as_ref();
         let looks_at_history = matches!(saw, Saw::Settled { .. } | Saw::Purged);
-        let (mut listing, mut history) = (Listing::new(), Vec::new());
-        let known = accounts.all().await.unwrap().into_iter().map(|account| account.id);
-        for account in std::iter::once(AccountId::LOCAL).chain(known) {
-            listing.push((account, queue.tasks(account, i64::MIN, ALL).await.unwrap()));
-            if looks_at_history {
-                let sent = queue.counts(account).await.unwrap().sent;
-                history.push((account, sent));
-            }
-        }
+        let listing = self.backend.listing().await;
+        let accounts: Vec<AccountId> = listing.iter().map(|(account, _)| *account).collect();
         self.world.saw((self.machine, self.process), saw, listing);
-        for (account, sent) in history {
-            self.world.saw_history(self.machine, account, sent);
+        if looks_at_history {
+            for account in accounts {
+                let counts = self.backend.queue.counts(account).await.unwrap();
+                self.world.saw_history(self.machine, account, counts.sent);
+            }
         }
     }
 }
@@ -104,7 +98,7 @@ fn nothing<T>(_: &T) -> Saw {
 impl Queue for TurnStore {
     async fn commit(&self, account: AccountId, now: Timestamp, commit: Commit) -> Result<(), QueueError> {
         let tasks = commit.tasks.clone();
-        let call = move |store: Arc<Backend>| async move { store.queue.commit(account, now, commit).await };
+        let call = move |store: Opened| async move { store.queue.commit(account, now, commit).await };
         self.write("commit", call, move |()| Saw::Committed { account, tasks }).await
     }
 
@@ -127,7 +121,7 @@ impl Queue for TurnStore {
         limit: usize,
     ) -> Result<Page, QueueError> {
         let collection = collection.clone();
-        let call = move |store: Arc<Backend>| async move {
+        let call = move |store: Opened| async move {
             store.queue.scan(account, &collection, range, cursor, limit).await
         };
         self.read("scan", call).await
@@ -146,7 +140,7 @@ impl Queue for TurnStore {
 
     async fn get_retry_tasks(&self, now: Timestamp, claim: Claim) -> Result<Vec<ClaimedLane>, QueueError> {
         let (account, until) = (claim.account, now.saturating_add(claim.lease));
-        let call = move |store: Arc<Backend>| async move { store.queue.get_retry_tasks(now, claim).await };
+        let call = move |store: Opened| async move { store.queue.get_retry_tasks(now, claim).await };
         let saw = move |claimed: &Vec<ClaimedLane>| {
             let ids = |lane: &ClaimedLane| lane.tasks.iter().map(|task| task.task.id).collect();
             let lanes = claimed.iter().map(|lane| (lane.lane.clone(), lane.epoch, ids(lane))).collect();
@@ -157,17 +151,17 @@ impl Queue for TurnStore {
 
     async fn settle(&self, now: Timestamp, results: Vec<TaskResult>) -> Result<Settled, QueueError> {
         let seen = results.clone();
-        let call = move |store: Arc<Backend>| async move { store.queue.settle(now, results).await };
+        let call = move |store: Opened| async move { store.queue.settle(now, results).await };
         self.write("settle", call, move |_| Saw::Settled { results: seen }).await
     }
 
     async fn reclaim(&self, now: Timestamp) -> Result<u64, QueueError> {
-        let call = move |store: Arc<Backend>| async move { store.queue.reclaim(now).await };
+        let call = move |store: Opened| async move { store.queue.reclaim(now).await };
         self.write("reclaim", call, |_| Saw::Reclaimed).await
     }
 
     async fn bring_forward(&self, account: AccountId, at: Timestamp) -> Result<(), QueueError> {
-        let call = move |store: Arc<Backend>| async move { store.queue.bring_forward(account, at).await };
+        let call = move |store: Opened| async move { store.queue.bring_forward(account, at).await };
         self.write("bring_forward", call, nothing).await
     }
 
@@ -181,9 +175,8 @@ impl Queue for TurnStore {
         left_until: Timestamp,
         limit: usize,
     ) -> Result<u64, QueueError> {
-        let call = move |store: Arc<Backend>| async move {
-            store.queue.purge_history(account, left_until, limit).await
-        };
+        let call =
+            move |store: Opened| async move { store.queue.purge_history(account, left_until, limit).await };
         self.write("purge_history", call, |_| Saw::Purged).await
     }
 
@@ -213,8 +206,8 @@ impl Queue for TurnStore {
             Selection::Tasks(tasks) => Some(tasks.clone()),
             _ => None,
         };
-        let call = move |store: Arc<Backend>| async move { store.queue.retry(account, selection, now).await };
-        self.write("retry", call, |_| Saw::LetGo { tasks }).await
+        let call = move |store: Opened| async move { store.queue.retry(account, selection, now).await };
+        self.write("retry", call, move |_| Saw::LetGo { account, tasks }).await
     }
 
     async fn discard(
@@ -223,7 +216,7 @@ impl Queue for TurnStore {
         tasks: Vec<TaskId>,
         now: Timestamp,
     ) -> Result<(), DiscardError> {
-        let call = move |store: Arc<Backend>| async move { store.queue.discard(account, tasks, now).await };
+        let call = move |store: Opened| async move { store.queue.discard(account, tasks, now).await };
         self.write("discard", call, nothing).await
     }
 }
@@ -249,12 +242,12 @@ impl Accounts for TurnStore {
 
     async fn sign_in(&self, account: &Account) -> Result<Adopted, QueueError> {
         let (account, seen) = (account.clone(), account.clone());
-        let call = move |store: Arc<Backend>| async move { store.accounts.sign_in(&account).await };
+        let call = move |store: Opened| async move { store.accounts.sign_in(&account).await };
         self.write("sign_in", call, move |_| Saw::SignedIn { account: seen }).await
     }
 
     async fn sign_out(&self) -> Result<(), QueueError> {
-        let call = move |store: Arc<Backend>| async move { store.accounts.sign_out().await };
+        let call = move |store: Opened| async move { store.accounts.sign_out().await };
         self.write("sign_out", call, nothing).await
     }
 }

@@ -6,12 +6,11 @@ use std::time::Duration;
 use homing_domain::Timestamp;
 use homing_domain::account::Account;
 use homing_domain::names::{AccountId, Lane, TaskId};
-use homing_domain::ports::{Settlement, TaskResult};
-use homing_domain::task::{NewTask, Release, Task, TaskState};
-
 use homing_domain::policy::CRASHES_BEFORE_ATTENTION;
+use homing_domain::ports::TaskResult;
+use homing_domain::task::{NewTask, Task, TaskState};
 
-use super::{Claim, Fate, Invariant, Model, Promise};
+use super::{Fate, Invariant, Model};
 use crate::simulation::server::Server;
 use crate::simulation::time::Since;
 use crate::simulation::turn::ProcessId;
@@ -35,6 +34,7 @@ pub(crate) enum Saw {
     Purged,
     /// A person lets these go again, or all.
     LetGo {
+        account: AccountId,
         tasks: Option<Vec<TaskId>>,
     },
     SignedIn {
@@ -60,36 +60,22 @@ impl Model {
         server: &Server,
         now: Since,
     ) {
-        let sent = match saw {
-            Saw::Committed { account, tasks } => {
-                self.promise(machine, account, tasks);
-                BTreeSet::new()
-            }
-            Saw::Claimed { account, now, until, lanes } => {
-                self.claimed(machine, process, (account, now, until), lanes);
-                BTreeSet::new()
-            }
-            Saw::Settled { results } => self.settled(machine, &results),
-            Saw::Reclaimed => {
-                self.claims_end(machine, |_, _| true);
-                BTreeSet::new()
-            }
-            Saw::LetGo { tasks } => {
-                for promise in self.promises.values_mut().filter(|promise| promise.machine == machine) {
-                    let chosen = tasks.as_ref().is_none_or(|tasks| tasks.contains(&promise.id));
-                    if chosen && matches!(promise.state, TaskState::Attention(_)) {
-                        promise.crashes = 0;
-                        promise.waits_for.retain(|(_, until)| *until != Release::Sent);
-                    }
-                }
-                BTreeSet::new()
-            }
-            Saw::SignedIn { account } => {
-                self.signed_in(machine, account);
-                BTreeSet::new()
-            }
-            Saw::Purged | Saw::Nothing => BTreeSet::new(),
+        let unsent = |of: AccountId| {
+            let tasks = listing.iter().filter(|(account, _)| *account == of).flat_map(|(_, tasks)| tasks);
+            tasks.map(|task| task.task.id).collect::<BTreeSet<_>>()
         };
+        let mut sent = BTreeSet::new();
+        match saw {
+            Saw::Committed { account, tasks } => self.promise(machine, account, tasks, &unsent(account)),
+            Saw::Claimed { account, now: shown, until, lanes } => {
+                self.claimed(machine, process, (account, shown, until), lanes, now);
+            }
+            Saw::Settled { results } => sent = self.settled(machine, &results),
+            Saw::Reclaimed => self.claims_end(machine, |_, _| true),
+            Saw::LetGo { account, tasks } => self.let_go(machine, account, tasks.as_deref()),
+            Saw::SignedIn { account } => self.signed_in(machine, account),
+            Saw::Purged | Saw::Nothing => {}
+        }
         let listed = self.look_at_listed(machine, listing);
         self.look_at_missing(machine, &listed, &sent, server, now);
         for (id, state) in &listed {
@@ -97,84 +83,6 @@ impl Model {
                 self.look_at_attention(*id, &reason.code, now);
             }
         }
-    }
-
-    fn promise(&mut self, machine: usize, account: AccountId, tasks: Vec<NewTask>) {
-        for task in tasks {
-            let depends = task.depends.clone();
-            let mut promise = Promise::new(machine, account, task);
-            promise.waits_for = self.waits_for(&promise, &depends);
-            for older in self.promises.values_mut().filter(|older| older.fate == Fate::Queued) {
-                if older.may_give_way_to(&promise) {
-                    older.fate = Fate::Superseded;
-                    older.replaced_by = Some(promise.id);
-                    promise.waits_for.append(&mut older.waits_for);
-                }
-            }
-            self.by_key.insert(promise.key, promise.id);
-            self.promises.insert(promise.id, promise);
-        }
-    }
-
-    fn claimed(
-        &mut self,
-        machine: usize,
-        process: ProcessId,
-        (account, now, until): (AccountId, Timestamp, Timestamp),
-        lanes: Vec<(Lane, i64, Vec<TaskId>)>,
-    ) {
-        self.claims_end(machine, |of, claim| of == account && claim.until <= now);
-        let claims = &mut self.machines[machine].claims;
-        for (lane, epoch, tasks) in lanes {
-            let claim = Claim { process, epoch, until, tasks: tasks.into_iter().collect() };
-            if let Some(other) = claims.insert((account, lane.clone()), claim) {
-                let seen =
-                    format!("lane {lane} was claimed by process {process} while {} held it", other.process);
-                self.breaches.note(Invariant::I5, seen);
-            }
-        }
-    }
-
-    /// Claims end by themselves: what was left of them may have gone with its process.
-    fn claims_end(&mut self, machine: usize, ends: impl Fn(AccountId, &Claim) -> bool) {
-        let claims = &mut self.machines[machine].claims;
-        for (_, claim) in claims.extract_if(.., |(account, _), claim| ends(*account, claim)) {
-            for task in claim.tasks {
-                if let Some(promise) = self.promises.get_mut(&task) {
-                    promise.crashes += 1;
-                }
-            }
-        }
-    }
-
-    /// What was settled as sent, of what its claim still held.
-    fn settled(&mut self, machine: usize, results: &[TaskResult]) -> BTreeSet<TaskId> {
-        let mut sent = BTreeSet::new();
-        for result in results {
-            let Some(promise) = self.promises.get(&result.task) else { continue };
-            let place = (promise.account, result.lane.clone());
-            let claims = &mut self.machines[machine].claims;
-            let Some(claim) = claims.get_mut(&place).filter(|claim| claim.epoch == result.epoch) else {
-                continue;
-            };
-            if claim.tasks.remove(&result.task) && result.settlement == Settlement::Sent {
-                sent.insert(result.task);
-            }
-            if claim.tasks.is_empty() {
-                claims.remove(&place);
-            }
-        }
-        sent
-    }
-
-    /// The local account's work moves to the first that signs in.
-    fn signed_in(&mut self, machine: usize, account: Account) {
-        for promise in self.promises.values_mut().filter(|promise| promise.machine == machine) {
-            if promise.account.is_local() {
-                promise.account = account.id;
-            }
-        }
-        self.machines[machine].users.insert(account.id, account.user);
     }
 
     /// Each listed task is a promise under its own name.
@@ -213,7 +121,10 @@ impl Model {
         let holds = match code {
             "crashed" => promise.crashes >= CRASHES_BEFORE_ATTENTION,
             "required-discarded" => self.requires_in_vain(promise),
-            "key-forgotten" => promise.left_first.is_some_and(|left| now - left > KEYS_AT_LEAST),
+            // A wrong clock can only make it too careful.
+            "key-forgotten" => promise.claimed_first.is_some_and(|claimed| {
+                now - claimed + self.machines[promise.machine].clock_off_at_most > KEYS_AT_LEAST
+            }),
             _ => self
                 .refusals
                 .get(&promise.key)

@@ -10,17 +10,24 @@ impl Model {
     pub(super) fn waits_for(&self, promise: &Promise, depends: &[Dependency]) -> Vec<(TaskId, Release)> {
         let mut waits_for = Vec::new();
         for Dependency { lane, until } in depends.iter().filter(|one| one.lane != promise.lane) {
-            let there = self.queued(promise.machine, promise.account).into_iter();
-            waits_for.extend(there.filter(|one| one.lane == *lane).map(|one| (one.id, *until)));
+            let there = self.promises_of_lane(promise.machine, lane);
+            let there = there.filter(|one| one.account == promise.account && one.fate == Fate::Queued);
+            waits_for.extend(there.map(|one| (one.id, *until)));
         }
         waits_for
     }
 
-    /// What became of a task, or of the one that took its place.
+    /// What became of a task, or of the one that took its place. One that had to follow what may have reached the
+    /// server did not take its place: it has a number of its own.
     fn now_in_place_of(&self, task: TaskId) -> Option<&Promise> {
         let mut promise = self.promises.get(&task)?;
         while let Some(newer) = promise.replaced_by {
-            promise = self.promises.get(&newer)?;
+            let newer = self.promises.get(&newer)?;
+            // (One that gave way within its own commit never had a number.)
+            if promise.seq > 0 && newer.seq > promise.seq {
+                break;
+            }
+            promise = newer;
         }
         Some(promise)
     }

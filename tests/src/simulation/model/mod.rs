@@ -3,6 +3,7 @@
 
 mod at_the_server;
 mod at_the_store;
+mod calls;
 mod dependencies;
 mod history;
 mod invariant;
@@ -29,6 +30,10 @@ pub(crate) struct Model {
     breaches: Breaches,
     promises: BTreeMap<TaskId, Promise>,
     by_key: BTreeMap<Key, TaskId>,
+    /// Every task that a lane of a machine ever had.
+    by_lane: BTreeMap<(usize, Lane), Vec<TaskId>>,
+    /// What had no room in its queue: its record is kept.
+    put_off: Vec<Promise>,
     machines: Vec<Machine>,
     refusals: BTreeMap<Key, Refusals>,
     sign_ins: SignIns,
@@ -59,6 +64,8 @@ impl Model {
             breaches,
             promises: BTreeMap::new(),
             by_key: BTreeMap::new(),
+            by_lane: BTreeMap::new(),
+            put_off: Vec::new(),
             machines: (0..machines).map(|_| Machine::default()).collect(),
             refusals: BTreeMap::new(),
         }
@@ -67,6 +74,12 @@ impl Model {
     /// Every promise of a machine.
     pub(crate) fn promises_of(&self, machine: usize) -> impl Iterator<Item = &Promise> {
         self.promises.values().filter(move |promise| promise.machine == machine)
+    }
+
+    /// Every promise of a lane.
+    fn promises_of_lane(&self, machine: usize, lane: &Lane) -> impl Iterator<Item = &Promise> {
+        let ids = self.by_lane.get(&(machine, lane.clone())).into_iter().flatten();
+        ids.filter_map(|id| self.promises.get(id))
     }
 
     /// What was acknowledged must have been promised: durable before anyone was told.
@@ -80,7 +93,8 @@ impl Model {
     pub(crate) fn acknowledged_entry(&self, machine: usize, lane: &Lane, revision: i64) {
         let carries =
             |promise: &Promise| promise.lane == *lane && promise.carries_revision() == Some(revision);
-        if !self.promises_of(machine).any(carries) {
+        let put_off = self.put_off.iter().filter(|promise| promise.machine == machine);
+        if !self.promises_of(machine).chain(put_off).any(carries) {
             let seen = format!("revision {revision} of entry {lane} was acknowledged and never written");
             self.breaches.note(Invariant::I1, seen);
         }

@@ -8,7 +8,6 @@ use serde_json::Value;
 use super::{Fate, Invariant, Model, Promise};
 use crate::simulation::network::{Asked, Exchange, Route};
 use crate::simulation::server::Server;
-use crate::simulation::time::Since;
 use crate::simulation::turn::ProcessId;
 
 impl Model {
@@ -19,7 +18,6 @@ impl Model {
         asked: &Asked,
         others: impl Iterator<Item = &'a Exchange> + Clone,
         server: &Server,
-        now: Since,
     ) {
         if let Some(access) = &asked.bearer {
             self.sign_ins.access_leaves(access, server);
@@ -28,14 +26,14 @@ impl Model {
             Route::Refresh => self.sign_ins.refresh_leaves(machine, asked, others, server),
             Route::Sync => {
                 let user = asked.bearer.as_deref().and_then(|bearer| server.tokens.user_ever(bearer));
-                self.look_at_tasks(machine, user, &tasks_of(asked), now);
+                self.look_at_tasks(machine, user, &tasks_of(asked));
                 self.look_at_company(process, asked, others);
             }
             _ => {}
         }
     }
 
-    fn look_at_tasks(&mut self, machine: usize, user: Option<&str>, tasks: &[Task<Value>], now: Since) {
+    fn look_at_tasks(&self, machine: usize, user: Option<&str>, tasks: &[Task<Value>]) {
         let mut carried: Vec<TaskId> = Vec::new();
         for task in tasks {
             let Some(promise) = self.promise_of(&task.key).filter(|promise| promise.machine == machine)
@@ -55,19 +53,14 @@ impl Model {
                 self.breaches.note(Invariant::I2, seen);
             }
             if let Some(earlier) = self.earlier_of_its_lane(promise).find(|one| !carried.contains(&one.id)) {
-                let seen = format!("task {id} was sent before {}, which is earlier in its lane", earlier.id);
+                let seen = format!("{promise} was sent before {earlier}, which is earlier in its lane");
                 self.breaches.note(Invariant::I3, seen);
             }
             if let Some(other) = self.in_the_way_of(promise).next() {
-                let seen = format!("task {id} was sent before {}, which it waits for", other.id);
+                let seen = format!("{promise} was sent before {other}, which it waits for");
                 self.breaches.note(Invariant::I3, seen);
             }
             carried.push(id);
-        }
-        for task in carried {
-            if let Some(promise) = self.promises.get_mut(&task) {
-                promise.left_first.get_or_insert(now);
-            }
         }
     }
 
@@ -98,19 +91,16 @@ impl Model {
         promise: &'a Promise,
     ) -> impl Iterator<Item = &'a Promise> {
         let earlier = |one: &&Promise| {
-            one.lane == promise.lane
-                && one.account == promise.account
-                && one.fate == Fate::Queued
-                && one.seq < promise.seq
+            one.account == promise.account && one.fate == Fate::Queued && one.seq < promise.seq
         };
-        self.promises_of(promise.machine).filter(earlier)
+        self.promises_of_lane(promise.machine, &promise.lane).filter(earlier)
     }
 
     /// A server turned a whole request down.
     pub(crate) fn turned_down(&mut self, asked: &Asked, status: u16) {
         let tasks = tasks_of(asked);
         let (alone, each) = match status {
-            400 | 409 | 413 | 414 | 422 | 431 => (true, false),
+            400 | 409 | 413 | 414 | 422 | 431 | 500 => (true, false),
             401 | 403 | 404 | 405 | 407 | 408 | 410 | 415 | 425 | 426 | 429 => (false, false),
             400..500 => (false, true),
             _ => (false, false),

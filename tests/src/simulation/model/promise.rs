@@ -1,5 +1,7 @@
 //! What one acknowledged task promised.
 
+use std::fmt;
+
 use homing_domain::Timestamp;
 use homing_domain::names::{AccountId, Key, Kind, Lane, TaskId};
 use homing_domain::task::{Body, Carried, Coalesce, NewTask, Release, TaskState};
@@ -23,8 +25,8 @@ pub(crate) struct Promise {
     pub(super) replaced_by: Option<TaskId>,
     /// How often a claim of it ended with its process.
     pub(super) crashes: u32,
-    /// When it left this machine first.
-    pub(super) left_first: Option<Since>,
+    /// When it was claimed first: since then it may have left this machine.
+    pub(super) claimed_first: Option<Since>,
     pub(crate) machine: usize,
     pub(crate) account: AccountId,
     /// Its place in its lane, as the store lists it.
@@ -71,7 +73,7 @@ impl Promise {
             waits_for: Vec::new(),
             replaced_by: None,
             crashes: 0,
-            left_first: None,
+            claimed_first: None,
             machine,
             account,
             seq: 0,
@@ -99,5 +101,12 @@ impl Promise {
             && (newer.machine, newer.account) == (self.machine, self.account)
             && (&newer.lane, &newer.kind) == (&self.lane, &self.kind)
             && self.state.may_be_superseded()
+    }
+}
+
+impl fmt::Display for Promise {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { id, kind, lane, seq, state, .. } = self;
+        write!(f, "task {id} ({kind}, number {seq} of lane {lane}, {state:?})")
     }
 }

@@ -111,7 +111,7 @@ impl Simulation {
         let others = under_way.exchanges.values().filter(|other| !matches!(other.stage, Stage::Leaving));
         let server = self.world.server();
         let who = (exchange.machine, exchange.process);
-        self.world.model().leaves(who, &exchange.asked, others, &server, exchange.left_at);
+        self.world.model().leaves(who, &exchange.asked, others, &server);
     }
 
     fn arrives(&mut self, exchange: &mut Exchange) -> HttpResponse {

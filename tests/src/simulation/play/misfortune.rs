@@ -64,11 +64,13 @@ impl Simulation {
 
     pub(super) fn time_passes(&mut self) {
         let (low, high) = *self.dice.weighted(&[
-            (50, (1, 90)),
-            (35, (60, 1_200)),
-            (12, (1_200, 20_000)),
-            (2, (20_000, 200_000)),
-            (1, (200_000, 800_000)),
+            (500, (1, 90)),
+            (350, (60, 1_200)),
+            (120, (1_200, 20_000)),
+            (20, (20_000, 200_000)),
+            (8, (200_000, 800_000)),
+            // Longer than a server keeps keys.
+            (2, (2_600_000, 3_000_000)),
         ]);
         let mut by = self.dice.duration(Duration::from_secs(low), Duration::from_secs(high));
         // Often just until something is due.
@@ -133,6 +135,11 @@ impl Simulation {
             .note(format_args!("machine {machine} is {}", if online { "online" } else { "offline" }));
         self.machines[machine].online = online;
         self.tell(machine, SystemEvent::NetworkChanged);
+    }
+
+    pub(super) fn server_ends_sign_ins(&mut self) {
+        self.world.trace.note(format_args!("the server ends every sign-in"));
+        self.world.server().tokens.end_all();
     }
 
     pub(super) fn weather_changes(&mut self) {

@@ -1,6 +1,7 @@
 //! One run: a world is made, things happen in it, and in the end it is quiet.
 
 mod delivery;
+mod flood;
 mod misfortune;
 mod person;
 mod quiet;
@@ -66,6 +67,9 @@ impl Simulation {
     }
 
     fn play(&mut self) {
+        if self.setting.full_queues {
+            self.fill_the_queues();
+        }
         for machine in 0..self.machines.len() {
             self.machines[machine].start(&self.world, Program::Window);
             if self.dice.chance(75) {
@@ -115,7 +119,7 @@ fn rules(dice: &Dice) -> Rules {
     Rules {
         ahead_millis: if dice.chance(60) { 0 } else { minutes * 60_000 },
         tells_date: dice.chance(85),
-        per_item: true,
+        per_item: dice.chance(75),
         max_tasks: *dice.weighted(&[(60, 100), (20, 10), (10, 3), (10, 1)]),
         max_bytes: *dice.weighted(&[(80, 1_000_000), (20, 4_000)]),
         key_days: 30,

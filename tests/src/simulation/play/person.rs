@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use homing_domain::engine::SyncState;
 use homing_domain::names::Key;
 use homing_domain::names::{AccountId, Kind, Lane, TaskId};
 use homing_domain::ports::{Ids as _, Selection};
@@ -11,7 +12,7 @@ use serde_json::json;
 
 use super::super::machine::{Op, Program};
 use super::super::overheard::WORDS;
-use super::super::server::{POISON, USERS};
+use super::super::server::{BREAKS, POISON, USERS};
 use super::Simulation;
 
 /// The most programs at once on a machine, and the most that one of them is asked for at once.
@@ -53,6 +54,9 @@ impl Simulation {
 
     fn wish(&self, machine: usize) -> Option<Op> {
         let account = self.active(machine);
+        if self.needs_a_sign_in(machine, account) && self.dice.chance(40) {
+            return Some(Op::SignIn { name: USERS[0].1 });
+        }
         let refused = self.world.model().in_attention(machine, account);
         Some(match self.dice.below(100) {
             0..44 => Op::Record(Box::new(self.command(machine, account)?)),
@@ -68,6 +72,12 @@ impl Simulation {
         })
     }
 
+    /// Whether a program would say so.
+    fn needs_a_sign_in(&self, machine: usize, account: AccountId) -> bool {
+        let backend = &self.machines[machine].backend;
+        backend.run(SyncState::load(backend.queue.as_ref(), account)).unwrap().sign_in_needed
+    }
+
     fn any_queued(&self, machine: usize, account: AccountId) -> Option<TaskId> {
         let model = self.world.model();
         let queued: Vec<TaskId> = model.queued(machine, account).iter().map(|one| one.id).collect();
@@ -75,8 +85,8 @@ impl Simulation {
     }
 
     fn words(&self) -> String {
-        let poison = if self.dice.chance(6) { POISON } else { "" };
-        format!("{WORDS} {} {poison}", self.dice.below(1_000))
+        let marked = *self.dice.weighted(&[(93, ""), (6, POISON), (1, BREAKS)]);
+        format!("{WORDS} {} {marked}", self.dice.below(1_000))
     }
 
     fn draft(&self) -> Draft {

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use homing_domain::account::Active;
 use homing_domain::ports::Clock as _;
+use homing_domain::task::Task;
 use homing_domain::time::{Command, EntryState, When, running_entry};
 use secrecy::ExposeSecret as _;
 
@@ -107,6 +108,7 @@ impl Simulation {
                 }
                 Some(_) if timer_runs => return,
                 _ => {
+                    self.note_queues();
                     let waiting = waiting.unwrap_or_else(|| "a program".to_owned());
                     self.breach(Invariant::Arrives, format!("nothing goes on, and {waiting} waits"));
                     return;
@@ -115,6 +117,22 @@ impl Simulation {
         }
         let waiting = self.waits_to_be_sent().unwrap_or_default();
         self.breach(Invariant::Arrives, format!("things go on and on, and {waiting} waits"));
+    }
+
+    /// For whoever reads the steps: what every queue holds, and what each task waits for.
+    fn note_queues(&self) {
+        for (number, machine) in self.machines.iter().enumerate() {
+            for (_, tasks) in machine.backend.run(machine.backend.listing()) {
+                for task in tasks {
+                    let Task { seq, task, not_before, state, .. } = task;
+                    let (id, kind, lane, depends) = (task.id, task.kind, task.lane, task.depends);
+                    self.world.trace.note(format_args!(
+                        "machine {number} holds {seq}: {kind} {id} of lane {lane}, {state:?}, from {not_before} on, \
+                         after {depends:?}"
+                    ));
+                }
+            }
+        }
     }
 
     /// Whether a timer of someone who is at a machine runs.
@@ -151,9 +169,18 @@ impl Simulation {
         })
     }
 
+    /// What a server fails at again and again stays due.
+    fn something_is_due(&self) -> bool {
+        self.machines.iter().any(|machine| {
+            let backend = &machine.backend;
+            let account = backend.run(backend.accounts.active()).unwrap().id();
+            backend.run(backend.queue.next_due(account)).unwrap().is_some()
+        })
+    }
+
     /// With nothing due and no timer, nothing runs and nothing is written.
     fn nothing_happens(&mut self) {
-        if self.is_broken() {
+        if self.is_broken() || self.something_is_due() {
             return;
         }
         let (before, end) = (self.world.trace.steps(), self.world.time.now() + Duration::from_secs(86_400));

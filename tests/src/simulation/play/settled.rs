@@ -8,7 +8,7 @@ use homing_transport::HomingProfile;
 use homing_wire::TimeEntryPage;
 
 use super::super::model::{Fate, Invariant, Promise};
-use super::super::server::POISON;
+use super::super::server::{BREAKS, POISON};
 use super::Simulation;
 
 impl Simulation {
@@ -35,12 +35,15 @@ impl Simulation {
         }
     }
 
-    /// What the model expects to go without a person. Where a server turns whole requests down, refused tasks without
-    /// a single good one beside them stay: it could be the server.
+    /// What the model expects to go without a person. What the server fails at never goes. Where a server turns whole
+    /// requests down, refused tasks without a single good one beside them stay: it could be the server.
     pub(super) fn first_that_can_go(&self, machine: usize, account: AccountId) -> Option<String> {
         let per_item = self.world.server().rules.per_item;
-        let poison = |one: &Promise| String::from_utf8_lossy(one.body.as_bytes()).contains(POISON);
-        self.world.model().first_that_can_go(machine, account, |one| !per_item && poison(one))
+        let never_goes = |one: &Promise| {
+            let body = String::from_utf8_lossy(one.body.as_bytes());
+            body.contains(BREAKS) || (!per_item && body.contains(POISON))
+        };
+        self.world.model().first_that_can_go(machine, account, never_goes)
     }
 
     fn compare_entries(&self, machine: usize, account: AccountId, user: &str) {

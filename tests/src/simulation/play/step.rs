@@ -18,6 +18,7 @@ enum Kind {
     Kill,
     Stop,
     Restart,
+    EndOfSignIns,
     TimePasses,
     Clock,
     Network,
@@ -45,6 +46,7 @@ impl Simulation {
             (40, Kind::TimePasses),
             (12, Kind::Clock),
             (2, Kind::Restart),
+            (2, Kind::EndOfSignIns),
             (20, Kind::Network),
             (25, Kind::Weather),
         ]);
@@ -55,6 +57,7 @@ impl Simulation {
             Kind::Kill => self.kills_something(),
             Kind::Stop => self.stops_something(),
             Kind::Restart => self.machine_restarts(),
+            Kind::EndOfSignIns => self.server_ends_sign_ins(),
             Kind::TimePasses => self.time_passes(),
             Kind::Clock => self.clock_changes(),
             Kind::Network => self.network_changes(),

@@ -15,7 +15,7 @@ use homing_wire::{API_VERSION, BatchLimits, Capabilities, ProjectPage, TimeEntry
 use super::network::{Asked, Route};
 use super::time::Since;
 use answer::{json, refusal};
-pub(crate) use sync::{Effect, Held, POISON};
+pub(crate) use sync::{BREAKS, Effect, Held, POISON};
 pub(crate) use tokens::{Tokens, USERS};
 pub(crate) use treatment::{Treatment, Wait};
 

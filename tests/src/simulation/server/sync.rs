@@ -16,6 +16,9 @@ use crate::simulation::time::Since;
 /// Whatever holds this text is refused for good.
 pub(crate) const POISON: &str = "(poison)";
 
+/// Whatever holds this text makes the server fail at the whole request.
+pub(crate) const BREAKS: &str = "(breaks)";
+
 /// What the server holds of one user.
 #[derive(Default)]
 pub(crate) struct Held {
@@ -56,8 +59,11 @@ pub(super) fn sync(
     }
     let keys_kept = Duration::from_secs(u64::from(rules.key_days) * 86_400);
     held.keys.retain(|_, used| now < *used + keys_kept);
+    if tasks.iter().any(|task| says(&task.body, BREAKS)) {
+        return (refusal(500, problem::INTERNAL), vec![]);
+    }
     let fresh = |task: &&Task<Value>| !held.keys.contains_key(&task.key);
-    if !rules.per_item && tasks.iter().filter(fresh).any(|task| is_poison(&task.body)) {
+    if !rules.per_item && tasks.iter().filter(fresh).any(|task| says(&task.body, POISON)) {
         return (refusal(422, problem::INVALID_TASK), vec![]);
     }
     let mut effects = Vec::new();
@@ -87,8 +93,8 @@ pub(super) fn sync(
     (json(200, &SyncResponse { results }), effects)
 }
 
-fn is_poison(body: &Value) -> bool {
-    serde_json::to_string(body).unwrap().contains(POISON)
+fn says(body: &Value, text: &str) -> bool {
+    serde_json::to_string(body).unwrap().contains(text)
 }
 
 fn refused(kind: &str, field: Option<&str>) -> Outcome {
@@ -97,7 +103,7 @@ fn refused(kind: &str, field: Option<&str>) -> Outcome {
 
 impl Held {
     fn take(&mut self, task: Task<Value>, user: &str, effects: &mut Vec<Effect>) -> Outcome {
-        if is_poison(&task.body) {
+        if says(&task.body, POISON) {
             return refused(problem::INVALID_ENTRY, Some("entry.description"));
         }
         let mut took_effect = |again| {

@@ -96,6 +96,11 @@ impl Tokens {
         }
     }
 
+    /// Ends every sign-in, as an operator does.
+    pub(crate) fn end_all(&mut self) {
+        self.families.iter_mut().for_each(|family| family.ended = true);
+    }
+
     /// Whose token it is, where it is still good.
     pub(super) fn user_now(&self, access: &str, now: Since) -> Option<String> {
         let token = self.access.get(access).filter(|token| now < token.ends)?;

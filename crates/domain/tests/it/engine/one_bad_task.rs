@@ -1,6 +1,8 @@
 //! An API that answers for a whole batch alone: the bad task is found, its neighbours are charged nothing, and a
 //! server that refuses or fails everything is told from a bad task.
 
+use std::time::Duration;
+
 use homing_domain::engine::CycleEnd;
 use homing_domain::policy::StopCause;
 use homing_domain::ports::Queue as _;
@@ -73,10 +75,43 @@ async fn the_probe_after_such_a_stop_parks_nobody_either() {
         let end = world.cycle().await.end;
         assert!(matches!(end, CycleEnd::Stopped { cause: StopCause::AllAlike, .. }), "{end:?}");
         world.wait_for(end);
+        world.clock.advance(Duration::from_secs(1));
     }
     assert_eq!(world.left().await, (8, 0));
     world.server().words.clear();
     assert_eq!(world.cycle().await.sent, 8, "it heals by itself");
+}
+
+#[tokio::test]
+async fn bad_tasks_that_fill_a_whole_batch_keep_no_good_one_from_leaving() {
+    let world = World::new();
+    for n in 0..10 {
+        world.enqueue(&format!("bad-{n}"), &format!("bad-{n}")).await;
+        world.server().words.insert(format!("bad-{n}"), "poison");
+    }
+    world.enqueue("good", "good").await;
+    world.server().all_or_nothing = true;
+    let end = world.cycle().await.end;
+    assert!(matches!(end, CycleEnd::Stopped { cause: StopCause::AllAlike, .. }), "{end:?}");
+    world.wait_for(end);
+    assert_eq!(world.cycle().await.sent, 1, "the probe begins with others");
+    assert_eq!(world.left().await, (10, 0));
+}
+
+#[tokio::test]
+async fn bad_tasks_in_every_part_of_a_batch_are_found_by_the_probe() {
+    let world = World::new();
+    world.enqueue_many(10).await;
+    for n in [0, 1, 3, 6, 8] {
+        world.server().words.insert(format!("t{n}"), "poison");
+    }
+    world.server().all_or_nothing = true;
+    let end = world.cycle().await.end;
+    assert!(matches!(end, CycleEnd::Stopped { cause: StopCause::AllAlike, .. }), "{end:?}");
+    world.wait_for(end);
+    world.clock.advance(Duration::from_secs(1));
+    let report = world.cycle().await;
+    assert_eq!((report.sent, report.attention), (5, 5));
 }
 
 #[tokio::test]
@@ -92,6 +127,7 @@ async fn a_server_that_fails_at_everything_is_waited_for_and_parks_nobody() {
         assert!(report.requests <= 7, "a server in trouble is not asked for each task: {report:?}");
         world.server().script.clear();
         world.wait_for(report.end);
+        world.clock.advance(Duration::from_secs(1));
     }
     assert_eq!(world.left().await, (8, 0));
     let tasks = world.store.tasks(world.account.id, 0, 10).await.unwrap();
