@@ -9,12 +9,15 @@ use sea_orm::QueryResult;
 
 use super::error::SqliteError;
 use super::rows::{column, count, given, instant, priority, until};
-use super::script::{json, numbers, script};
+use super::script::{numbers, script};
 use super::sql;
 use super::transaction::Transaction;
 
 /// A record's place within its account.
 pub(super) type Place = (Collection, RecordId);
+
+/// The same, as a commit names it.
+pub(super) type PlaceOf<'c> = (&'c Collection, &'c RecordId);
 
 /// What is stored of a record.
 #[derive(Clone, Copy, Debug)]
@@ -54,7 +57,7 @@ pub(super) struct Existing {
 }
 
 #[derive(Debug, Default)]
-pub(super) struct Before {
+pub(super) struct Before<'c> {
     /// The highest number of a task that was ever given.
     pub(super) last_seq: i64,
     /// The highest id of a lane that was ever given.
@@ -64,28 +67,28 @@ pub(super) struct Before {
     /// Whether an account has ever signed in.
     pub(super) adopted: bool,
     /// Of the records that are guarded or carried, and are there.
-    pub(super) revisions: BTreeMap<Place, StoredRevision>,
+    pub(super) revisions: BTreeMap<PlaceOf<'c>, StoredRevision>,
     pub(super) lanes: BTreeMap<Lane, KnownLane>,
     /// In sequence.
     pub(super) existing: Vec<Existing>,
 }
 
-pub(super) async fn read(
+pub(super) async fn read<'c>(
     transaction: &Transaction<'_>,
     account: AccountId,
-    commit: &Commit,
-) -> Result<Before, SqliteError> {
+    commit: &'c Commit,
+) -> Result<Before<'c>, SqliteError> {
     let whose = || account.uuid().into();
     let (places, lanes, groups) = (places(commit), lanes(&commit.tasks), groups(&commit.tasks));
     let mut asked = script(sql::NUMBERS, [whose()]);
     if !places.is_empty() {
-        asked.then(sql::REVISIONS, [json(&places)?, whose()]);
+        asked.then_listed(&sql::REVISIONS, &places, [whose()])?;
     }
     if !lanes.is_empty() {
-        asked.then(sql::LANES, [json(&lanes)?, whose()]);
+        asked.then_listed(&sql::LANES, &lanes, [whose()])?;
     }
     if !groups.is_empty() {
-        asked.then(sql::OF_LANE_AND_KIND, [json(&groups)?, whose()]);
+        asked.then_listed(&sql::OF_LANE_AND_KIND, &groups, [whose()])?;
     }
     let mut before = Before::default();
     let mut depending = false;
@@ -98,7 +101,7 @@ pub(super) async fn read(
                     carried: column(&row, 3)?,
                     row: Some(column(&row, 4)?),
                 };
-                before.revisions.insert(given(&places, &row, 1)?.clone(), stored);
+                before.revisions.insert(*given(&places, &row, 1)?, stored);
             }
             2 => {
                 let lane =
@@ -117,7 +120,7 @@ pub(super) async fn read(
     Ok(before)
 }
 
-impl Before {
+impl Before<'_> {
     fn take_numbers(&mut self, row: &QueryResult) -> Result<(), SqliteError> {
         self.last_seq = column(row, 1)?;
         self.last_lane_id = column(row, 2)?;
@@ -156,7 +159,7 @@ fn existing(row: &QueryResult) -> Result<Existing, SqliteError> {
 }
 
 /// The records that are guarded, and those that tasks carry.
-fn places(commit: &Commit) -> Vec<Place> {
+fn places(commit: &Commit) -> Vec<PlaceOf<'_>> {
     let mut places = BTreeSet::new();
     for carried in commit.tasks.iter().filter_map(|task| task.carries.as_ref()) {
         places.insert((&carried.collection, &carried.id));
@@ -164,7 +167,7 @@ fn places(commit: &Commit) -> Vec<Place> {
     for write in commit.records.iter().filter(|write| write.expected != Expected::Anything) {
         places.insert((&write.record.collection, &write.record.id));
     }
-    places.into_iter().map(|(collection, id)| (collection.clone(), id.clone())).collect()
+    places.into_iter().collect()
 }
 
 /// Of the tasks themselves, and those that they wait for.

@@ -28,7 +28,7 @@ pub(super) async fn commit(
     }
     records::check(&commit.records, &before.revisions)?;
     let unsent = before.unsent;
-    let mut plan = Plan::new(now, before, &commit.records);
+    let mut plan = Plan::new(now, before, &commit);
     for task in commit.tasks {
         plan.add(task)?;
     }
@@ -70,12 +70,11 @@ fn enqueue(
             let name = String::from(name);
             [id.into(), account.uuid().into(), name.into(), place.into(), rank.into(), next_at_ms.into()]
         });
-        let new = new.collect();
         script.then_insert(sql::INSERT_LANES, sql::INSERT_LANE_ROW, "", new);
     }
     let waiting = dependencies::rows(&planned.inserts);
     let tasks = planned.inserts.into_iter().map(|(seq, insert)| row(account, now, seq, insert));
-    script.then_insert(sql::INSERT_TASKS, sql::INSERT_TASK_ROW, "", tasks.collect());
+    script.then_insert(sql::INSERT_TASKS, sql::INSERT_TASK_ROW, "", tasks);
     if !waiting.is_empty() {
         script.then(sql::INSERT_DEPENDENCIES, [json(&waiting)?]);
     }

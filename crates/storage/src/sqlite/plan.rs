@@ -6,9 +6,9 @@ use homing_domain::Timestamp;
 use homing_domain::names::Lane;
 use homing_domain::policy::room;
 use homing_domain::ports::QueueError;
-use homing_domain::task::{Coalesce, NewTask, RecordWrite, WithoutRoom};
+use homing_domain::task::{Coalesce, Commit, NewTask, RecordWrite, WithoutRoom};
 
-use super::before::{Before, Existing, KnownLane, Place, StoredRevision, WaitsFor};
+use super::before::{Before, Existing, KnownLane, Place, PlaceOf, StoredRevision, WaitsFor};
 use super::sql::Others;
 
 /// A row to insert.
@@ -63,20 +63,13 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    /// Starts from what is there once the records are written.
-    pub(super) fn new(now: Timestamp, before: Before, writes: &[RecordWrite]) -> Self {
+    /// Starts from what is there once the records of the commit are written.
+    pub(super) fn new(now: Timestamp, before: Before<'_>, commit: &Commit) -> Self {
         let mut rows = BTreeMap::<_, Vec<_>>::new();
         for existing in before.existing {
             rows.entry((existing.lane_id, existing.kind.clone())).or_default().push(existing);
         }
-        let mut revisions = before.revisions;
-        for write in writes {
-            let record = &write.record;
-            let place = (record.collection.clone(), record.id.clone());
-            let stored =
-                revisions.entry(place).or_insert(StoredRevision { revision: 0, carried: 0, row: None });
-            stored.revision = record.revision;
-        }
+        let revisions = revisions(before.revisions, commit);
         Self {
             now,
             last_seq: before.last_seq,
@@ -226,6 +219,33 @@ impl Plan {
             self.planned.carried.insert(place, *stored);
         }
     }
+}
+
+/// What is stored of the records that the tasks carry, once those of the commit are written.
+fn revisions(
+    mut stored: BTreeMap<PlaceOf<'_>, StoredRevision>,
+    commit: &Commit,
+) -> BTreeMap<Place, StoredRevision> {
+    let mut written = BTreeMap::new();
+    for RecordWrite { record, .. } in &commit.records {
+        written.insert((&record.collection, &record.id), record.revision);
+    }
+    let mut revisions = BTreeMap::new();
+    for carried in commit.tasks.iter().filter_map(|task| task.carries.as_ref()) {
+        let place = (&carried.collection, &carried.id);
+        let before = stored.remove(&place);
+        let after = match (before, written.remove(&place)) {
+            (before, Some(revision)) => {
+                let new = StoredRevision { revision, carried: 0, row: None };
+                Some(before.map_or(new, |before| StoredRevision { revision, ..before }))
+            }
+            (before, None) => before,
+        };
+        if let Some(after) = after {
+            revisions.insert((place.0.clone(), place.1.clone()), after);
+        }
+    }
+    revisions
 }
 
 /// Takes in what else is waited for: of each lane as much as either says.

@@ -10,7 +10,7 @@ use sea_orm::{
     sea_query::Expr,
 };
 
-use super::before::{Place, StoredRevision};
+use super::before::{Place, PlaceOf, StoredRevision};
 use super::entity::record;
 use super::error::SqliteError;
 use super::rows::number;
@@ -20,18 +20,18 @@ use super::sql;
 /// Says [`QueueError::Conflict`] of the first write whose guard does not hold.
 pub(super) fn check(
     writes: &[RecordWrite],
-    stored: &BTreeMap<Place, StoredRevision>,
+    stored: &BTreeMap<PlaceOf<'_>, StoredRevision>,
 ) -> Result<(), QueueError> {
     for write in writes.iter().filter(|write| write.expected != Expected::Anything) {
-        let place = (write.record.collection.clone(), write.record.id.clone());
-        let stored = stored.get(&place).map(|stored| stored.revision);
+        let (collection, id) = (&write.record.collection, &write.record.id);
+        let stored = stored.get(&(collection, id)).map(|stored| stored.revision);
         let holds = match write.expected {
             Expected::Absent => stored.is_none(),
             Expected::Revision(revision) => stored == Some(revision),
             Expected::Anything => true,
         };
         if !holds {
-            return Err(QueueError::Conflict { collection: place.0, id: place.1 });
+            return Err(QueueError::Conflict { collection: collection.clone(), id: id.clone() });
         }
     }
     Ok(())
@@ -44,11 +44,10 @@ pub(super) fn write(
     writes: Vec<RecordWrite>,
     mut carried: BTreeMap<Place, StoredRevision>,
 ) -> Result<(), SqliteError> {
-    let mut rows = Vec::with_capacity(writes.len());
-    for RecordWrite { record, .. } in writes {
+    let rows = writes.into_iter().map(|RecordWrite { record, .. }| {
         let place = (record.collection, record.id);
         let carried_revision = carried.remove(&place).map_or(0, |stored| stored.carried);
-        rows.push([
+        [
             account.uuid().into(),
             String::from(place.0).into(),
             String::from(place.1).into(),
@@ -56,8 +55,8 @@ pub(super) fn write(
             record.revision.into(),
             carried_revision.into(),
             record.body.into_bytes().into(),
-        ]);
-    }
+        ]
+    });
     script.then_insert(sql::PUT_RECORDS, sql::PUT_RECORD_ROW, sql::OVER_OLD_RECORDS, rows);
     let carried: Vec<_> = carried.values().filter_map(|stored| Some((stored.row?, stored.carried))).collect();
     if !carried.is_empty() {

@@ -2,9 +2,10 @@
 //! call of the port makes two of them. No rule of the queue is here. Where several statements give rows, the first
 //! column of each says which.
 //!
-//! The texts are the same for every number of ids, which travel as one JSON list: the driver keeps a statement
-//! prepared by its text.
+//! There are few texts, since the driver keeps a statement prepared by its text: ids travel as one JSON list, however
+//! many they are.
 
+use homing_domain::names::{Collection, Lane, RecordId};
 use sea_orm::prelude::Uuid;
 use sea_orm::sea_query::Values;
 use sea_orm::{ConnectionTrait, QueryResult, Statement, Value};
@@ -16,11 +17,21 @@ use super::error::SqliteError;
 /// 32,766 parameters.
 const ROWS_PER_STATEMENT: usize = 100;
 
+/// Room for what one step of a timer writes.
+const SQL_BYTES: usize = 2_048;
+const VALUES: usize = 64;
+
 /// Statements in their order, with the values of their `?` in theirs.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Script {
     sql: String,
     values: Vec<Value>,
+}
+
+impl Default for Script {
+    fn default() -> Self {
+        Self { sql: String::with_capacity(SQL_BYTES), values: Vec::with_capacity(VALUES) }
+    }
 }
 
 impl Script {
@@ -40,15 +51,44 @@ impl Script {
         into: &str,
         row: &str,
         finally: &str,
-        rows: Vec<[Value; COLUMNS]>,
+        rows: impl IntoIterator<Item = [Value; COLUMNS]>,
     ) -> &mut Self {
-        let mut rows = rows.into_iter().peekable();
-        while rows.peek().is_some() {
-            let some: Vec<_> = rows.by_ref().take(ROWS_PER_STATEMENT).collect();
-            let tuples = vec![row; some.len()].join(", ");
-            self.then(&format!("{into}{tuples}{finally}"), some.into_iter().flatten());
+        let mut in_statement = 0;
+        for values in rows {
+            if in_statement == ROWS_PER_STATEMENT {
+                self.sql.push_str(finally);
+                in_statement = 0;
+            }
+            if in_statement == 0 {
+                self.then(into, []);
+            } else {
+                self.sql.push_str(", ");
+            }
+            self.sql.push_str(row);
+            self.values.extend(values);
+            in_statement += 1;
+        }
+        if in_statement > 0 {
+            self.sql.push_str(finally);
         }
         self
+    }
+
+    /// Adds a statement about each member of a list, whose columns are texts.
+    ///
+    /// # Errors
+    /// None that is known: no text fails to be written as JSON.
+    pub(super) fn then_listed<T: Listed>(
+        &mut self,
+        sql: &Listing,
+        list: &[T],
+        values: impl IntoIterator<Item = Value>,
+    ) -> Result<&mut Self, SqliteError> {
+        match sql.few.get(list.len()) {
+            Some(few) => self.then(few, list.iter().flat_map(Listed::columns).chain(values)),
+            None => self.then(&sql.many, [json(&list)?].into_iter().chain(values)),
+        };
+        Ok(self)
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -72,6 +112,57 @@ impl Script {
     pub(super) async fn read(self, readers: &impl ConnectionTrait) -> Result<Vec<QueryResult>, SqliteError> {
         let backend = readers.get_database_backend();
         Ok(readers.query_all_raw(Statement::from_sql_and_values(backend, self.sql, self.values)).await?)
+    }
+}
+
+/// A member of a list that a statement is given: one text, or two.
+pub(super) trait Listed: Serialize {
+    fn columns(&self) -> impl Iterator<Item = Value>;
+}
+
+impl Listed for &Lane {
+    fn columns(&self) -> impl Iterator<Item = Value> {
+        [self.as_str().into()].into_iter()
+    }
+}
+
+impl Listed for (&Collection, &RecordId) {
+    fn columns(&self) -> impl Iterator<Item = Value> {
+        [self.0.as_str().into(), self.1.as_str().into()].into_iter()
+    }
+}
+
+impl Listed for (&str, &str) {
+    fn columns(&self) -> impl Iterator<Item = Value> {
+        [self.0.into(), self.1.into()].into_iter()
+    }
+}
+
+/// A statement about each member of a list, which it calls `given`: `key` is a member's place, `a` and `b` are its
+/// columns. A few members stand in the text, since to read them out of JSON costs more than what is done with them.
+pub(super) struct Listing {
+    /// By the number of members; none for none.
+    few: Vec<String>,
+    many: String,
+}
+
+/// Up to so many members stand in the text: the guards of one step of a timer.
+const FEW: usize = 6;
+
+impl Listing {
+    /// From a text that says `{given}` where the list belongs, with one column or two.
+    pub(super) fn new(text: &str, columns: usize) -> Self {
+        let row = |place| match columns {
+            1 => format!("SELECT {place} AS key, ? AS a"),
+            _ => format!("SELECT {place} AS key, ? AS a, ? AS b"),
+        };
+        let rows = |count| (0..count).map(row).collect::<Vec<_>>().join(" UNION ALL ");
+        let few = (0..=FEW).map(|count| text.replace("{given}", &format!("({}) AS given", rows(count))));
+        let many = match columns {
+            1 => "(SELECT key, value AS a FROM json_each(?)) AS given",
+            _ => "(SELECT key, value ->> 0 AS a, value ->> 1 AS b FROM json_each(?)) AS given",
+        };
+        Self { few: few.collect(), many: text.replace("{given}", many) }
     }
 }
 

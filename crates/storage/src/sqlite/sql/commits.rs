@@ -1,5 +1,9 @@
 //! What a commit reads and writes.
 
+use std::sync::LazyLock;
+
+use crate::sqlite::script::Listing;
+
 /// The numbers that a commit begins with. Parameter: account.
 pub(in crate::sqlite) const NUMBERS: &str = "
 SELECT 0, COALESCE((SELECT seq FROM sqlite_sequence WHERE name = 'homing_tasks'), 0),
@@ -9,26 +13,34 @@ SELECT 0, COALESCE((SELECT seq FROM sqlite_sequence WHERE name = 'homing_tasks')
 
 /// What is stored of some records: place in the list, revision, newest revision carried, row. Parameters: pairs of
 /// collection and id, account.
-pub(in crate::sqlite) const REVISIONS: &str = "
+pub(in crate::sqlite) static REVISIONS: LazyLock<Listing> = LazyLock::new(|| {
+    let text = "
 SELECT 1, given.key, record.revision, record.carried_revision, record.rowid
-FROM json_each(?) AS given CROSS JOIN homing_records AS record
-WHERE record.account = ? AND record.collection = given.value ->> 0 AND record.id = given.value ->> 1";
+FROM {given} CROSS JOIN homing_records AS record
+WHERE record.account = ? AND record.collection = given.a AND record.id = given.b";
+    Listing::new(text, 2)
+});
 
 /// Known lanes: place in the list, id, last sequence number, whether others wait for it. Parameters: names, account.
-pub(in crate::sqlite) const LANES: &str = "
+pub(in crate::sqlite) static LANES: LazyLock<Listing> = LazyLock::new(|| {
+    let text = "
 SELECT 2, given.key, lane.id, COALESCE((SELECT MAX(seq) FROM homing_tasks WHERE lane_id = lane.id), 0),
     EXISTS (SELECT 1 FROM homing_dependencies WHERE on_lane_id = lane.id)
-FROM json_each(?) AS given CROSS JOIN homing_lanes AS lane
-WHERE lane.account = ? AND lane.lane = given.value";
+FROM {given} CROSS JOIN homing_lanes AS lane
+WHERE lane.account = ? AND lane.lane = given.a";
+    Listing::new(text, 1)
+});
 
 /// The tasks of a lane and a kind, without their bodies. Parameters: pairs of lane and kind, account.
-pub(in crate::sqlite) const OF_LANE_AND_KIND: &str = "
+pub(in crate::sqlite) static OF_LANE_AND_KIND: LazyLock<Listing> = LazyLock::new(|| {
+    let text = "
 SELECT 3, task.lane_id, task.kind, task.seq, task.priority, task.enqueued_at_ms, task.state, task.frozen,
     EXISTS (SELECT 1 FROM homing_dependencies WHERE task_seq = task.seq)
-FROM json_each(?) AS given CROSS JOIN homing_lanes AS lane CROSS JOIN homing_tasks AS task
-WHERE lane.account = ? AND lane.lane = given.value ->> 0
-    AND task.lane_id = lane.id AND task.kind = given.value ->> 1
+FROM {given} CROSS JOIN homing_lanes AS lane CROSS JOIN homing_tasks AS task
+WHERE lane.account = ? AND lane.lane = given.a AND task.lane_id = lane.id AND task.kind = given.b
 ORDER BY task.seq";
+    Listing::new(text, 2)
+});
 
 pub(in crate::sqlite) const INSERT_LANES: &str = "
 INSERT INTO homing_lanes (id, account, lane, place, rank, next_at_ms, epoch) VALUES ";
