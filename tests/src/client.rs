@@ -10,7 +10,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 use tokio::process::Command;
 
-use crate::bad_input::{Said, Then, age_events, at_a_terminal};
+use crate::bad_input::{Said, Then, age_signs, at_a_terminal};
 use crate::entries::Entries;
 use crate::machine::Machine;
 use crate::program::{self, Finished, Running};
@@ -127,16 +127,16 @@ impl Client {
         at_a_terminal(on(machine, &homing).into_std(), questions)
     }
 
-    /// As [`age_events`].
+    /// As [`age_signs`].
     ///
     /// # Errors
     /// The data can't be changed.
-    pub fn age_events(&self, minutes: u32) -> Result<()> {
+    pub fn age_signs(&self, collection: &str, minutes: u32) -> Result<()> {
         let database = self.data_folder().join("homing.db");
         std::thread::scope(|scope| {
             // It has a runtime of its own, which no other may be around of.
-            let aged = scope.spawn(|| age_events(&database, minutes)).join();
-            aged.map_err(|_| anyhow::anyhow!("the events were not changed"))?
+            let aged = scope.spawn(|| age_signs(&database, collection, minutes)).join();
+            aged.map_err(|_| anyhow::anyhow!("the signs of life were not changed"))?
         })
     }
 

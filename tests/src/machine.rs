@@ -22,6 +22,12 @@ impl Machine {
         Self::with_clocks(0, i64::from(seconds))
     }
 
+    /// The machine under the tests as its own clocks showed it so many seconds ago.
+    #[must_use]
+    pub fn earlier(seconds: u32) -> Self {
+        Self::with_clocks(-i64::from(seconds), -i64::from(seconds))
+    }
+
     /// A machine that was started anew so many seconds ago. `folder` keeps a file of it.
     ///
     /// # Errors

@@ -19,17 +19,18 @@ pub fn sql(database: &Path, statement: &str) -> Result<()> {
     Ok(())
 }
 
-/// Lets so many minutes lie between the events of the timers and now, of which the machine left no sign of life: the
-/// events are as they would be if they had been written that much earlier.
+/// Lets so many minutes lie between the signs of life in a collection (`timer-event` or `heartbeat`) and now: they are
+/// as they would be if they had been written that much earlier.
 ///
 /// # Errors
 /// SQLite refuses it.
-pub fn age_events(database: &Path, minutes: u32) -> Result<()> {
-    let earlier = format!(
-        "strftime('%Y-%m-%dT%H:%M:%fZ', json_extract(CAST(body AS TEXT), '$.pulse.at'), '-{minutes} minutes')"
-    );
-    let body = format!("CAST(json_set(CAST(body AS TEXT), '$.pulse.at', {earlier}) AS BLOB)");
-    sql(database, &format!("UPDATE homing_records SET body = {body} WHERE collection = 'timer-event'"))
+pub fn age_signs(database: &Path, collection: &str, minutes: u32) -> Result<()> {
+    let at = if collection == "heartbeat" { "$.at" } else { "$.pulse.at" };
+    let body = "CAST(body AS TEXT)";
+    let earlier =
+        format!("strftime('%Y-%m-%dT%H:%M:%fZ', json_extract({body}, '{at}'), '-{minutes} minutes')");
+    let aged = format!("CAST(json_set({body}, '{at}', {earlier}) AS BLOB)");
+    sql(database, &format!("UPDATE homing_records SET body = {aged} WHERE collection = '{collection}'"))
 }
 
 /// A hold on a database: until it goes, nobody else writes.

@@ -12,7 +12,7 @@ mod stage;
 mod terminal;
 
 pub use case::{Case, Need};
-pub use database::{Held, age_events, sql};
+pub use database::{Held, age_signs, sql};
 pub use hostile::{Answer, Hostile, Request};
 pub use line::{Line, Said};
 pub use page::Page;

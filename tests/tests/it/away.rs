@@ -2,7 +2,7 @@
 
 use anyhow::{Context as _, Result, ensure};
 use homing_tests::bad_input::Then;
-use homing_tests::{Client, Keep, Machine, Scene};
+use homing_tests::{Client, Keep, Machine, Point, Scene};
 use serde_json::Value;
 
 /// How the question ends where it is known how much can be taken out.
@@ -27,7 +27,7 @@ async fn started() -> Result<Client> {
 
 async fn begin(client: &Client) -> Result<()> {
     client.done(&["start", "harbour survey", "--at", "-3h"]).await?;
-    client.age_events(60)
+    client.age_signs("timer-event", 60)
 }
 
 async fn entry(client: &Client) -> Result<Value> {
@@ -129,7 +129,7 @@ async fn after_a_restart_the_time_away_is_known_only_to_the_person() -> Result<(
         return Ok(());
     }
     let client = started().await?;
-    client.age_events(90)?;
+    client.age_signs("timer-event", 90)?;
     let machine = Machine::restarted(600, client.as_ref())?;
     let status = client.run_on(&machine, &["status"]).await?.with_code(0)?;
     assert!(status.stdout.contains("this machine was off at some time between"), "{}", status.stdout);
@@ -172,5 +172,33 @@ async fn somebody_at_a_terminal_is_asked_and_answers_in_their_own_words() -> Res
     let said = client.type_on(&machine, &["stop"], &[(QUESTION, Then::Answers("\n"))])?;
     assert_eq!(said.code, Some(130), "{}", said.all());
     assert_eq!(entry(&client).await?["state"], "running", "nothing was changed");
+    Ok(())
+}
+
+#[tokio::test]
+async fn where_a_process_left_heartbeats_a_loss_of_power_is_known_to_the_minute() -> Result<()> {
+    if !can_be_tried() {
+        return Ok(());
+    }
+    let scene = Scene::signed_in().await?;
+    let client = &scene.client;
+    let start = ["start", "harbour survey", "--at", "-3h"];
+    client.run_on(&Machine::earlier(120), &start).await?.with_code(0)?;
+    client.age_signs("timer-event", 2)?;
+    let mut request = scene.proxy.hold_sync(1, Point::BeforeForwarding);
+    let watch = client.start(&["sync", "--watch"])?;
+    // The job beats before it sends.
+    request.reached().await?;
+    watch.kill().await?;
+    client.age_signs("heartbeat", 30)?;
+
+    let machine = Machine::restarted(600, client.as_ref())?;
+    let status = client.run_on(&machine, &["status"]).await?.with_code(0)?;
+    assert!(status.stdout.contains("this machine was off from"), "{}", status.stdout);
+    let stopped =
+        client.run_on(&machine, &["stop", "--cut", "away", "--json"]).await?.with_code(0)?.json()?;
+    let away = &stopped["away"][0];
+    assert_eq!((&away["because"], &away["placed"]), (&"restarted".into(), &true.into()));
+    assert_eq!((worked(&stopped["entry"])?, &stopped["entry"]["approximate"]), (160, &false.into()));
     Ok(())
 }

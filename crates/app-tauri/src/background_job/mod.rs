@@ -93,7 +93,7 @@ impl BackgroundJob {
             let beat = self.beat().await;
             let planned = match self.turn(&mut memory).await {
                 Turn::Cycle(occasion) => {
-                    self.cycle(&mut memory, occasion).await;
+                    self.cycle_and_beat(&mut memory, occasion, beat).await;
                     continue;
                 }
                 Turn::Sleep(planned) => planned,
@@ -117,6 +117,9 @@ impl BackgroundJob {
                 // A clock that was set shows at the next look; a stop, in the next line.
                 Woken::System(_) | Woken::Nudged | Woken::Rang | Woken::Stopped => {}
             }
+        }
+        if let Some(beat) = &self.beat {
+            beat.ends().await;
         }
         tracing::debug!("the background job ended");
     }
@@ -188,6 +191,24 @@ impl BackgroundJob {
     /// When a claim could next have something.
     async fn next_due(&self, account: AccountId) -> Result<Option<Timestamp>, QueueError> {
         self.parts.sync.engine.next_due(account).await
+    }
+
+    /// A cycle may take longer than until the next beat: a first sync of years, a server that is slow. The two go on
+    /// side by side, or one could wait for what the other holds.
+    async fn cycle_and_beat(&self, memory: &mut Memory, occasion: Occasion, mut beat: Option<Timestamp>) {
+        let BackgroundJobParts { sync, alarm, .. } = &self.parts;
+        let beats = async {
+            while let Some(next) = beat {
+                alarm.ring_after(next.since(sync.clock.now())).await;
+                beat = self.beat().await;
+            }
+            std::future::pending::<()>().await;
+        };
+        tokio::select! {
+            biased;
+            () = self.cycle(memory, occasion) => {}
+            () = beats => {}
+        }
     }
 
     async fn cycle(&self, memory: &mut Memory, occasion: Occasion) {

@@ -2,15 +2,12 @@
 //! place that knows how they are put together.
 
 use std::sync::Arc;
-use std::time::Duration;
 
-use async_trait::async_trait;
 use homing_app::{
-    AuthByPlace, BackgroundJob, BackgroundJobParts, Beat, Session, SignedInOnly, StopSwitch, SyncManager,
+    AuthByPlace, BackgroundJob, BackgroundJobParts, Session, SignedInOnly, StopSwitch, SyncManager,
     SyncManagerParts,
 };
 use homing_auth::{AuthManager, AuthParts};
-use homing_domain::Timestamp;
 use homing_domain::engine::{Engine, EngineParts};
 use homing_domain::names::{DeviceId, Owner};
 use homing_domain::ports::{
@@ -118,27 +115,11 @@ pub(super) fn compose(ports: &Ports) -> Doors {
         nudges: Arc::clone(&ports.nudges),
         system: Arc::clone(&ports.system),
     });
-    Doors { manager, session, job: job.with_beat(Arc::new(SignsOfLife::of(ports))) }
-}
-
-/// The heartbeat of a running timer.
-struct SignsOfLife(Heartbeat);
-
-impl SignsOfLife {
-    fn of(ports: &Ports) -> Self {
-        Self(Heartbeat {
-            queue: Arc::clone(&ports.queue),
-            accounts: Arc::clone(&ports.accounts),
-            clock: Arc::clone(&ports.clock),
-            machine: Arc::clone(&ports.machine),
-        })
-    }
-}
-
-#[async_trait]
-impl Beat for SignsOfLife {
-    async fn beat(&self) -> Option<Timestamp> {
-        let again = self.0.clock.now().saturating_add(Duration::from_secs(60));
-        self.0.beat().await.unwrap_or(Some(again))
-    }
+    let heartbeat = Heartbeat {
+        queue: Arc::clone(&ports.queue),
+        accounts: Arc::clone(&ports.accounts),
+        clock: Arc::clone(&ports.clock),
+        machine: Arc::clone(&ports.machine),
+    };
+    Doors { manager, session, job: job.with_beat(Arc::new(heartbeat)) }
 }

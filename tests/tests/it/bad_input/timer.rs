@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use homing_tests::Machine;
-use homing_tests::bad_input::{Case, Need, Said, Stage, Then, age_events};
+use homing_tests::bad_input::{Case, Need, Said, Stage, Then, age_signs};
 
 pub(super) fn cases() -> Vec<Case> {
     vec![
@@ -54,7 +54,7 @@ fn slept(
 ) -> Case {
     Case::new(number, done, code, move |stage| {
         stage.homing(&["start", "--at", "-3h"]).run()?.with_code(0)?;
-        age_events(&stage.database(), 60)?;
+        age_signs(&stage.database(), "timer-event", 60)?;
         act(stage, &Machine::suspended(3_600))
     })
     .needing(Need::Machines)

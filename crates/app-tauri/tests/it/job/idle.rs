@@ -10,6 +10,7 @@ use homing_domain::account::Active;
 use homing_domain::ports::{Clock, MockAccounts, SystemEvent};
 use homing_domain::testing::ManualClock;
 
+use super::server::Conduct;
 use super::world::{Parts, World, settle};
 
 #[tokio::test(start_paused = true)]
@@ -95,4 +96,22 @@ async fn a_beat_has_its_alarm_beside_the_queue_and_is_asked_again_after_each_cha
     *minutely.next.lock().unwrap() = None;
     world.record().await;
     assert_eq!(world.armed(), None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_cycle_that_takes_long_keeps_nothing_from_beating() {
+    let world = World::new().await;
+    world.server.does(Conduct::Hangs);
+    let beats = Arc::new(AtomicUsize::new(0));
+    let next = std::sync::Mutex::new(Some(world.clock.now()));
+    let minutely = Minutely { clock: world.clock.clone(), beats: Arc::clone(&beats), next };
+    tokio::spawn(world.job().with_beat(Arc::new(minutely)).run());
+    world.record().await;
+    world.server.hangs_now().await;
+    let before = beats.load(Ordering::Relaxed);
+    for _ in 0..5 {
+        world.pass(60).await;
+    }
+    assert_eq!(beats.load(Ordering::Relaxed), before + 5);
+    assert_eq!(world.server.requests().len(), 1, "the cycle still waits for its answer");
 }

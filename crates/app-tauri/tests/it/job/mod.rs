@@ -5,6 +5,7 @@
 
 mod always_scheduled;
 mod clocks;
+mod heartbeat;
 mod idle;
 mod sending;
 mod server;
