@@ -148,8 +148,17 @@ impl From<Said> for Away {
 
 impl From<Changes> for Edit {
     fn from(changes: Changes) -> Self {
-        let Changes { description, project, tags, untags, annotations, times, exact, long_is_meant } =
-            changes;
+        let Changes {
+            description,
+            project,
+            tags,
+            untags,
+            annotations,
+            times,
+            cut_away,
+            exact,
+            long_is_meant,
+        } = changes;
         let times = times.map(|ChangedTimes { place, from, to }| Times { place, from, to });
         Self { description, project, tags, untags, annotations, times, cut_away, exact, long_is_meant }
     }

@@ -64,7 +64,7 @@ pub(super) struct Plan {
 
 impl Plan {
     /// Starts from what is there once the records of the commit are written.
-    pub(super) fn new(now: Timestamp, before: Before<'_>, commit: &Commit) -> Self {
+    pub(super) fn new<'c>(now: Timestamp, before: Before<'c>, commit: &'c Commit) -> Self {
         let mut rows = BTreeMap::<_, Vec<_>>::new();
         for existing in before.existing {
             rows.entry((existing.lane_id, existing.kind.clone())).or_default().push(existing);
@@ -222,9 +222,9 @@ impl Plan {
 }
 
 /// What is stored of the records that the tasks carry, once those of the commit are written.
-fn revisions(
-    mut stored: BTreeMap<PlaceOf<'_>, StoredRevision>,
-    commit: &Commit,
+fn revisions<'c>(
+    mut stored: BTreeMap<PlaceOf<'c>, StoredRevision>,
+    commit: &'c Commit,
 ) -> BTreeMap<Place, StoredRevision> {
     let mut written = BTreeMap::new();
     for RecordWrite { record, .. } in &commit.records {
