@@ -107,7 +107,7 @@ impl Stage {
 
     /// `enqueue_time_entry`.
     pub(super) fn record(&self, command: Value) -> Result<Value, Value> {
-        self.ask("enqueue_time_entry", &json!({ "command": command }))
+        self.ask("enqueue_time_entry", &Value::from_iter([("command", command)]))
     }
 }
 
