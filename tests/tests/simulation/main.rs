@@ -15,7 +15,7 @@ use homing_tests::simulation::{
 };
 
 /// How many seeds the everyday run has; [`SEEDS_VARIABLE`] asks for others.
-const SEEDS: u64 = 1_000;
+const SEEDS: u64 = 3_000;
 
 /// Each store call of these waits for the disk.
 const SEEDS_ON_SQLITE: u64 = 40;

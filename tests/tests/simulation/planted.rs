@@ -1,4 +1,5 @@
-//! Each planted bug is found, by the invariant that it breaks, and the seed that finds it holds without it.
+//! Each planted bug is found, by the invariant that it breaks, and the seed that finds it holds without it. What a bug
+//! does later on may be seen first (a sign-in that is lost keeps tasks from arriving): such seeds are no witness.
 
 use homing_tests::simulation::{Planted, Setting, simulate};
 
@@ -7,10 +8,10 @@ use super::SEEDS;
 /// Runs seeds until the bug is found.
 fn is_found(planted: Planted) {
     let buggy = Setting { planted: Some(planted), ..Setting::default() };
-    let found = (0..SEEDS).find_map(|seed| simulate(seed, buggy).err());
+    let mut broken = (0..SEEDS).filter_map(|seed| simulate(seed, buggy).err());
+    let found = broken.find(|found| found.breach.invariant == planted.breaks());
     let found = found.unwrap_or_else(|| panic!("{planted:?} was not found with {SEEDS} seeds"));
     println!("{planted:?}: seed {}: {}", found.seed, found.breach.seen);
-    assert_eq!(found.breach.invariant, planted.breaks(), "{found}");
     if let Err(broken) = simulate(found.seed, Setting::default()) {
         panic!("the seed is no witness: {broken}");
     }

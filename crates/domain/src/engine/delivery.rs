@@ -294,8 +294,9 @@ impl<'a> Delivery<'a> {
         own.max(self.trouble_until.saturating_add(BEHIND_THE_OTHERS))
     }
 
-    /// Everything was sent. Suspects are parked, unless nothing at all was accepted.
+    /// Everything was sent that could be. Suspects are parked, unless nothing at all was accepted.
     async fn finish(mut self) -> Result<Delivered, CycleError> {
+        self.give_back().await?;
         if !self.search.all_alike() {
             self.park_suspects().await?;
             return Ok(self.delivered(None));

@@ -87,14 +87,15 @@ impl Search {
 }
 
 impl Delivery<'_> {
-    /// The part to be sent next.
+    /// The part to be sent next. None where all is sent, and where all that is left stands in its lanes behind parts
+    /// that were refused: then nothing was accepted, and only tasks of other lanes could tell what is wrong.
     pub(super) fn next_part(&mut self) -> Option<Batch> {
         if !self.search.is_in_doubt() {
             return self.parts.pop_front();
         }
         let mut by_size: Vec<usize> = (0..self.parts.len()).collect();
         by_size.sort_by_key(|at| std::cmp::Reverse(self.parts[*at].len()));
-        by_size.into_iter().find_map(|at| self.ahead_of_its_turn(at)).or_else(|| self.parts.pop_front())
+        by_size.into_iter().find_map(|at| self.ahead_of_its_turn(at))
     }
 
     /// The tasks of a part that no earlier task of their lanes keeps back; the others stay in its place.

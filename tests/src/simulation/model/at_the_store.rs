@@ -121,9 +121,10 @@ impl Model {
         let holds = match code {
             "crashed" => promise.crashes >= CRASHES_BEFORE_ATTENTION,
             "required-discarded" => self.requires_in_vain(promise),
-            // A wrong clock can only make it too careful.
+            // A wrong clock can only make it too careful: it was off when the task left, is off now, and was off when
+            // it was last held against the server's.
             "key-forgotten" => promise.claimed_first.is_some_and(|claimed| {
-                now - claimed + self.machines[promise.machine].clock_off_at_most > KEYS_AT_LEAST
+                now - claimed + self.machines[promise.machine].clock_off_at_most * 3 > KEYS_AT_LEAST
             }),
             _ => self
                 .refusals

@@ -180,3 +180,26 @@ async fn the_order_within_a_lane_holds_through_a_search() {
     assert_eq!(in_attention(&world).await, ["b http-400"]);
     assert_eq!(applied.len(), 21, "the rest of the lane b waits behind the one");
 }
+
+#[tokio::test]
+async fn what_stands_in_its_lane_behind_a_refused_part_stays_where_a_search_finds_nothing_good() {
+    let world = World::new();
+    for (lane, body) in [("a", "a"), ("b", "b"), ("c", "c0"), ("c", "c1"), ("c", "c2"), ("c", "c3")] {
+        world.enqueue(lane, body).await;
+    }
+    for _ in 0..20 {
+        world.server().script.push_back(Reply::Status(400, None));
+    }
+    let report = world.cycle().await;
+    assert!(matches!(report.end, CycleEnd::Stopped { cause: StopCause::AllAlike, .. }), "{report:?}");
+    let later_alone = |tasks: &&Vec<String>| {
+        tasks.iter().any(|task| task.starts_with('c')) && !tasks.contains(&"c0".to_owned())
+    };
+    let sent = world.server().requests.clone();
+    assert_eq!(sent.iter().find(later_alone), None, "{sent:?}");
+    assert_eq!(world.left().await, (6, 0));
+    world.server().script.clear();
+    world.wait_for(report.end);
+    world.clock.advance(Duration::from_secs(1));
+    assert_eq!(world.cycle().await.sent, 6, "it heals by itself");
+}
