@@ -51,8 +51,12 @@ impl Reading {
     }
 
     /// How long ago `earlier` was, by whichever clock says longer: a pause that seems over too early costs one
-    /// exchange, one that lasts on would keep a token that ended while the machine slept.
+    /// exchange, one that lasts on would keep a token that ended while the machine slept. Once the wall clock was set
+    /// back, nobody knows how long that was.
     fn since(self, earlier: Self) -> Duration {
+        if self.wall < earlier.wall {
+            return Duration::MAX;
+        }
         self.monotonic.saturating_sub(earlier.monotonic).max(self.wall.since(earlier.wall))
     }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use homing_auth::{AuthManager, AuthParts};
+use homing_domain::Timestamp;
 use homing_domain::ports::{
     Auth, AuthError, Clock, CredentialError, Credentials, HttpResponse, LockGuard, MockCredentialStore,
     MockHttp, MockProcessLock,
@@ -57,6 +58,19 @@ async fn a_token_that_ended_while_the_machine_slept_is_renewed_however_fresh_it_
     world.clock.set_now(world.clock.now().saturating_add(LIFE));
     world.server.will(Reply::Grant("access-4", "refresh-4", 900));
     assert_eq!(text(process.renew(&world.account, &access("access-3")).await), "access-4");
+}
+
+#[tokio::test]
+async fn a_refused_token_is_renewed_however_fresh_it_seems_by_a_clock_that_was_set_back() {
+    let world = World::expired().await;
+    let process = world.process();
+    world.server.will(Reply::Grant("access-2", "refresh-2", 900));
+    assert_eq!(text(process.access_token(&world.account).await), "access-2");
+
+    // The machine slept, too: the monotonic clock stood still.
+    world.clock.set_now(Timestamp::from_millis(world.clock.now().as_millis() - 1).unwrap());
+    world.server.will(Reply::Grant("access-3", "refresh-3", 900));
+    assert_eq!(text(process.renew(&world.account, &access("access-2")).await), "access-3");
 }
 
 #[tokio::test]

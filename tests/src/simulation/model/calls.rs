@@ -10,7 +10,7 @@ use homing_domain::ports::{Settlement, TaskResult};
 use homing_domain::task::{NewTask, Release, TaskState, WithoutRoom};
 
 use super::{Claim, Fate, Invariant, Model, Promise};
-use crate::simulation::time::Since;
+use crate::simulation::time::{Since, shown};
 use crate::simulation::turn::ProcessId;
 
 impl Model {
@@ -66,9 +66,18 @@ impl Model {
         lanes: Vec<(Lane, i64, Vec<TaskId>)>,
         at: Since,
     ) {
+        // The machine may have slept for a month between the look at its clock and the claim.
+        let asked_at = at.saturating_sub(shown(at, 0).since(now));
         for task in lanes.iter().flat_map(|(_, _, tasks)| tasks) {
             if let Some(promise) = self.promises.get_mut(task) {
-                promise.claimed_first.get_or_insert(at);
+                promise.claimed_first.get_or_insert(asked_at);
+            }
+            let claimed = self.promises.get(task);
+            if let Some((claimed, other)) =
+                claimed.and_then(|one| Some((one, self.in_the_way_of(one).next()?)))
+            {
+                let seen = format!("{claimed} was claimed before {other}, which it waits for");
+                self.breaches.note(Invariant::I3, seen);
             }
         }
         self.claims_end(machine, |of, claim| of == account && claim.until <= now);

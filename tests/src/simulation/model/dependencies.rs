@@ -45,6 +45,19 @@ impl Model {
         })
     }
 
+    /// What stands in the way of a task that is claimed. What had been set aside by then may be let go any time: the
+    /// claim stands.
+    pub(super) fn in_the_way_of_claimed<'a>(
+        &'a self,
+        promise: &'a Promise,
+    ) -> impl Iterator<Item = &'a Promise> {
+        let required = |other: &&Promise| {
+            promise.waits_for.iter().any(|(task, until)| *task == other.id && *until == Release::Sent)
+        };
+        let is_claimed = promise.state == TaskState::Claimed;
+        self.in_the_way_of(promise).filter(move |other| !is_claimed || required(other))
+    }
+
     /// Whether it waits for a person, or behind a task at the head of its lane that does.
     fn is_set_aside(&self, promise: &Promise) -> bool {
         let head = self.earlier_of_its_lane(promise).min_by_key(|one| one.seq).unwrap_or(promise);

@@ -56,7 +56,7 @@ impl Model {
                 let seen = format!("{promise} was sent before {earlier}, which is earlier in its lane");
                 self.breaches.note(Invariant::I3, seen);
             }
-            if let Some(other) = self.in_the_way_of(promise).next() {
+            if let Some(other) = self.in_the_way_of_claimed(promise).next() {
                 let seen = format!("{promise} was sent before {other}, which it waits for");
                 self.breaches.note(Invariant::I3, seen);
             }
