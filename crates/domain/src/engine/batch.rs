@@ -6,7 +6,7 @@ use std::sync::PoisonError;
 use super::{Engine, SyncPermit};
 use crate::account::Account;
 use crate::names::Lane;
-use crate::policy::{Outcome, Verdict, item_verdict, verdict};
+use crate::policy::{Outcome, Verdict, goes_alone, item_verdict, verdict};
 use crate::ports::{
     AccessToken, AuthError, BatchAnswer, ClaimedLane, HttpError, HttpResponse, OfflineCause, Settlement,
     TaskResult,
@@ -39,6 +39,14 @@ pub enum BatchResult {
     NoToken(AuthError),
     /// The process is to end, and the answer did not come in time.
     CutOff,
+}
+
+impl BatchResult {
+    /// Whether nothing in it can hold the queue: the server spoke of each task by itself.
+    pub(super) fn leaves_the_way_open(&self) -> bool {
+        let Self::Items(verdicts) = self else { return false };
+        !verdicts.iter().any(|verdict| matches!(verdict, Verdict::Offline(_)))
+    }
 }
 
 impl Batch {
@@ -95,6 +103,11 @@ impl Batch {
     /// The lanes of its tasks.
     pub(super) fn lanes(&self) -> impl Iterator<Item = &Lane> {
         self.tasks.iter().map(|task| &task.task.lane)
+    }
+
+    /// Whether it is a task that may have brought processes down, and goes alone.
+    pub(super) fn is_suspect(&self) -> bool {
+        self.tasks.iter().any(|task| goes_alone(task.crashes))
     }
 
     /// Whether the server failed before at one of these: in the same search, or at an earlier try.

@@ -10,6 +10,7 @@ use super::cycle::Tally;
 use super::halving::Search;
 use super::hold::Halt;
 use super::settling::alone;
+use super::wire::Wire;
 use super::{Batch, BatchResult, CycleError, Engine, SyncPermit, SyncState, capabilities};
 use crate::Timestamp;
 use crate::account::Account;
@@ -39,6 +40,8 @@ pub(super) enum Pace {
 pub(super) struct Delivered {
     /// What stops the cycle, if anything does.
     pub(super) halt: Option<Halt>,
+    /// Whether it ended because another delivery met what holds the queue.
+    pub(super) cut_short: bool,
     pub(super) paces: Vec<Pace>,
     pub(super) tally: Tally,
 }
@@ -46,6 +49,7 @@ pub(super) struct Delivered {
 pub(super) struct Delivery<'a> {
     pub(super) engine: &'a Engine,
     permit: &'a SyncPermit,
+    wire: &'a Wire,
     account: &'a Account,
     /// The next try, should the server fail now.
     trouble_until: Timestamp,
@@ -65,6 +69,8 @@ pub(super) enum Next {
     GoOn,
     /// Nothing more is sent. The part's tasks become this, where they are not settled yet.
     Halt(Halt, Option<Settlement>),
+    /// Another delivery met what holds the queue: the part did not leave.
+    CutShort,
 }
 
 impl<'a> Delivery<'a> {
@@ -73,6 +79,7 @@ impl<'a> Delivery<'a> {
     pub(super) fn new(
         engine: &'a Engine,
         permit: &'a SyncPermit,
+        wire: &'a Wire,
         account: &'a Account,
         state: &SyncState,
         refused_all_alike: bool,
@@ -80,6 +87,7 @@ impl<'a> Delivery<'a> {
         Self {
             engine,
             permit,
+            wire,
             account,
             trouble_until: engine.after_trouble(state),
             ahead_millis: state.server_ahead_millis,
@@ -108,24 +116,34 @@ impl<'a> Delivery<'a> {
             if part.len() == 0 {
                 continue;
             }
-            if self.search.is_on() && self.engine.parts.signals.stop_requested() {
-                return self.stop(part, Some(Settlement::Released), Halt::StopRequested).await;
-            }
-            if let Next::Halt(halt, settlement) = self.send(&part).await? {
-                return self.stop(part, settlement, halt).await;
+            match self.send(&part).await? {
+                Next::GoOn => {}
+                Next::Halt(halt, settlement) => return self.stop(part, settlement, Some(halt)).await,
+                Next::CutShort => return self.stop(part, Some(Settlement::Released), None).await,
             }
         }
         self.finish().await
     }
 
     async fn send(&mut self, part: &Batch) -> Result<Next, CycleError> {
+        let Some(place) = self.wire.enter().await else { return Ok(Next::CutShort) };
+        if self.engine.parts.signals.stop_requested() {
+            return Ok(Next::Halt(Halt::StopRequested, Some(Settlement::Released)));
+        }
         self.tally.requests += 1;
         self.engine.parts.events.emit(Event::BatchLeft { tasks: part.len() });
         let clock = &self.engine.parts.clock;
         let left_at = clock.monotonic();
         let result = self.answer(part).await;
         let round_trip = clock.monotonic().saturating_sub(left_at);
-        self.take(part, result, round_trip).await
+        // A clean answer makes way for the next request at once; any other may hold all that is behind it.
+        let held = if result.leaves_the_way_open() { None } else { Some(place) };
+        let next = self.take(part, result, round_trip).await;
+        if !matches!(next, Ok(Next::GoOn)) {
+            self.wire.close();
+        }
+        drop(held);
+        next
     }
 
     /// What came back, or that it is no longer waited for.
@@ -318,7 +336,7 @@ impl<'a> Delivery<'a> {
         mut self,
         part: Batch,
         settlement: Option<Settlement>,
-        halt: Halt,
+        halt: Option<Halt>,
     ) -> Result<Delivered, CycleError> {
         if let Some(settlement) = settlement {
             self.settle_all(&part, &settlement).await?;
@@ -329,10 +347,10 @@ impl<'a> Delivery<'a> {
         } else {
             self.settle_suspects(&Settlement::Released).await?;
         }
-        Ok(self.delivered(Some(halt)))
+        Ok(Delivered { cut_short: halt.is_none(), ..self.delivered(halt) })
     }
 
     fn delivered(self, halt: Option<Halt>) -> Delivered {
-        Delivered { halt, paces: self.paces, tally: self.tally }
+        Delivered { halt, cut_short: false, paces: self.paces, tally: self.tally }
     }
 }

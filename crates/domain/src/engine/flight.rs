@@ -12,6 +12,7 @@ use futures_util::stream::FuturesUnordered;
 use super::cycle::{LEASE, SILENCE, Tally};
 use super::delivery::{Delivered, Delivery, Pace};
 use super::stored::Stored;
+use super::wire::Wire;
 use super::{
     Batch, CycleEnd, CycleError, Engine, EngineParts, HoldCause, Sending, SyncPermit, SyncState, capabilities,
 };
@@ -36,6 +37,8 @@ pub(super) struct Flight<'a> {
     asked_capabilities: bool,
     /// Since when something has been on its way all the time.
     under_way_since: Option<Timestamp>,
+    /// Whether what is on its way may bring the process down: nothing else must be blamed for that.
+    alone: bool,
     end: Option<CycleEnd>,
     failure: Option<CycleError>,
 }
@@ -60,6 +63,7 @@ impl<'a> Flight<'a> {
             put_off: true,
             asked_capabilities: false,
             under_way_since: None,
+            alone: false,
             end: None,
             failure: None,
         }
@@ -68,16 +72,30 @@ impl<'a> Flight<'a> {
     /// Claims and sends until nothing is due, or something stands in the way. What is on its way then is waited
     /// for.
     pub(super) async fn run(mut self) -> Result<CycleEnd, CycleError> {
+        let wire = Wire::new();
         let mut under_way = FuturesUnordered::new();
         let mut arrived = VecDeque::new();
         loop {
             if under_way.is_empty() && arrived.is_empty() {
                 self.under_way_since = None;
+                self.alone = false;
             }
-            while self.goes_on() && under_way.len() + arrived.len() < self.at_once() {
+            wire.set_width(self.at_once());
+            while self.goes_on() && under_way.len() + arrived.len() < self.claims_at_once() {
                 let next = alongside(&mut under_way, &mut arrived, self.next()).await;
                 match next {
-                    Ok(Some(batch)) => under_way.push(self.delivery().run(batch)),
+                    Ok(Some(batch)) if batch.is_suspect() && under_way.len() + arrived.len() > 0 => {
+                        // Its turn is once nothing else is on its way.
+                        let back = self.give_back(batch);
+                        if let Err(error) = alongside(&mut under_way, &mut arrived, back).await {
+                            self.failure = Some(error);
+                        }
+                        break;
+                    }
+                    Ok(Some(batch)) => {
+                        self.alone = batch.is_suspect();
+                        under_way.push(self.delivery(&wire).run(batch));
+                    }
                     Ok(None) => break,
                     Err(error) => self.failure = Some(error),
                 }
@@ -113,6 +131,18 @@ impl<'a> Flight<'a> {
         self.engine.ladder(self.account.id, state).in_flight(most)
     }
 
+    /// Once the largest batches come back clean, one more claim than requests stands ready: it leaves while the one
+    /// before it is being recorded. Not while something is in doubt: the queue, the server, or a task.
+    fn claims_at_once(&self) -> usize {
+        let state = &self.memory.state;
+        let ladder = self.engine.ladder(self.account.id, state);
+        if self.alone || state.failures > 0 || state.hold.is_some() {
+            1
+        } else {
+            self.at_once() + usize::from(ladder.is_at_its_top())
+        }
+    }
+
     /// Whether every claim of this cycle still holds. After a sleep of the machine they may not, and the next claim
     /// would take what is on its way from under its own requests: so those come back first.
     fn claims_hold(&self, now: Timestamp) -> bool {
@@ -138,7 +168,7 @@ impl<'a> Flight<'a> {
         // A server that puts everything off would keep a cycle going for ever: once a cycle is enough.
         let again = |task: &crate::task::Task| self.tally.put_off.contains(&task.task.id);
         if lanes.iter().flat_map(|lane| &lane.tasks).all(again) {
-            queue.settle(clock.now(), Batch::new(lanes).released()).await?;
+            self.give_back(Batch::new(lanes)).await?;
             return Ok(None);
         }
         // Asked only once there is something to send: an idle app does nothing.
@@ -154,15 +184,24 @@ impl<'a> Flight<'a> {
         Ok(Some(Batch::new(lanes)))
     }
 
-    fn delivery(&self) -> Delivery<'a> {
+    async fn give_back(&self, batch: Batch) -> Result<(), CycleError> {
+        let EngineParts { queue, clock, .. } = &self.engine.parts;
+        queue.settle(clock.now(), batch.released()).await?;
+        Ok(())
+    }
+
+    fn delivery<'w>(&self, wire: &'w Wire) -> Delivery<'w>
+    where
+        'a: 'w,
+    {
         let state = &self.memory.state;
         let refused_all_alike =
             state.hold.is_some_and(|hold| hold.cause == HoldCause::Stopped(StopCause::AllAlike));
-        Delivery::new(self.engine, self.permit, self.account, state, refused_all_alike)
+        Delivery::new(self.engine, self.permit, wire, self.account, state, refused_all_alike)
     }
 
     async fn take(&mut self, delivered: Result<Delivered, CycleError>) -> Result<(), CycleError> {
-        let Delivered { halt, paces, tally } = delivered?;
+        let Delivered { halt, cut_short, paces, tally } = delivered?;
         self.may_catch_up |= tally.sent > 0;
         self.tally.add(tally);
         for pace in paces {
@@ -173,6 +212,7 @@ impl<'a> Flight<'a> {
         let state = &mut self.memory.state;
         state.server_ahead_millis = ahead.or(state.server_ahead_millis);
         match halt {
+            None if cut_short => {}
             None => state.answered(now, ahead),
             // Of several that failed side by side the first says what holds the queue.
             Some(halt) if self.end.is_none() => self.end = Some(self.engine.hold(state, halt)),

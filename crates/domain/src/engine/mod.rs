@@ -15,6 +15,7 @@ mod report;
 mod settling;
 mod state;
 mod stored;
+mod wire;
 
 pub use batch::{Batch, BatchResult};
 pub use cycle::{Engine, EngineParts};

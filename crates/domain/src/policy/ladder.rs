@@ -46,7 +46,13 @@ impl Ladder {
     /// a time is what a server that recovers can bear.
     #[must_use]
     pub fn in_flight(&self, most: usize) -> usize {
-        if self.tasks >= STEPS[2].min(self.max_tasks) { most.max(1) } else { 1 }
+        if self.is_at_its_top() { most.max(1) } else { 1 }
+    }
+
+    /// Whether the batches are as large as they get.
+    #[must_use]
+    pub fn is_at_its_top(&self) -> bool {
+        self.tasks >= STEPS[2].min(self.max_tasks)
     }
 
     /// After a clean batch that took `round_trip`: a step up, where that is no more than twice the one before,

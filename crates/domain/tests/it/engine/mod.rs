@@ -9,6 +9,7 @@ mod history;
 mod kinds;
 mod one_bad_task;
 mod order;
+mod ready;
 mod side_by_side;
 mod stopping;
 mod waiting;
