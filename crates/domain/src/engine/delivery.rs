@@ -137,7 +137,7 @@ impl<'a> Delivery<'a> {
         let result = self.answer(part).await;
         let round_trip = clock.monotonic().saturating_sub(left_at);
         // A clean answer makes way for the next request at once; any other may hold all that is behind it.
-        let held = if result.leaves_the_way_open() { None } else { Some(place) };
+        let held = Some(place).filter(|_| !result.leaves_the_way_open());
         let next = self.take(part, result, round_trip).await;
         if !matches!(next, Ok(Next::GoOn)) {
             self.wire.close();

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use homing_domain::engine::CycleEnd;
-use homing_domain::ports::Queue as _;
+use homing_domain::ports::{Event, Queue as _};
 use homing_domain::task::{Task, TaskState};
 
 use crate::scripted::{Reply, World};
@@ -39,6 +39,24 @@ async fn once_the_largest_batches_are_clean_one_claim_more_than_requests_stands_
     assert_eq!(held_at_request(&world, 1).await, 10);
     assert_eq!(held_at_request(&world, 2).await, 50);
     assert_eq!(held_at_request(&world, 3).await, 200);
+    assert_eq!(world.server().most_at_once, 1);
+}
+
+#[tokio::test]
+async fn the_next_batch_leaves_while_the_results_of_the_one_before_are_being_recorded() {
+    let world = World::slow_to_record();
+    world.enqueue_many(500).await;
+    assert_eq!(world.cycle().await.sent, 500);
+    let told = world.seen.0.lock().unwrap().clone();
+    let steps: String = told
+        .iter()
+        .filter_map(|event| match event {
+            Event::BatchLeft { .. } => Some('>'),
+            Event::BatchSettled { .. } => Some('.'),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(steps, ">.>.>>..>>..>.", "one by one on the way up, then the next one before the record");
     assert_eq!(world.server().most_at_once, 1);
 }
 

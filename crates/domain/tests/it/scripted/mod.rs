@@ -4,6 +4,7 @@
 mod kind;
 mod profile;
 mod server;
+mod slow;
 
 use std::sync::{Arc, Mutex};
 
@@ -93,22 +94,34 @@ impl World {
     }
 
     pub(crate) fn over(store: Arc<MemoryStore>, auth: impl Auth + 'static, stop_after: usize) -> Self {
-        Self::build(store, Arc::new(auth), 1, |net| Arc::new(StopAfter(net, stop_after)))
+        let queue = Arc::clone(&store) as Arc<dyn Queue>;
+        Self::build(store, queue, Arc::new(auth), 1, |net| Arc::new(StopAfter(net, stop_after)))
     }
 
     /// One whose API takes `at_once` requests side by side.
     pub(crate) fn side_by_side(at_once: usize) -> Self {
-        let signals = |net| Arc::new(StopAfter(net, usize::MAX)) as Arc<dyn Signals>;
-        Self::build(Arc::default(), Arc::new(any_token()), at_once, signals)
+        let store = Arc::<MemoryStore>::default();
+        let queue = Arc::clone(&store) as Arc<dyn Queue>;
+        Self::build(store, queue, Arc::new(any_token()), at_once, |net| Arc::new(StopAfter(net, usize::MAX)))
+    }
+
+    /// One whose storage takes its time over results.
+    pub(crate) fn slow_to_record() -> Self {
+        let store = Arc::<MemoryStore>::default();
+        let queue = Arc::new(slow::SlowToRecord(Arc::clone(&store)));
+        Self::build(store, queue, Arc::new(any_token()), 1, |net| Arc::new(StopAfter(net, usize::MAX)))
     }
 
     /// One that is asked to stop by what `signals` makes.
     pub(crate) fn stopping(signals: Arc<dyn Signals>) -> Self {
-        Self::build(Arc::default(), Arc::new(any_token()), 1, |_| signals)
+        let store = Arc::<MemoryStore>::default();
+        let queue = Arc::clone(&store) as Arc<dyn Queue>;
+        Self::build(store, queue, Arc::new(any_token()), 1, |_| signals)
     }
 
     fn build(
         store: Arc<MemoryStore>,
+        queue: Arc<dyn Queue>,
         auth: Arc<dyn Auth>,
         at_once: usize,
         signals: impl FnOnce(Net) -> Arc<dyn Signals>,
@@ -116,7 +129,7 @@ impl World {
         let (net, clock, seen) = (Net::default(), ManualClock::default(), Seen::default());
         let alarm = ManualAlarm::new(&clock);
         let engine = Engine::new(EngineParts {
-            queue: Arc::clone(&store) as Arc<dyn Queue>,
+            queue,
             auth,
             http: Arc::new(net.clone()),
             profile: Arc::new(LineProfile { at_once }),
