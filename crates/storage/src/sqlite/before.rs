@@ -82,13 +82,13 @@ pub(super) async fn read<'c>(
     let (places, lanes, groups) = (places(commit), lanes(&commit.tasks), groups(&commit.tasks));
     let mut asked = script(sql::NUMBERS, [whose()]);
     if !places.is_empty() {
-        asked.then_listed(&sql::REVISIONS, &places, [whose()])?;
+        asked.and_listed(&sql::REVISIONS, &places, [whose()])?;
     }
     if !lanes.is_empty() {
-        asked.then_listed(&sql::LANES, &lanes, [whose()])?;
+        asked.and_listed(&sql::LANES, &lanes, [whose()])?;
     }
     if !groups.is_empty() {
-        asked.then_listed(&sql::OF_LANE_AND_KIND, &groups, [whose()])?;
+        asked.and_listed(&sql::OF_LANE_AND_KIND, &groups, [whose()])?;
     }
     let mut before = Before::default();
     let mut depending = false;
@@ -114,6 +114,7 @@ pub(super) async fn read<'c>(
             }
         }
     }
+    before.existing.sort_by_key(|existing| existing.seq);
     if depending {
         before.take_dependencies(transaction).await?;
     }

@@ -74,20 +74,29 @@ impl Script {
         self
     }
 
-    /// Adds a statement about each member of a list, whose columns are texts.
+    /// Adds to the rows of the last statement those about each member of a list, whose columns are texts. One
+    /// statement for all that is asked: word of each statement's end costs as much as a small statement.
     ///
     /// # Errors
     /// None that is known: no text fails to be written as JSON.
-    pub(super) fn then_listed<T: Listed>(
+    pub(super) fn and_listed<T: Listed>(
         &mut self,
         sql: &Listing,
         list: &[T],
         values: impl IntoIterator<Item = Value>,
     ) -> Result<&mut Self, SqliteError> {
+        self.sql.push_str("\nUNION ALL");
         match sql.few.get(list.len()) {
-            Some(few) => self.then(few, list.iter().flat_map(Listed::columns).chain(values)),
-            None => self.then(&sql.many, [json(&list)?].into_iter().chain(values)),
-        };
+            Some(few) => {
+                self.sql.push_str(few);
+                self.values.extend(list.iter().flat_map(Listed::columns));
+            }
+            None => {
+                self.sql.push_str(&sql.many);
+                self.values.push(json(&list)?);
+            }
+        }
+        self.values.extend(values);
         Ok(self)
     }
 

@@ -4,18 +4,19 @@ use std::sync::LazyLock;
 
 use crate::sqlite::script::Listing;
 
-/// The numbers that a commit begins with. Parameter: account.
+/// The numbers that a commit begins with. Parameter: account. What else a commit asks for comes with it, in as many
+/// columns.
 pub(in crate::sqlite) const NUMBERS: &str = "
 SELECT 0, COALESCE((SELECT seq FROM sqlite_sequence WHERE name = 'homing_tasks'), 0),
     COALESCE((SELECT seq FROM sqlite_sequence WHERE name = 'homing_lanes'), 0),
     COALESCE((SELECT unsent FROM homing_queue_counts WHERE account = ?), 0),
-    (SELECT active_account IS NOT NULL FROM homing_installation WHERE id = 1)";
+    (SELECT active_account IS NOT NULL FROM homing_installation WHERE id = 1), NULL, NULL, NULL, NULL";
 
 /// What is stored of some records: place in the list, revision, newest revision carried, row. Parameters: pairs of
 /// collection and id, account.
 pub(in crate::sqlite) static REVISIONS: LazyLock<Listing> = LazyLock::new(|| {
     let text = "
-SELECT 1, given.key, record.revision, record.carried_revision, record.rowid
+SELECT 1, given.key, record.revision, record.carried_revision, record.rowid, NULL, NULL, NULL, NULL
 FROM {given} CROSS JOIN homing_records AS record
 WHERE record.account = ? AND record.collection = given.a AND record.id = given.b";
     Listing::new(text, 2)
@@ -25,7 +26,7 @@ WHERE record.account = ? AND record.collection = given.a AND record.id = given.b
 pub(in crate::sqlite) static LANES: LazyLock<Listing> = LazyLock::new(|| {
     let text = "
 SELECT 2, given.key, lane.id, COALESCE((SELECT MAX(seq) FROM homing_tasks WHERE lane_id = lane.id), 0),
-    EXISTS (SELECT 1 FROM homing_dependencies WHERE on_lane_id = lane.id)
+    EXISTS (SELECT 1 FROM homing_dependencies WHERE on_lane_id = lane.id), NULL, NULL, NULL, NULL
 FROM {given} CROSS JOIN homing_lanes AS lane
 WHERE lane.account = ? AND lane.lane = given.a";
     Listing::new(text, 1)
@@ -37,8 +38,7 @@ pub(in crate::sqlite) static OF_LANE_AND_KIND: LazyLock<Listing> = LazyLock::new
 SELECT 3, task.lane_id, task.kind, task.seq, task.priority, task.enqueued_at_ms, task.state, task.frozen,
     EXISTS (SELECT 1 FROM homing_dependencies WHERE task_seq = task.seq)
 FROM {given} CROSS JOIN homing_lanes AS lane CROSS JOIN homing_tasks AS task
-WHERE lane.account = ? AND lane.lane = given.a AND task.lane_id = lane.id AND task.kind = given.b
-ORDER BY task.seq";
+WHERE lane.account = ? AND lane.lane = given.a AND task.lane_id = lane.id AND task.kind = given.b";
     Listing::new(text, 2)
 });
 
