@@ -1,6 +1,6 @@
 //! Signing in, in two steps: the server grants it, then a person who would take over from someone else says yes.
 
-use homing_auth::{SignInError as AuthSignInError, SignedIn as Tokens};
+use homing_auth::{HeldBack, SignInError as AuthSignInError, SignedIn as Tokens};
 use homing_domain::account::{Account, Active, CredentialPlace, ServerUrl};
 use homing_domain::engine::SyncState;
 use homing_domain::names::AccountId;
@@ -107,12 +107,10 @@ impl Session {
         // The account first: tokens of an account that nobody knows could never be found again. A kill
         // in between leaves an account that says "sign-in needed".
         let adopted = self.accounts.sign_in(&account).await.map_err(SignInError::Accounts)?;
-        if let Err(error) = held_back.keep(tokens).await {
+        if let Err(error) = self.keep(held_back, &account, tokens).await {
             self.put_back(&before, known.as_ref()).await.map_err(SignInError::Accounts)?;
-            return Err(error.into());
+            return Err(error);
         }
-        let now = self.clock.now();
-        SyncState::signed_in(self.queue.as_ref(), account.id, now).await.map_err(SignInError::Accounts)?;
         let left_behind = self.retire(&account, known, before).await;
         tracing::info!(account = %account.id, records = adopted.records, tasks = adopted.tasks, "signed in");
         Ok(SignedIn { account, adopted, former, left_behind })
@@ -122,6 +120,16 @@ impl Session {
     pub async fn decline(&self, granted: GrantedSignIn) {
         let GrantedSignIn { account, tokens, .. } = granted;
         self.auth.manager(account.credentials).decline(&account.server, tokens).await;
+    }
+
+    /// Takes back what was said of the sign-in before, then keeps the tokens. The other way round a kill in between
+    /// would leave good tokens that nobody tries; this way round the next cycle finds none, and says so again.
+    async fn keep(&self, held_back: HeldBack, account: &Account, tokens: Tokens) -> Result<(), SignInError> {
+        if let Err(error) = SyncState::signed_in(self.queue.as_ref(), account.id, self.clock.now()).await {
+            self.auth.manager(account.credentials).decline(&account.server, tokens).await;
+            return Err(SignInError::Accounts(error));
+        }
+        Ok(held_back.keep(tokens).await?)
     }
 
     async fn former(&self, account: &Account) -> Result<Option<(Account, Holdings)>, QueueError> {

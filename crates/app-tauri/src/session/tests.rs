@@ -13,12 +13,14 @@ use homing_domain::ports::{
     Method, MockCredentialStore, MockHttp, MockProcessLock, MockSignInApi, OfflineCause, Queue, Refusal,
     SignInAnswerError,
 };
+use homing_domain::task::{Body, Commit, Expected, Record, RecordWrite};
 use homing_domain::testing::{ManualClock, SequentialIds};
 use homing_domain::time::{Command, Draft, Tracker, When};
 use homing_storage::MemoryStore;
 use secrecy::SecretString;
 use uuid::Uuid;
 
+mod killed;
 mod takeover;
 
 use super::{Session, SignInError};
@@ -118,6 +120,18 @@ impl Desk {
 
     async fn waiting(&self, account: AccountId) -> u64 {
         self.store.counts(account).await.unwrap().waiting
+    }
+
+    /// A cycle found that the server no longer takes the account's tokens. Says when.
+    async fn waits_for_a_sign_in(&self, account: AccountId) -> homing_domain::Timestamp {
+        let state = SyncState { failures: 3, sign_in_needed: true, ..SyncState::default() };
+        let (collection, id) = SyncState::place();
+        let body = Body::of_json(&state).unwrap();
+        let record = Record { collection, id, sort_key: 0, revision: 0, body };
+        let records = vec![RecordWrite { record, expected: Expected::Anything }];
+        let now = homing_domain::ports::Clock::now(&ManualClock::default());
+        self.store.commit(account, now, Commit { records, tasks: vec![] }).await.unwrap();
+        now
     }
 }
 
@@ -226,20 +240,7 @@ async fn whoever_signs_in_again_finds_their_work_and_another_user_does_not() {
 async fn a_sign_in_ends_what_held_the_queue_before_it() {
     let desk = desk(online(), api("u1"));
     let account = desk.sign_in().await.unwrap().account;
-    let waits = SyncState { failures: 3, sign_in_needed: true, ..SyncState::default() };
-    let body = homing_domain::task::Body::of_json(&waits).unwrap();
-    let record = homing_domain::task::Record {
-        collection: homing_domain::names::Collection::of("sync-state"),
-        id: homing_domain::names::RecordId::of("current"),
-        sort_key: 0,
-        revision: 0,
-        body,
-    };
-    let expected = homing_domain::task::Expected::Anything;
-    let records = vec![homing_domain::task::RecordWrite { record, expected }];
-    let commit = homing_domain::task::Commit { records, tasks: vec![] };
-    let now = homing_domain::ports::Clock::now(&ManualClock::default());
-    desk.store.commit(account.id, now, commit).await.unwrap();
+    let now = desk.waits_for_a_sign_in(account.id).await;
     desk.sign_in().await.unwrap();
     let state = SyncState::load(desk.store.as_ref(), account.id).await.unwrap();
     assert_eq!(state, SyncState { sign_ins: 1, seen_at: Some(now), ..SyncState::default() });

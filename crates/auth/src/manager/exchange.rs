@@ -60,7 +60,13 @@ impl<'a> Exchange<'a> {
         if self.memory.is_futile(&stored, &moment) {
             return Err(AuthError::SignInNeeded);
         }
-        self.exchange(stored, refused).await
+        let token = self.exchange(stored, refused).await?;
+        // Where the machine slept over the store, what was granted may have ended by now. Once is enough: a store that
+        // always takes so long would keep this going for ever.
+        match self.memory.ended(&self.moment(refused)) {
+            Some(granted) => self.exchange(granted, refused).await,
+            None => Ok(token),
+        }
     }
 
     /// What is in the store, after a grant that could not be stored before.

@@ -92,6 +92,11 @@ impl Memory {
         self.is_good(held, moment).then(|| access(held))
     }
 
+    /// What is stored, where its token can't be used as it is.
+    pub(super) fn ended(&self, moment: &Moment<'_>) -> Option<Credentials> {
+        self.held.clone().filter(|held| !self.is_good(held, moment))
+    }
+
     /// Whether the access token of `credentials` can be used as it is.
     pub(super) fn is_good(&self, credentials: &Credentials, moment: &Moment<'_>) -> bool {
         let refused = moment.refused.is_some_and(|token| token.same_as(&access(credentials)));

@@ -8,8 +8,9 @@
 //! | tokens | settled | the access token goes out until a minute before its end; then one exchange |
 //! | tokens with a mark | an exchange left whose answer was not stored: it is under way, was lost, or its process was killed | younger than the grace that the profile announces: the same refresh token once more, at once, as long as the server still takes it; else the access token goes out to its end, and then there is one try |
 //!
-//! A grant replaces tokens and mark in one write, which is read back before anyone gets the token. Where that
-//! write fails the new pair waits in memory, and the next call writes it first: the old refresh token is spent.
+//! A grant replaces tokens and mark in one write, which is read back before anyone gets the token. Where the
+//! machine slept over that and the token has ended, one more exchange follows. Where the write fails the new
+//! pair waits in memory, and the next call writes it first: the old refresh token is spent.
 //! A request that surely did not arrive takes its mark back.
 //!
 //! Only a refusal leads to "sign-in needed", and only after one more look at the store. No failure of network

@@ -8,6 +8,7 @@ mod refusals;
 mod server;
 mod sign_in;
 mod sign_out;
+mod sleepy_store;
 mod tokens;
 mod unreliable_store;
 mod world;
