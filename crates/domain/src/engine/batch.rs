@@ -47,6 +47,11 @@ impl BatchResult {
         let Self::Items(verdicts) = self else { return false };
         !verdicts.iter().any(|verdict| matches!(verdict, Verdict::Offline(_)))
     }
+
+    /// Whether the server answered for the tasks, be it with a refusal.
+    pub(super) fn is_an_answer(&self) -> bool {
+        matches!(self, Self::Items(_) | Self::Whole(_))
+    }
 }
 
 impl Batch {

@@ -2,7 +2,7 @@
 //! tidied up after it.
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::flight::Flight;
@@ -14,18 +14,18 @@ use crate::account::{Account, Active};
 use crate::names::{AccountId, DeviceId, Owner, TaskId};
 use crate::policy::{ASKED_CAP, BACKOFF_CAP, Ladder, PURGE_SLICE, purge_until};
 use crate::ports::{
-    Alarm, Auth, Clock, Event, Events, Http, Ids, Jitter, Profile, Queue, QueueError, Signals,
+    Alarm, Auth, Clock, Event, Events, Http, Ids, Jitter, Profile, Queue, QueueError, Signals, TaskResult,
 };
 use crate::task::Kinds;
 
-/// How long a claim holds. Longer than the slowest search for a bad task in a batch of a hundred (seven halvings,
-/// two requests each, and a refresh, of 30 s each), so that no claim ends under a request on its way. A
+/// How long a claim holds. Longer than the slowest search for a bad task in a batch of a hundred (seven halvings of two
+/// requests each, of a minute each), behind one such request: nothing leaves under a claim that is over. A
 /// process that died is not waited for: see [`crate::ports::Queue::reclaim`].
-pub(super) const LEASE: Duration = Duration::from_secs(600);
+pub(super) const LEASE: Duration = Duration::from_secs(1_200);
 
-/// So long after its last word a cycle counts as alive: the slowest request with its refresh (30 s each), and the
-/// same again.
-pub(super) const SILENCE: Duration = Duration::from_secs(120);
+/// So long after its last word a cycle counts as alive: the slowest request and the same again after a refresh, of a
+/// minute each, and half a minute for the refresh.
+pub(super) const SILENCE: Duration = Duration::from_secs(180);
 
 /// What an engine works with.
 pub struct EngineParts {
@@ -64,6 +64,8 @@ pub struct Engine {
     pub(super) ladder: Mutex<Option<(AccountId, Ladder)>>,
     /// How far the server's clock was ahead at the last answer, in milliseconds; taken out by the cycle.
     pub(super) server_ahead_millis: Mutex<Option<i64>>,
+    /// Results that the store of this machine could not take. Not a task's fault, and no crash.
+    unrecorded: Mutex<Vec<TaskResult>>,
 }
 
 /// What a cycle counts on its way.
@@ -89,7 +91,12 @@ impl Engine {
     /// An engine over its ports.
     #[must_use]
     pub fn new(parts: EngineParts) -> Self {
-        Self { parts, ladder: Mutex::default(), server_ahead_millis: Mutex::default() }
+        Self {
+            parts,
+            ladder: Mutex::default(),
+            server_ahead_millis: Mutex::default(),
+            unrecorded: Mutex::default(),
+        }
     }
 
     /// Runs one cycle for the active account.
@@ -109,6 +116,7 @@ impl Engine {
         occasion: Occasion,
     ) -> Result<CycleReport, CycleError> {
         let mut tally = Tally::default();
+        self.record_what_is_left().await?;
         let reclaimed = self.parts.queue.reclaim(self.parts.clock.now()).await?;
         if reclaimed > 0 {
             tracing::info!(tasks = reclaimed, "took back what a sync that died had claimed");
@@ -121,6 +129,22 @@ impl Engine {
         let Tally { sent, attention, requests, .. } = tally;
         tracing::info!(sent, attention, requests, ?end, "the sync ended");
         Ok(CycleReport { sent, attention, requests, end })
+    }
+
+    pub(super) fn unrecorded(&self) -> MutexGuard<'_, Vec<TaskResult>> {
+        self.unrecorded.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What an earlier cycle of this process learned and could not record. Whoever claimed a task since keeps it.
+    async fn record_what_is_left(&self) -> Result<(), QueueError> {
+        let results = self.unrecorded().clone();
+        if results.is_empty() {
+            return Ok(());
+        }
+        let EngineParts { queue, clock, .. } = &self.parts;
+        queue.settle(clock.now(), results).await?;
+        self.unrecorded().clear();
+        Ok(())
     }
 
     async fn run(

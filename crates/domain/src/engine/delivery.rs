@@ -1,20 +1,21 @@
 //! The delivery of one claim: its batch, the parts of it where one task may be bad (see [`super::halving`]), and
 //! the record of each result as soon as it is known. Several may be on their way at once: of different lanes.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
 use futures_util::future::{Either, select};
+use tokio::sync::SemaphorePermit;
 
-use super::cycle::Tally;
+use super::cycle::{LEASE, Tally};
 use super::halving::Search;
 use super::hold::Halt;
 use super::settling::alone;
-use super::wire::Wire;
-use super::{Batch, BatchResult, CycleError, Engine, SyncPermit, SyncState, capabilities};
+use super::wire::{Readiness, Wire};
+use super::{Batch, BatchResult, CycleError, Engine, EngineParts, SyncPermit, SyncState, capabilities};
 use crate::Timestamp;
 use crate::account::Account;
-use crate::names::Lane;
+use crate::names::{Lane, TaskId};
 use crate::policy::{BACKOFF_CAP, STOP_GRACE, StopCause, Verdict, key_forgotten, next_try};
 use crate::ports::{Event, Settlement};
 
@@ -40,8 +41,8 @@ pub(super) enum Pace {
 pub(super) struct Delivered {
     /// What stops the cycle, if anything does.
     pub(super) halt: Option<Halt>,
-    /// Whether it ended because another delivery met what holds the queue.
-    pub(super) cut_short: bool,
+    /// Whether the server answered for any of its tasks.
+    pub(super) answered: bool,
     pub(super) paces: Vec<Pace>,
     pub(super) tally: Tally,
 }
@@ -51,8 +52,18 @@ pub(super) struct Delivery<'a> {
     permit: &'a SyncPermit,
     wire: &'a Wire,
     account: &'a Account,
-    /// The next try, should the server fail now.
-    trouble_until: Timestamp,
+    ready_since: Readiness,
+    /// Held from an answer that is not clean to the end: what the search finds may hold all that is behind it.
+    place: Option<SemaphorePermit<'a>>,
+    /// When the claim ends.
+    until: Timestamp,
+    /// What is claimed and not recorded yet.
+    pub(super) open: BTreeMap<TaskId, (Lane, i64)>,
+    answered: bool,
+    /// So many failures count, should the server fail once more.
+    failures: u32,
+    /// The next try after such a failure, once there was one.
+    trouble_until: Option<Timestamp>,
     ahead_millis: Option<i64>,
     keys_kept: Duration,
     pub(super) paces: Vec<Pace>,
@@ -89,7 +100,13 @@ impl<'a> Delivery<'a> {
             permit,
             wire,
             account,
-            trouble_until: engine.after_trouble(state),
+            ready_since: wire.readiness(),
+            place: None,
+            until: engine.parts.clock.now().saturating_add(LEASE),
+            open: BTreeMap::new(),
+            answered: false,
+            failures: state.failures_to_count(),
+            trouble_until: None,
             ahead_millis: state.server_ahead_millis,
             keys_kept: capabilities::keys_kept(&engine.parts, state),
             paces: Vec::new(),
@@ -100,8 +117,20 @@ impl<'a> Delivery<'a> {
         }
     }
 
-    /// Sends the batch and settles every task of it.
+    /// Sends the batch and settles every task of it. Where that fails, what is not recorded is kept for the next cycle
+    /// of this process.
     pub(super) async fn run(mut self, batch: Batch) -> Result<Delivered, CycleError> {
+        let tasks = batch.tasks.iter().zip(&batch.epochs);
+        self.open = tasks.map(|(task, epoch)| (task.task.id, (task.task.lane.clone(), *epoch))).collect();
+        let done = self.deliver(batch).await;
+        if done.is_err() {
+            self.keep_unrecorded();
+        }
+        let halt = done?;
+        Ok(Delivered { halt, answered: self.answered, paces: self.paces, tally: self.tally })
+    }
+
+    async fn deliver(&mut self, batch: Batch) -> Result<Option<Halt>, CycleError> {
         self.set_forgotten_aside(&batch).await?;
         if self.search.is_on() {
             self.parts.extend(batch.probes(PROBES));
@@ -126,9 +155,14 @@ impl<'a> Delivery<'a> {
     }
 
     async fn send(&mut self, part: &Batch) -> Result<Next, CycleError> {
-        let Some(place) = self.wire.enter().await else { return Ok(Next::CutShort) };
+        if self.place.is_none() {
+            self.place = self.turn().await;
+        }
         if self.engine.parts.signals.stop_requested() {
             return Ok(Next::Halt(Halt::StopRequested, Some(Settlement::Released)));
+        }
+        if self.place.is_none() || self.engine.parts.clock.now() >= self.until {
+            return Ok(Next::CutShort);
         }
         self.tally.requests += 1;
         self.engine.parts.events.emit(Event::BatchLeft { tasks: part.len() });
@@ -136,14 +170,25 @@ impl<'a> Delivery<'a> {
         let left_at = clock.monotonic();
         let result = self.answer(part).await;
         let round_trip = clock.monotonic().saturating_sub(left_at);
+        self.answered |= result.is_an_answer();
         // A clean answer makes way for the next request at once; any other may hold all that is behind it.
-        let held = Some(place).filter(|_| !result.leaves_the_way_open());
+        if result.leaves_the_way_open() && !self.search.is_on() {
+            self.place = None;
+        }
         let next = self.take(part, result, round_trip).await;
         if !matches!(next, Ok(Next::GoOn)) {
             self.wire.close();
         }
-        drop(held);
         next
+    }
+
+    /// A place on the wire, unless the process is to end first.
+    async fn turn(&self) -> Option<SemaphorePermit<'a>> {
+        let enter = std::pin::pin!(self.wire.enter(self.ready_since));
+        match select(enter, self.engine.parts.signals.stopped()).await {
+            Either::Left((place, _)) => place,
+            Either::Right(((), _)) => None,
+        }
     }
 
     /// What came back, or that it is no longer waited for.
@@ -261,6 +306,8 @@ impl<'a> Delivery<'a> {
             }
             Verdict::TooLarge => {
                 self.paces.push(Pace::TooLarge { sent_bytes: part.bytes() });
+                // What stands ready is as large.
+                self.wire.turn_back();
                 self.settle_all(part, &Settlement::Released).await?;
                 self.give_back().await?;
                 Next::GoOn
@@ -284,7 +331,7 @@ impl<'a> Delivery<'a> {
                 self.paces.push(Pace::Trouble);
                 let not_before = self.own_wait(part);
                 let unknown = Settlement::Unknown { not_before, attempt: true };
-                Next::Halt(Halt::ServerTrouble(self.trouble_until), Some(unknown))
+                Next::Halt(Halt::ServerTrouble(self.trouble_until()), Some(unknown))
             }
             other => {
                 let (now, jitter) = (self.engine.parts.clock.now(), self.engine.parts.jitter.as_ref());
@@ -304,24 +351,32 @@ impl<'a> Delivery<'a> {
     /// Until when the tasks of a request wait whose outcome is unknown: it is the queue that waits, not they. One
     /// that went alone waits a little beyond the queue, and longer each time: else it would be first again and
     /// again, and hold up every other lane.
-    fn own_wait(&self, part: &Batch) -> Timestamp {
+    fn own_wait(&mut self, part: &Batch) -> Timestamp {
         let now = self.engine.parts.clock.now();
         let [task] = part.tasks.as_slice() else { return now };
         let failures = task.attempts.saturating_add(1);
         let own = next_try(now, failures, None, self.engine.parts.jitter.as_ref());
-        own.max(self.trouble_until.saturating_add(BEHIND_THE_OTHERS))
+        own.max(self.trouble_until().saturating_add(BEHIND_THE_OTHERS))
+    }
+
+    /// The next try after a failure of the server, by the moment in which it is known first.
+    fn trouble_until(&mut self) -> Timestamp {
+        let EngineParts { clock, jitter, .. } = &self.engine.parts;
+        let failures = self.failures;
+        *self.trouble_until.get_or_insert_with(|| next_try(clock.now(), failures, None, jitter.as_ref()))
     }
 
     /// Everything was sent that could be. Suspects are parked, unless nothing at all was accepted.
-    async fn finish(mut self) -> Result<Delivered, CycleError> {
+    async fn finish(&mut self) -> Result<Option<Halt>, CycleError> {
         self.give_back().await?;
         if !self.search.all_alike() {
             self.park_suspects().await?;
-            return Ok(self.delivered(None));
+            return Ok(None);
         }
+        self.wire.close();
         let (halt, until) = if self.search.is_of_failures() {
             self.paces.push(Pace::Trouble);
-            (Halt::ServerTrouble(self.trouble_until), self.trouble_until)
+            (Halt::ServerTrouble(self.trouble_until()), self.trouble_until())
         } else {
             let until = self.engine.parts.clock.now().saturating_add(BACKOFF_CAP);
             (Halt::Stopped(StopCause::AllAlike), until)
@@ -329,15 +384,15 @@ impl<'a> Delivery<'a> {
         // The next try begins with others: if it is these tasks after all, they must not be first for ever.
         let not_before = until.saturating_add(BEHIND_THE_OTHERS);
         self.settle_suspects(&Settlement::Wait { not_before, attempt: false }).await?;
-        Ok(self.delivered(Some(halt)))
+        Ok(Some(halt))
     }
 
     async fn stop(
-        mut self,
+        &mut self,
         part: Batch,
         settlement: Option<Settlement>,
         halt: Option<Halt>,
-    ) -> Result<Delivered, CycleError> {
+    ) -> Result<Option<Halt>, CycleError> {
         if let Some(settlement) = settlement {
             self.settle_all(&part, &settlement).await?;
         }
@@ -347,10 +402,6 @@ impl<'a> Delivery<'a> {
         } else {
             self.settle_suspects(&Settlement::Released).await?;
         }
-        Ok(Delivered { cut_short: halt.is_none(), ..self.delivered(halt) })
-    }
-
-    fn delivered(self, halt: Option<Halt>) -> Delivered {
-        Delivered { halt, cut_short: false, paces: self.paces, tally: self.tally }
+        Ok(halt)
     }
 }

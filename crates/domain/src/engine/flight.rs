@@ -201,7 +201,7 @@ impl<'a> Flight<'a> {
     }
 
     async fn take(&mut self, delivered: Result<Delivered, CycleError>) -> Result<(), CycleError> {
-        let Delivered { halt, cut_short, paces, tally } = delivered?;
+        let Delivered { halt, answered, paces, tally } = delivered?;
         self.may_catch_up |= tally.sent > 0;
         self.tally.add(tally);
         for pace in paces {
@@ -211,12 +211,19 @@ impl<'a> Flight<'a> {
         let ahead = self.engine.server_ahead_millis.lock().unwrap_or_else(PoisonError::into_inner).take();
         let state = &mut self.memory.state;
         state.server_ahead_millis = ahead.or(state.server_ahead_millis);
+        // Of several side by side the first that fails says what holds the queue; what came back clean beside it takes
+        // nothing back, and what the server asked for counts in any case.
         match halt {
-            None if cut_short => {}
-            None => state.answered(now, ahead),
-            // Of several that failed side by side the first says what holds the queue.
-            Some(halt) if self.end.is_none() => self.end = Some(self.engine.hold(state, halt)),
-            Some(_) => {}
+            None if answered && self.end.is_none() => state.answered(now, ahead),
+            None if answered => state.heard(now, ahead),
+            None => {}
+            Some(halt) => {
+                let is_first = matches!(self.end, None | Some(CycleEnd::StopRequested));
+                if is_first || halt.is_the_servers_word() {
+                    let end = self.engine.hold(state, halt);
+                    self.end.get_or_insert(end);
+                }
+            }
         }
         if let Some(CycleEnd::Stopped { cause: StopCause::VersionTooOld, .. }) = self.end {
             self.memory.state.announced_in_doubt = true;

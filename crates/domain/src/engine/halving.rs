@@ -19,6 +19,8 @@ use crate::task::{Reason, Task};
 #[derive(Default)]
 pub(super) struct Search {
     on: bool,
+    /// Whether the server had refused everything before: then one refusal more says nothing of its task.
+    doubted: bool,
     accepted: bool,
     /// Whether the server failed at these tasks, rather than refused them: the outcome of each is unknown.
     failures: bool,
@@ -32,7 +34,7 @@ pub(super) struct Search {
 
 impl Search {
     pub(super) fn begun_if(on: bool) -> Self {
-        Self { on, ..Self::default() }
+        Self { on, doubted: on, ..Self::default() }
     }
 
     pub(super) fn is_on(&self) -> bool {
@@ -73,10 +75,10 @@ impl Search {
     }
 
     /// Whether it is the server and not the tasks: more than one was refused and none accepted. Of a single
-    /// one, a refusal is believed, and a failure is not.
+    /// one, a refusal is believed unless all were refused before, and a failure is not.
     pub(super) fn all_alike(&self) -> bool {
         let refused = self.suspects.len() + self.refused.iter().map(Batch::len).sum::<usize>();
-        let believed = if self.failures { 0 } else { 1 };
+        let believed = if self.failures || self.doubted { 0 } else { 1 };
         self.on && !self.accepted && refused > believed
     }
 

@@ -20,21 +20,27 @@ pub(super) enum Halt {
 }
 
 impl Halt {
+    /// Whether it holds whatever else ended the cycle: the server's own word.
+    pub(super) fn is_the_servers_word(self) -> bool {
+        matches!(self, Self::Throttled(Some(_)) | Self::SignInNeeded)
+    }
+
     /// Whether a request reached the server, or may have, and failed there: what the retry budget counts.
     pub(super) fn burdened_the_server(self) -> bool {
         matches!(self, Self::ServerTrouble(_) | Self::Throttled(None))
     }
 }
 
-impl Engine {
-    /// The next try after one more failure of the server.
-    pub(super) fn after_trouble(&self, state: &SyncState) -> Timestamp {
-        self.next_try(state, None)
+impl SyncState {
+    /// What the wait after one more failure of the server goes by.
+    pub(super) fn failures_to_count(&self) -> u32 {
+        self.retry_budget.failures_to_count(self.failures.saturating_add(1))
     }
+}
 
+impl Engine {
     fn next_try(&self, state: &SyncState, asked: Option<Duration>) -> Timestamp {
-        let failures = state.retry_budget.failures_to_count(state.failures.saturating_add(1));
-        next_try(self.parts.clock.now(), failures, asked, self.parts.jitter.as_ref())
+        next_try(self.parts.clock.now(), state.failures_to_count(), asked, self.parts.jitter.as_ref())
     }
 
     /// Notes in the state what holds the queue, and until when.

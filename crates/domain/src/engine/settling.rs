@@ -46,6 +46,25 @@ fn word(settlement: &Settlement) -> &'static str {
 }
 
 impl Delivery<'_> {
+    fn no_longer_open(&mut self, results: Vec<TaskResult>) -> Vec<TaskResult> {
+        for result in &results {
+            self.open.remove(&result.task);
+        }
+        results
+    }
+
+    /// What is still open when the store fails is of unknown outcome.
+    pub(super) fn keep_unrecorded(&mut self) {
+        let not_before = self.engine.parts.clock.now();
+        let rest = std::mem::take(&mut self.open).into_iter().map(|(task, (lane, epoch))| TaskResult {
+            task,
+            lane,
+            epoch,
+            settlement: Settlement::Unknown { not_before, attempt: false },
+        });
+        self.engine.unrecorded().extend(rest);
+    }
+
     pub(super) async fn give_back(&mut self) -> Result<(), CycleError> {
         while let Some(part) = self.parts.pop_front() {
             self.settle_all(&part, &Settlement::Released).await?;
@@ -86,7 +105,11 @@ impl Delivery<'_> {
         let put_off: Vec<_> = results.iter().filter(again).map(|result| result.task).collect();
         let waiting = results.len() - sent - attention.len();
         let logged: Vec<_> = results.iter().map(|result| (result.task, word(&result.settlement))).collect();
-        self.engine.parts.queue.settle(now, results).await?;
+        if let Err(error) = self.engine.parts.queue.settle(now, results.clone()).await {
+            self.engine.unrecorded().extend(self.no_longer_open(results));
+            return Err(error.into());
+        }
+        drop(self.no_longer_open(results));
         for result in &logged {
             tracing::debug!(task = %result.0, settlement = result.1, "settled");
         }

@@ -172,11 +172,16 @@ impl SyncState {
     /// The server answered for tasks: nothing holds the queue any more. `ahead_millis` is how far its clock was
     /// ahead, where it said so.
     pub(super) fn answered(&mut self, now: Timestamp, ahead_millis: Option<i64>) {
-        self.clock_right_since = clock_right_since(self.clock_right_since, now, ahead_millis);
+        self.heard(now, ahead_millis);
         self.retry_budget = self.retry_budget.succeeded();
         self.failures = 0;
         self.hold = None;
         self.sign_in_needed = false;
+    }
+
+    /// The server answered for tasks, and something holds the queue all the same.
+    pub(super) fn heard(&mut self, now: Timestamp, ahead_millis: Option<i64>) {
+        self.clock_right_since = clock_right_since(self.clock_right_since, now, ahead_millis);
         self.last_exchange = Some(now);
     }
 

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use homing_domain::engine::SyncState;
 use homing_domain::ports::Queue as _;
 use homing_domain::task::{Coalesce, NewTask, TaskState};
 
@@ -48,4 +49,16 @@ async fn a_task_that_says_all_its_lane_ever_said_goes_again_however_old() {
     world.cycle().await;
     world.clock.advance(TOO_LONG);
     assert_eq!(world.cycle().await.sent, 1);
+}
+
+#[tokio::test]
+async fn a_cycle_in_which_nothing_left_has_met_no_server() {
+    let world = World::new();
+    world.enqueue("a", "1").await;
+    world.server().script.push_back(Reply::WorkAndLose);
+    world.cycle().await;
+    world.clock.advance(TOO_LONG);
+    assert_eq!((world.cycle().await.attention, world.server().requests.len()), (1, 1));
+    let state = SyncState::load(world.store.as_ref(), world.account.id).await.unwrap();
+    assert_eq!(state.last_exchange, None);
 }

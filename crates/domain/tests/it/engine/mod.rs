@@ -12,4 +12,5 @@ mod order;
 mod ready;
 mod side_by_side;
 mod stopping;
+mod unrecorded;
 mod waiting;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use homing_domain::engine::CycleEnd;
 use homing_domain::policy::StopCause;
-use homing_domain::ports::Queue as _;
+use homing_domain::ports::{Clock as _, Queue as _};
 use homing_domain::task::TaskState;
 
 use crate::scripted::{Reply, World};
@@ -202,4 +202,31 @@ async fn what_stands_in_its_lane_behind_a_refused_part_stays_where_a_search_find
     world.wait_for(report.end);
     world.clock.advance(Duration::from_secs(1));
     assert_eq!(world.cycle().await.sent, 6, "it heals by itself");
+}
+
+#[tokio::test]
+async fn what_is_new_when_a_server_that_refuses_everything_is_tried_again_is_not_parked_either() {
+    let world = World::new();
+    world.enqueue_many(8).await;
+    for _ in 0..50 {
+        world.server().script.push_back(Reply::Status(422, None));
+    }
+    let end = world.cycle().await.end;
+    assert!(matches!(end, CycleEnd::Stopped { cause: StopCause::AllAlike, .. }), "{end:?}");
+    world.enqueue("new", "new").await;
+    // The others come a moment later: the new one is tried alone.
+    world.wait_for(end);
+    let end = world.cycle().await.end;
+    assert!(matches!(end, CycleEnd::Stopped { cause: StopCause::AllAlike, .. }), "{end:?}");
+    assert_eq!(world.left().await, (9, 0));
+}
+
+#[tokio::test]
+async fn a_failure_that_took_its_time_is_waited_for_from_then_on() {
+    let world = World::new();
+    world.enqueue_many(1).await;
+    world.server().answer_takes = Some((world.clock.clone(), Duration::from_secs(60)));
+    world.server().script.push_back(Reply::Status(502, None));
+    let CycleEnd::ServerTrouble { until } = world.cycle().await.end else { panic!("it failed") };
+    assert!(until > world.clock.now());
 }

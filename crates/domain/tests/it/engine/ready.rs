@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use homing_domain::engine::CycleEnd;
+use homing_domain::policy::StopCause;
 use homing_domain::ports::{Event, Queue as _};
 use homing_domain::task::{Task, TaskState};
 
@@ -44,7 +45,7 @@ async fn once_the_largest_batches_are_clean_one_claim_more_than_requests_stands_
 
 #[tokio::test]
 async fn the_next_batch_leaves_while_the_results_of_the_one_before_are_being_recorded() {
-    let world = World::slow_to_record();
+    let world = World::with_trouble_to_record(0);
     world.enqueue_many(500).await;
     assert_eq!(world.cycle().await.sent, 500);
     let told = world.seen.0.lock().unwrap().clone();
@@ -117,4 +118,29 @@ async fn a_task_that_may_have_brought_the_process_down_goes_alone_when_it_is_the
         world.enqueue(&format!("innocent-{n}"), &format!("i{n}")).await;
     }
     assert_eq!(held_at_request(&world, 1).await, 1);
+}
+
+#[tokio::test]
+async fn what_stands_ready_behind_a_search_waits_for_what_it_finds() {
+    let world = World::new();
+    world.enqueue_many(161).await;
+    world.server().together = true;
+    world.server().script.extend([Reply::Work, Reply::Work]);
+    for _ in 0..50 {
+        world.server().script.push_back(Reply::Status(422, None));
+    }
+    let report = world.cycle().await;
+    assert!(matches!(report.end, CycleEnd::Stopped { cause: StopCause::AllAlike, .. }), "{report:?}");
+    assert_eq!(world.left().await, (101, 0), "the last one went nowhere, and is not parked alone");
+}
+
+#[tokio::test]
+async fn what_stands_ready_behind_a_request_that_was_too_large_is_claimed_anew() {
+    let world = World::new();
+    world.enqueue_many(400).await;
+    world.server().script.extend([Reply::Work, Reply::Work, Reply::Status(413, None)]);
+    let report = world.cycle().await;
+    assert_eq!((report.sent, report.end), (400, CycleEnd::Idle));
+    let sizes: Vec<_> = world.server().requests.iter().map(Vec::len).collect();
+    assert_eq!(sizes[..4], [10, 50, 100, 49], "half of it in bytes, too");
 }

@@ -61,3 +61,15 @@ async fn trouble_of_one_lets_the_others_end_and_starts_no_more() {
     let again: BTreeSet<_> = unsent.iter().map(|task| task.attempts).collect();
     assert_eq!(again, BTreeSet::from([0, 1]));
 }
+
+#[tokio::test]
+async fn what_came_back_clean_beside_a_wait_that_was_asked_for_takes_nothing_back() {
+    let world = World::side_by_side(3);
+    world.enqueue_many(1_000).await;
+    world.server().together = true;
+    world.server().script.extend([Reply::Work, Reply::Work, Reply::Work, Reply::Status(429, Some(600))]);
+    let end = world.cycle().await.end;
+    assert!(matches!(end, CycleEnd::Throttled { .. }), "{end:?}");
+    let requests = world.server().requests.len();
+    assert_eq!((world.cycle_by_hand().await.end, world.server().requests.len()), (end, requests));
+}

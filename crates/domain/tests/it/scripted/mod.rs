@@ -4,13 +4,13 @@
 mod kind;
 mod profile;
 mod server;
-mod slow;
+mod trouble;
 
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use homing_domain::account::{Account, Active, CredentialPlace};
-use homing_domain::engine::{CycleEnd, CycleReport, Engine, EngineParts, Occasion, SyncLock};
+use homing_domain::engine::{CycleEnd, CycleError, CycleReport, Engine, EngineParts, Occasion, SyncLock};
 use homing_domain::names::{AccountId, DeviceId, Key, Kind, Lane, Owner, TaskId};
 use homing_domain::ports::{
     AccessToken, Auth, Clock, Event, Events, Ids, LockGuard, MockAuth, MockProcessLock, Queue, Signals,
@@ -24,6 +24,7 @@ use uuid::Uuid;
 pub(crate) use kind::NoteKind;
 pub(crate) use profile::LineProfile;
 pub(crate) use server::{Net, Reply, Server};
+use trouble::TroubleToRecord;
 
 /// What a watcher saw.
 #[derive(Clone, Default)]
@@ -105,10 +106,10 @@ impl World {
         Self::build(store, queue, Arc::new(any_token()), at_once, |net| Arc::new(StopAfter(net, usize::MAX)))
     }
 
-    /// One whose storage takes its time over results.
-    pub(crate) fn slow_to_record() -> Self {
+    /// One whose storage takes its time over results, and fails so often before.
+    pub(crate) fn with_trouble_to_record(fails: usize) -> Self {
         let store = Arc::<MemoryStore>::default();
-        let queue = Arc::new(slow::SlowToRecord(Arc::clone(&store)));
+        let queue = Arc::new(TroubleToRecord { store: Arc::clone(&store), fails: fails.into() });
         Self::build(store, queue, Arc::new(any_token()), 1, |net| Arc::new(StopAfter(net, usize::MAX)))
     }
 
@@ -198,9 +199,13 @@ impl World {
     }
 
     pub(crate) async fn run(&self, occasion: Occasion) -> CycleReport {
+        self.try_to_run(occasion).await.unwrap()
+    }
+
+    pub(crate) async fn try_to_run(&self, occasion: Occasion) -> Result<CycleReport, CycleError> {
         let active = Active::Account { account: self.account.clone(), signed_in: true };
         let permit = self.lock.try_permit().unwrap();
-        self.engine.cycle(&permit, &active, occasion).await.unwrap()
+        self.engine.cycle(&permit, &active, occasion).await
     }
 
     pub(crate) fn server(&self) -> std::sync::MutexGuard<'_, Server> {

@@ -1,6 +1,8 @@
-//! Storage that takes its time over results: others of the runtime go on meanwhile.
+//! Storage that has trouble with results: it takes its time, so that others of the runtime go on meanwhile, or can't
+//! be written to.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use async_trait::async_trait;
 use homing_domain::Timestamp;
@@ -15,19 +17,27 @@ use homing_storage::MemoryStore;
 /// More often than anything on its way has to wait.
 const TURNS: usize = 100;
 
-pub(crate) struct SlowToRecord(pub(crate) Arc<MemoryStore>);
+pub(crate) struct TroubleToRecord {
+    pub(crate) store: Arc<MemoryStore>,
+    /// So often it fails.
+    pub(crate) fails: AtomicUsize,
+}
 
 #[async_trait]
-impl Queue for SlowToRecord {
+impl Queue for TroubleToRecord {
     async fn settle(&self, now: Timestamp, results: Vec<TaskResult>) -> Result<Settled, QueueError> {
         for _ in 0..TURNS {
             tokio::task::yield_now().await;
         }
-        self.0.settle(now, results).await
+        let less_one = |fails: usize| fails.checked_sub(1);
+        if self.fails.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less_one).is_ok() {
+            return Err(QueueError::Busy("scripted".into()));
+        }
+        self.store.settle(now, results).await
     }
 
     async fn commit(&self, account: AccountId, now: Timestamp, commit: Commit) -> Result<(), QueueError> {
-        self.0.commit(account, now, commit).await
+        self.store.commit(account, now, commit).await
     }
 
     async fn get(
@@ -36,7 +46,7 @@ impl Queue for SlowToRecord {
         collection: &Collection,
         id: &RecordId,
     ) -> Result<Option<Record>, QueueError> {
-        self.0.get(account, collection, id).await
+        self.store.get(account, collection, id).await
     }
 
     async fn scan(
@@ -47,7 +57,7 @@ impl Queue for SlowToRecord {
         cursor: Option<Cursor>,
         limit: usize,
     ) -> Result<Page, QueueError> {
-        self.0.scan(account, collection, range, cursor, limit).await
+        self.store.scan(account, collection, range, cursor, limit).await
     }
 
     async fn unsent(
@@ -56,23 +66,23 @@ impl Queue for SlowToRecord {
         collection: &Collection,
         limit: usize,
     ) -> Result<Vec<Record>, QueueError> {
-        self.0.unsent(account, collection, limit).await
+        self.store.unsent(account, collection, limit).await
     }
 
     async fn get_retry_tasks(&self, now: Timestamp, claim: Claim) -> Result<Vec<ClaimedLane>, QueueError> {
-        self.0.get_retry_tasks(now, claim).await
+        self.store.get_retry_tasks(now, claim).await
     }
 
     async fn reclaim(&self, now: Timestamp) -> Result<u64, QueueError> {
-        self.0.reclaim(now).await
+        self.store.reclaim(now).await
     }
 
     async fn bring_forward(&self, account: AccountId, at: Timestamp) -> Result<(), QueueError> {
-        self.0.bring_forward(account, at).await
+        self.store.bring_forward(account, at).await
     }
 
     async fn next_due(&self, account: AccountId) -> Result<Option<Timestamp>, QueueError> {
-        self.0.next_due(account).await
+        self.store.next_due(account).await
     }
 
     async fn purge_history(
@@ -81,23 +91,23 @@ impl Queue for SlowToRecord {
         left_until: Timestamp,
         limit: usize,
     ) -> Result<u64, QueueError> {
-        self.0.purge_history(account, left_until, limit).await
+        self.store.purge_history(account, left_until, limit).await
     }
 
     async fn writable(&self) -> Result<(), QueueError> {
-        self.0.writable().await
+        self.store.writable().await
     }
 
     async fn counts(&self, account: AccountId) -> Result<QueueCounts, QueueError> {
-        self.0.counts(account).await
+        self.store.counts(account).await
     }
 
     async fn tasks(&self, account: AccountId, after: i64, limit: usize) -> Result<Vec<Task>, QueueError> {
-        self.0.tasks(account, after, limit).await
+        self.store.tasks(account, after, limit).await
     }
 
     async fn task(&self, account: AccountId, id: TaskId) -> Result<Option<Task>, QueueError> {
-        self.0.task(account, id).await
+        self.store.task(account, id).await
     }
 
     async fn retry(
@@ -106,7 +116,7 @@ impl Queue for SlowToRecord {
         selection: Selection,
         now: Timestamp,
     ) -> Result<u64, QueueError> {
-        self.0.retry(account, selection, now).await
+        self.store.retry(account, selection, now).await
     }
 
     async fn discard(
@@ -115,6 +125,6 @@ impl Queue for SlowToRecord {
         tasks: Vec<TaskId>,
         now: Timestamp,
     ) -> Result<(), DiscardError> {
-        self.0.discard(account, tasks, now).await
+        self.store.discard(account, tasks, now).await
     }
 }
