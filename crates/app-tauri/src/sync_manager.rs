@@ -1,6 +1,7 @@
 //! The one door to a cycle: it holds the `SyncLock`, so that at most one runs.
 
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use homing_domain::engine::{
     CycleEnd, CycleError, CycleReport, Engine, EnqueueError, LockRefused, Occasion, SyncLock, SyncPermit,
@@ -10,9 +11,13 @@ use homing_domain::policy::STOP_GRACE;
 use homing_domain::ports::{Accounts, Clock, ProcessLock, Queue, QueueError, Signals as _};
 use homing_domain::task::{Body, Commit};
 use homing_domain::time::{Away, Command, ProjectCatalogue, Recorded, TrackError, Tracker};
+use tokio::time::timeout;
 
 use crate::logs::Causes;
 use crate::{NoSignals, StopSwitch};
+
+/// So long the engine has, once the grace is over, to record that an answer did not come.
+const RECORDED_WITHIN: Duration = Duration::from_secs(2);
 
 /// What a manager works with.
 pub struct SyncManagerParts {
@@ -213,10 +218,22 @@ impl SyncManager {
     /// request under way has [`STOP_GRACE`] to be answered. Recording goes on.
     pub async fn stop(&self) -> Stopped {
         self.stop.stop();
-        match tokio::time::timeout(STOP_GRACE, self.idle()).await {
+        match timeout(STOP_GRACE + RECORDED_WITHIN, self.idle()).await {
             Ok(()) => Stopped::Settled,
             Err(_) => Stopped::UnderWay,
         }
+    }
+
+    /// As [`SyncManager::stop`]; then waits for the background job as well, which says as its last word that nothing
+    /// watches over a running timer any more. `job` is what it was spawned as: where it does not end in time, it is for
+    /// the caller to abort it.
+    pub async fn stop_with<T>(&self, job: impl Future<Output = T>) -> Stopped {
+        let stopped = self.stop().await;
+        if stopped == Stopped::Settled {
+            // A list of projects that is being fetched must not keep the person waiting.
+            timeout(STOP_GRACE, job).await.ok();
+        }
+        stopped
     }
 
     /// Waits until a stop is asked for, by [`SyncManager::stop`] or from outside.

@@ -29,11 +29,11 @@ fn main() -> ExitCode {
 fn run() -> Result<(), Failure> {
     display::require()?;
     let homing = opening::open()?;
-    let job = spawn(homing.background_job().run());
+    let mut job = spawn(homing.background_job().run());
     let shown = window::show(&homing);
     block_on(async {
-        homing.sync().stop().await;
-        // Whatever is still under way ends as if the process had died, which it is about to.
+        homing.sync().stop_with(&mut job).await;
+        // Where it has not ended: as if the process had died, which it is about to.
         job.abort();
         // So that whoever copies the one file copies all. What is recorded is safe without it.
         if let Err(error) = homing.close().await {

@@ -23,6 +23,7 @@ use homing_domain::account::Active;
 use homing_domain::engine::{CycleError, Occasion, SyncState};
 use homing_domain::names::AccountId;
 use homing_domain::ports::{Alarm, Jitter, Nudges, QueueError, Signals as _, SystemEvent, SystemEvents};
+use homing_domain::time::HEARTBEAT;
 use tokio::sync::watch;
 
 use crate::logs::Causes;
@@ -194,15 +195,18 @@ impl BackgroundJob {
     }
 
     /// A cycle may take longer than until the next beat: a first sync of years, a server that is slow. The two go on
-    /// side by side, or one could wait for what the other holds.
+    /// side by side, or one could wait for what the other holds. What runs may begin meanwhile: it is asked for.
     async fn cycle_and_beat(&self, memory: &mut Memory, occasion: Occasion, mut beat: Option<Timestamp>) {
         let BackgroundJobParts { sync, alarm, .. } = &self.parts;
         let beats = async {
-            while let Some(next) = beat {
-                alarm.ring_after(next.since(sync.clock.now())).await;
+            if self.beat.is_none() {
+                std::future::pending::<()>().await;
+            }
+            loop {
+                let wait = beat.map_or(HEARTBEAT, |next| next.since(sync.clock.now()));
+                alarm.ring_after(wait).await;
                 beat = self.beat().await;
             }
-            std::future::pending::<()>().await;
         };
         tokio::select! {
             biased;

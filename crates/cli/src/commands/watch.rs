@@ -3,7 +3,6 @@
 use std::pin::pin;
 
 use homing_app::{Headline, Homing, Status, Stopped};
-use homing_domain::policy::STOP_GRACE;
 
 use super::here;
 use crate::error::CliError;
@@ -41,12 +40,9 @@ pub(super) async fn run(homing: &Homing, output: &mut Output<'_>) -> Result<Exit
             }
         }
     }
-    let settled = homing.sync().stop().await == Stopped::Settled;
-    // A list of projects that is being fetched must not keep the person waiting either.
-    if !settled || tokio::time::timeout(STOP_GRACE, &mut job).await.is_err() {
-        // As if the process had died, which it is about to.
-        job.abort();
-    }
+    let settled = homing.sync().stop_with(&mut job).await == Stopped::Settled;
+    // Where it has not ended: as if the process had died, which it is about to.
+    job.abort();
     output.remark(&watch::ends(settled, told.newest.as_ref()));
     Ok(ExitCode::Done)
 }

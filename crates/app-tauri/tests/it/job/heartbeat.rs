@@ -97,13 +97,27 @@ async fn a_heartbeat_hears_of_a_wake_too_and_one_that_was_due_long_ago_is_left_o
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_timer_that_is_started_in_the_middle_of_a_long_cycle_has_its_heartbeats() {
+    let world = World::new().await;
+    world.server.does(Conduct::Hangs);
+    let _job = resident(&world).await;
+    world.record().await;
+    world.server.hangs_now().await;
+    does(&world, start()).await;
+    for _ in 0..3 {
+        world.pass(60).await;
+    }
+    assert!(last_sign(&world).await >= Some(120), "the cycle still waits for its answer");
+    assert_eq!(world.server.requests().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_job_that_ends_in_good_order_says_so() {
     let world = World::new().await;
     let job = resident(&world).await;
     does(&world, start()).await;
     world.pass(60).await;
     world.pass(10).await;
-    world.sync.stop().await;
-    job.await.unwrap();
+    world.sync.stop_with(job).await;
     assert_eq!(last_sign(&world).await, Some(70));
 }
