@@ -42,11 +42,18 @@ fn what_cannot_be_an_account_is_refused_with_its_code_and_a_sentence() {
     }
 }
 
+/// A server of somebody's own may have the port that is taken where none is named.
+fn on_a_free_port<'a>(arguments: &[&'a str]) -> Vec<&'a str> {
+    let names_none = arguments.first() == Some(&"serve") && !arguments.contains(&"--listen");
+    let free: &[&str] = if names_none { &["--listen", "127.0.0.1:0"] } else { &[] };
+    [arguments, free].concat()
+}
+
 #[test]
 fn each_way_to_fail_has_its_documented_code() {
     let installation = Installation::new();
     let run = |arguments: &[&str]| {
-        let output = installation.command().args(arguments).output().unwrap();
+        let output = installation.command().args(on_a_free_port(arguments)).output().unwrap();
         assert!(!output.stderr.is_empty() && output.stdout.is_empty(), "{output:?}");
         output.status.code()
     };
@@ -86,7 +93,8 @@ fn what_keeps_the_server_from_starting_is_said_in_a_sentence() {
         (["--database", notes], "This file is no database. It was not changed"),
         (["--database", "postgres://host/base"], "This version keeps its data in SQLite alone"),
     ] {
-        let output = installation.command().arg("serve").args(arguments).output().unwrap();
+        let arguments = ["serve", arguments[0], arguments[1]];
+        let output = installation.command().args(on_a_free_port(&arguments)).output().unwrap();
         let said = String::from_utf8(output.stderr).unwrap();
         assert!(said.contains(sentence), "{arguments:?}: {said}");
     }
