@@ -24,6 +24,7 @@ pub(crate) struct StoredRevision {
     /// The newest that a task carried.
     pub(crate) carried: i64,
     /// Where it is in its table, if the database says; none for a record that this commit makes.
+    #[cfg_attr(not(feature = "sqlite"), expect(dead_code, reason = "PostgreSQL finds a record by its key"))]
     pub(crate) row: Option<i64>,
 }
 
@@ -60,6 +61,7 @@ pub(crate) enum Numbers {
     /// Those above the highest that was ever given.
     After(i64),
     /// These, which were set aside for this commit, in ascending order.
+    #[cfg_attr(not(feature = "postgres"), expect(dead_code, reason = "SQLite has one writer, who counts"))]
     SetAside(VecDeque<i64>),
 }
 

@@ -4,14 +4,13 @@ use homing_domain::names::AccountId;
 use homing_domain::task::Commit;
 use sea_orm::QueryResult;
 
-use super::script::script;
+use super::script::{numbers, script};
 use super::sql;
 use super::transaction::Transaction;
 use crate::relational::before::{
     Before, KnownLane, Numbers, StoredRevision, existing, groups, lanes, places,
 };
 use crate::relational::error::DatabaseError;
-use crate::relational::lists::numbers;
 use crate::relational::rows::{column, count, given};
 
 pub(super) async fn read<'c>(

@@ -9,9 +9,8 @@ use homing_domain::task::Body;
 use sea_orm::Value;
 
 use super::error::DatabaseError;
-use super::lists::numbers;
 use super::rows::{self, column};
-use super::script::{Script, script};
+use super::script::{Script, numbers, script};
 use super::transaction::Transaction;
 use super::{lanes, sql};
 use crate::relational::claim::{Given, within_limits};

@@ -7,9 +7,9 @@ use homing_domain::task::{Carried, Commit};
 use sea_orm::Value;
 
 use super::error::DatabaseError;
-use super::lists::{json, numbers};
+use super::lists::json;
 use super::plan::{Heads, Insert, Plan, Planned};
-use super::script::Script;
+use super::script::{Script, numbers};
 use super::sql;
 use super::transaction::Transaction;
 use super::{before, dependencies, lanes, records, rows, stored};

@@ -7,9 +7,8 @@ use homing_domain::names::AccountId;
 use sea_orm::prelude::Uuid;
 
 use super::error::DatabaseError;
-use super::lists::numbers;
 use super::rows::number;
-use super::script::{Script, script};
+use super::script::{Script, numbers, script};
 use super::sql;
 use super::transaction::Transaction;
 

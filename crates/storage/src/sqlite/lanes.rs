@@ -4,10 +4,9 @@ use homing_domain::policy::{CRASHES_BEFORE_ATTENTION, set_aside};
 use sea_orm::Value;
 
 use super::error::DatabaseError;
-use super::lists::numbers;
 use super::plan::Others;
 use super::rows::{self, column};
-use super::script::{Script, script};
+use super::script::{Script, numbers, script};
 use super::sql;
 use super::transaction::Transaction;
 

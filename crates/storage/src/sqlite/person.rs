@@ -10,10 +10,9 @@ use sea_orm::prelude::Uuid;
 
 use super::error::DatabaseError;
 use super::history::{self, Outcome};
-use super::lists::numbers;
 use super::plan::Others;
 use super::rows::{self, column};
-use super::script::{Script, hexadecimal, script};
+use super::script::{Script, hexadecimal, numbers, script};
 use super::sql;
 use super::transaction::Transaction;
 use super::{dependencies, lanes};

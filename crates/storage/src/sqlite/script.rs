@@ -186,6 +186,13 @@ pub(super) fn script(sql: &str, values: impl IntoIterator<Item = Value>) -> Scri
     script
 }
 
+/// A list of numbers as one value.
+pub(super) fn numbers(numbers: impl IntoIterator<Item = i64>) -> Value {
+    let numbers: Vec<_> = numbers.into_iter().collect();
+    // No number fails to be written.
+    serde_json::to_string(&numbers).unwrap_or_default().into()
+}
+
 /// A list of ids as one value, to be read back by `unhex`.
 pub(super) fn hexadecimal(ids: impl IntoIterator<Item = Uuid>) -> Value {
     let mut list = String::from("[");

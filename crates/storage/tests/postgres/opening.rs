@@ -9,7 +9,7 @@ use homing_test_postgres::Cluster;
 use sea_orm::Database;
 
 use crate::new_schema;
-use crate::sample::{ME, at};
+use crate::sample::{ME, at, commit, task};
 
 fn ask(url: &str, sql: &str) -> String {
     let schema = url.rsplit('=').next().unwrap();
@@ -76,4 +76,25 @@ async fn an_older_schema_is_brought_up_to_date_with_all_that_is_unsent() {
     let tasks = store.tasks(ME, 0, 10).await.unwrap();
     assert_eq!(tasks.len(), 1);
     assert_eq!((tasks[0].state.clone(), tasks[0].unknown_since), (TaskState::Unknown, Some(at(5))));
+}
+
+#[tokio::test]
+async fn a_database_that_is_not_there_is_said_to_be_no_place() {
+    let url = Cluster::shared().unwrap().url().strip_suffix("/postgres").unwrap().to_owned() + "/none";
+    let refused = PostgresStore::open(&url).await.unwrap_err();
+    assert!(matches!(refused, QueueError::NoPlace(_)), "{refused:?}");
+}
+
+#[tokio::test]
+async fn a_database_that_takes_no_writes_can_be_looked_at_and_says_so_before_each_write() {
+    let url = new_schema();
+    let store = PostgresStore::open(&url).await.unwrap();
+    store.commit(ME, at(0), commit([task(1, "a")])).await.unwrap();
+    store.writable().await.unwrap();
+    let closed = format!("{url}&options[default_transaction_read_only]=on");
+    let closed = PostgresStore::open(&closed).await.unwrap();
+    assert_eq!(closed.counts(ME).await.unwrap().waiting, 1);
+    for refused in [closed.writable().await, closed.commit(ME, at(0), commit([task(2, "a")])).await] {
+        assert!(matches!(refused, Err(QueueError::NotWritable(_))), "{refused:?}");
+    }
 }

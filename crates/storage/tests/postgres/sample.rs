@@ -6,6 +6,7 @@ use homing_domain::Timestamp;
 use homing_domain::names::{AccountId, Key, Kind, Lane, Owner, TaskId};
 use homing_domain::ports::Claim;
 use homing_domain::task::{Body, Coalesce, Commit, NewTask, Priority, WithoutRoom};
+use homing_test_postgres::Cluster;
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, TransactionTrait};
 use uuid::Uuid;
 
@@ -50,4 +51,23 @@ pub(crate) async fn outsider(url: &str, sql: &str) -> (DatabaseConnection, Datab
 /// Nobody else writes to the account while whoever ran this goes on.
 pub(crate) fn hold_account() -> String {
     format!("SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || '/homing/account/{ME}', 0))")
+}
+
+/// So many looks at what a session waits for; each takes longer than a statement.
+const LOOKS: u32 = 1_000;
+
+/// Waits until a session of the store waits for what it is said to; ends it, if that is asked for.
+pub(crate) fn find_waiting(cluster: &Cluster, url: &str, wait_event: &str, end: bool) {
+    let schema = url.rsplit('=').next().unwrap();
+    let act = if end { "pg_terminate_backend(pid)" } else { "true" };
+    // Sessions of other tests wait in other schemas, whose names no session shows: so each is asked by its lock.
+    let sql = format!(
+        "SELECT {act} FROM pg_stat_activity WHERE application_name = 'homing'
+         AND wait_event = '{wait_event}' AND (wait_event <> 'advisory' OR pid IN (
+            SELECT pid FROM pg_locks WHERE NOT granted AND locktype = 'advisory'
+            AND (classid::bigint << 32 | objid::bigint) =
+                hashtextextended('{schema}/homing/account/{ME}', 0)))"
+    );
+    let found = (0..LOOKS).any(|_| !cluster.ask(&sql).unwrap().trim().is_empty());
+    assert!(found, "nobody waits for {wait_event}");
 }

@@ -5,26 +5,7 @@ use homing_storage::PostgresStore;
 use homing_test_postgres::{Cluster, Signal};
 
 use crate::new_schema;
-use crate::sample::{ME, at, commit, hold_account, outsider, task};
-
-/// So many looks at what a session waits for; each takes longer than a statement.
-const LOOKS: u32 = 1_000;
-
-/// Waits until a session of the store waits for what it is said to; ends it, if that is asked for.
-fn find_waiting(cluster: &Cluster, url: &str, wait_event: &str, end: bool) {
-    let schema = url.rsplit('=').next().unwrap();
-    let act = if end { "pg_terminate_backend(pid)" } else { "true" };
-    // Sessions of other tests wait in other schemas, whose names no session shows: so each is asked by its lock.
-    let sql = format!(
-        "SELECT {act} FROM pg_stat_activity WHERE application_name = 'homing'
-         AND wait_event = '{wait_event}' AND (wait_event <> 'advisory' OR pid IN (
-            SELECT pid FROM pg_locks WHERE NOT granted AND locktype = 'advisory'
-            AND (classid::bigint << 32 | objid::bigint) =
-                hashtextextended('{schema}/homing/account/{ME}', 0)))"
-    );
-    let found = (0..LOOKS).any(|_| !cluster.ask(&sql).unwrap().trim().is_empty());
-    assert!(found, "nobody waits for {wait_event}");
-}
+use crate::sample::{ME, at, commit, find_waiting, hold_account, outsider, task};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_connection_that_is_lost_in_a_transaction_means_try_again_and_trying_again_works() {

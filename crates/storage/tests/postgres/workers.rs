@@ -6,10 +6,12 @@ use std::time::Duration;
 
 use homing_domain::names::{Lane, TaskId};
 use homing_domain::ports::{ClaimedLane, Queue as _, Settlement, TaskResult};
+use homing_domain::task::{Dependency, NewTask, Release};
 use homing_storage::PostgresStore;
+use homing_test_postgres::Cluster;
 
 use crate::new_schema;
-use crate::sample::{ME, at, claim, commit, outsider, task};
+use crate::sample::{ME, at, claim, commit, find_waiting, hold_account, outsider, task};
 
 const HOUR: Duration = Duration::from_secs(3_600);
 const DAY: i64 = 86_400;
@@ -40,6 +42,21 @@ async fn a_claim_passes_over_a_lane_that_is_in_other_hands_and_waits_for_nobody(
     assert_eq!(lanes_of(&store.get_retry_tasks(at(0), claim(1, HOUR)).await.unwrap()), ["b"]);
     held.rollback().await.unwrap();
     assert_eq!(lanes_of(&store.get_retry_tasks(at(0), claim(1, HOUR)).await.unwrap()), ["a"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_claim_waits_for_whoever_changes_tasks_of_the_account() {
+    let url = new_schema();
+    let store = PostgresStore::open(&url).await.unwrap();
+    store.commit(ME, at(0), commit([task(1, "a")])).await.unwrap();
+    let (_other, held) = outsider(&url, &hold_account()).await;
+    let waiting = tokio::spawn({
+        let store = store.clone();
+        async move { store.get_retry_tasks(at(0), claim(1, HOUR)).await }
+    });
+    find_waiting(Cluster::shared().unwrap(), &url, "advisory", false);
+    held.rollback().await.unwrap();
+    assert_eq!(lanes_of(&waiting.await.unwrap().unwrap()), ["a"]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -100,6 +117,45 @@ async fn what_many_enqueue_at_once_is_all_there_under_numbers_of_its_own() {
     assert_eq!(tasks.len(), 60);
     assert!(tasks.is_sorted_by(|one, other| one.seq < other.seq));
     assert_eq!(store.counts(ME).await.unwrap().waiting, 60);
+}
+
+/// The one enqueues behind what the other sends: each sees the other's work or comes after it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_enqueued_behind_a_lane_that_is_being_sent_is_never_forgotten() {
+    let url = new_schema();
+    let store = PostgresStore::open(&url).await.unwrap().shared_by_workers();
+    let drain = async |store: &PostgresStore, owner| loop {
+        let claimed = store.get_retry_tasks(at(0), claim(owner, HOUR)).await.unwrap();
+        if claimed.is_empty() {
+            break;
+        }
+        store.settle(at(0), sent(&claimed)).await.unwrap();
+    };
+    let writers: Vec<_> = (0..2_u128)
+        .map(|writer| {
+            let store = store.clone();
+            tokio::spawn(async move {
+                for number in (1 + writer * 1_000..).take(30) {
+                    let first = task(number, "first");
+                    let lane = Lane::new("first").unwrap();
+                    let depends = vec![Dependency { lane, until: Release::Sent }];
+                    let second = NewTask { depends, ..task(number + 500, &format!("second {number}")) };
+                    store.commit(ME, at(0), commit([first])).await.unwrap();
+                    store.commit(ME, at(0), commit([second])).await.unwrap();
+                }
+            })
+        })
+        .collect();
+    while !writers.iter().all(|writer| writer.is_finished()) {
+        drain(&store, 1).await;
+        tokio::task::yield_now().await;
+    }
+    for writer in writers {
+        writer.await.unwrap();
+    }
+    drain(&store, 2).await;
+    let counts = store.counts(ME).await.unwrap();
+    assert_eq!((counts.waiting, counts.sent), (0, 120));
 }
 
 #[tokio::test]
