@@ -10,6 +10,7 @@ use homing_test_postgres::Cluster;
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, TransactionTrait};
 use uuid::Uuid;
 
+pub(crate) const HOUR: Duration = Duration::from_secs(3_600);
 pub(crate) const ME: AccountId = AccountId::new(Uuid::from_u128(7));
 
 pub(crate) fn at(seconds: i64) -> Timestamp {

@@ -5,7 +5,7 @@ use homing_storage::PostgresStore;
 use homing_test_postgres::{Cluster, Signal};
 
 use crate::new_schema;
-use crate::sample::{ME, at, commit, find_waiting, hold_account, outsider, task};
+use crate::sample::{HOUR, ME, at, claim, commit, find_waiting, hold_account, outsider, task};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_connection_that_is_lost_in_a_transaction_means_try_again_and_trying_again_works() {
@@ -22,6 +22,28 @@ async fn a_connection_that_is_lost_in_a_transaction_means_try_again_and_trying_a
     held.rollback().await.unwrap();
     store.commit(ME, at(0), commit([task(1, "a")])).await.unwrap();
     assert_eq!(store.counts(ME).await.unwrap().waiting, 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_connection_that_is_lost_in_the_middle_of_a_claim_leaves_nothing_held() {
+    let cluster = Cluster::start().unwrap();
+    let url = cluster.new_schema().unwrap();
+    let store = PostgresStore::open(&url).await.unwrap();
+    store.commit(ME, at(0), commit([task(1, "a"), task(2, "b")])).await.unwrap();
+    let (_other, held) = outsider(&url, "SELECT seq FROM homing_tasks FOR UPDATE").await;
+    let claiming = tokio::spawn({
+        let store = store.clone();
+        async move { store.get_retry_tasks(at(0), claim(1, HOUR)).await }
+    });
+    // By then the lanes are marked.
+    find_waiting(&cluster, &url, "transactionid", true);
+    let lost = claiming.await.unwrap().unwrap_err();
+    assert!(matches!(lost, QueueError::Busy(_)), "{lost:?}");
+    held.rollback().await.unwrap();
+    let claimed = store.get_retry_tasks(at(0), claim(2, HOUR)).await.unwrap();
+    let seen: Vec<_> =
+        claimed.iter().map(|lane| (lane.lane.as_str(), lane.epoch, lane.tasks[0].crashes)).collect();
+    assert_eq!(seen, [("a", 1, 0), ("b", 1, 0)]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

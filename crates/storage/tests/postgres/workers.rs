@@ -11,9 +11,8 @@ use homing_storage::PostgresStore;
 use homing_test_postgres::Cluster;
 
 use crate::new_schema;
-use crate::sample::{ME, at, claim, commit, find_waiting, hold_account, outsider, task};
+use crate::sample::{HOUR, ME, at, claim, commit, find_waiting, hold_account, outsider, task};
 
-const HOUR: Duration = Duration::from_secs(3_600);
 const DAY: i64 = 86_400;
 
 fn lanes_of(claimed: &[ClaimedLane]) -> Vec<&str> {
