@@ -5,7 +5,7 @@
 //! | feature | what it gives |
 //! |---|---|
 //! | `sqlite` (default) | [`SqliteStore`]: one SQLite file, over SeaORM; [`SqliteProbe`]: a look at one that changes nothing |
-//! | `postgres` | [`PostgresStore`]: one schema of a PostgreSQL database, over SeaORM; several processes may share it |
+//! | `postgres` | `PostgresStore`: one schema of a PostgreSQL database, over SeaORM; several processes may share it |
 //! | `watch` (default) | [`FileNudges`]: word of a change between processes, a watched file in the data folder |
 //! | `memory` | [`MemoryStore`], [`MemoryLocks`] and [`MemoryNudges`]: this process's memory, for tests; no SeaORM |
 //! | always | [`FileLocks`]: locks between processes, files in the data folder |

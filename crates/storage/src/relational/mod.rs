@@ -1,5 +1,5 @@
 //! What the backends on a database share: the plan of a commit, rows and their meaning, errors, accounts, the reads of
-//! records. Their statements are their own: see [`crate::sqlite`] and [`crate::postgres`].
+//! records. Their statements are their own: see `sqlite` and `postgres`.
 
 pub(crate) mod accounts;
 pub(crate) mod before;
