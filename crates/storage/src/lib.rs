@@ -5,27 +5,34 @@
 //! | feature | what it gives |
 //! |---|---|
 //! | `sqlite` (default) | [`SqliteStore`]: one SQLite file, over SeaORM; [`SqliteProbe`]: a look at one that changes nothing |
+//! | `postgres` | `PostgresStore`: one schema of a PostgreSQL database, over SeaORM; several processes may share it |
 //! | `watch` (default) | [`FileNudges`]: word of a change between processes, a watched file in the data folder |
 //! | `memory` | [`MemoryStore`], [`MemoryLocks`] and [`MemoryNudges`]: this process's memory, for tests; no SeaORM |
 //! | always | [`FileLocks`]: locks between processes, files in the data folder |
 
-#[cfg(any(feature = "memory", feature = "sqlite"))]
+#[cfg(any(feature = "memory", feature = "postgres", feature = "sqlite"))]
 mod effect;
 mod file_locks;
 #[cfg(feature = "watch")]
 mod file_nudges;
 #[cfg(feature = "memory")]
 mod memory;
+#[cfg(feature = "postgres")]
+mod postgres;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+mod relational;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 
 pub use file_locks::FileLocks;
 #[cfg(feature = "watch")]
 pub use file_nudges::FileNudges;
-/// The schema of a file that this program has opened, and the newest that it knows.
-#[cfg(feature = "sqlite")]
+/// The schema of the data that this program has opened, and the newest that it knows.
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub use homing_migrations::SCHEMA_VERSION;
 #[cfg(feature = "memory")]
 pub use memory::{MemoryLocks, MemoryNudges, MemoryStore};
+#[cfg(feature = "postgres")]
+pub use postgres::PostgresStore;
 #[cfg(feature = "sqlite")]
 pub use sqlite::{BackedUp, BackupError, SettingError, SqliteProbe, SqliteStore};

@@ -1,8 +1,7 @@
 //! The first schema: accounts, records, lanes, tasks, history.
 //!
 //! Instants are milliseconds since 1970 in UTC (`_ms`). Bodies come last in their rows: what stands
-//! before them is read without them. Where a lane or an id orders a result, its bytes do: on PostgreSQL such
-//! a column needs the collation `C`.
+//! before them is read without them. Where a lane, an id or a name orders a result, its bytes do.
 
 #![expect(
     elided_lifetimes_in_paths,
@@ -14,6 +13,7 @@ use sea_orm_migration::schema::{
     big_integer, big_integer_null, big_pk_auto, binary, boolean, integer, small_integer, string, string_null,
     text_null, uuid, uuid_null, uuid_uniq,
 };
+use sea_orm_migration::sea_orm::DbBackend;
 
 #[derive(DeriveMigrationName)]
 pub(super) struct Migration;
@@ -25,7 +25,9 @@ impl MigrationTrait for Migration {
     }
 
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        for table in [accounts(), installation(), records(), lanes(), tasks(), history()] {
+        let backend = manager.get_database_backend();
+        for table in [accounts(backend), installation(), records(backend), lanes(backend), tasks(), history()]
+        {
             manager.create_table(table).await?;
         }
         for index in
@@ -37,14 +39,23 @@ impl MigrationTrait for Migration {
     }
 }
 
+/// A text that orders results: on PostgreSQL a text is ordered as people would, unless its column says otherwise.
+fn in_order_of_bytes(backend: DbBackend, column: &'static str) -> ColumnDef {
+    let mut column = string(column);
+    if backend == DbBackend::Postgres {
+        column.extra(r#"COLLATE "C""#);
+    }
+    column
+}
+
 /// Users on servers. The local account has no row: it is the nil UUID wherever an account is named.
-fn accounts() -> TableCreateStatement {
+fn accounts(backend: DbBackend) -> TableCreateStatement {
     Table::create()
         .table("homing_accounts")
         .col(uuid("id").primary_key())
-        .col(string("server"))
+        .col(in_order_of_bytes(backend, "server"))
         .col(string("user_id"))
-        .col(string("name"))
+        .col(in_order_of_bytes(backend, "name"))
         .col(string("credentials"))
         .index(Index::create().name("homing_accounts_user").unique().col("server").col("user_id"))
         .to_owned()
@@ -71,12 +82,12 @@ fn this_installation() -> InsertStatement {
 }
 
 /// The application's own state. `carried_revision` is the newest revision that a task ever carried.
-fn records() -> TableCreateStatement {
+fn records(backend: DbBackend) -> TableCreateStatement {
     Table::create()
         .table("homing_records")
         .col(uuid("account"))
-        .col(string("collection"))
-        .col(string("id"))
+        .col(in_order_of_bytes(backend, "collection"))
+        .col(in_order_of_bytes(backend, "id"))
         .col(big_integer("sort_key"))
         .col(big_integer("revision"))
         .col(big_integer("carried_revision"))
@@ -91,12 +102,12 @@ fn records() -> TableCreateStatement {
 /// `place` is one of `idle` (no task), `blocked` (its first task is in attention), `waiting` (for
 /// `next_at_ms`), `ready` (that time has come) and `claimed` (until `next_at_ms`, by `owner`). `rank` orders
 /// the ready ones. `blocked_by_seq` is its first task in attention, wherever in the lane that stands.
-fn lanes() -> TableCreateStatement {
+fn lanes(backend: DbBackend) -> TableCreateStatement {
     Table::create()
         .table("homing_lanes")
         .col(big_pk_auto("id"))
         .col(uuid("account"))
-        .col(string("lane"))
+        .col(in_order_of_bytes(backend, "lane"))
         .col(string("place"))
         .col(big_integer("rank"))
         .col(big_integer("next_at_ms"))

@@ -33,7 +33,10 @@ impl MigrationTrait for Migration {
                 rebuild_tasks(manager).await?;
                 rebuild_history(manager).await?;
             }
-            _ => widen_tasks(manager).await?,
+            _ => {
+                widen_tasks(manager).await?;
+                free_history(manager).await?;
+            }
         }
         let connection = manager.get_connection();
         connection
@@ -66,6 +69,14 @@ async fn widen_tasks(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     add(manager, "homing_tasks", big_integer("crashes").default(0).take()).await?;
     add(manager, "homing_tasks", big_integer_null("unknown_since_ms")).await?;
     add(manager, "homing_tasks", string("without_room").default("refuse").take()).await
+}
+
+/// Takes the history's reference to lanes away: nothing ever deletes a lane, and each row of history would look for its
+/// own.
+async fn free_history(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    let mut free = Table::alter();
+    free.table("homing_history").drop_foreign_key("homing_history_lane_id_fkey");
+    manager.alter_table(free).await
 }
 
 /// SQLite adds columns at the end of a row, where each look at them would read through the body. So the table is

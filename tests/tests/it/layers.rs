@@ -42,6 +42,7 @@ const RULE: &[(&str, May)] = &[
     ("homing-desktop", May::Know(&["homing-app", "homing-domain"])),
     ("homing-server", May::Know(&["homing-wire"])),
     ("homing-bench", May::Know(&["homing-domain", "homing-storage", "homing-transport", "homing-wire"])),
+    ("homing-test-postgres", May::Know(&[])),
     ("homing-tests", May::KnowAll),
     ("xtask", May::Know(&[])),
 ];

@@ -3,19 +3,29 @@
 //! Nothing is in its way: work is recorded for the local account only until the first sign-in, and no other
 //! account has work by then.
 
+use homing_domain::account::Account;
 use homing_domain::names::AccountId;
 use homing_domain::ports::Adopted;
 
-use super::error::SqliteError;
+use super::error::DatabaseError;
 use super::script::{Script, script};
 use super::transaction::Transaction;
-use super::{lanes, sql};
+use super::{accounts, lanes, sql};
 
 /// A sign-in knows no time: a lane that it takes back waits for its next try, which a claim looks at anyway.
 const NO_TIME_MS: i64 = i64::MIN;
 
-/// Moves everything of the local account.
-pub(super) async fn adopt(transaction: &Transaction<'_>, to: AccountId) -> Result<Adopted, SqliteError> {
+/// Makes the account the active one, and moves everything of the local one to it.
+pub(super) async fn sign_in(
+    transaction: &Transaction<'_>,
+    account: Account,
+) -> Result<Adopted, DatabaseError> {
+    transaction.begin().await?;
+    let id = accounts::sign_in(transaction, account).await?;
+    adopt(transaction, id).await
+}
+
+async fn adopt(transaction: &Transaction<'_>, to: AccountId) -> Result<Adopted, DatabaseError> {
     let (local, to) = (AccountId::LOCAL.uuid(), to.uuid());
     // Nobody claims for the local account; a claim that is there would not survive its lane.
     let claimed = lanes::ids(transaction, sql::CLAIMED_OF, [local.into()]).await?;

@@ -8,7 +8,7 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, FromQueryResult, Statement};
 use tempfile::NamedTempFile;
 
 use super::connection::{self, Beside};
-use super::error::SqliteError;
+use super::error::DatabaseError;
 
 /// What a copy holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, FromQueryResult)]
@@ -55,7 +55,7 @@ pub(super) async fn back_up(readers: &DatabaseConnection, target: &Path) -> Resu
     }
     let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let partial = NamedTempFile::with_prefix_in(".homing-backup-", folder).map_err(BackupError::File)?;
-    let failed = |error: SqliteError| BackupError::Copy(error.into());
+    let failed = |error: DatabaseError| BackupError::Copy(error.into());
     let before = held(readers).await.map_err(failed)?;
     copy(readers, partial.path()).await?;
     partial.as_file().sync_all().map_err(BackupError::File)?;
@@ -89,17 +89,17 @@ async fn copy(readers: &DatabaseConnection, partial: &Path) -> Result<(), Backup
     let backend = readers.get_database_backend();
     let copied =
         readers.execute_raw(Statement::from_sql_and_values(backend, "VACUUM INTO ?", [into.into()])).await;
-    copied.map(drop).map_err(|error| BackupError::Copy(SqliteError::from(error).into()))
+    copied.map(drop).map_err(|error| BackupError::Copy(DatabaseError::from(error).into()))
 }
 
-async fn held(connection: &impl ConnectionTrait) -> Result<BackedUp, SqliteError> {
+async fn held(connection: &impl ConnectionTrait) -> Result<BackedUp, DatabaseError> {
     let statement = Statement::from_string(connection.get_database_backend(), HELD);
     let found = BackedUp::find_by_statement(statement).one(connection).await?;
     Ok(found.unwrap_or(BackedUp { accounts: 0, records: 0, unsent: 0 }))
 }
 
 /// What the copy holds, or what SQLite's check says against it. Opens it without a chance of changing a byte.
-async fn check(copy: &Path) -> Result<Result<BackedUp, String>, SqliteError> {
+async fn check(copy: &Path) -> Result<Result<BackedUp, String>, DatabaseError> {
     let connection = connection::glance(copy, Beside::Nothing).await?;
     let statement = Statement::from_string(connection.get_database_backend(), "PRAGMA integrity_check(1)");
     let said = match connection.query_one_raw(statement).await? {

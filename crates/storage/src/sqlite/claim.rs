@@ -3,24 +3,23 @@
 use std::collections::BTreeMap;
 
 use homing_domain::Timestamp;
-use homing_domain::names::{AccountId, Lane};
-use homing_domain::policy::goes_alone;
+use homing_domain::names::AccountId;
 use homing_domain::ports::{Claim, ClaimedLane};
-use homing_domain::task::{Body, TaskState};
-use sea_orm::{QueryResult, Value};
-use serde::Deserialize;
+use homing_domain::task::Body;
+use sea_orm::Value;
 
-use super::error::SqliteError;
+use super::error::DatabaseError;
 use super::rows::{self, column};
 use super::script::{Script, numbers, script};
 use super::transaction::Transaction;
 use super::{lanes, sql};
+use crate::relational::claim::{Given, within_limits};
 
 pub(super) async fn claim(
     transaction: &Transaction<'_>,
     now: Timestamp,
     claim: Claim,
-) -> Result<Vec<ClaimedLane>, SqliteError> {
+) -> Result<Vec<ClaimedLane>, DatabaseError> {
     let now_ms = now.as_millis();
     let of_account = || [claim.account.uuid().into(), now_ms.into()];
     let mut asked = script(sql::PROMOTE, of_account());
@@ -43,56 +42,13 @@ fn candidates(now_ms: i64, claim: &Claim) -> [Value; 3] {
     [claim.account.uuid().into(), now_ms.into(), rows::number(claim.max_tasks).into()]
 }
 
-/// A lane of which some tasks are given.
-struct Given {
-    id: i64,
-    lane: ClaimedLane,
-}
-
-/// The candidates up to the first one that is over the limit of bytes or goes alone.
-fn within_limits(candidates: &[QueryResult], max_bytes: usize) -> Result<Vec<Given>, SqliteError> {
-    let mut given: Vec<Given> = Vec::new();
-    let mut bytes = 0_usize;
-    for row in candidates {
-        let of_lane: String = column(row, 1)?;
-        let Candidate { lane_id, lane, epoch, body_bytes } = rows::read(&of_lane)?;
-        let mut task = rows::task(&column::<String>(row, 2)?, lane.clone(), Vec::new())?;
-        let alone = goes_alone(task.crashes);
-        bytes = bytes.saturating_add(usize::try_from(body_bytes).unwrap_or(0));
-        if !given.is_empty() && (alone || bytes > max_bytes) {
-            break;
-        }
-        task.state = TaskState::Claimed;
-        match given.last_mut() {
-            Some(last) if last.id == lane_id => last.lane.tasks.push(task),
-            _ => {
-                let lane = ClaimedLane { lane, epoch: epoch + 1, tasks: vec![task] };
-                given.push(Given { id: lane_id, lane });
-            }
-        }
-        if alone {
-            break;
-        }
-    }
-    Ok(given)
-}
-
-/// The lane of a task that may be given: see [`sql::CANDIDATES`].
-#[derive(Deserialize)]
-struct Candidate {
-    lane_id: i64,
-    lane: Lane,
-    epoch: i64,
-    body_bytes: i64,
-}
-
 /// Claims the tasks and their lanes, and adds the bodies.
 async fn mark(
     transaction: &Transaction<'_>,
     given: Vec<Given>,
     now: Timestamp,
     claim: &Claim,
-) -> Result<Vec<ClaimedLane>, SqliteError> {
+) -> Result<Vec<ClaimedLane>, DatabaseError> {
     let until = now.saturating_add(claim.lease).as_millis();
     let lanes = numbers(given.iter().map(|lane| lane.id));
     let seqs = numbers(given.iter().flat_map(|given| given.lane.tasks.iter().map(|task| task.seq)));
@@ -111,7 +67,7 @@ async fn mark(
 }
 
 /// Takes back every claim of every account.
-pub(super) async fn reclaim(transaction: &Transaction<'_>, now: Timestamp) -> Result<u64, SqliteError> {
+pub(super) async fn reclaim(transaction: &Transaction<'_>, now: Timestamp) -> Result<u64, DatabaseError> {
     let claimed = lanes::ids(transaction, sql::CLAIMED, []).await?;
     lanes::take_back(transaction, now.as_millis(), &claimed).await
 }
@@ -120,7 +76,7 @@ pub(super) async fn bring_forward(
     transaction: &Transaction<'_>,
     account: AccountId,
     at: Timestamp,
-) -> Result<(), SqliteError> {
+) -> Result<(), DatabaseError> {
     let values = || [at.as_millis().into(), account.uuid().into(), at.as_millis().into()];
     let mut brought = Script::default();
     brought.then(sql::BRING_TASKS_FORWARD, values()).then(sql::BRING_LANES_FORWARD, values());

@@ -1,32 +1,30 @@
 //! One commit: what is there is read in one go, what becomes of it is planned, and all is written in one go.
 
-use std::collections::BTreeMap;
-
 use homing_domain::Timestamp;
 use homing_domain::names::AccountId;
-use homing_domain::policy::lane_rank;
 use homing_domain::ports::QueueError;
-use homing_domain::task::{Carried, Commit, Priority};
+use homing_domain::task::{Carried, Commit};
 use sea_orm::Value;
 
-use super::error::SqliteError;
-use super::plan::{Insert, Plan, Planned};
-use super::script::{Script, json, numbers};
+use super::error::DatabaseError;
+use super::lists::json;
+use super::plan::{Heads, Insert, Plan, Planned};
+use super::script::{Script, numbers};
 use super::sql;
 use super::transaction::Transaction;
-use super::{before, dependencies, lanes, records, rows};
+use super::{before, dependencies, lanes, records, rows, stored};
 
 pub(super) async fn commit(
     transaction: &Transaction<'_>,
     account: AccountId,
     now: Timestamp,
     commit: Commit,
-) -> Result<(), SqliteError> {
+) -> Result<(), DatabaseError> {
     let before = before::read(transaction, account, &commit).await?;
     if account.is_local() && before.adopted {
         return Err(QueueError::Adopted.into());
     }
-    records::check(&commit.records, &before.revisions)?;
+    stored::check(&commit.records, &before.revisions)?;
     let unsent = before.unsent;
     let mut plan = Plan::new(now, before, &commit);
     for task in commit.tasks {
@@ -53,7 +51,7 @@ fn enqueue(
     account: AccountId,
     now: Timestamp,
     planned: Planned,
-) -> Result<(), SqliteError> {
+) -> Result<(), DatabaseError> {
     if !planned.deletes.is_empty() {
         script.then(sql::DELETE, [numbers(planned.deletes)]);
     }
@@ -61,7 +59,7 @@ fn enqueue(
     if !planned.new_lanes.is_empty() {
         let mut free = Heads::of(&planned.inserts);
         let new = planned.new_lanes.into_iter().map(|(id, name)| {
-            let free = free.0.remove(&id).flatten();
+            let free = free.take(id);
             let (place, rank, next_at_ms) =
                 free.map_or(("idle", 0, 0), |rank| ("ready", rank, now.as_millis()));
             if free.is_none() {
@@ -80,26 +78,6 @@ fn enqueue(
     }
     lanes::refresh(script, now.as_millis(), refreshed, planned.others);
     Ok(())
-}
-
-/// The rank of each lane whose only tasks are these; none where another lane may hold one of them. Such lanes need no
-/// second look.
-struct Heads(BTreeMap<i64, Option<i64>>);
-
-impl Heads {
-    fn of(inserts: &BTreeMap<i64, Insert>) -> Self {
-        let mut heads = BTreeMap::<i64, (&Insert, Priority, bool)>::new();
-        for insert in inserts.values() {
-            let (_, most_urgent, free) =
-                heads.entry(insert.lane_id).or_insert((insert, insert.task.priority, true));
-            *most_urgent = insert.task.priority.min(*most_urgent);
-            *free &= insert.waits_for.is_empty();
-        }
-        let rank = |(first, most_urgent, free): (&Insert, _, bool)| {
-            free.then(|| lane_rank(first.enqueued_at, most_urgent, 0))
-        };
-        Self(heads.into_iter().map(|(lane_id, head)| (lane_id, rank(head))).collect())
-    }
 }
 
 fn row(account: AccountId, now: Timestamp, seq: i64, insert: Insert) -> [Value; 17] {

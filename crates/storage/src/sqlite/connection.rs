@@ -9,7 +9,7 @@ use sea_orm::sqlx::ConnectOptions as _;
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{ConnectOptions, Database, DatabaseConnection, QueryResult, TransactionTrait};
 
-use super::error::SqliteError;
+use super::error::DatabaseError;
 use super::held::HeldConnection;
 use super::script::script;
 
@@ -33,7 +33,7 @@ pub struct SettingError {
 }
 
 /// The one connection that writes.
-pub(super) async fn writer(path: &Path) -> Result<HeldConnection, SqliteError> {
+pub(super) async fn writer(path: &Path) -> Result<HeldConnection, DatabaseError> {
     let writer = HeldConnection::open(options(path, Purpose::Write).disable_statement_logging()).await?;
     let settings = writer.run(SETTINGS.map(read_back).join(";"), Values(Vec::new())).await?;
     verify(&settings.rows)?;
@@ -41,12 +41,12 @@ pub(super) async fn writer(path: &Path) -> Result<HeldConnection, SqliteError> {
 }
 
 /// A connection that may change the schema.
-pub(super) async fn migrating(path: &Path) -> Result<DatabaseConnection, SqliteError> {
+pub(super) async fn migrating(path: &Path) -> Result<DatabaseConnection, DatabaseError> {
     connect(path, Purpose::Write).await
 }
 
 /// The connections that read, each of them verified.
-pub(super) async fn readers(path: &Path) -> Result<DatabaseConnection, SqliteError> {
+pub(super) async fn readers(path: &Path) -> Result<DatabaseConnection, DatabaseError> {
     let readers = connect(path, Purpose::Read).await?;
     let mut held = Vec::new();
     for _ in 0..READERS {
@@ -61,7 +61,7 @@ pub(super) async fn readers(path: &Path) -> Result<DatabaseConnection, SqliteErr
 
 /// Connections that set nothing and can't write, for a look at a file that may be anyone's, or that may only be
 /// looked at. `beside` says whether SQLite may look for side files, and make some.
-pub(super) async fn glance(path: &Path, beside: Beside) -> Result<DatabaseConnection, SqliteError> {
+pub(super) async fn glance(path: &Path, beside: Beside) -> Result<DatabaseConnection, DatabaseError> {
     connect(path, Purpose::Glance(beside)).await
 }
 
@@ -81,7 +81,7 @@ enum Purpose {
     Glance(Beside),
 }
 
-async fn connect(path: &Path, purpose: Purpose) -> Result<DatabaseConnection, SqliteError> {
+async fn connect(path: &Path, purpose: Purpose) -> Result<DatabaseConnection, DatabaseError> {
     let sqlite = options(path, purpose);
     // The address is a placeholder: what it would say is set above, where any path can be said.
     let mut options = ConnectOptions::new("sqlite::memory:");
@@ -117,20 +117,20 @@ fn read_back(pragma: &str) -> String {
 }
 
 /// Checks the settings, one to a row.
-fn verify(settings: &[QueryResult]) -> Result<(), SqliteError> {
+fn verify(settings: &[QueryResult]) -> Result<(), DatabaseError> {
     // 2 is FULL: https://www.sqlite.org/pragma.html#pragma_synchronous
     let wanted = ["wal", "2", "1", &BUSY_TIMEOUT.as_millis().to_string()].map(str::to_owned);
     for (place, (pragma, wanted)) in SETTINGS.into_iter().zip(wanted).enumerate() {
         let found = settings.get(place).map(text).transpose()?.unwrap_or_default();
         if found != wanted {
             let error = SettingError { pragma, wanted, found };
-            return Err(SqliteError::Port(QueueError::Backend(error.into())));
+            return Err(DatabaseError::Port(QueueError::Backend(error.into())));
         }
     }
     Ok(())
 }
 
-fn text(row: &QueryResult) -> Result<String, SqliteError> {
+fn text(row: &QueryResult) -> Result<String, DatabaseError> {
     let number = row.try_get_by_index::<i64>(0).map(|number| number.to_string());
     Ok(number.or_else(|_| row.try_get_by_index::<String>(0))?)
 }

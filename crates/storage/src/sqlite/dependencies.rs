@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 
 use homing_domain::ports::QueueError;
 
-use super::error::SqliteError;
+use super::error::DatabaseError;
+use super::lists::json;
 use super::plan::{Insert, MayCycle};
 use super::rows::{self, column};
-use super::script::{json, script};
+use super::script::script;
 use super::sql;
 use super::transaction::Transaction;
 use crate::effect::required_discarded;
@@ -28,7 +29,7 @@ pub(super) fn rows(inserts: &BTreeMap<i64, Insert>) -> Vec<(i64, i64, i64, &'sta
 pub(super) async fn check_cycles(
     transaction: &Transaction<'_>,
     tasks: Vec<MayCycle>,
-) -> Result<(), SqliteError> {
+) -> Result<(), DatabaseError> {
     for MayCycle { seq, lane_id, lane } in tasks {
         let found = transaction.rows(script(sql::CYCLE, [seq.into(), lane_id.into(), seq.into()])).await?;
         if let Some(row) = found.first() {
@@ -44,7 +45,7 @@ pub(super) async fn check_cycles(
 pub(super) async fn set_requiring_aside(
     transaction: &Transaction<'_>,
     discarded: &[(i64, i64)],
-) -> Result<Vec<i64>, SqliteError> {
+) -> Result<Vec<i64>, DatabaseError> {
     let reason = rows::written(&required_discarded())?;
     let set_aside = script(sql::SET_REQUIRING_ASIDE, [reason.into(), json(&discarded)?]);
     let lanes = transaction.rows(set_aside).await?;

@@ -9,7 +9,7 @@ use sea_orm::{DbErr, QueryResult, RuntimeErr};
 use sea_query_sqlx::SqlxValues;
 use tokio::sync::Mutex;
 
-use super::error::SqliteError;
+use super::error::DatabaseError;
 
 /// So many rows may lie between SQLite's thread and ours before it waits for us: more than a claim gives.
 const ROWS_ON_THE_WAY: usize = 1_000;
@@ -26,13 +26,13 @@ pub(super) struct Given {
 }
 
 impl HeldConnection {
-    pub(super) async fn open(options: SqliteConnectOptions) -> Result<Self, SqliteError> {
+    pub(super) async fn open(options: SqliteConnectOptions) -> Result<Self, DatabaseError> {
         let options = options.row_buffer_size(ROWS_ON_THE_WAY);
         Ok(Self(Mutex::new(options.connect().await.map_err(database)?)))
     }
 
     /// Runs statements, one after the other, until one fails.
-    pub(super) async fn run(&self, sql: String, values: Values) -> Result<Given, SqliteError> {
+    pub(super) async fn run(&self, sql: String, values: Values) -> Result<Given, DatabaseError> {
         // No value is in it: each is a parameter.
         tracing::trace!(sql, "statements");
         let mut connection = self.0.lock().await;
@@ -48,11 +48,11 @@ impl HeldConnection {
         Ok(given)
     }
 
-    pub(super) async fn close(self) -> Result<(), SqliteError> {
+    pub(super) async fn close(self) -> Result<(), DatabaseError> {
         self.0.into_inner().close().await.map_err(database)
     }
 }
 
-fn database(error: sqlx::Error) -> SqliteError {
+fn database(error: sqlx::Error) -> DatabaseError {
     DbErr::Exec(RuntimeErr::SqlxError(error.into())).into()
 }

@@ -6,7 +6,7 @@ use homing_domain::Timestamp;
 use homing_domain::names::AccountId;
 use sea_orm::prelude::Uuid;
 
-use super::error::SqliteError;
+use super::error::DatabaseError;
 use super::rows::number;
 use super::script::{Script, numbers, script};
 use super::sql;
@@ -48,7 +48,7 @@ pub(super) async fn purge(
     account: AccountId,
     left_until: Timestamp,
     limit: usize,
-) -> Result<u64, SqliteError> {
+) -> Result<u64, DatabaseError> {
     let some = [account.uuid().into(), left_until.as_millis().into(), number(limit).into()];
     let values = some.clone().into_iter().chain(some).chain([number(limit).into()]);
     transaction.run(script(sql::PURGE, values)).await

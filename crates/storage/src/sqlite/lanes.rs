@@ -3,10 +3,11 @@
 use homing_domain::policy::{CRASHES_BEFORE_ATTENTION, set_aside};
 use sea_orm::Value;
 
-use super::error::SqliteError;
+use super::error::DatabaseError;
+use super::plan::Others;
 use super::rows::{self, column};
 use super::script::{Script, numbers, script};
-use super::sql::{self, Others};
+use super::sql;
 use super::transaction::Transaction;
 
 /// Makes lanes agree with their tasks again, and with them the lanes that wait for these. Part of every transaction
@@ -23,7 +24,7 @@ pub(super) fn refresh(
     }
     let lanes = numbers(lanes);
     let times = if others == Others::None { 1 } else { 3 };
-    script.then(others.refresh(), std::iter::repeat_n(lanes.clone(), times).chain([now_ms.into()]));
+    script.then(sql::refresh(others), std::iter::repeat_n(lanes.clone(), times).chain([now_ms.into()]));
     if others != Others::None {
         script.then(&sql::FORGET_GONE, [lanes]);
     }
@@ -34,7 +35,7 @@ pub(super) async fn ids(
     transaction: &Transaction<'_>,
     sql: &str,
     values: impl IntoIterator<Item = Value>,
-) -> Result<Vec<i64>, SqliteError> {
+) -> Result<Vec<i64>, DatabaseError> {
     transaction.rows(script(sql, values)).await?.iter().map(|row| column(row, 1)).collect()
 }
 
@@ -44,7 +45,7 @@ pub(super) async fn take_back(
     transaction: &Transaction<'_>,
     now_ms: i64,
     lanes: &[i64],
-) -> Result<u64, SqliteError> {
+) -> Result<u64, DatabaseError> {
     if lanes.is_empty() {
         return Ok(0);
     }

@@ -10,8 +10,8 @@ use homing_domain::ports::{DataContent, DataLook, DataProbe, FileLook, QueueErro
 use homing_migrations::{SCHEMA_VERSION, SchemaNumberError, schema_number};
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 
-use super::error::SqliteError;
-use super::{accounts, connection, file, read, records};
+use super::error::DatabaseError;
+use super::{accounts, connection, file, read, stored};
 
 /// Looks at the file of a [`super::SqliteStore`] and the folder it lies in.
 #[derive(Clone, Debug)]
@@ -70,7 +70,7 @@ fn private(_: &fs::Metadata) -> bool {
     true
 }
 
-async fn content(path: &Path) -> Result<DataContent, SqliteError> {
+async fn content(path: &Path) -> Result<DataContent, DatabaseError> {
     let unreadable = |error: io::Error| QueueError::NotReadable(error.into());
     // SQLite would say only that it can't open the file.
     let file = File::open(path).map_err(unreadable)?;
@@ -87,12 +87,12 @@ async fn content(path: &Path) -> Result<DataContent, SqliteError> {
     seen
 }
 
-async fn examine(connection: &DatabaseConnection) -> Result<DataContent, SqliteError> {
+async fn examine(connection: &DatabaseConnection) -> Result<DataContent, DatabaseError> {
     let damage = damage(connection).await?;
     let schema = match schema_number(connection).await {
         Ok(number) => number,
         Err(SchemaNumberError::Database(error)) => return Err(error.into()),
-        Err(error) => return Err(SqliteError::unreadable(error)),
+        Err(error) => return Err(DatabaseError::unreadable(error)),
     };
     let mut seen = DataContent {
         schema,
@@ -107,7 +107,7 @@ async fn examine(connection: &DatabaseConnection) -> Result<DataContent, SqliteE
         let active = accounts::active(connection).await?;
         let counts = read::counts(connection, active.id()).await?;
         let (collection, id) = SyncState::place();
-        let state = records::get(connection, active.id(), &collection, &id).await?;
+        let state = stored::get(connection, active.id(), &collection, &id).await?;
         seen.sign_in_needed = state.is_some_and(|record| SyncState::of_record(&record).sign_in_needed);
         seen.unsent = counts.waiting + counts.attention;
         seen.attention = counts.attention;
@@ -117,7 +117,7 @@ async fn examine(connection: &DatabaseConnection) -> Result<DataContent, SqliteE
 }
 
 /// The first thing that SQLite's quick check complains of.
-async fn damage(connection: &DatabaseConnection) -> Result<Option<String>, SqliteError> {
+async fn damage(connection: &DatabaseConnection) -> Result<Option<String>, DatabaseError> {
     let check = Statement::from_string(connection.get_database_backend(), "PRAGMA quick_check(1)");
     let Some(row) = connection.query_one_raw(check).await? else { return Ok(None) };
     let said: String = row.try_get_by_index(0)?;

@@ -2,16 +2,14 @@
 //!
 //! One connection writes, others read. Each call of the port is one transaction, or one read.
 
-mod accounts;
 mod adopt;
 mod backup;
 mod before;
 mod claim;
+pub(crate) mod codes;
 mod commit;
 mod connection;
 mod dependencies;
-mod entity;
-mod error;
 mod file;
 mod held;
 mod history;
@@ -19,12 +17,10 @@ mod lanes;
 mod look;
 mod open;
 mod person;
-mod plan;
 #[cfg(test)]
 mod plans;
 mod read;
 mod records;
-mod rows;
 mod script;
 mod settle;
 mod sql;
@@ -46,6 +42,7 @@ use homing_domain::ports::{
 use homing_domain::task::{Commit, Record, Task};
 use sea_orm::DatabaseConnection;
 
+use crate::relational::{accounts, error, lists, plan, records as stored, rows};
 pub use backup::{BackedUp, BackupError};
 pub use connection::SettingError;
 pub use look::SqliteProbe;
@@ -111,7 +108,7 @@ impl SqliteStore {
     /// # Errors
     /// [`QueueError`], as the last act of a connection may fail.
     pub async fn close(&self) -> Result<(), QueueError> {
-        self.readers.close_by_ref().await.map_err(error::SqliteError::from)?;
+        self.readers.close_by_ref().await.map_err(error::DatabaseError::from)?;
         Ok(self.writer.close().await?)
     }
 }
@@ -129,7 +126,7 @@ impl Queue for SqliteStore {
         collection: &Collection,
         id: &RecordId,
     ) -> Result<Option<Record>, QueueError> {
-        Ok(records::get(&self.readers, account, collection, id).await?)
+        Ok(stored::get(&self.readers, account, collection, id).await?)
     }
 
     async fn scan(
@@ -140,7 +137,7 @@ impl Queue for SqliteStore {
         cursor: Option<Cursor>,
         limit: usize,
     ) -> Result<Page, QueueError> {
-        Ok(records::scan(&self.readers, account, collection, range, cursor, limit).await?)
+        Ok(stored::scan(&self.readers, account, collection, range, cursor, limit).await?)
     }
 
     async fn unsent(
@@ -149,7 +146,7 @@ impl Queue for SqliteStore {
         collection: &Collection,
         limit: usize,
     ) -> Result<Vec<Record>, QueueError> {
-        Ok(records::unsent(&self.readers, account, collection, limit).await?)
+        Ok(stored::unsent(&self.readers, account, collection, limit).await?)
     }
 
     async fn get_retry_tasks(&self, now: Timestamp, claim: Claim) -> Result<Vec<ClaimedLane>, QueueError> {
@@ -223,7 +220,14 @@ impl Accounts for SqliteStore {
         if let Some(device) = accounts::known_device(&self.readers).await? {
             return Ok(device);
         }
-        self.writer.write(move |t| Box::pin(accounts::device(t, candidate))).await
+        self.writer
+            .write(move |t| {
+                Box::pin(async move {
+                    t.begin().await?;
+                    accounts::device(t, candidate).await
+                })
+            })
+            .await
     }
 
     async fn active(&self) -> Result<Active, QueueError> {
@@ -240,10 +244,17 @@ impl Accounts for SqliteStore {
 
     async fn sign_in(&self, account: &Account) -> Result<Adopted, QueueError> {
         let account = account.clone();
-        self.writer.write(move |t| Box::pin(accounts::sign_in(t, account))).await
+        self.writer.write(move |t| Box::pin(adopt::sign_in(t, account))).await
     }
 
     async fn sign_out(&self) -> Result<(), QueueError> {
-        self.writer.write(move |t| Box::pin(accounts::sign_out(t))).await
+        self.writer
+            .write(move |t| {
+                Box::pin(async move {
+                    t.begin().await?;
+                    accounts::sign_out(t).await.map(drop)
+                })
+            })
+            .await
     }
 }

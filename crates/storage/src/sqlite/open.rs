@@ -12,11 +12,11 @@ use sea_orm::{
 };
 
 use super::connection::{self, Beside};
-use super::error::SqliteError;
+use super::error::DatabaseError;
 use super::file::{self, Found};
 use super::held::HeldConnection;
-use super::version::known;
 use super::writer::Writer;
+use crate::relational::version::known;
 
 /// The data is of an older version, and bringing it up to date means writing.
 #[derive(Debug, thiserror::Error)]
@@ -40,7 +40,7 @@ pub(super) async fn open(
     path: &Path,
     locks: &dyn ProcessLock,
     neighbours: Neighbours,
-) -> Result<(Arc<Writer>, DatabaseConnection), SqliteError> {
+) -> Result<(Arc<Writer>, DatabaseConnection), DatabaseError> {
     match file::find(path)? {
         Found::ReadOnly(why) => return read_only(path, QueueError::NotWritable(why.into())).await,
         Found::Nothing => create(path, locks).await?,
@@ -65,7 +65,7 @@ pub(super) async fn open(
 async fn read_only(
     path: &Path,
     refused: QueueError,
-) -> Result<(Arc<Writer>, DatabaseConnection), SqliteError> {
+) -> Result<(Arc<Writer>, DatabaseConnection), DatabaseError> {
     let readers = connection::glance(path, file::side_files(path)).await?;
     match ours(schema_number(&readers).await, &readers, Neighbours::None).await? {
         SCHEMA_VERSION => Ok((Arc::new(Writer::refusing(path, refused)), readers)),
@@ -75,7 +75,7 @@ async fn read_only(
 
 /// Makes the database beside its place and moves it there whole: a kill in between leaves nothing that could be
 /// taken for data.
-async fn create(path: &Path, locks: &dyn ProcessLock) -> Result<(), SqliteError> {
+async fn create(path: &Path, locks: &dyn ProcessLock) -> Result<(), DatabaseError> {
     let _held = locks.acquire(LockName::Migrate).await.map_err(|error| not_writable(error.0))?;
     // Another process may have made it while this one waited.
     if path.exists() {
@@ -94,7 +94,7 @@ async fn upgraded(
     path: &Path,
     locks: &dyn ProcessLock,
     neighbours: Neighbours,
-) -> Result<HeldConnection, SqliteError> {
+) -> Result<HeldConnection, DatabaseError> {
     let _held = locks.acquire(LockName::Migrate).await.map_err(|error| not_writable(error.0))?;
     let connection = connection::migrating(path).await?;
     migrate(&connection, neighbours).await?;
@@ -104,7 +104,7 @@ async fn upgraded(
 
 /// The schema's number, without a chance of changing a byte or leaving a file. `None` where only a connection
 /// that writes can tell, as after a crash in the middle of a transaction.
-async fn look(path: &Path, neighbours: Neighbours) -> Result<Option<u32>, SqliteError> {
+async fn look(path: &Path, neighbours: Neighbours) -> Result<Option<u32>, DatabaseError> {
     let beside = file::side_files(path);
     match number(path, beside, neighbours).await.map_err(QueueError::from) {
         // A process that began to write while the file was read as one that nobody changes.
@@ -116,7 +116,7 @@ async fn look(path: &Path, neighbours: Neighbours) -> Result<Option<u32>, Sqlite
     }
 }
 
-async fn number(path: &Path, beside: Beside, neighbours: Neighbours) -> Result<u32, SqliteError> {
+async fn number(path: &Path, beside: Beside, neighbours: Neighbours) -> Result<u32, DatabaseError> {
     let connection = connection::glance(path, beside).await?;
     let number = ours(schema_number(&connection).await, &connection, neighbours).await;
     connection.close().await?;
@@ -128,7 +128,7 @@ async fn ours(
     number: Result<u32, SchemaNumberError>,
     connection: &impl ConnectionTrait,
     neighbours: Neighbours,
-) -> Result<u32, SqliteError> {
+) -> Result<u32, DatabaseError> {
     let number = known(number)?;
     if number == 0 && neighbours == Neighbours::None && holds_tables(connection).await? {
         return Err(QueueError::Foreign.into());
@@ -138,7 +138,7 @@ async fn ours(
 
 /// Brings the schema up to date in one transaction. Another process may have done so, or gone beyond it,
 /// while this one waited for the lock: so it looks again.
-async fn migrate(connection: &DatabaseConnection, neighbours: Neighbours) -> Result<(), SqliteError> {
+async fn migrate(connection: &DatabaseConnection, neighbours: Neighbours) -> Result<(), DatabaseError> {
     let immediate = TransactionOptions {
         sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
         ..Default::default()
@@ -152,7 +152,7 @@ async fn migrate(connection: &DatabaseConnection, neighbours: Neighbours) -> Res
     Ok(transaction.commit().await?)
 }
 
-async fn holds_tables(connection: &impl ConnectionTrait) -> Result<bool, SqliteError> {
+async fn holds_tables(connection: &impl ConnectionTrait) -> Result<bool, DatabaseError> {
     let any = "SELECT 1 FROM sqlite_schema LIMIT 1";
     let statement = Statement::from_string(connection.get_database_backend(), any);
     Ok(connection.query_one_raw(statement).await?.is_some())

@@ -8,11 +8,12 @@ use homing_domain::ports::{Selection, Undiscardable};
 use homing_domain::task::TaskState;
 use sea_orm::prelude::Uuid;
 
-use super::error::SqliteError;
+use super::error::DatabaseError;
 use super::history::{self, Outcome};
+use super::plan::Others;
 use super::rows::{self, column};
 use super::script::{Script, hexadecimal, numbers, script};
-use super::sql::{self, Others};
+use super::sql;
 use super::transaction::Transaction;
 use super::{dependencies, lanes};
 
@@ -21,7 +22,7 @@ pub(super) async fn retry(
     account: AccountId,
     selection: Selection,
     now: Timestamp,
-) -> Result<u64, SqliteError> {
+) -> Result<u64, DatabaseError> {
     let mut refused: Vec<(i64, i64, Uuid)> = Vec::new();
     for row in transaction.rows(script(sql::REFUSED, [account.uuid().into()])).await? {
         refused.push((column(&row, 0)?, column(&row, 1)?, column(&row, 2)?));
@@ -50,7 +51,7 @@ pub(super) async fn discard(
     account: AccountId,
     tasks: Vec<TaskId>,
     now: Timestamp,
-) -> Result<Result<(), Refused>, SqliteError> {
+) -> Result<Result<(), Refused>, DatabaseError> {
     if tasks.is_empty() {
         return Ok(Ok(()));
     }
@@ -88,7 +89,7 @@ async fn unsent(
     transaction: &Transaction<'_>,
     account: AccountId,
     tasks: &[TaskId],
-) -> Result<BTreeMap<Uuid, Found>, SqliteError> {
+) -> Result<BTreeMap<Uuid, Found>, DatabaseError> {
     let ids = hexadecimal(tasks.iter().map(|task| task.uuid()));
     let mut found = BTreeMap::new();
     for row in transaction.rows(script(sql::UNSENT, [ids, account.uuid().into()])).await? {

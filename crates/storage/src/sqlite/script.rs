@@ -11,7 +11,8 @@ use sea_orm::sea_query::Values;
 use sea_orm::{ConnectionTrait, QueryResult, Statement, Value};
 use serde::Serialize;
 
-use super::error::SqliteError;
+use super::error::DatabaseError;
+use super::lists::json;
 
 /// At most so many rows go into one statement. With up to 20 values a row this stays far under SQLite's limit of
 /// 32,766 parameters.
@@ -84,7 +85,7 @@ impl Script {
         sql: &Listing,
         list: &[T],
         values: impl IntoIterator<Item = Value>,
-    ) -> Result<&mut Self, SqliteError> {
+    ) -> Result<&mut Self, DatabaseError> {
         self.sql.push_str("\nUNION ALL");
         match sql.few.get(list.len()) {
             Some(few) => {
@@ -118,7 +119,10 @@ impl Script {
     }
 
     /// Reads, where nothing is to be written.
-    pub(super) async fn read(self, readers: &impl ConnectionTrait) -> Result<Vec<QueryResult>, SqliteError> {
+    pub(super) async fn read(
+        self,
+        readers: &impl ConnectionTrait,
+    ) -> Result<Vec<QueryResult>, DatabaseError> {
         let backend = readers.get_database_backend();
         Ok(readers.query_all_raw(Statement::from_sql_and_values(backend, self.sql, self.values)).await?)
     }
@@ -200,9 +204,4 @@ pub(super) fn hexadecimal(ids: impl IntoIterator<Item = Uuid>) -> Value {
     }
     list.push(']');
     list.into()
-}
-
-/// Anything as one value of JSON.
-pub(super) fn json(rows: &impl Serialize) -> Result<Value, SqliteError> {
-    Ok(serde_json::to_string(rows).map_err(SqliteError::unreadable)?.into())
 }

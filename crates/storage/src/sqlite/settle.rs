@@ -7,12 +7,14 @@ use homing_domain::ports::{Settled, TaskResult};
 use sea_orm::prelude::Uuid;
 use serde::Deserialize;
 
-use super::error::SqliteError;
+use super::error::DatabaseError;
 use super::history::{self, Outcome};
 use super::lanes;
+use super::lists::json;
+use super::plan::Others;
 use super::rows::{self, column};
-use super::script::{Script, hexadecimal, json, script};
-use super::sql::{self, Others};
+use super::script::{Script, hexadecimal, script};
+use super::sql;
 use super::transaction::Transaction;
 use crate::effect::{Change, Effect};
 
@@ -20,7 +22,7 @@ pub(super) async fn settle(
     transaction: &Transaction<'_>,
     now: Timestamp,
     results: Vec<TaskResult>,
-) -> Result<Settled, SqliteError> {
+) -> Result<Settled, DatabaseError> {
     let effects: Vec<_> =
         results.iter().map(|result| Effect::of(&result.settlement)).collect::<Result<_, _>>()?;
     let (mut claimed, anyone_waits) = claimed(transaction, &results).await?;
@@ -64,7 +66,7 @@ impl Claimed {
 async fn claimed(
     transaction: &Transaction<'_>,
     results: &[TaskResult],
-) -> Result<(BTreeMap<usize, Claimed>, bool), SqliteError> {
+) -> Result<(BTreeMap<usize, Claimed>, bool), DatabaseError> {
     let mut asked = script(sql::ANY_DEPENDENCY, []);
     asked.then(sql::RESULTS, [hexadecimal(results.iter().map(|result| result.task.uuid()))]);
     let (mut claimed, mut anyone_waits) = (BTreeMap::new(), false);
@@ -94,7 +96,7 @@ struct Work {
 }
 
 impl Work {
-    fn add(&mut self, claimed: &Claimed, effect: Effect) -> Result<(), SqliteError> {
+    fn add(&mut self, claimed: &Claimed, effect: Effect) -> Result<(), DatabaseError> {
         self.lanes.insert(claimed.lane_id);
         match effect {
             Effect::Leaves => {
@@ -109,7 +111,7 @@ impl Work {
         Ok(())
     }
 
-    fn script(self, now: Timestamp, anyone_waits: bool) -> Result<Script, SqliteError> {
+    fn script(self, now: Timestamp, anyone_waits: bool) -> Result<Script, DatabaseError> {
         let mut script = Script::default();
         history::leave(&mut script, now, Outcome::Sent, self.sent, self.sent_of);
         if !self.put_back.is_empty() {
@@ -125,7 +127,7 @@ impl Work {
     }
 }
 
-fn put_back(claimed: &Claimed, change: &Change) -> Result<PutBack, SqliteError> {
+fn put_back(claimed: &Claimed, change: &Change) -> Result<PutBack, DatabaseError> {
     let state = if change.attention.is_some() { "attention" } else { "waiting" };
     let reason = change.attention.as_ref().map(rows::written).transpose()?;
     let not_before_ms = change.not_before.map(Timestamp::as_millis);

@@ -9,7 +9,7 @@ use sea_orm::sqlx::sqlite::SqliteQueryResult;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, Statement};
 use tokio::sync::Mutex;
 
-use super::error::SqliteError;
+use super::error::DatabaseError;
 use super::held::{Given, HeldConnection};
 use super::rows::column;
 use super::script::Script;
@@ -43,12 +43,12 @@ impl<'c> Transaction<'c> {
     }
 
     /// Begins, for statements that SeaORM makes. Others need not ask for it.
-    pub(super) async fn begin(&self) -> Result<(), SqliteError> {
+    pub(super) async fn begin(&self) -> Result<(), DatabaseError> {
         self.go(Script::default(), false).await.map(drop)
     }
 
     /// Runs statements that change rows; says how many they changed.
-    pub(super) async fn run(&self, script: Script) -> Result<u64, SqliteError> {
+    pub(super) async fn run(&self, script: Script) -> Result<u64, DatabaseError> {
         if script.is_empty() {
             return Ok(0);
         }
@@ -57,12 +57,12 @@ impl<'c> Transaction<'c> {
     }
 
     /// Runs statements, and gives the rows of all of them.
-    pub(super) async fn rows(&self, script: Script) -> Result<Vec<QueryResult>, SqliteError> {
+    pub(super) async fn rows(&self, script: Script) -> Result<Vec<QueryResult>, DatabaseError> {
         Ok(self.go(script, false).await?.rows)
     }
 
     /// Runs statements that change rows, and ends the transaction with them; gives the rows that they give.
-    pub(super) async fn finish(&self, script: Script) -> Result<Vec<QueryResult>, SqliteError> {
+    pub(super) async fn finish(&self, script: Script) -> Result<Vec<QueryResult>, DatabaseError> {
         if script.is_empty() {
             return Ok(Vec::new());
         }
@@ -76,15 +76,15 @@ impl<'c> Transaction<'c> {
         self.changed.load(Ordering::Relaxed)
     }
 
-    pub(super) async fn commit(&self) -> Result<(), SqliteError> {
+    pub(super) async fn commit(&self) -> Result<(), DatabaseError> {
         self.end("COMMIT").await
     }
 
-    pub(super) async fn roll_back(&self) -> Result<(), SqliteError> {
+    pub(super) async fn roll_back(&self) -> Result<(), DatabaseError> {
         self.end("ROLLBACK").await
     }
 
-    async fn end(&self, how: &str) -> Result<(), SqliteError> {
+    async fn end(&self, how: &str) -> Result<(), DatabaseError> {
         let mut stage = self.stage.lock().await;
         if *stage == Stage::Open {
             self.connection.run(how.to_owned(), Values(Vec::new())).await?;
@@ -93,7 +93,7 @@ impl<'c> Transaction<'c> {
         Ok(())
     }
 
-    async fn go(&self, script: Script, last: bool) -> Result<Given, SqliteError> {
+    async fn go(&self, script: Script, last: bool) -> Result<Given, DatabaseError> {
         let mut stage = self.stage.lock().await;
         let begins = *stage == Stage::NotBegun;
         // Nothing is committed under a schema that was not looked at.
@@ -161,9 +161,9 @@ fn values(values: Option<Values>) -> Values {
     values.unwrap_or_else(|| Values(Vec::new()))
 }
 
-fn of_seaorm(error: SqliteError) -> DbErr {
+fn of_seaorm(error: DatabaseError) -> DbErr {
     match error {
-        SqliteError::Database(error) => error,
-        SqliteError::Port(error) => DbErr::Custom(error.to_string()),
+        DatabaseError::Database(error) => error,
+        DatabaseError::Port(error) => DbErr::Custom(error.to_string()),
     }
 }

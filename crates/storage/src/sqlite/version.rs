@@ -3,24 +3,13 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use homing_domain::ports::QueueError;
-use homing_migrations::{APPLIED_MIGRATIONS, SCHEMA_VERSION, SchemaNumberError, newest};
+use homing_migrations::{APPLIED_MIGRATIONS, newest};
 use sea_orm::sea_query::Values;
 
-use super::error::SqliteError;
+use super::error::DatabaseError;
 use super::held::HeldConnection;
 use super::rows::column;
-
-/// A number that this program knows.
-pub(super) fn known(number: Result<u32, SchemaNumberError>) -> Result<u32, SqliteError> {
-    match number {
-        Ok(found) if found > SCHEMA_VERSION => {
-            Err(QueueError::NewerSchema { found, known: SCHEMA_VERSION }.into())
-        }
-        Ok(found) => Ok(found),
-        Err(SchemaNumberError::Database(error)) => Err(error.into()),
-        Err(error) => Err(SqliteError::unreadable(error)),
-    }
-}
+use crate::relational::version::known;
 
 /// Remembers under which state of the file its schema was found to be a known one.
 pub(super) struct Watch {
@@ -36,7 +25,7 @@ impl Watch {
 
     /// Fails where a newer program has changed the schema. `cookie` is SQLite's count at the beginning of a
     /// transaction. Costs nothing more, save after each change.
-    pub(super) async fn check(&self, connection: &HeldConnection, cookie: i64) -> Result<(), SqliteError> {
+    pub(super) async fn check(&self, connection: &HeldConnection, cookie: i64) -> Result<(), DatabaseError> {
         if cookie >= 0 && cookie == self.cookie.load(Ordering::Relaxed) {
             return Ok(());
         }
@@ -48,9 +37,9 @@ impl Watch {
     }
 
     /// Why statements failed: that a newer program has changed the schema, or as they said.
-    pub(super) async fn reason(&self, connection: &HeldConnection, said: SqliteError) -> SqliteError {
+    pub(super) async fn reason(&self, connection: &HeldConnection, said: DatabaseError) -> DatabaseError {
         match self.check(connection, -1).await {
-            Err(newer @ SqliteError::Port(QueueError::NewerSchema { .. })) => newer,
+            Err(newer @ DatabaseError::Port(QueueError::NewerSchema { .. })) => newer,
             _ => said,
         }
     }

@@ -3,20 +3,19 @@
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::{Arc, OnceLock};
-use std::task::{Context, Poll};
 
 use homing_domain::ports::{Nudges, QueueError};
-use tokio::runtime::Handle;
 use tokio::sync::Mutex;
 
 use super::connection;
-use super::error::SqliteError;
+use super::error::DatabaseError;
 use super::held::HeldConnection;
 use super::transaction::Transaction;
 use super::version::Watch;
+use crate::relational::uncut::Uncut;
 
 /// The work of one transaction.
-pub(super) type Work<'t, T> = Pin<Box<dyn Future<Output = Result<T, SqliteError>> + Send + 't>>;
+pub(super) type Work<'t, T> = Pin<Box<dyn Future<Output = Result<T, DatabaseError>> + Send + 't>>;
 
 /// Writes one transaction at a time, in the order of asking.
 pub(super) struct Writer {
@@ -76,7 +75,7 @@ impl Writer {
         Ok(Uncut::new(async move { writer.attempt(work).await }).await?)
     }
 
-    async fn attempt<T, W>(&self, work: W) -> Result<T, SqliteError>
+    async fn attempt<T, W>(&self, work: W) -> Result<T, DatabaseError>
     where
         W: for<'t> FnOnce(&'t Transaction<'t>) -> Work<'t, T>,
     {
@@ -106,7 +105,7 @@ impl Writer {
     }
 
     /// Closes the connection; the next write opens another.
-    pub(super) async fn close(&self) -> Result<(), SqliteError> {
+    pub(super) async fn close(&self) -> Result<(), DatabaseError> {
         match self.connection.lock().await.take() {
             Some(connection) => Ok(connection.close().await?),
             None => Ok(()),
@@ -116,7 +115,7 @@ impl Writer {
 
 /// How a transaction went.
 struct Attempt<T> {
-    outcome: Result<T, SqliteError>,
+    outcome: Result<T, DatabaseError>,
     /// Whether rows were changed for good.
     changed: bool,
     /// Whether the connection is as good as before.
@@ -137,37 +136,6 @@ where
         Err(error) => {
             let survived = transaction.roll_back().await.is_ok();
             Attempt { outcome: Err(error), changed: false, survived }
-        }
-    }
-}
-
-/// Goes on by itself where whoever waits for it goes away.
-struct Uncut<T: Send + 'static>(Option<Pin<Box<dyn Future<Output = T> + Send>>>);
-
-impl<T: Send + 'static> Uncut<T> {
-    fn new(work: impl Future<Output = T> + Send + 'static) -> Self {
-        Self(Some(Box::pin(work)))
-    }
-}
-
-impl<T: Send + 'static> Future for Uncut<T> {
-    type Output = T;
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<T> {
-        let Some(work) = self.0.as_mut() else { return Poll::Pending };
-        let polled = work.as_mut().poll(context);
-        if polled.is_ready() {
-            self.0 = None;
-        }
-        polled
-    }
-}
-
-impl<T: Send + 'static> Drop for Uncut<T> {
-    fn drop(&mut self) {
-        // Where there is no runtime any more, the connection goes with the work, and SQLite rolls back.
-        if let (Some(rest), Ok(runtime)) = (self.0.take(), Handle::try_current()) {
-            runtime.spawn(rest);
         }
     }
 }

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "../alike/mod.rs"]
 mod alike;
 mod backup;
 mod file;
@@ -9,4 +10,5 @@ mod memory;
 mod nudging;
 mod probe;
 mod sqlite;
+mod sqlite_alike;
 mod upgrade;

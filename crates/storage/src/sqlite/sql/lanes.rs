@@ -6,38 +6,25 @@ use homing_domain::Timestamp;
 use homing_domain::policy::{CRASHES_BEFORE_ALONE, lane_rank};
 use homing_domain::task::Priority;
 
-/// Whose places change with the first tasks of the lanes that are refreshed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(in crate::sqlite) enum Others {
-    /// Nobody waits for them.
-    #[default]
-    None,
-    /// What waited for tasks that are gone, or for a lane that waits for a person by now.
-    Released,
-    /// That, and all that waits for them to be out of the way: one of them went to attention, or came back.
-    Moved,
-}
+use crate::relational::plan::Others;
 
-impl Others {
-    /// How the lanes are refreshed. Parameters: lanes; the lanes twice more, where there are
-    /// others; now.
-    pub(in crate::sqlite) fn refresh(self) -> &'static str {
-        static TEXTS: LazyLock<[String; 3]> = LazyLock::new(|| {
-            let after = |when: &str| {
-                format!(
-                    "
+/// How the lanes are refreshed. Parameters: lanes; the lanes twice more, where there are others; now.
+pub(in crate::sqlite) fn refresh(others: Others) -> &'static str {
+    static TEXTS: LazyLock<[String; 3]> = LazyLock::new(|| {
+        let after = |when: &str| {
+            format!(
+                "
         UNION SELECT waits.lane_id FROM {}
         UNION SELECT waits.lane_id
         FROM json_each(?) AS given CROSS JOIN homing_dependencies AS waits
         WHERE waits.on_lane_id = given.value AND waits.until = 'out_of_the_way' AND {when}",
-                    *GONE
-                )
-            };
-            let attention = format!("'attention' = (SELECT state FROM homing_tasks WHERE seq = {FIRST})");
-            [refresh(""), refresh(&after(&attention)), refresh(&after("1"))]
-        });
-        &TEXTS[self as usize]
-    }
+                *GONE
+            )
+        };
+        let attention = format!("'attention' = (SELECT state FROM homing_tasks WHERE seq = {FIRST})");
+        [refresh_of(""), refresh_of(&after(&attention)), refresh_of(&after("1"))]
+    });
+    &TEXTS[others as usize]
 }
 
 /// The first number that is left in a lane.
@@ -61,7 +48,7 @@ pub(in crate::sqlite) static FORGET_GONE: LazyLock<String> = LazyLock::new(|| {
 ///
 /// A lane is claimed as long as one of its tasks is. The rank is [`homing_domain::policy::lane_rank`] of the
 /// first task in sequence and the most urgent priority: each is one look into an index, however long the lane.
-fn refresh(others: &str) -> String {
+fn refresh_of(others: &str) -> String {
     let zero =
         Timestamp::from_millis(0).map(|zero| move |priority, crashes| lane_rank(zero, priority, crashes));
     let rank = |priority, crashes| zero.as_ref().map_or(0, |rank| rank(priority, crashes));

@@ -29,5 +29,5 @@ mod person;
 
 pub(super) use claims::*;
 pub(super) use commits::*;
-pub(super) use lanes::{FORGET_GONE, Others};
+pub(super) use lanes::{FORGET_GONE, refresh};
 pub(super) use person::*;

@@ -4,7 +4,7 @@ use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "homing_accounts")]
-pub(in crate::sqlite) struct Model {
+pub(crate) struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
     pub server: String,
@@ -15,7 +15,7 @@ pub(in crate::sqlite) struct Model {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "String(StringLen::None)")]
-pub(in crate::sqlite) enum Credentials {
+pub(crate) enum Credentials {
     #[sea_orm(string_value = "keychain")]
     Keychain,
     #[sea_orm(string_value = "encrypted-file")]
@@ -23,6 +23,6 @@ pub(in crate::sqlite) enum Credentials {
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
-pub(in crate::sqlite) enum Relation {}
+pub(crate) enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}

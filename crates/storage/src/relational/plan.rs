@@ -4,55 +4,66 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use homing_domain::Timestamp;
 use homing_domain::names::Lane;
-use homing_domain::policy::room;
+use homing_domain::policy::{lane_rank, room};
 use homing_domain::ports::QueueError;
-use homing_domain::task::{Coalesce, Commit, NewTask, RecordWrite, WithoutRoom};
+use homing_domain::task::{Coalesce, Commit, NewTask, Priority, RecordWrite, WithoutRoom};
 
-use super::before::{Before, Existing, KnownLane, Place, PlaceOf, StoredRevision, WaitsFor};
-use super::sql::Others;
+use super::before::{Before, Existing, KnownLane, Numbers, Place, PlaceOf, StoredRevision, WaitsFor};
+
+/// Whose places change with the first tasks of the lanes that are refreshed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Others {
+    /// Nobody waits for them.
+    #[default]
+    None,
+    /// What waited for tasks that are gone, or for a lane that waits for a person by now.
+    Released,
+    /// That, and all that waits for them to be out of the way: one of them went to attention, or came back.
+    Moved,
+}
 
 /// A row to insert.
 #[derive(Debug)]
-pub(super) struct Insert {
-    pub(super) lane_id: i64,
-    pub(super) task: NewTask,
-    pub(super) enqueued_at: Timestamp,
-    pub(super) waits_for: WaitsFor,
+pub(crate) struct Insert {
+    pub(crate) lane_id: i64,
+    pub(crate) task: NewTask,
+    pub(crate) enqueued_at: Timestamp,
+    pub(crate) waits_for: WaitsFor,
 }
 
 /// A task in whose place a new one waits for more than the old one did: only such a one can close a cycle, since
 /// nothing waits for a number that is new.
 #[derive(Debug)]
-pub(super) struct MayCycle {
-    pub(super) seq: i64,
-    pub(super) lane_id: i64,
-    pub(super) lane: Lane,
+pub(crate) struct MayCycle {
+    pub(crate) seq: i64,
+    pub(crate) lane_id: i64,
+    pub(crate) lane: Lane,
 }
 
 /// What is to be written.
 #[derive(Debug, Default)]
-pub(super) struct Planned {
+pub(crate) struct Planned {
     /// Rows that are there and go.
-    pub(super) deletes: Vec<i64>,
+    pub(crate) deletes: Vec<i64>,
     /// Rows that come, by sequence number.
-    pub(super) inserts: BTreeMap<i64, Insert>,
+    pub(crate) inserts: BTreeMap<i64, Insert>,
     /// Lanes that have no row yet, by id.
-    pub(super) new_lanes: BTreeMap<i64, Lane>,
+    pub(crate) new_lanes: BTreeMap<i64, Lane>,
     /// Lanes that are there and whose tasks change.
-    pub(super) changed_lanes: BTreeSet<i64>,
+    pub(crate) changed_lanes: BTreeSet<i64>,
     /// Whether what waits for these has to be looked at.
-    pub(super) others: Others,
+    pub(crate) others: Others,
     /// Of each record that tasks carry in a newer revision than before: that revision, and where the record is.
-    pub(super) carried: BTreeMap<Place, StoredRevision>,
-    pub(super) may_cycle: Vec<MayCycle>,
+    pub(crate) carried: BTreeMap<Place, StoredRevision>,
+    pub(crate) may_cycle: Vec<MayCycle>,
 }
 
 /// Takes in the new tasks one after the other.
 #[derive(Debug)]
-pub(super) struct Plan {
+pub(crate) struct Plan {
     now: Timestamp,
-    last_seq: i64,
-    last_lane_id: i64,
+    seqs: Numbers,
+    lane_ids: Numbers,
     unsent: u64,
     put_off: bool,
     revisions: BTreeMap<Place, StoredRevision>,
@@ -64,7 +75,7 @@ pub(super) struct Plan {
 
 impl Plan {
     /// Starts from what is there once the records of the commit are written.
-    pub(super) fn new<'c>(now: Timestamp, before: Before<'c>, commit: &'c Commit) -> Self {
+    pub(crate) fn new<'c>(now: Timestamp, before: Before<'c>, commit: &'c Commit) -> Self {
         let mut rows = BTreeMap::<_, Vec<_>>::new();
         for existing in before.existing {
             rows.entry((existing.lane_id, existing.kind.clone())).or_default().push(existing);
@@ -72,8 +83,8 @@ impl Plan {
         let revisions = revisions(before.revisions, commit);
         Self {
             now,
-            last_seq: before.last_seq,
-            last_lane_id: before.last_lane_id,
+            seqs: before.seqs,
+            lane_ids: before.lane_ids,
             unsent: before.unsent,
             put_off: false,
             revisions,
@@ -84,13 +95,13 @@ impl Plan {
     }
 
     /// Adds a task to the end of its lane, or in the place of what it supersedes; or puts it off.
-    pub(super) fn add(&mut self, mut task: NewTask) -> Result<(), QueueError> {
+    pub(crate) fn add(&mut self, mut task: NewTask) -> Result<(), QueueError> {
         if self.waits_for_room(&task)? {
             return Ok(());
         }
         let superseded = self.superseded(&task);
         self.note_carried(&task);
-        let lane = self.lane(&task.lane);
+        let lane = self.lane(&task.lane)?;
         let mut waits_for = self.named(&task);
         let mut enqueued_at = self.now;
         for old in &superseded {
@@ -109,8 +120,10 @@ impl Plan {
             let (seq, lane_id) = (first.seq, lane.id);
             self.planned.may_cycle.push(MayCycle { seq, lane_id, lane: task.lane.clone() });
         }
-        let seq = kept.map_or(self.last_seq + 1, |first| first.seq);
-        self.last_seq = self.last_seq.max(seq);
+        let seq = match kept {
+            Some(first) => first.seq,
+            None => self.seqs.next()?,
+        };
         self.unsent += 1;
         if let Some(known) = self.lanes.get_mut(&task.lane) {
             known.last_seq = known.last_seq.max(seq);
@@ -131,7 +144,7 @@ impl Plan {
     }
 
     /// What is to be written, and how many unsent tasks more or less that makes.
-    pub(super) fn finish(self, unsent_before: u64) -> (Planned, i64) {
+    pub(crate) fn finish(self, unsent_before: u64) -> (Planned, i64) {
         let difference = i128::from(self.unsent) - i128::from(unsent_before);
         (self.planned, i64::try_from(difference).unwrap_or(0))
     }
@@ -161,18 +174,17 @@ impl Plan {
     }
 
     /// The lane, with a row to come where it has none.
-    fn lane(&mut self, name: &Lane) -> KnownLane {
+    fn lane(&mut self, name: &Lane) -> Result<KnownLane, QueueError> {
         if let Some(lane) = self.lanes.get(name) {
             if !self.planned.new_lanes.contains_key(&lane.id) {
                 self.planned.changed_lanes.insert(lane.id);
             }
-            return *lane;
+            return Ok(*lane);
         }
-        self.last_lane_id += 1;
-        let lane = KnownLane { id: self.last_lane_id, last_seq: 0, awaited: false };
+        let lane = KnownLane { id: self.lane_ids.next()?, last_seq: 0, awaited: false };
         self.planned.new_lanes.insert(lane.id, name.clone());
         self.lanes.insert(name.clone(), lane);
-        lane
+        Ok(lane)
     }
 
     /// What the task names, as far as there is something to wait for.
@@ -253,5 +265,29 @@ fn later(waits_for: &mut WaitsFor, others: &WaitsFor) {
     for (on, upto) in others {
         let known = waits_for.entry(*on).or_insert(*upto);
         *known = Ord::max(*known, *upto);
+    }
+}
+
+/// The rank of each lane whose only tasks are these; none where another lane may hold one of them. Such lanes need no
+/// second look.
+pub(crate) struct Heads(BTreeMap<i64, Option<i64>>);
+
+impl Heads {
+    pub(crate) fn of(inserts: &BTreeMap<i64, Insert>) -> Self {
+        let mut heads = BTreeMap::<i64, (&Insert, Priority, bool)>::new();
+        for insert in inserts.values() {
+            let (_, most_urgent, free) =
+                heads.entry(insert.lane_id).or_insert((insert, insert.task.priority, true));
+            *most_urgent = insert.task.priority.min(*most_urgent);
+            *free &= insert.waits_for.is_empty();
+        }
+        let rank = |(first, most_urgent, free): (&Insert, _, bool)| {
+            free.then(|| lane_rank(first.enqueued_at, most_urgent, 0))
+        };
+        Self(heads.into_iter().map(|(lane_id, head)| (lane_id, rank(head))).collect())
+    }
+
+    pub(crate) fn take(&mut self, lane_id: i64) -> Option<i64> {
+        self.0.remove(&lane_id).flatten()
     }
 }

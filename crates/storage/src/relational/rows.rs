@@ -10,48 +10,48 @@ use sea_orm::{QueryResult, TryGetable};
 use serde::Deserialize;
 
 use super::entity::record;
-use super::error::SqliteError;
+use super::error::DatabaseError;
 
 /// A row that contradicts itself, or holds a word that this version does not know.
 #[derive(Debug, thiserror::Error)]
 #[error("a row of the queue contradicts itself")]
 struct ContradictionError;
 
-fn contradiction() -> SqliteError {
-    SqliteError::unreadable(ContradictionError)
+fn contradiction() -> DatabaseError {
+    DatabaseError::unreadable(ContradictionError)
 }
 
-pub(super) fn instant(millis: i64) -> Result<Timestamp, SqliteError> {
-    Timestamp::from_millis(millis).map_err(SqliteError::unreadable)
+pub(crate) fn instant(millis: i64) -> Result<Timestamp, DatabaseError> {
+    Timestamp::from_millis(millis).map_err(DatabaseError::unreadable)
 }
 
-pub(super) fn lane(text: String) -> Result<Lane, SqliteError> {
-    Lane::new(text).map_err(SqliteError::unreadable)
+pub(crate) fn lane(text: String) -> Result<Lane, DatabaseError> {
+    Lane::new(text).map_err(DatabaseError::unreadable)
 }
 
 /// A length or a count as a column holds it.
-pub(super) fn number(length: usize) -> i64 {
+pub(crate) fn number(length: usize) -> i64 {
     i64::try_from(length).unwrap_or(i64::MAX)
 }
 
 /// A count out of a column.
-pub(super) fn count(number: i64) -> u64 {
+pub(crate) fn count(number: i64) -> u64 {
     u64::try_from(number).unwrap_or(0)
 }
 
 /// A column by its place: a look by name costs more than the value.
-pub(super) fn column<T: TryGetable>(row: &QueryResult, place: usize) -> Result<T, SqliteError> {
+pub(crate) fn column<T: TryGetable>(row: &QueryResult, place: usize) -> Result<T, DatabaseError> {
     Ok(row.try_get_by_index(place)?)
 }
 
 /// The member of the list that a statement was given which a row is about.
-pub(super) fn given<'g, T>(list: &'g [T], row: &QueryResult, place: usize) -> Result<&'g T, SqliteError> {
+pub(crate) fn given<'g, T>(list: &'g [T], row: &QueryResult, place: usize) -> Result<&'g T, DatabaseError> {
     let place: i64 = column(row, place)?;
     usize::try_from(place).ok().and_then(|place| list.get(place)).ok_or_else(contradiction)
 }
 
 /// In the order of urgency, which an index follows.
-pub(super) fn urgency(priority: Priority) -> i64 {
+pub(crate) fn urgency(priority: Priority) -> i64 {
     match priority {
         Priority::Critical => 0,
         Priority::High => 1,
@@ -59,7 +59,7 @@ pub(super) fn urgency(priority: Priority) -> i64 {
     }
 }
 
-pub(super) fn priority(urgency: i64) -> Result<Priority, SqliteError> {
+pub(crate) fn priority(urgency: i64) -> Result<Priority, DatabaseError> {
     match urgency {
         0 => Ok(Priority::Critical),
         1 => Ok(Priority::High),
@@ -68,14 +68,14 @@ pub(super) fn priority(urgency: i64) -> Result<Priority, SqliteError> {
     }
 }
 
-pub(super) fn coalesce_word(coalesce: Coalesce) -> &'static str {
+pub(crate) fn coalesce_word(coalesce: Coalesce) -> &'static str {
     match coalesce {
         Coalesce::Keep => "keep",
         Coalesce::Supersede => "supersede",
     }
 }
 
-fn coalesce(word: &str) -> Result<Coalesce, SqliteError> {
+fn coalesce(word: &str) -> Result<Coalesce, DatabaseError> {
     match word {
         "keep" => Ok(Coalesce::Keep),
         "supersede" => Ok(Coalesce::Supersede),
@@ -83,14 +83,14 @@ fn coalesce(word: &str) -> Result<Coalesce, SqliteError> {
     }
 }
 
-pub(super) fn without_room_word(without_room: WithoutRoom) -> &'static str {
+pub(crate) fn without_room_word(without_room: WithoutRoom) -> &'static str {
     match without_room {
         WithoutRoom::Refuse => "refuse",
         WithoutRoom::PutOff => "put_off",
     }
 }
 
-fn without_room(word: &str) -> Result<WithoutRoom, SqliteError> {
+fn without_room(word: &str) -> Result<WithoutRoom, DatabaseError> {
     match word {
         "refuse" => Ok(WithoutRoom::Refuse),
         "put_off" => Ok(WithoutRoom::PutOff),
@@ -98,14 +98,14 @@ fn without_room(word: &str) -> Result<WithoutRoom, SqliteError> {
     }
 }
 
-pub(super) fn until_word(until: Release) -> &'static str {
+pub(crate) fn until_word(until: Release) -> &'static str {
     match until {
         Release::Sent => "sent",
         Release::OutOfTheWay => "out_of_the_way",
     }
 }
 
-pub(super) fn until(word: &str) -> Result<Release, SqliteError> {
+pub(crate) fn until(word: &str) -> Result<Release, DatabaseError> {
     match word {
         "sent" => Ok(Release::Sent),
         "out_of_the_way" => Ok(Release::OutOfTheWay),
@@ -113,12 +113,12 @@ pub(super) fn until(word: &str) -> Result<Release, SqliteError> {
     }
 }
 
-pub(super) fn written(reason: &Reason) -> Result<String, SqliteError> {
-    serde_json::to_string(reason).map_err(SqliteError::unreadable)
+pub(crate) fn written(reason: &Reason) -> Result<String, DatabaseError> {
+    serde_json::to_string(reason).map_err(DatabaseError::unreadable)
 }
 
 /// The state that a state's word, `frozen` and the reason stand for.
-pub(super) fn state(word: &str, frozen: bool, reason: Option<&str>) -> Result<TaskState, SqliteError> {
+pub(crate) fn state(word: &str, frozen: bool, reason: Option<&str>) -> Result<TaskState, DatabaseError> {
     match (word, reason) {
         ("claimed", _) => Ok(TaskState::Claimed),
         ("waiting", _) if frozen => Ok(TaskState::Unknown),
@@ -129,12 +129,12 @@ pub(super) fn state(word: &str, frozen: bool, reason: Option<&str>) -> Result<Ta
 }
 
 impl TryFrom<record::Model> for Record {
-    type Error = SqliteError;
+    type Error = DatabaseError;
 
-    fn try_from(row: record::Model) -> Result<Self, SqliteError> {
+    fn try_from(row: record::Model) -> Result<Self, DatabaseError> {
         Ok(Self {
-            collection: Collection::new(row.collection).map_err(SqliteError::unreadable)?,
-            id: RecordId::new(row.id).map_err(SqliteError::unreadable)?,
+            collection: Collection::new(row.collection).map_err(DatabaseError::unreadable)?,
+            id: RecordId::new(row.id).map_err(DatabaseError::unreadable)?,
             sort_key: row.sort_key,
             revision: row.revision,
             body: Body::new(row.body),
@@ -143,18 +143,18 @@ impl TryFrom<record::Model> for Record {
 }
 
 /// What holds a task, out of a list of pairs in JSON.
-pub(super) fn holding(list: &str) -> Result<Vec<Dependency>, SqliteError> {
-    let pairs: Vec<(String, String)> = serde_json::from_str(list).map_err(SqliteError::unreadable)?;
+pub(crate) fn holding(list: &str) -> Result<Vec<Dependency>, DatabaseError> {
+    let pairs: Vec<(String, String)> = serde_json::from_str(list).map_err(DatabaseError::unreadable)?;
     let pairs =
         pairs.into_iter().map(|(name, word)| Ok(Dependency { lane: lane(name)?, until: until(&word)? }));
-    let mut holding: Vec<_> = pairs.collect::<Result<_, SqliteError>>()?;
+    let mut holding: Vec<_> = pairs.collect::<Result<_, DatabaseError>>()?;
     holding.sort();
     Ok(holding)
 }
 
 /// What a value of JSON holds.
-pub(super) fn read<'j, T: Deserialize<'j>>(json: &'j str) -> Result<T, SqliteError> {
-    serde_json::from_str(json).map_err(SqliteError::unreadable)
+pub(crate) fn read<'j, T: Deserialize<'j>>(json: &'j str) -> Result<T, DatabaseError> {
+    serde_json::from_str(json).map_err(DatabaseError::unreadable)
 }
 
 /// A task as [`super::sql`] gives it: an array in this order.
@@ -182,7 +182,7 @@ struct TaskRow<'j> {
 }
 
 /// A task out of its value, with an empty body.
-pub(super) fn task(json: &str, lane: Lane, depends: Vec<Dependency>) -> Result<Task, SqliteError> {
+pub(crate) fn task(json: &str, lane: Lane, depends: Vec<Dependency>) -> Result<Task, DatabaseError> {
     let row: TaskRow<'_> = read(json)?;
     let times = |number| u32::try_from(number).unwrap_or(u32::MAX);
     let carries = match (row.carries_collection, row.carries_id, row.carries_revision) {

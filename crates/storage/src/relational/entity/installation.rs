@@ -3,11 +3,11 @@
 use sea_orm::entity::prelude::*;
 
 /// The id of the one row.
-pub(in crate::sqlite) const THIS: i32 = 1;
+pub(crate) const THIS: i32 = 1;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "homing_installation")]
-pub(in crate::sqlite) struct Model {
+pub(crate) struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: i32,
     pub device: Option<Uuid>,
@@ -16,6 +16,6 @@ pub(in crate::sqlite) struct Model {
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
-pub(in crate::sqlite) enum Relation {}
+pub(crate) enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}

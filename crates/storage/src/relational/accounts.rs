@@ -2,18 +2,16 @@
 
 use homing_domain::account::{Account, Active, CredentialPlace, ServerUrl};
 use homing_domain::names::{AccountId, DeviceId};
-use homing_domain::ports::{Adopted, QueueError};
+use homing_domain::ports::QueueError;
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Value,
     sea_query::{Expr, OnConflict},
 };
 
-use super::adopt;
 use super::entity::account::{self, Credentials};
 use super::entity::installation::{self, THIS};
-use super::error::SqliteError;
-use super::transaction::Transaction;
+use super::error::DatabaseError;
 
 /// The id of a new account already stands for another user, or for the local account.
 #[derive(Debug, thiserror::Error)]
@@ -25,27 +23,31 @@ struct AccountIdTakenError;
 #[error("this store knows no such place for tokens")]
 struct UnknownPlaceError;
 
-async fn installation(connection: &impl ConnectionTrait) -> Result<Option<installation::Model>, SqliteError> {
+async fn installation(
+    connection: &impl ConnectionTrait,
+) -> Result<Option<installation::Model>, DatabaseError> {
     Ok(installation::Entity::find_by_id(THIS).one(connection).await?)
 }
 
-pub(super) async fn known_device(connection: &impl ConnectionTrait) -> Result<Option<DeviceId>, SqliteError> {
+pub(crate) async fn known_device(
+    connection: &impl ConnectionTrait,
+) -> Result<Option<DeviceId>, DatabaseError> {
     Ok(installation(connection).await?.and_then(|row| row.device).map(DeviceId::new))
 }
 
-pub(super) async fn device(
-    transaction: &Transaction<'_>,
+pub(crate) async fn device(
+    transaction: &impl ConnectionTrait,
     candidate: DeviceId,
-) -> Result<DeviceId, SqliteError> {
-    transaction.begin().await?;
-    if let Some(device) = known_device(transaction).await? {
-        return Ok(device);
-    }
-    change_installation(transaction, installation::Column::Device, candidate.uuid().into()).await?;
-    Ok(candidate)
+) -> Result<DeviceId, DatabaseError> {
+    let first = installation::Entity::update_many()
+        .col_expr(installation::Column::Device, Expr::value(candidate.uuid()))
+        .filter(installation::Column::Id.eq(THIS))
+        .filter(installation::Column::Device.is_null());
+    first.exec(transaction).await?;
+    Ok(known_device(transaction).await?.unwrap_or(candidate))
 }
 
-pub(super) async fn active(connection: &impl ConnectionTrait) -> Result<Active, SqliteError> {
+pub(crate) async fn active(connection: &impl ConnectionTrait) -> Result<Active, DatabaseError> {
     let Some(row) = installation(connection).await? else {
         return Ok(Active::Local);
     };
@@ -59,11 +61,11 @@ pub(super) async fn active(connection: &impl ConnectionTrait) -> Result<Active, 
     }
 }
 
-pub(super) async fn find(
+pub(crate) async fn find(
     connection: &impl ConnectionTrait,
     server: &ServerUrl,
     user: &str,
-) -> Result<Option<Account>, SqliteError> {
+) -> Result<Option<Account>, DatabaseError> {
     let found = account::Entity::find()
         .filter(account::Column::Server.eq(server.as_str()))
         .filter(account::Column::UserId.eq(user))
@@ -72,7 +74,7 @@ pub(super) async fn find(
     found.map(Account::try_from).transpose()
 }
 
-pub(super) async fn all(connection: &impl ConnectionTrait) -> Result<Vec<Account>, SqliteError> {
+pub(crate) async fn all(connection: &impl ConnectionTrait) -> Result<Vec<Account>, DatabaseError> {
     let rows = account::Entity::find()
         .order_by_asc(account::Column::Server)
         .order_by_asc(account::Column::Name)
@@ -82,8 +84,11 @@ pub(super) async fn all(connection: &impl ConnectionTrait) -> Result<Vec<Account
     rows.into_iter().map(Account::try_from).collect()
 }
 
-pub(super) async fn sign_in(transaction: &Transaction<'_>, account: Account) -> Result<Adopted, SqliteError> {
-    transaction.begin().await?;
+/// Makes the account the active one; says under which id it is known. What the local one holds is not moved yet.
+pub(crate) async fn sign_in(
+    transaction: &impl ConnectionTrait,
+    account: Account,
+) -> Result<AccountId, DatabaseError> {
     let known = find(transaction, &account.server, &account.user).await?.map(|known| known.id);
     if known.is_none() && is_taken(transaction, account.id).await? {
         return Err(QueueError::Backend(AccountIdTakenError.into()).into());
@@ -102,41 +107,40 @@ pub(super) async fn sign_in(transaction: &Transaction<'_>, account: Account) -> 
     account::Entity::insert(row).on_conflict(renew).exec_without_returning(transaction).await?;
     change_installation(transaction, installation::Column::ActiveAccount, id.uuid().into()).await?;
     change_installation(transaction, installation::Column::SignedIn, true.into()).await?;
-    adopt::adopt(transaction, id).await
+    Ok(id)
 }
 
-async fn is_taken(transaction: &Transaction<'_>, id: AccountId) -> Result<bool, SqliteError> {
+async fn is_taken(transaction: &impl ConnectionTrait, id: AccountId) -> Result<bool, DatabaseError> {
     Ok(id.is_local() || account::Entity::find_by_id(id.uuid()).one(transaction).await?.is_some())
 }
 
-pub(super) async fn sign_out(transaction: &Transaction<'_>) -> Result<(), SqliteError> {
-    transaction.begin().await?;
+/// Says whether anyone was signed in.
+pub(crate) async fn sign_out(transaction: &impl ConnectionTrait) -> Result<bool, DatabaseError> {
     let ends = installation::Column::SignedIn.eq(true);
     let change = installation::Entity::update_many()
         .col_expr(installation::Column::SignedIn, Expr::value(false))
         .filter(installation::Column::Id.eq(THIS))
         .filter(ends);
-    change.exec(transaction).await?;
-    Ok(())
+    Ok(change.exec(transaction).await?.rows_affected > 0)
 }
 
 async fn change_installation(
-    transaction: &Transaction<'_>,
+    transaction: &impl ConnectionTrait,
     column: installation::Column,
     value: Value,
-) -> Result<(), SqliteError> {
+) -> Result<(), DatabaseError> {
     let change = installation::Entity::update_many().col_expr(column, Expr::value(value));
     change.filter(installation::Column::Id.eq(THIS)).exec(transaction).await?;
     Ok(())
 }
 
 impl TryFrom<account::Model> for Account {
-    type Error = SqliteError;
+    type Error = DatabaseError;
 
-    fn try_from(row: account::Model) -> Result<Self, SqliteError> {
+    fn try_from(row: account::Model) -> Result<Self, DatabaseError> {
         Ok(Self {
             id: AccountId::new(row.id),
-            server: row.server.parse().map_err(SqliteError::unreadable)?,
+            server: row.server.parse().map_err(DatabaseError::unreadable)?,
             user: row.user_id,
             name: row.name,
             credentials: match row.credentials {
@@ -148,9 +152,9 @@ impl TryFrom<account::Model> for Account {
 }
 
 impl TryFrom<CredentialPlace> for Credentials {
-    type Error = SqliteError;
+    type Error = DatabaseError;
 
-    fn try_from(place: CredentialPlace) -> Result<Self, SqliteError> {
+    fn try_from(place: CredentialPlace) -> Result<Self, DatabaseError> {
         match place {
             CredentialPlace::Keychain => Ok(Self::Keychain),
             CredentialPlace::EncryptedFile => Ok(Self::EncryptedFile),

@@ -1,0 +1,50 @@
+//! Counts, the next due time, and unsent tasks.
+
+use homing_domain::Timestamp;
+use homing_domain::names::{AccountId, TaskId};
+use homing_domain::ports::QueueCounts;
+use homing_domain::task::Task;
+use sea_orm::{ConnectionTrait, DatabaseConnection};
+
+use super::sql;
+use super::transaction::statement;
+use crate::relational::error::DatabaseError;
+use crate::relational::read as given;
+use crate::relational::rows::number;
+
+pub(super) async fn counts(
+    connections: &DatabaseConnection,
+    account: AccountId,
+) -> Result<QueueCounts, DatabaseError> {
+    let row = connections.query_one_raw(statement(&sql::COUNTS, [account.uuid().into()])).await?;
+    row.as_ref().map_or(Ok(QueueCounts::default()), given::counts)
+}
+
+pub(super) async fn next_due(
+    connections: &DatabaseConnection,
+    account: AccountId,
+) -> Result<Option<Timestamp>, DatabaseError> {
+    let row = connections.query_one_raw(statement(sql::NEXT_DUE, [account.uuid().into()])).await?;
+    row.as_ref().map_or(Ok(None), |row| given::instant_or_none(row, 0))
+}
+
+pub(super) async fn tasks(
+    connections: &DatabaseConnection,
+    account: AccountId,
+    after: i64,
+    limit: usize,
+) -> Result<Vec<Task>, DatabaseError> {
+    let values = [account.uuid().into(), after.into(), number(limit).into()];
+    let rows = connections.query_all_raw(statement(sql::TASKS, values)).await?;
+    rows.iter().map(given::task_with_lane).collect()
+}
+
+pub(super) async fn task(
+    connections: &DatabaseConnection,
+    account: AccountId,
+    id: TaskId,
+) -> Result<Option<Task>, DatabaseError> {
+    let values = [account.uuid().into(), id.uuid().into()];
+    let row = connections.query_one_raw(statement(sql::TASK, values)).await?;
+    row.as_ref().map(given::task_with_lane).transpose()
+}

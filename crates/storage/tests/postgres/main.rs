@@ -1,0 +1,32 @@
+//! The suites over PostgreSQL: a throw-away cluster for this binary, a schema of its own for each test.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+#[path = "../alike/mod.rs"]
+mod alike;
+mod opening;
+mod postgres_alike;
+mod sample;
+mod trouble;
+mod workers;
+
+use homing_storage::PostgresStore;
+use homing_test_postgres::Cluster;
+
+mod queue {
+    homing_domain::queue_conformance!(super::new_store);
+}
+
+mod accounts {
+    homing_domain::accounts_conformance!(super::new_store);
+}
+
+fn new_store() -> impl AsyncFn() -> PostgresStore {
+    let url = new_schema();
+    async move || PostgresStore::open(&url).await.unwrap()
+}
+
+/// The URL of an empty schema.
+fn new_schema() -> String {
+    Cluster::shared().unwrap().new_schema().unwrap()
+}
