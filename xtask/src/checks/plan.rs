@@ -39,6 +39,7 @@ pub(super) const STEPS: &[Step] = &[
     check("check -p homing-domain --no-default-features"),
     check("check -p homing-storage --no-default-features"),
     check("check -p homing-storage --no-default-features --features memory"),
+    check("check -p homing-storage --no-default-features --features postgres"),
     // The workspace's own build has a window in it; whoever takes the app without one gets this.
     check("check -p homing-app"),
     check("build --workspace --all-targets"),

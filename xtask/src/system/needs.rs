@@ -1,6 +1,7 @@
 //! The system packages that Homing needs, and whether they are there. It installs nothing.
 
 use std::env;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -17,6 +18,8 @@ pub(crate) struct Need {
 enum Probe {
     Program(&'static str),
     File(&'static str),
+    /// In a folder of each version of the package.
+    OfAnyVersion { folder: &'static str, program: &'static str },
     /// Python itself knows whether these are there: Debian leaves some of its modules to packages.
     PythonModules(&'static str),
 }
@@ -65,6 +68,12 @@ const DISPLAY: Need = Need {
     purpose: "a screen for the window that nobody looks at",
 };
 
+const POSTGRESQL: Need = Need {
+    package: "postgresql",
+    probe: Probe::OfAnyVersion { folder: "/usr/lib/postgresql", program: "bin/initdb" },
+    purpose: "the server of throw-away clusters that the storage's tests start",
+};
+
 const LOGIND: Need = Need {
     package: "python3-dbusmock",
     // For Debian's own Python, which another one on the path does not see.
@@ -103,6 +112,7 @@ pub(crate) const FOR_TESTS: &[Need] = &[
     WEBKIT,
     WEBKIT_DRIVER,
     DISPLAY,
+    POSTGRESQL,
     PYTHON,
 ];
 
@@ -118,6 +128,8 @@ fn is_there(probe: Probe) -> bool {
     match probe {
         Probe::Program(name) => on_path(name).is_some(),
         Probe::File(path) => Path::new(path).exists(),
+        Probe::OfAnyVersion { folder, program } => fs::read_dir(folder)
+            .is_ok_and(|versions| versions.flatten().any(|version| version.path().join(program).exists())),
         Probe::PythonModules(modules) => Command::new("python3")
             .args(["-c", &format!("import {modules}")])
             .stderr(Stdio::null())
