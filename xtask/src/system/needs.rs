@@ -19,7 +19,10 @@ enum Probe {
     Program(&'static str),
     File(&'static str),
     /// In a folder of each version of the package.
-    OfAnyVersion { folder: &'static str, program: &'static str },
+    OfAnyVersion {
+        folder: &'static str,
+        program: &'static str,
+    },
     /// Python itself knows whether these are there: Debian leaves some of its modules to packages.
     PythonModules(&'static str),
 }
