@@ -1,36 +1,34 @@
 //! The composition root: which adapter stands behind which port. Swapping one is one line here.
 
 mod doctor;
+mod looks;
 mod wakes;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use homing_auth::{AuthManager, AuthParts, EncryptedFileStore, KdfCost, KeychainStore, PassphraseSource};
-use homing_domain::account::Active;
 use homing_domain::engine::{Engine, EngineParts};
 use homing_domain::names::{DeviceId, Owner};
 use homing_domain::ports::{
-    Accounts, Alarm, Auth, Clock, CredentialStore, Events, Http, Ids, Jitter, Machine, NudgeError, Nudges,
-    ProcessLock, Queue, QueueError, Signals,
+    Accounts, Alarm, Auth, Clock, CredentialStore, Events, Http, Ids, Jitter, Machine, Nudges, ProcessLock,
+    Queue, QueueError, Signals,
 };
 use homing_domain::task::Kinds;
-use homing_domain::time::{
-    Entry, Heartbeat, ListingError, ProjectCatalogue, TimeEntryKind, Tracker, remote_entries,
-};
+use homing_domain::time::{Heartbeat, ProjectCatalogue, TimeEntryKind, Tracker};
 use homing_storage::{FileLocks, FileNudges, SqliteStore};
 use homing_transport::HomingProfile;
 
 use crate::auth_by_place::AuthByPlace;
 use crate::config::{Config, ConfigError, Places};
-use crate::known_accounts::KnownAccounts;
 use crate::machine::SystemMachine;
 use crate::metered::{MeteredEvents, MeteredHttp};
-use crate::network::{Network, NetworkError, NetworkSettings};
+use crate::network::{Network, NetworkSettings};
 use crate::signed_in_only::SignedInOnly;
-use crate::status::{Status, StatusFeed, StatusParts, StatusWatch};
+use crate::status::{StatusFeed, StatusParts};
 use crate::system::{MachineEvents, SystemAlarm, SystemClock, SystemIds, SystemJitter};
 use crate::{Session, StopSwitch, SyncManager, SyncManagerParts};
+pub use looks::RemoteError;
 use wakes::Wakes;
 
 /// The name under which a keychain lists Homing's records, whatever program of it wrote them.
@@ -79,21 +77,6 @@ pub enum OpenError {
     /// The data folder or the database can't be used.
     #[error("the data can't be opened")]
     Data(#[source] QueueError),
-}
-
-/// A server's entries could not be read.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum RemoteError {
-    /// Nobody is signed in.
-    #[error("nobody is signed in")]
-    SignInNeeded,
-    /// Whose entries can't be told.
-    #[error("the accounts can't be read")]
-    Accounts(#[source] QueueError),
-    /// The server's list can't be read.
-    #[error(transparent)]
-    Listing(#[from] ListingError),
 }
 
 impl Homing {
@@ -256,57 +239,5 @@ impl Homing {
     #[must_use]
     pub fn projects(&self) -> &ProjectCatalogue {
         &self.projects
-    }
-
-    /// Tells whether what is set for the network can be used, before anything is asked of it.
-    ///
-    /// # Errors
-    /// [`NetworkError`].
-    pub fn check_network(&self) -> Result<(), NetworkError> {
-        self.network.client().map(drop)
-    }
-
-    /// Where everything is.
-    ///
-    /// # Errors
-    /// [`QueueError`] of the reads.
-    pub async fn status(&self) -> Result<Status, QueueError> {
-        self.status.now().await
-    }
-
-    /// What counts the snapshots of this data folder.
-    #[must_use]
-    pub fn feed(&self) -> &StatusFeed {
-        &self.status
-    }
-
-    /// Where everything is, from now on: one snapshot for each change, whichever program makes it.
-    ///
-    /// # Errors
-    /// [`NudgeError`] where the system does not let this process watch.
-    pub fn watch_status(&self) -> Result<StatusWatch, NudgeError> {
-        self.status.watch()
-    }
-
-    /// Everyone whose work is on this machine.
-    ///
-    /// # Errors
-    /// [`QueueError`] of the reads.
-    pub async fn accounts(&self) -> Result<KnownAccounts, QueueError> {
-        KnownAccounts::read(self.store.as_ref(), self.store.as_ref()).await
-    }
-
-    /// The entries that the active account's server holds.
-    ///
-    /// # Errors
-    /// [`RemoteError`].
-    pub async fn remote_entries(&self) -> Result<Vec<Entry>, RemoteError> {
-        let active = self.store.active().await.map_err(RemoteError::Accounts)?;
-        let Active::Account { account, signed_in: true } = active else {
-            return Err(RemoteError::SignInNeeded);
-        };
-        let entries =
-            remote_entries(self.auth.as_ref(), self.http.as_ref(), self.profile.as_ref(), &account).await?;
-        Ok(entries)
     }
 }

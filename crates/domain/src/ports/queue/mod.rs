@@ -33,7 +33,8 @@ pub use values::{
 /// 8. `get_retry_tasks` MUST give lanes in the order of their rank (see [`crate::policy::lane_rank`]),
 ///    for the given account alone, within the limits of the claim.
 /// 9. A claimed lane MUST NOT be given to anyone, the same owner included, until each task of the
-///    claim is settled, its lease has run out (by the `now` of the caller), or it is reclaimed.
+///    claim is settled, its lease has run out (by the `now` of the caller, or by the database's own clock where
+///    workers of several machines share it), or it is reclaimed.
 /// 10. Each claim of a lane MUST raise its epoch; `settle` MUST change nothing under any other epoch,
 ///     nor twice for one task, and count it as stale.
 /// 11. A task of a claim that ran out or was reclaimed MUST come back as `Unknown`, as one attempt and one crash;

@@ -1,0 +1,79 @@
+//! What an open Homing shows: the network's settings, the status, the accounts, what the server holds.
+
+use homing_domain::account::Active;
+use homing_domain::ports::{Accounts as _, NudgeError, QueueError};
+use homing_domain::time::{Entry, ListingError, remote_entries};
+
+use super::Homing;
+use crate::known_accounts::KnownAccounts;
+use crate::network::NetworkError;
+use crate::status::{Status, StatusFeed, StatusWatch};
+
+/// A server's entries could not be read.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RemoteError {
+    /// Nobody is signed in.
+    #[error("nobody is signed in")]
+    SignInNeeded,
+    /// Whose entries can't be told.
+    #[error("the accounts can't be read")]
+    Accounts(#[source] QueueError),
+    /// The server's list can't be read.
+    #[error(transparent)]
+    Listing(#[from] ListingError),
+}
+
+impl Homing {
+    /// Tells whether what is set for the network can be used, before anything is asked of it.
+    ///
+    /// # Errors
+    /// [`NetworkError`].
+    pub fn check_network(&self) -> Result<(), NetworkError> {
+        self.network.client().map(drop)
+    }
+
+    /// Where everything is.
+    ///
+    /// # Errors
+    /// [`QueueError`] of the reads.
+    pub async fn status(&self) -> Result<Status, QueueError> {
+        self.status.now().await
+    }
+
+    /// What counts the snapshots of this data folder.
+    #[must_use]
+    pub fn feed(&self) -> &StatusFeed {
+        &self.status
+    }
+
+    /// Where everything is, from now on: one snapshot for each change, whichever program makes it.
+    ///
+    /// # Errors
+    /// [`NudgeError`] where the system does not let this process watch.
+    pub fn watch_status(&self) -> Result<StatusWatch, NudgeError> {
+        self.status.watch()
+    }
+
+    /// Everyone whose work is on this machine.
+    ///
+    /// # Errors
+    /// [`QueueError`] of the reads.
+    pub async fn accounts(&self) -> Result<KnownAccounts, QueueError> {
+        KnownAccounts::read(self.store.as_ref(), self.store.as_ref()).await
+    }
+
+    /// The entries that the active account's server holds.
+    ///
+    /// # Errors
+    /// [`RemoteError`].
+    pub async fn remote_entries(&self) -> Result<Vec<Entry>, RemoteError> {
+        let active = self.store.active().await.map_err(RemoteError::Accounts)?;
+        let Active::Account { account, signed_in: true } = active else {
+            return Err(RemoteError::SignInNeeded);
+        };
+        let entries =
+            remote_entries(self.auth.as_ref(), self.http.as_ref(), self.profile.as_ref(), &account).await?;
+        Ok(entries)
+    }
+}
