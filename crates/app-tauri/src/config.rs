@@ -52,6 +52,12 @@ impl Places {
         self.data.join("logs")
     }
 
+    /// The folder of the files that go with tasks.
+    #[must_use]
+    pub fn blobs_folder(&self) -> PathBuf {
+        self.data.join("blobs")
+    }
+
     /// The database file.
     #[must_use]
     pub fn database_file(&self) -> PathBuf {

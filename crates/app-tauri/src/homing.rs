@@ -16,7 +16,7 @@ use homing_domain::ports::{
 };
 use homing_domain::task::Kinds;
 use homing_domain::time::{Heartbeat, ProjectCatalogue, TimeEntryKind, Tracker};
-use homing_storage::{FileLocks, FileNudges, SqliteStore};
+use homing_storage::{FileBlobs, FileLocks, FileNudges, SqliteStore};
 use homing_transport::HomingProfile;
 
 use crate::auth_by_place::AuthByPlace;
@@ -125,6 +125,7 @@ impl Homing {
         let device = accounts.device(DeviceId::new(ids.uuid())).await.map_err(OpenError::Data)?;
         let engine = Engine::new(EngineParts {
             queue: Arc::clone(&queue),
+            blobs: Arc::new(FileBlobs::new(places.blobs_folder(), Arc::clone(&ids))),
             auth: Arc::clone(&signed_in),
             http: Arc::clone(&http),
             profile: profile.clone(),

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use homing_domain::ports::{Clock, Event, Events, Http, HttpError, HttpRequest, HttpResponse};
+use homing_domain::ports::{Clock, Event, Events, Http, HttpBody, HttpError, HttpRequest, HttpResponse};
 use metrics::{counter, histogram};
 
 /// Cycles that had a look at the queue.
@@ -121,7 +121,7 @@ mod tests {
             method: Method::Get,
             url: "https://homing.example.org/".parse().unwrap(),
             bearer: None,
-            json: None,
+            body: HttpBody::None,
             timeout: Duration::from_secs(1),
             max_answer_bytes: 1,
         };

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use async_trait::async_trait;
-use homing_domain::ports::{Http, HttpError, HttpRequest, HttpResponse, OfflineCause};
+use homing_domain::ports::{Http, HttpBody, HttpError, HttpRequest, HttpResponse, OfflineCause};
 use homing_transport::{
     CaFileError, ExtraRoots, HttpOptions, HttpSetupError, ProxyChoice, ReqwestHttp, ReqwestProbe,
 };
@@ -102,7 +102,7 @@ mod tests {
             method: Method::Get,
             url: "http://127.0.0.1:9/".parse().unwrap(),
             bearer: None,
-            json: None,
+            body: HttpBody::None,
             timeout: Duration::from_secs(60),
             max_answer_bytes: 1,
         };
