@@ -15,7 +15,7 @@ use homing_domain::ports::{
     Queue, QueueError, Signals,
 };
 use homing_domain::task::Kinds;
-use homing_domain::time::{Heartbeat, ProjectCatalogue, TimeEntryKind, Tracker};
+use homing_domain::time::{Heartbeat, ProjectCatalogue, ScreenshotKind, TimeEntryKind, Tracker};
 use homing_storage::{FileBlobs, FileLocks, FileNudges, SqliteStore};
 use homing_transport::HomingProfile;
 
@@ -129,7 +129,7 @@ impl Homing {
             auth: Arc::clone(&signed_in),
             http: Arc::clone(&http),
             profile: profile.clone(),
-            kinds: kinds.with(TimeEntryKind),
+            kinds: kinds.with(TimeEntryKind).with(ScreenshotKind),
             clock: Arc::clone(&clock),
             alarm: Arc::clone(&alarm),
             jitter: Arc::clone(&jitter),

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use homing_domain::ports::{Clock, Event, Events, Http, HttpBody, HttpError, HttpRequest, HttpResponse};
+use homing_domain::ports::{Clock, Event, Events, Http, HttpError, HttpRequest, HttpResponse};
 use metrics::{counter, histogram};
 
 /// Cycles that had a look at the queue.
@@ -68,7 +68,7 @@ mod tests {
     use std::time::Duration;
 
     use homing_domain::names::AccountId;
-    use homing_domain::ports::{Method, MockHttp};
+    use homing_domain::ports::{HttpBody, Method, MockHttp};
     use homing_domain::testing::ManualClock;
     use metrics::{Counter, Gauge, Histogram, Key, KeyName, Metadata, Recorder, SharedString, Unit};
 

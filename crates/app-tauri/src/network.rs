@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use async_trait::async_trait;
-use homing_domain::ports::{Http, HttpBody, HttpError, HttpRequest, HttpResponse, OfflineCause};
+use homing_domain::ports::{Http, HttpError, HttpRequest, HttpResponse, OfflineCause};
 use homing_transport::{
     CaFileError, ExtraRoots, HttpOptions, HttpSetupError, ProxyChoice, ReqwestHttp, ReqwestProbe,
 };
@@ -90,7 +90,7 @@ mod tests {
 
     use std::time::Duration;
 
-    use homing_domain::ports::Method;
+    use homing_domain::ports::{HttpBody, Method};
 
     use super::*;
 

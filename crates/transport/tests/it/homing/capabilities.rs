@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use homing_domain::ports::{Capabilities, Profile};
+use homing_domain::ports::{Capabilities, HttpBody, Profile};
 use homing_transport::HomingProfile;
 use serde_json::{Value, json};
 
