@@ -7,6 +7,7 @@
 mod admission;
 mod backup;
 mod binary;
+mod blob_sockets;
 mod blobs;
 mod configuration;
 mod contract;

@@ -174,6 +174,17 @@ async fn a_deleted_entry_takes_its_screenshots_with_it_and_the_blobs_that_no_oth
 }
 
 #[tokio::test]
+async fn a_screenshot_that_went_with_its_entry_is_no_duplicate_once_the_entry_is_back() {
+    let (server, session, blob) = with_entry_and_blob().await;
+    let picture = screenshot(1, &entry(1), blob);
+    assert_eq!(server.sync(&session, &request([shot(2, &picture)])).await, [Outcome::Applied]);
+    let back = TimeEntry { deleted: false, revision: 3, ..entry(1) };
+    let batch = [task(3, deleted(1)), task(4, back), shot(5, &picture)];
+    let outcomes = server.sync(&session, &request(batch)).await;
+    assert_eq!(outcomes, [Outcome::Applied, Outcome::Applied, BRING_BLOB]);
+}
+
+#[tokio::test]
 async fn an_entry_of_many_screenshots_goes_in_one_request() {
     let (server, session, blob) = with_entry_and_blob().await;
     server.sync(&session, &request([shot(2, &screenshot(1, &entry(1), blob))])).await;
