@@ -3,6 +3,7 @@
 
 mod accounts;
 mod answers;
+mod attach;
 mod away;
 mod bad_input;
 mod changes;
