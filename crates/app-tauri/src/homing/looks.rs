@@ -51,8 +51,8 @@ impl Homing {
     ///
     /// # Errors
     /// [`NudgeError`] where the system does not let this process watch.
-    pub fn watch_status(&self) -> Result<StatusWatch, NudgeError> {
-        self.status.watch()
+    pub async fn watch_status(&self) -> Result<StatusWatch, NudgeError> {
+        self.status.watch().await
     }
 
     /// Everyone whose work is on this machine.

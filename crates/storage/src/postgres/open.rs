@@ -10,7 +10,8 @@ use super::transaction::statement;
 use crate::relational::error::DatabaseError;
 use crate::relational::version::known;
 
-/// So many calls of one process go on at once. A server takes a hundred connections unless told otherwise.
+/// So many calls of one process go on at once, less the one connection that listens. A server takes a hundred connections
+/// unless told otherwise.
 const CONNECTIONS: u32 = 8;
 
 /// How long a call waits for a connection, also while the server starts anew.

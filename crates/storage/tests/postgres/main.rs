@@ -4,6 +4,7 @@
 
 #[path = "../alike/mod.rs"]
 mod alike;
+mod nudging;
 mod opening;
 mod postgres_alike;
 mod sample;
