@@ -12,6 +12,7 @@ mod commit;
 mod dependencies;
 mod history;
 mod lanes;
+mod look;
 mod nudges;
 mod open;
 mod person;
@@ -28,8 +29,8 @@ use homing_domain::Timestamp;
 use homing_domain::account::{Account, Active, ServerUrl};
 use homing_domain::names::{AccountId, Collection, DeviceId, RecordId, TaskId};
 use homing_domain::ports::{
-    Accounts, Adopted, Alarm, Claim, ClaimedLane, Cursor, DiscardError, Page, Queue, QueueCounts,
-    QueueError, Selection, Settled, SortRange, TaskResult,
+    Accounts, Adopted, Alarm, Claim, ClaimedLane, Cursor, DiscardError, Page, Queue, QueueCounts, QueueError,
+    Selection, Settled, SortRange, TaskResult,
 };
 use homing_domain::task::{Commit, Record, Task};
 use sea_orm::{ConnectionTrait, DatabaseConnection};
@@ -37,6 +38,7 @@ use sea_orm::{ConnectionTrait, DatabaseConnection};
 use crate::relational::error::DatabaseError;
 use crate::relational::{accounts, records};
 use claim::Leases;
+pub use look::PostgresProbe;
 pub use nudges::PostgresNudges;
 use writer::Writer;
 
