@@ -2,9 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod backlog;
 mod embedded;
 mod terminal;
 mod whole_way;
+mod workers;
 
 use homing_test_postgres::Cluster;
 
