@@ -20,9 +20,17 @@ impl Watch {
     /// # Errors
     /// It does not start, or says nothing.
     pub async fn start(client: &Client) -> Result<Self> {
-        let mut watch = Self { homing: client.start(&["sync", "--watch", "--json"])?, lines: Vec::new() };
+        let mut watch = Self::begin(client)?;
         watch.next().await?;
         Ok(watch)
+    }
+
+    /// Starts it.
+    ///
+    /// # Errors
+    /// It does not start.
+    pub fn begin(client: &Client) -> Result<Self> {
+        Ok(Self { homing: client.start(&["sync", "--watch", "--json"])?, lines: Vec::new() })
     }
 
     /// The next line.

@@ -69,7 +69,7 @@ async fn a_drain_goes_on_by_itself_though_the_server_of_the_database_crashes_aga
     let cluster = Cluster::start()?;
     let scene = backlog.enqueued(&cluster.new_schema()?).await?;
     let mut hold = scene.proxy.hold_sync(1, Point::BeforeAnswer);
-    let mut watch = Watch::start(&scene.client).await?;
+    let mut watch = Watch::begin(&scene.client)?;
     for left in (0..troubles()?).rev() {
         hold.reached().await?;
         cluster.restart(Signal::Immediate)?;
