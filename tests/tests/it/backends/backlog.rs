@@ -21,14 +21,6 @@ pub(super) struct Backlog {
 }
 
 impl Backlog {
-    /// As `variable` says, `TASKSxLANES`, else as given.
-    pub(super) fn of(variable: &str, otherwise: Self) -> Result<Self> {
-        let Ok(said) = std::env::var(variable) else { return Ok(otherwise) };
-        let (tasks, lanes) = said.split_once('x').with_context(|| format!("{variable} is no TASKSxLANES"))?;
-        let (tasks, lanes): (u128, u128) = (tasks.parse()?, lanes.parse()?);
-        Ok(Self { lanes, tasks: tasks / lanes })
-    }
-
     pub(super) fn len(self) -> usize {
         (self.lanes * self.tasks) as usize
     }
