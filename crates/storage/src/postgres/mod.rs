@@ -22,6 +22,7 @@ mod sql;
 mod transaction;
 mod writer;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -32,7 +33,7 @@ use homing_domain::ports::{
     Accounts, Adopted, Alarm, Claim, ClaimedLane, Cursor, DiscardError, Page, Queue, QueueCounts, QueueError,
     Selection, Settled, SortRange, TaskResult,
 };
-use homing_domain::task::{Commit, Record, Task};
+use homing_domain::task::{BlobName, Commit, Record, Task};
 use sea_orm::{ConnectionTrait, DatabaseConnection};
 
 use crate::relational::error::DatabaseError;
@@ -190,6 +191,10 @@ impl Queue for PostgresStore {
 
     async fn task(&self, account: AccountId, id: TaskId) -> Result<Option<Task>, QueueError> {
         Ok(read::task(self.connections(), account, id).await?)
+    }
+
+    async fn blobs_referenced(&self, names: Vec<BlobName>) -> Result<BTreeSet<BlobName>, QueueError> {
+        Ok(read::blobs_referenced(self.connections(), names).await?)
     }
 
     async fn retry(

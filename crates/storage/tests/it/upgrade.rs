@@ -2,9 +2,11 @@
 
 use homing_domain::Timestamp;
 use homing_domain::names::{AccountId, Collection, Key, Kind, Lane, Owner, RecordId, TaskId};
-use homing_domain::policy::QUEUE_MAX_TASKS;
+use homing_domain::policy::{BLOBS_MAX_BYTES, QUEUE_MAX_TASKS};
 use homing_domain::ports::{Claim, Queue, QueueCounts, QueueError, Settlement, TaskResult};
-use homing_domain::task::{Body, Carried, Coalesce, Commit, NewTask, Priority, TaskState, WithoutRoom};
+use homing_domain::task::{
+    BlobName, BlobRef, Body, Carried, Coalesce, Commit, NewTask, Priority, Sha256, TaskState, WithoutRoom,
+};
 use homing_migrations::{MigratorTrait, SCHEMA_VERSION, SchemaMigrator};
 use homing_storage::{FileLocks, SqliteStore};
 use sea_orm::{ConnectionTrait, Database, Statement};
@@ -53,6 +55,21 @@ INSERT INTO homing_tasks VALUES
      X'05050505050545058505050505050505', 'note', 2, 'keep', 'waiting', 0, 0, 1000, 1000, 1000, NULL, NULL, NULL,
      NULL, 1, X'65');
 UPDATE sqlite_sequence SET seq = 50 WHERE name = 'homing_tasks';";
+
+/// What version 3 wrote: a task that waits, and one that may have arrived.
+const OF_VERSION_3: &str = "
+INSERT INTO homing_lanes (id, account, lane, place, rank, next_at_ms, epoch) VALUES
+    (1, X'AA000000000040008000000000000001', 'waits', 'ready', 0, 1000, 0),
+    (2, X'AA000000000040008000000000000001', 'unknown', 'ready', 0, 1000, 1);
+INSERT INTO homing_tasks (seq, id, account, lane_id, key, kind, priority, coalesce, state, frozen, attempts,
+    occurred_at_ms, enqueued_at_ms, not_before_ms, crashes, unknown_since_ms, without_room, body_bytes, body) VALUES
+    (1, X'01010101010141018101010101010101', X'AA000000000040008000000000000001', 1,
+     X'01010101010141018101010101010101', 'note', 0, 'supersede', 'waiting', 0, 0, 500, 600, 700, 0, NULL,
+     'put_off', 1, X'61'),
+    (2, X'02020202020242028202020202020202', X'AA000000000040008000000000000001', 2,
+     X'02020202020242028202020202020202', 'note', 1, 'keep', 'waiting', 1, 1, 800, 900, 950, 1, 870, 'refuse', 2,
+     X'6262');
+INSERT INTO homing_queue_counts (account, unsent) VALUES (X'AA000000000040008000000000000001', 2);";
 
 /// A file of an earlier schema.
 async fn old_file(folder: &TempDir, version: u32, filled: &str) -> std::path::PathBuf {
@@ -135,6 +152,7 @@ async fn what_version_2_left_unsent_is_as_it_was_and_counts_from_then_on() {
         body: Body::new("x"),
         carries: None,
         depends: Vec::new(),
+        blob: None,
         without_room: WithoutRoom::Refuse,
     };
     let more = Commit { records: Vec::new(), tasks: vec![task(6, 0)] };
@@ -148,6 +166,31 @@ async fn what_version_2_left_unsent_is_as_it_was_and_counts_from_then_on() {
     let full = Commit { records: Vec::new(), tasks: full.collect() };
     let refused = store.commit(account(), at(5_000), full).await.unwrap_err();
     assert!(matches!(refused, QueueError::NoRoom { unsent: QUEUE_MAX_TASKS, .. }), "{refused:?}");
+}
+
+#[tokio::test]
+async fn what_version_3_left_unsent_is_as_it_was_and_has_no_blob_and_all_the_room_for_one() {
+    let folder = TempDir::new().unwrap();
+    let file = old_file(&folder, 3, OF_VERSION_3).await;
+    let store = SqliteStore::open(&file, &FileLocks::new(folder.path())).await.unwrap();
+    let at = |millis| Timestamp::from_millis(millis).unwrap();
+
+    let tasks = store.tasks(account(), 0, 9).await.unwrap();
+    let states: Vec<_> = tasks.iter().map(|task| (task.seq, task.state.clone(), &task.task.blob)).collect();
+    assert_eq!(states, [(1, TaskState::Waiting, &None), (2, TaskState::Unknown, &None)]);
+    let second = store.task(account(), id(2)).await.unwrap().unwrap();
+    assert_eq!((second.task.body, second.unknown_since, second.crashes), (Body::new("bb"), Some(at(870)), 1));
+    let counts = store.counts(account()).await.unwrap();
+    assert_eq!((counts.waiting, counts.blob_bytes), (2, 0));
+
+    let whole =
+        BlobRef { name: BlobName::new("a").unwrap(), sha256: Sha256::new([1; 32]), bytes: BLOBS_MAX_BYTES };
+    let first = store.task(account(), id(1)).await.unwrap().unwrap();
+    let newer = NewTask { id: id(3), blob: Some(whole.clone()), ..first.task };
+    let commit = Commit { records: Vec::new(), tasks: vec![newer] };
+    store.commit(account(), at(5_000), commit).await.unwrap();
+    let newer = store.task(account(), id(3)).await.unwrap().unwrap();
+    assert_eq!((newer.seq, newer.task.blob), (1, Some(whole)));
 }
 
 #[tokio::test]
