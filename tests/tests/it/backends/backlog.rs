@@ -65,6 +65,7 @@ impl Backlog {
             occurred_at: moment(lane, revision).at,
             body,
             carries: None,
+            blob: None,
             depends: Vec::new(),
             without_room: WithoutRoom::Refuse,
         })
