@@ -9,6 +9,9 @@ mod opening;
 mod postgres_alike;
 mod sample;
 mod trouble;
+mod upgrade;
+#[path = "../upgrades/mod.rs"]
+mod upgrades;
 mod workers;
 
 use homing_storage::PostgresStore;
