@@ -5,6 +5,7 @@
 #[path = "../alike/mod.rs"]
 mod alike;
 mod backup;
+mod blobs;
 mod file;
 mod memory;
 mod nudging;
