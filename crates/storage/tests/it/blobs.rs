@@ -28,7 +28,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 }
 
 fn is_key(path: &Path) -> bool {
-    path.ends_with(".key")
+    std::path::Path::new(path).extension().is_some_and(|extension| extension == "key")
 }
 
 #[tokio::test]
