@@ -51,6 +51,9 @@ impl MemoryBlobs {
             known.partition(|(holders, _)| *holders == 0)
         };
         let mut removed = Removed { removed: 0, held: held.len() as u64 };
+        if free.is_empty() {
+            return Ok(removed);
+        }
         let needed = queue.blobs_referenced(free.iter().map(|(_, name)| name.clone()).collect()).await?;
         let mut state = self.state();
         for (_, name) in free.into_iter().filter(|(_, name)| !needed.contains(name)) {
