@@ -4,7 +4,6 @@
 mod kind;
 mod profile;
 mod server;
-mod trouble;
 
 use std::sync::{Arc, Mutex};
 
@@ -13,10 +12,11 @@ use homing_domain::account::{Account, Active, CredentialPlace};
 use homing_domain::engine::{CycleEnd, CycleError, CycleReport, Engine, EngineParts, Occasion, SyncLock};
 use homing_domain::names::{AccountId, DeviceId, Key, Kind, Lane, Owner, TaskId};
 use homing_domain::ports::{
-    AccessToken, Auth, Clock, Event, Events, Ids, LockGuard, MockAuth, MockProcessLock, Queue, Signals,
+    AccessToken, Auth, Clock, Event, Events, Ids, LockGuard, MockAuth, MockProcessLock, Queue, QueueError,
+    Signals,
 };
 use homing_domain::task::{Body, Coalesce, Commit, Kinds, NewTask, Priority, WithoutRoom};
-use homing_domain::testing::{EdgeJitter, ManualAlarm, ManualClock, SequentialIds};
+use homing_domain::testing::{Call, EdgeJitter, ManualAlarm, ManualClock, Script, SequentialIds, Troubled};
 use homing_storage::MemoryStore;
 use secrecy::SecretString;
 use uuid::Uuid;
@@ -24,7 +24,9 @@ use uuid::Uuid;
 pub(crate) use kind::NoteKind;
 pub(crate) use profile::LineProfile;
 pub(crate) use server::{Net, Reply, Server};
-use trouble::TroubleToRecord;
+
+/// More often than anything on its way has to wait.
+const TURNS: usize = 100;
 
 /// What a watcher saw.
 #[derive(Clone, Default)]
@@ -109,7 +111,13 @@ impl World {
     /// One whose storage takes its time over results, and fails so often before.
     pub(crate) fn with_trouble_to_record(fails: usize) -> Self {
         let store = Arc::<MemoryStore>::default();
-        let queue = Arc::new(TroubleToRecord { store: Arc::clone(&store), fails: fails.into() });
+        let script = Script::default();
+        let settles = |call: &Call<'_>| matches!(call, Call::Settle { .. });
+        script.is_slow(settles, TURNS);
+        for _ in 0..fails {
+            script.fails(settles, QueueError::Busy("scripted".into()));
+        }
+        let queue = Arc::new(Troubled::over(Arc::clone(&store) as Arc<dyn Queue>, Arc::new(script)));
         Self::build(store, queue, Arc::new(any_token()), 1, |net| Arc::new(StopAfter(net, usize::MAX)))
     }
 
