@@ -26,13 +26,10 @@ pub enum QueueError {
         /// How many tasks of the account are unsent or in attention.
         unsent: u64,
     },
-    /// A task of this id is in the queue already: whoever never heard what became of a commit, and made it again,
+    /// A task of the commit is in the queue already: whoever never heard what became of a commit, and made it again,
     /// learns that the first one took effect. Nothing was written.
-    #[error("task {task} is in the queue already")]
-    AlreadyThere {
-        /// The task.
-        task: TaskId,
-    },
+    #[error("a task of that id is in the queue already")]
+    AlreadyThere,
     /// A dependency would make a task wait for itself. Nothing was written.
     #[error("a task of lane {lane} would wait for lane {on}, which waits for it")]
     DependencyCycle {

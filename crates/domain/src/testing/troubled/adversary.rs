@@ -68,11 +68,12 @@ impl Trouble for Adversary {
             Call::Commit { account, now, commit } => {
                 let is_known = made_something(queue, account, commit).await?;
                 let repeated = queue.commit(account, now, commit.clone()).await;
-                match repeated {
-                    Err(QueueError::AlreadyThere { .. } | QueueError::Conflict { .. }) => {}
-                    Ok(()) if !is_known => {}
-                    other => panic!("a commit that is made a second time: {other:?}"),
-                }
+                let found = match &repeated {
+                    Err(QueueError::AlreadyThere | QueueError::Conflict { .. }) => true,
+                    Ok(()) => !is_known,
+                    Err(_) => false,
+                };
+                assert!(found, "a commit that is made a second time: {repeated:?}");
             }
             Call::Settle { now, results } => {
                 let repeated = queue.settle(now, results.to_vec()).await?;
