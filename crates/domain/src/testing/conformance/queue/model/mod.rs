@@ -51,7 +51,9 @@ fn run<Q: Queue, O: AsyncFn() -> Q>(new_place: &impl Fn() -> O, cases: u32, full
     let from_outside = |name| std::env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
     let asked = from_outside("HOMING_PROVE_CASES").map(|cases| if full { cases.div_ceil(16) } else { cases });
     let cases = asked.map_or(cases, |cases| u32::try_from(cases).unwrap_or(u32::MAX));
-    let config = Config { cases, failure_persistence: None, max_shrink_iters: 500, ..Config::default() };
+    // A big commit for each try.
+    let max_shrink_iters = if full { 16 } else { 300 };
+    let config = Config { cases, failure_persistence: None, max_shrink_iters, ..Config::default() };
     let mut seed = [0; 32];
     seed[..8].copy_from_slice(&from_outside("HOMING_PROVE_SEED").unwrap_or(0).to_le_bytes());
     let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &seed));
