@@ -5,7 +5,7 @@
 //! | feature | what it gives |
 //! |---|---|
 //! | `sqlite` (default) | [`SqliteStore`]: one SQLite file, over SeaORM; [`SqliteProbe`]: a look at one that changes nothing |
-//! | `postgres` | `PostgresStore`: one schema of a PostgreSQL database, over SeaORM; several processes may share it |
+//! | `postgres` | `PostgresStore`: one schema of a PostgreSQL database, over SeaORM; several processes may share it; `PostgresNudges`: word of a change between them; `PostgresProbe`: a look that changes nothing |
 //! | `watch` (default) | [`FileNudges`]: word of a change between processes, a watched file in the data folder |
 //! | `memory` | [`MemoryStore`], [`MemoryLocks`] and [`MemoryNudges`]: this process's memory, for tests; no SeaORM |
 //! | always | [`FileLocks`]: locks between processes, files in the data folder |
@@ -33,6 +33,6 @@ pub use homing_migrations::SCHEMA_VERSION;
 #[cfg(feature = "memory")]
 pub use memory::{MemoryLocks, MemoryNudges, MemoryStore};
 #[cfg(feature = "postgres")]
-pub use postgres::PostgresStore;
+pub use postgres::{PostgresNudges, PostgresProbe, PostgresStore};
 #[cfg(feature = "sqlite")]
 pub use sqlite::{BackedUp, BackupError, SettingError, SqliteProbe, SqliteStore};

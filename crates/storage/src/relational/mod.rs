@@ -8,6 +8,7 @@ pub(crate) mod entity;
 pub(crate) mod error;
 pub(crate) mod heads;
 pub(crate) mod lists;
+pub(crate) mod look;
 pub(crate) mod plan;
 pub(crate) mod read;
 pub(crate) mod records;

@@ -12,3 +12,5 @@ mod probe;
 mod sqlite;
 mod sqlite_alike;
 mod upgrade;
+#[path = "../upgrades/mod.rs"]
+mod upgrades;

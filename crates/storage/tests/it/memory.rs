@@ -11,7 +11,7 @@ mod queue_under_trouble {
 }
 
 mod queue_state_machine {
-    homing_domain::queue_state_machine!(super::new_store, 128);
+    homing_domain::queue_state_machine!(super::new_store, 64);
 }
 
 mod accounts {

@@ -124,6 +124,7 @@ impl World {
             body: Body::of_json(&body).unwrap(),
             carries: None,
             depends: Vec::new(),
+            blob: None,
             without_room: WithoutRoom::Refuse,
         }
     }

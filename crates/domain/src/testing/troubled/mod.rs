@@ -6,6 +6,7 @@ mod adversary;
 mod call;
 mod script;
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -18,7 +19,7 @@ use crate::ports::{
     Claim, ClaimedLane, Cursor, DiscardError, Page, Queue, QueueCounts, QueueError, Selection, Settled,
     SortRange, TaskResult,
 };
-use crate::task::{Commit, Record, Task};
+use crate::task::{BlobName, Commit, Record, Task};
 
 pub use adversary::Adversary;
 pub use call::Call;
@@ -234,6 +235,10 @@ impl Queue for Troubled {
 
     async fn task(&self, account: AccountId, id: TaskId) -> Result<Option<Task>, QueueError> {
         self.read(|queue| queue.task(account, id)).await
+    }
+
+    async fn blobs_referenced(&self, names: Vec<BlobName>) -> Result<BTreeSet<BlobName>, QueueError> {
+        self.read(|queue| queue.blobs_referenced(names.clone())).await
     }
 
     async fn retry(

@@ -182,6 +182,7 @@ impl World {
             body: Body::new(body),
             carries: None,
             depends: Vec::new(),
+            blob: None,
             without_room: WithoutRoom::Refuse,
         }
     }

@@ -3,7 +3,8 @@
 use std::fmt::Debug;
 
 use super::machine::{Difference, Machine, failed, notes};
-use super::steps::RECORDS;
+use super::made::blob_name;
+use super::steps::{BLOBS, RECORDS};
 use crate::names::AccountId;
 use crate::ports::{Queue, SortRange};
 use crate::task::Task;
@@ -35,6 +36,9 @@ impl<Q: Queue, O: AsyncFn() -> Q> Machine<Q, O> {
             &queue.next_due(whose).await.map_err(|error| failed(&error))?,
             &self.model.next_due(whose),
         )?;
+        let names = (0..BLOBS).map(blob_name).collect();
+        let referenced = queue.blobs_referenced(names).await.map_err(|error| failed(&error))?;
+        same("the blobs that are needed", &referenced, &self.model.blobs())?;
         let listed = queue.tasks(whose, self.beyond, 1_000).await.map_err(|error| failed(&error))?;
         let beyond = |task: &Task| self.seqs.get(&task.seq).is_none_or(|seq| *seq > self.beyond);
         let modelled: Vec<_> = self.model.list(whose).into_iter().filter(beyond).collect();

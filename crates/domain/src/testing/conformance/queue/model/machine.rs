@@ -165,7 +165,7 @@ impl<Q: Queue, O: AsyncFn() -> Q> Machine<Q, O> {
             Ok(()) => Ok(()),
             Err(QueueError::Conflict { .. }) => Err(Refused::Conflict),
             Err(QueueError::AlreadyThere) => Err(Refused::AlreadyThere),
-            Err(QueueError::NoRoom { .. }) => Err(Refused::NoRoom),
+            Err(QueueError::NoRoom { .. } | QueueError::NoBlobRoom { .. }) => Err(Refused::NoRoom),
             Err(QueueError::DependencyCycle { .. }) => Err(Refused::Cycle),
             Err(error) => return Err(failed(&error)),
         };

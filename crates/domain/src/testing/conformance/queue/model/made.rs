@@ -12,8 +12,8 @@ use crate::names::{AccountId, Key, Kind, Lane, RecordId, TaskId};
 use crate::policy::NORMAL_MAX_TASKS;
 use crate::ports::{Queue, Settlement};
 use crate::task::{
-    Body, Carried, Coalesce, Commit, Dependency, Expected, NewTask, Priority, Reason, Record, RecordWrite,
-    WithoutRoom,
+    BlobName, BlobRef, Body, Carried, Coalesce, Commit, Dependency, Expected, NewTask, Priority, Reason,
+    Record, RecordWrite, Sha256, WithoutRoom,
 };
 
 impl<Q: Queue, O: AsyncFn() -> Q> Machine<Q, O> {
@@ -26,6 +26,7 @@ impl<Q: Queue, O: AsyncFn() -> Q> Machine<Q, O> {
             priority: Priority::Normal,
             coalesce: Coalesce::Keep,
             bytes: 0,
+            blob: None,
             carries: None,
             depends: Vec::new(),
             without_room: WithoutRoom::Refuse,
@@ -91,11 +92,20 @@ impl<Q: Queue, O: AsyncFn() -> Q> Machine<Q, O> {
             coalesce: sketch.coalesce,
             occurred_at: self.now,
             body: Body::new(vec![b'x'; sketch.bytes]),
+            blob: sketch.blob.map(|(number, bytes)| BlobRef {
+                name: blob_name(number),
+                sha256: Sha256::new([number; 32]),
+                bytes,
+            }),
             carries,
             depends: depends.collect(),
             without_room: sketch.without_room,
         }
     }
+}
+
+pub(super) fn blob_name(number: u8) -> BlobName {
+    BlobName::new(format!("blob-{number}")).unwrap()
 }
 
 pub(super) fn settlement(told: Told, now: Timestamp) -> Settlement {

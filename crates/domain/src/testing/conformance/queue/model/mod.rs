@@ -44,12 +44,12 @@ pub fn any_calls<Q: Queue, O: AsyncFn() -> Q>(new_place: impl Fn() -> O, cases: 
 
 /// The same, where the first account has 9,000 tasks less a few. So few of these are run: each costs a big commit.
 pub fn any_calls_when_almost_full<Q: Queue, O: AsyncFn() -> Q>(new_place: impl Fn() -> O, cases: u32) {
-    run(&new_place, cases.div_ceil(16), true);
+    run(&new_place, cases.div_ceil(32), true);
 }
 
 fn run<Q: Queue, O: AsyncFn() -> Q>(new_place: &impl Fn() -> O, cases: u32, full: bool) {
     let from_outside = |name| std::env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
-    let asked = from_outside("HOMING_PROVE_CASES").map(|cases| if full { cases.div_ceil(16) } else { cases });
+    let asked = from_outside("HOMING_PROVE_CASES").map(|cases| if full { cases.div_ceil(32) } else { cases });
     let cases = asked.map_or(cases, |cases| u32::try_from(cases).unwrap_or(u32::MAX));
     // A big commit for each try.
     let max_shrink_iters = if full { 16 } else { 300 };

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::Timestamp;
 use crate::names::{AccountId, Lane};
-use crate::policy::room;
+use crate::policy::{blob_room, room};
 use crate::task::{
     Coalesce, Commit, Dependency, Expected, NewTask, Record, RecordWrite, Release, Task, TaskState,
     WithoutRoom,
@@ -147,6 +147,10 @@ impl Model {
         if is_full {
             return Err(Refused::NoRoom);
         }
+        let freed: u64 = superseded.iter().map(Row::blob_bytes).sum();
+        if task.blob.as_ref().is_some_and(|blob| blob.bytes > blob_room(self.blob_bytes(account) - freed)) {
+            return Err(Refused::NoRoom);
+        }
         let mut waits_for = Vec::new();
         for wait in superseded.iter().flat_map(|row| &row.waits_for) {
             add_wait(&mut waits_for, wait);
@@ -191,6 +195,7 @@ impl Model {
 
     fn may_be_put_off(&self, account: AccountId, task: &NewTask) -> bool {
         task.without_room == WithoutRoom::PutOff
+            && task.blob.is_none()
             && task.carries.as_ref().is_some_and(|carried| {
                 self.unsent(account)
                     .iter()
@@ -246,6 +251,10 @@ impl Model {
 }
 
 impl Row {
+    pub(super) fn blob_bytes(&self) -> u64 {
+        self.task.task.blob.as_ref().map_or(0, |blob| blob.bytes)
+    }
+
     pub(super) fn needs_a_person(&self) -> bool {
         matches!(self.task.state, TaskState::Attention(_))
     }

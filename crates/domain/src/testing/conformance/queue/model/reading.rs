@@ -1,9 +1,11 @@
 //! What the plain model gives where it is read.
 
+use std::collections::BTreeSet;
+
 use super::plain::{Model, Row, Stored};
 use crate::names::AccountId;
 use crate::ports::QueueCounts;
-use crate::task::{Body, Dependency, Record, Task};
+use crate::task::{BlobName, Body, Dependency, Record, Task};
 
 impl Model {
     /// A task as the port gives it.
@@ -40,6 +42,16 @@ impl Model {
         tasks
     }
 
+    /// Those that an unsent task refers to.
+    pub(super) fn blobs(&self) -> BTreeSet<BlobName> {
+        let blobs = self.rows.iter().filter_map(|row| row.task.task.blob.as_ref());
+        blobs.map(|blob| blob.name.clone()).collect()
+    }
+
+    pub(super) fn blob_bytes(&self, account: AccountId) -> u64 {
+        self.of_account(account).map(Row::blob_bytes).sum()
+    }
+
     pub(super) fn counts(&self, account: AccountId) -> QueueCounts {
         let left = |sent| {
             self.left.iter().filter(|left| left.account == account && left.sent == sent).count() as u64
@@ -47,6 +59,7 @@ impl Model {
         let mut counts = QueueCounts {
             sent: left(true),
             discarded: left(false),
+            blob_bytes: self.blob_bytes(account),
             next_due: self.next_due(account),
             ..QueueCounts::default()
         };

@@ -4,6 +4,7 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 
+use crate::policy::BLOBS_MAX_BYTES;
 use crate::task::{Coalesce, Priority, Release, WithoutRoom};
 
 /// So many accounts and lanes there are, of each account the same.
@@ -11,6 +12,8 @@ pub(super) const ACCOUNTS: u8 = 2;
 pub(super) const LANES: u8 = 5;
 /// The records of each account.
 pub(super) const RECORDS: u8 = 3;
+/// The blobs that tasks refer to.
+pub(super) const BLOBS: u8 = 3;
 /// The longest sequence.
 const MOST_STEPS: usize = 40;
 
@@ -80,6 +83,8 @@ pub(super) struct Sketch {
     pub(super) priority: Priority,
     pub(super) coalesce: Coalesce,
     pub(super) bytes: usize,
+    /// Which one, and how many bytes it has.
+    pub(super) blob: Option<(u8, u64)>,
     pub(super) carries: Option<u8>,
     pub(super) depends: Vec<(u8, Release)>,
     pub(super) without_room: WithoutRoom,
@@ -140,13 +145,17 @@ fn sketch() -> impl Strategy<Value = Sketch> {
     let carries = prop_oneof![2 => Just(None), 1 => (0..RECORDS).prop_map(Some)];
     let kind = prop_oneof![3 => Just(0_u8), 1 => Just(1)];
     let depends = prop_oneof![1 => Just(Vec::new()), 1 => vec((0..LANES, until), 1..3)];
-    (0..LANES, kind, priority, coalesce, 0..30_usize, carries, depends, room).prop_map(
-        |(lane, kind, priority, coalesce, bytes, carries, depends, without_room)| Sketch {
+    // Two of the large ones have no room beside each other.
+    let bytes_of_blob = prop_oneof![3 => 1..9_u64, 1 => Just(BLOBS_MAX_BYTES / 2 + 1)];
+    let blob = prop_oneof![3 => Just(None), 1 => (0..BLOBS, bytes_of_blob).prop_map(Some)];
+    (0..LANES, kind, priority, coalesce, (0..30_usize, blob), carries, depends, room).prop_map(
+        |(lane, kind, priority, coalesce, (bytes, blob), carries, depends, without_room)| Sketch {
             lane,
             kind,
             priority,
             coalesce,
             bytes,
+            blob,
             carries,
             depends,
             without_room,
