@@ -5,7 +5,7 @@
 //! | feature | what it gives |
 //! |---|---|
 //! | `sqlite` (default) | [`SqliteStore`]: one SQLite file, over SeaORM; [`SqliteProbe`]: a look at one that changes nothing |
-//! | `postgres` | `PostgresStore`: one schema of a PostgreSQL database, over SeaORM; several processes may share it |
+//! | `postgres` | `PostgresStore`: one schema of a PostgreSQL database, over SeaORM; several processes may share it; `PostgresNudges`: word of a change between them; `PostgresProbe`: a look that changes nothing |
 //! | `blobs` (default) | [`FileBlobs`]: the files that go with tasks, in a folder beside the database |
 //! | `watch` (default) | [`FileNudges`]: word of a change between processes, a watched file in the data folder |
 //! | `memory` | [`MemoryStore`], [`MemoryBlobs`], [`MemoryLocks`] and [`MemoryNudges`]: this process's memory, for tests; no SeaORM |
@@ -38,6 +38,6 @@ pub use homing_migrations::SCHEMA_VERSION;
 #[cfg(feature = "memory")]
 pub use memory::{MemoryBlobs, MemoryLocks, MemoryNudges, MemoryStore};
 #[cfg(feature = "postgres")]
-pub use postgres::PostgresStore;
+pub use postgres::{PostgresNudges, PostgresProbe, PostgresStore};
 #[cfg(feature = "sqlite")]
 pub use sqlite::{BackedUp, BackupError, SettingError, SqliteProbe, SqliteStore};

@@ -5,6 +5,7 @@ mod accounts;
 mod answers;
 mod attach;
 mod away;
+mod backends;
 mod bad_input;
 mod changes;
 mod contract;

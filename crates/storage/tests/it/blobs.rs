@@ -28,7 +28,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 }
 
 fn is_key(path: &Path) -> bool {
-    path.ends_with(".key")
+    path.file_name().is_some_and(|name| name == ".key")
 }
 
 #[tokio::test]

@@ -13,3 +13,5 @@ mod probe;
 mod sqlite;
 mod sqlite_alike;
 mod upgrade;
+#[path = "../upgrades/mod.rs"]
+mod upgrades;
