@@ -60,6 +60,19 @@ impl Api {
         Ok(response.error_for_status()?.bytes().await?.to_vec())
     }
 
+    /// Brings bytes, as a client does before the task that names them.
+    ///
+    /// # Errors
+    /// They are refused, or nothing answers.
+    pub async fn bring_blob(&self, sha256: &Value, bytes: Vec<u8>) -> Result<()> {
+        let sha256 = sha256.as_str().context("a SHA-256 is a text")?;
+        let request = self.http.put(format!("{}/v1/blobs/{sha256}", self.url));
+        let request = request.header(AUTHORIZATION, format!("Bearer {}", self.token));
+        let request = request.header(CONTENT_TYPE, "application/octet-stream").body(bytes);
+        request.send().await?.error_for_status()?;
+        Ok(())
+    }
+
     async fn listed(&self, path: &str, member: &str) -> Result<Vec<Value>> {
         let mut listed = Vec::new();
         let mut url = format!("{}{path}", self.url);

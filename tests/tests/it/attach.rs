@@ -7,7 +7,7 @@ use anyhow::{Context as _, Result, ensure};
 use homing_domain::ports::{Blobs as _, chunks_of};
 use homing_domain::testing::SequentialIds;
 use homing_storage::FileBlobs;
-use homing_tests::{Client, Keep, Point, Scene};
+use homing_tests::{Api, Client, Keep, NAME, PASSWORD, Point, Scene, Server};
 
 /// How many screenshots the everyday run sends; `HOMING_PROVE_SCREENSHOTS` asks for more.
 const SCREENSHOTS: usize = 100;
@@ -107,6 +107,26 @@ async fn a_sync_that_is_killed_behind_an_upload_sends_the_picture_once() -> Resu
 }
 
 #[tokio::test]
+async fn a_picture_whose_bytes_the_server_has_already_is_not_lost_between_the_two() -> Result<()> {
+    let mut server = Server::new()?;
+    server.add_user(NAME, PASSWORD).await?;
+    server.start().await?;
+    // Past any proxy: the server answers before it has read what it does not need.
+    let client = Client::new(Keep::File)?;
+    client.login(&server.url()?, NAME, PASSWORD).await?.with_code(0)?;
+    client.done(&["start", "Draw"]).await?;
+    let file = write_picture(&client, 1, 15_000_000)?;
+    let attached = client.done(&["attach", &file, "--json"]).await?.json()?;
+    let api = Api::login(server.url()?, NAME, PASSWORD).await?;
+    api.bring_blob(&attached["screenshot"]["blob"]["sha256"], picture(1, 15_000_000)).await?;
+    let synced = client.sync().await?;
+    assert_eq!((synced.sent, synced.attention, synced.waiting), (2, 0, 0));
+    assert_eq!(api.screenshots().await?.len(), 1);
+    assert_eq!(waiting_files(&client)?, [] as [&str; 0]);
+    Ok(())
+}
+
+#[tokio::test]
 async fn what_a_killed_process_left_beside_the_queue_goes_with_the_next_sync() -> Result<()> {
     let scene = Scene::signed_in().await?;
     scene.client.done(&["start", "Draw"]).await?;
@@ -173,14 +193,14 @@ async fn what_is_no_picture_or_belongs_to_nothing_is_refused_in_a_clear_sentence
         ensure!(finished.stderr.contains("Nothing was recorded"), "{}", finished.stderr);
         Ok(())
     };
-    refused(&["attach", &picture], "Nothing is recorded yet that the picture could belong to").await?;
+    refused(&["attach", &picture], "There is no entry yet that the picture could belong to").await?;
     client.done(&["start", "Draw"]).await?;
     let folder = client.as_ref().display().to_string();
     refused(&["attach", &folder], "a folder or no file at all").await?;
     refused(&["attach", &format!("{folder}/none.png")], "no such file").await?;
     refused(&["attach", &client.file("empty.png", "")?], "is empty").await?;
     refused(&["attach", &client.file("text.png", "no picture")?], "no picture that Homing knows").await?;
-    let large = write_picture(&client, 1, 20 * 1024 * 1024 + 1)?;
+    let large = write_picture(&client, 1, 20_000_001)?;
     refused(&["attach", &large], "too large").await?;
     assert_eq!(waiting_files(&client)?, [] as [&str; 0]);
     Ok(())
@@ -207,6 +227,7 @@ async fn peak_kib(scene: &Scene, files: usize) -> Result<u64> {
 }
 
 #[tokio::test]
+#[expect(clippy::print_stdout, reason = "whoever asks for many wants the figures")]
 async fn many_screenshots_are_sent_in_little_memory_and_no_file_is_left() -> Result<()> {
     let asked = std::env::var("HOMING_PROVE_SCREENSHOTS").ok();
     let count = asked.as_ref().map_or(Ok(SCREENSHOTS), |number| number.parse());

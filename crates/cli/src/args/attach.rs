@@ -8,7 +8,7 @@ use homing_domain::time::EntryRef;
 /// `attach`.
 #[derive(Debug, Args)]
 pub(crate) struct Attach {
-    /// The picture: a PNG, JPEG, GIF or WebP file of at most 20 MiB. A copy is kept until it is sent
+    /// The picture: a PNG, JPEG, GIF or WebP file of at most 20 MB. A copy is kept until it is sent
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
 

@@ -47,7 +47,7 @@ pub(super) fn attach(path: &Path, error: &AttachError) -> Explained {
         ),
         AttachError::NoEntry => Explained::new(
             Failure::NoSuchEntry,
-            "Nothing is recorded yet that the picture could belong to. Nothing was recorded; start the timer first.",
+            "There is no entry yet that the picture could belong to. Nothing was recorded; start the timer first.",
         ),
         AttachError::Find(error) => time::find(error),
         AttachError::Blob(error) => blob(error),

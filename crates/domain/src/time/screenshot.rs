@@ -12,7 +12,7 @@ use crate::task::{
 
 /// The most bytes that a screenshot has: a picture of two large screens, uncompressed, has some 30 MB, and as PNG it
 /// hardly ever reaches a third of that.
-pub const SCREENSHOT_MAX_BYTES: u64 = 20 * 1024 * 1024;
+pub const SCREENSHOT_MAX_BYTES: u64 = 20_000_000;
 
 /// The longest name of a file that is kept with a screenshot, in characters.
 const FILE_NAME_MAX_CHARS: usize = 255;
