@@ -4,6 +4,7 @@
 //! sentence for what is wrong with it.
 
 mod data_file;
+mod database;
 mod error;
 mod flags;
 mod keys;
@@ -22,6 +23,7 @@ use crate::logging::{LogFilter, LogFormat};
 use crate::{Limits, Settings};
 
 pub(super) use data_file::DataFile;
+pub(super) use database::Database;
 pub(super) use error::ConfigurationError;
 pub(super) use flags::{Flags, Location};
 pub(super) use keys::KEYS;
@@ -40,7 +42,7 @@ pub(super) struct Configuration {
     pub(super) settings: Settings,
     pub(super) stop_limit: Duration,
     pub(super) log_format: LogFormat,
-    pub(super) data_file: DataFile,
+    pub(super) database: Database,
     pub(super) layers: Layers,
 }
 
@@ -113,7 +115,10 @@ impl Configuration {
             settings,
             stop_limit: from.read::<Number<0, 3_600>>("stop_seconds")?.seconds(),
             log_format: from.read("log_format")?,
-            data_file: DataFile::new(layers.get("database").map(|said| said.text.as_str()))?,
+            database: Database::new(
+                layers.get("database").map(|said| said.text.as_str()),
+                from.read::<Number<1, 1_000>>("database_connections")?.into(),
+            )?,
             layers,
         })
     }

@@ -6,7 +6,9 @@ mod m20261122_000001_accounts_and_entries;
 mod m20261124_000002_projects_and_disabled_accounts;
 
 use sea_orm::sea_query::IntoIden;
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DynIden, FromQueryResult, Statement};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DynIden, FromQueryResult, Statement};
+use sea_orm_migration::prelude::{ColumnDef, SchemaManager};
+use sea_orm_migration::schema::string;
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
 use super::StoreError;
@@ -32,10 +34,20 @@ impl MigratorTrait for Migrator {
 
 /// Brings the schema up to date.
 ///
-/// The caller's transaction holds the write lock, so two processes that open a new file at once take turns.
-/// Each migration has a transaction of its own inside of it.
+/// The caller's transaction holds a lock, so that of several processes which begin at once one does it. Each
+/// migration has a transaction of its own inside of it: the whole is the new schema, or the old one.
 pub(super) async fn migrate(transaction: &DatabaseTransaction) -> Result<(), StoreError> {
     Ok(Migrator::up(transaction, None).await?)
+}
+
+/// A text that is a key, or orders a listing. On PostgreSQL a text is ordered as people would, by rules that
+/// change with the system's libraries, unless its column says otherwise.
+fn key_text(manager: &SchemaManager<'_>, column: &'static str) -> ColumnDef {
+    let mut column = string(column);
+    if manager.get_database_backend() == DbBackend::Postgres {
+        column.extra(r#"COLLATE "C""#);
+    }
+    column
 }
 
 #[derive(FromQueryResult)]
