@@ -7,6 +7,7 @@
 //! `postgres` know which one this is.
 
 mod backup;
+mod buckets;
 mod entity;
 mod entries;
 mod error;

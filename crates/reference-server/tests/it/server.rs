@@ -114,7 +114,11 @@ impl Server {
 
     /// A second server of this process on the database of another, with settings as they come.
     pub(crate) async fn beside(other: &Self) -> Self {
-        Self::open(Arc::clone(&other.place), Arc::clone(&other.clock), Settings::default()).await
+        Self::beside_with(other, Settings::default()).await
+    }
+
+    pub(crate) async fn beside_with(other: &Self, settings: Settings) -> Self {
+        Self::open(Arc::clone(&other.place), Arc::clone(&other.clock), settings).await
     }
 
     /// The same database, after the process came and went.

@@ -3,10 +3,15 @@
 use homing_server::{Pruned, prune};
 use homing_wire::{Outcome, Session, TimeEntry};
 use serde_json::json;
+use std::num::NonZeroU32;
 use std::time::Duration;
 
 use crate::samples::{entry, request, task};
-use crate::server::{NAME, PASSWORD, Server, json_post};
+use crate::server::{NAME, PASSWORD, Server, json_post, limited};
+
+fn number(n: u32) -> NonZeroU32 {
+    NonZeroU32::new(n).unwrap()
+}
 
 const MINUTE: Duration = Duration::from_secs(60);
 
@@ -125,4 +130,30 @@ async fn servers_that_prune_at_once_forget_everything_once() {
     // What one has in its hands another passes over, and may end before it is gone.
     assert_eq!(keys + prune(&one.app).await.unwrap().keys, 1700);
     assert_eq!(prune(&two.app).await.unwrap(), Pruned::default());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_one_server_counts_the_others_hold_against_the_same_limit() {
+    let settings = limited(|limits| {
+        (limits.syncs_per_minute, limits.logins_per_minute) = (number(9), number(4));
+    });
+    let one = Server::start_with(settings.clone()).await;
+    let two = Server::beside_with(&one, settings).await;
+    let session = one.login().await;
+    for round in 0..3 {
+        let guess = json!({"name": NAME, "password": "wrong"});
+        let (here, there) =
+            tokio::join!(one.post("/v1/auth/login", None, &guess), two.post("/v1/auth/login", None, &guess));
+        let mut statuses = [here.status, there.status];
+        statuses.sort_unstable();
+        // One of four was the sign-in itself.
+        assert_eq!(statuses, [[401, 401], [401, 429], [429, 429]][round]);
+    }
+    let token = Some(session.access_token.expose());
+    let mut statuses = vec![];
+    for _ in 0..5 {
+        let (here, there) = tokio::join!(one.get("/v1/projects", token), two.get("/v1/projects", token));
+        statuses.extend([here.status, there.status]);
+    }
+    assert_eq!(statuses.iter().filter(|status| **status == 200).count(), 9, "{statuses:?}");
 }

@@ -35,6 +35,8 @@ pub(in crate::command) enum ConfigurationError {
          where you accept it. Nothing was started: {address}"
     )]
     Exposed { address: std::net::SocketAddr },
+    #[error("trusted_proxies names proxies, and behind_proxy says that there is none: set both, or neither.")]
+    NoProxy,
     #[error(
         "This is no database that can be used: name a path, sqlite:PATH, or postgres://USER@HOST/DATABASE."
     )]

@@ -47,6 +47,8 @@ pub(in crate::command) const KEYS: &[Key] = keys! {
         "The certificate's private key, in PEM, readable by the server's user alone (or its group).";
     "behind_proxy" "behind-proxy" "BEHIND_PROXY" None, Some("false"),
         "Whether all requests come through a proxy of yours that does TLS: the last address in X-Forwarded-For is then the client's.";
+    "trusted_proxies" "trusted-proxies" "TRUSTED_PROXIES" Some("NETWORK,…"), None,
+        "The addresses or networks of your proxies, with commas: X-Forwarded-For of anybody else is not believed. It takes behind_proxy; without it every peer is held for the proxy.";
     "insecure_http" "insecure-http" "INSECURE_HTTP" None, Some("false"),
         "Whether to answer other machines without TLS, so that passwords and tokens can be read on the way.";
     "access_token_seconds" "access-token-seconds" "ACCESS_TOKEN_SECONDS" Some("SECONDS"), Some("900"),

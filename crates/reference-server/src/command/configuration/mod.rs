@@ -30,7 +30,7 @@ pub(super) use keys::KEYS;
 #[cfg(test)]
 pub(super) use keys::Key;
 pub(super) use layers::{Layers, Source};
-use values::{Number, YesNo};
+use values::{Networks, Number, YesNo};
 
 /// All settings, read.
 #[derive(Debug, Clone)]
@@ -97,7 +97,11 @@ impl Configuration {
             limits,
             strict_projects: from.yes("strict_projects")?,
             behind_proxy: from.yes("behind_proxy")?,
+            trusted_proxies: from.optional::<Networks>("trusted_proxies")?.unwrap_or_default().0,
         };
+        if !settings.behind_proxy && !settings.trusted_proxies.is_empty() {
+            return Err(ConfigurationError::NoProxy);
+        }
         let tls = match (layers.get("tls.certificate"), layers.get("tls.key")) {
             (None, None) => None,
             (Some(certificate), Some(key)) => Some(TlsFiles {
