@@ -55,7 +55,7 @@ impl Installation {
         child.wait_with_output().unwrap()
     }
 
-    /// Starts the server on a free port and waits for the line that says which.
+    /// Starts the server, on a free port where none is named, and waits for the line that says which.
     pub(crate) fn serve(&self, log_filter: &str) -> Running {
         self.serve_with(log_filter, &[])
     }
@@ -63,7 +63,10 @@ impl Installation {
     pub(crate) fn serve_with(&self, log_filter: &str, arguments: &[&str]) -> Running {
         let log = self.file("log");
         let mut command = self.command();
-        command.args(["serve", "--listen", "127.0.0.1:0"]).args(arguments);
+        command.arg("serve").args(arguments);
+        if !arguments.contains(&"--listen") {
+            command.args(["--listen", "127.0.0.1:0"]);
+        }
         command.env("HOMING_SERVER_LOG", log_filter);
         let mut child = command.stderr(File::create(&log).unwrap()).spawn().unwrap();
         let mut line = String::new();

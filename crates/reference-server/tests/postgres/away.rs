@@ -5,6 +5,7 @@ use homing_wire::Outcome;
 use serde_json::json;
 
 use crate::backend::installation_at;
+use crate::proxy::Sending;
 use crate::raw::{get, get_as, post};
 use crate::samples::{entry, request, task};
 use crate::server::Server;
@@ -50,8 +51,9 @@ async fn a_database_that_reads_alone_is_not_ready_and_nothing_is_called_applied(
     cluster.restart(Signal::Fast).unwrap();
     let batch = serde_json::to_value(request([task(1, entry(1))])).unwrap();
     assert_eq!(get(running.address, "/readyz").await.0, 503);
-    assert_eq!(post(running.address, "/v1/sync", token, &batch).await.0, 503);
-    assert_eq!(post(running.address, "/v1/auth/login", None, &login).await.0, 503);
+    let sending = Sending::signed_in(running.address, token.unwrap());
+    assert_eq!(sending.post("/v1/sync", &batch).await.unwrap().0, 503);
+    assert_eq!(sending.post("/v1/auth/login", &login).await.unwrap().0, 503);
     cluster.ask("ALTER SYSTEM RESET default_transaction_read_only").unwrap();
     cluster.restart(Signal::Fast).unwrap();
     assert_eq!(get(running.address, "/readyz").await.0, 200);

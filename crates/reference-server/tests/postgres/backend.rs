@@ -34,6 +34,11 @@ impl Place {
         Self(Cluster::shared().unwrap().new_schema().unwrap())
     }
 
+    /// One that somebody else made.
+    pub(crate) fn at(url: &str) -> Self {
+        Self(url.to_owned())
+    }
+
     /// Its address with something more asked of the connection.
     pub(crate) fn with(&self, more: &str) -> String {
         format!("{}&{more}", self.0)

@@ -4,7 +4,9 @@
 
 mod away;
 mod backend;
+mod behind_proxy;
 mod opening;
+mod proxy;
 mod replicas;
 
 #[path = "../it/admission.rs"]
