@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use homing_domain::Timestamp;
-use homing_domain::names::Lane;
-use homing_domain::policy::{lane_rank, room};
+use homing_domain::names::{Lane, TaskId};
+use homing_domain::policy::{blob_room, room};
 use homing_domain::ports::QueueError;
-use homing_domain::task::{Coalesce, Commit, NewTask, Priority, RecordWrite, WithoutRoom};
+use homing_domain::task::{Coalesce, Commit, NewTask, RecordWrite, WithoutRoom};
 
-use super::before::{Before, Existing, KnownLane, Numbers, Place, PlaceOf, StoredRevision, WaitsFor};
+use super::before::{Before, Counts, Existing, KnownLane, Numbers, Place, PlaceOf, StoredRevision, WaitsFor};
 
 /// Whose places change with the first tasks of the lanes that are refreshed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -58,19 +58,28 @@ pub(crate) struct Planned {
     pub(crate) may_cycle: Vec<MayCycle>,
 }
 
+/// How many unsent tasks more or less there are of an account, and how many bytes of their blobs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Difference {
+    pub(crate) unsent: i64,
+    pub(crate) blob_bytes: i64,
+}
+
 /// Takes in the new tasks one after the other.
 #[derive(Debug)]
 pub(crate) struct Plan {
     now: Timestamp,
     seqs: Numbers,
     lane_ids: Numbers,
-    unsent: u64,
+    counts: Counts,
     put_off: bool,
     revisions: BTreeMap<Place, StoredRevision>,
     lanes: BTreeMap<Lane, KnownLane>,
     /// By lane and kind, each in sequence.
     rows: BTreeMap<(i64, String), Vec<Existing>>,
     planned: Planned,
+    /// Ids of the rows that are there and go.
+    taken_out: BTreeSet<TaskId>,
 }
 
 impl Plan {
@@ -85,12 +94,13 @@ impl Plan {
             now,
             seqs: before.seqs,
             lane_ids: before.lane_ids,
-            unsent: before.unsent,
+            counts: before.counts,
             put_off: false,
             revisions,
             lanes: before.lanes,
             rows,
             planned: Planned::default(),
+            taken_out: BTreeSet::new(),
         }
     }
 
@@ -100,6 +110,11 @@ impl Plan {
             return Ok(());
         }
         let superseded = self.superseded(&task);
+        let is_there = |id| superseded.iter().any(|old| old.id == id) || self.taken_out.contains(&id);
+        if is_there(task.id) {
+            return Err(QueueError::AlreadyThere);
+        }
+        self.check_blob_room(&task, &superseded)?;
         self.note_carried(&task);
         let lane = self.lane(&task.lane)?;
         let mut waits_for = self.named(&task);
@@ -124,7 +139,8 @@ impl Plan {
             Some(first) => first.seq,
             None => self.seqs.next()?,
         };
-        self.unsent += 1;
+        self.counts.unsent += 1;
+        self.counts.blob_bytes += blob_bytes(&task);
         if let Some(known) = self.lanes.get_mut(&task.lane) {
             known.last_seq = known.last_seq.max(seq);
         }
@@ -132,10 +148,12 @@ impl Plan {
             lane_id: lane.id,
             kind: group.1.clone(),
             seq,
+            id: task.id,
             priority: task.priority,
             enqueued_at,
             frozen: false,
             attention: false,
+            blob_bytes: blob_bytes(&task),
             waits_for: waits_for.clone(),
         };
         self.rows.entry(group).or_default().push(row);
@@ -143,10 +161,17 @@ impl Plan {
         Ok(())
     }
 
-    /// What is to be written, and how many unsent tasks more or less that makes.
-    pub(crate) fn finish(self, unsent_before: u64) -> (Planned, i64) {
-        let difference = i128::from(self.unsent) - i128::from(unsent_before);
-        (self.planned, i64::try_from(difference).unwrap_or(0))
+    /// Whether a task was put off.
+    pub(crate) fn puts_off(&self) -> bool {
+        self.put_off
+    }
+
+    /// What is to be written, and what is to be counted more or less then.
+    pub(crate) fn finish(self, before: Counts) -> (Planned, Difference) {
+        let difference = |after, before| i64::try_from(i128::from(after) - i128::from(before)).unwrap_or(0);
+        let unsent = difference(self.counts.unsent, before.unsent);
+        let blob_bytes = difference(self.counts.blob_bytes, before.blob_bytes);
+        (self.planned, Difference { unsent, blob_bytes })
     }
 
     /// The rows of the task's lane and kind, where it may supersede some.
@@ -163,9 +188,11 @@ impl Plan {
 
     /// Forgets a row that was planned, or lets one go that is there.
     fn take_out(&mut self, old: &Existing, lane: KnownLane) {
-        self.unsent = self.unsent.saturating_sub(1);
+        self.counts.unsent = self.counts.unsent.saturating_sub(1);
+        self.counts.blob_bytes = self.counts.blob_bytes.saturating_sub(old.blob_bytes);
         if self.planned.inserts.remove(&old.seq).is_none() {
             self.planned.deletes.push(old.seq);
+            self.taken_out.insert(old.id);
             if lane.awaited {
                 let others = if old.attention { Others::Moved } else { Others::Released };
                 self.planned.others = self.planned.others.max(others);
@@ -200,21 +227,32 @@ impl Plan {
     /// Whether the task is put off. An earlier one of the commit that was takes with it all that may be: what comes
     /// later must not overtake it.
     fn waits_for_room(&mut self, task: &NewTask) -> Result<bool, QueueError> {
-        let is_full = room(self.unsent, task.priority) == 0
+        let is_full = room(self.counts.unsent, task.priority) == 0
             && self.may_supersede(task).is_none_or(|rows| rows.iter().all(|row| row.frozen));
         if (is_full || self.put_off) && self.may_be_put_off(task) {
             self.put_off = true;
             return Ok(true);
         }
         if is_full {
-            return Err(QueueError::NoRoom { kind: task.kind.clone(), unsent: self.unsent });
+            return Err(QueueError::NoRoom { kind: task.kind.clone(), unsent: self.counts.unsent });
         }
         Ok(false)
     }
 
-    /// Only what would not be forgotten: a record that is found among the unsent ones.
+    fn check_blob_room(&self, task: &NewTask, superseded: &[Existing]) -> Result<(), QueueError> {
+        let Some(blob) = &task.blob else { return Ok(()) };
+        let freed: u64 = superseded.iter().map(|old| old.blob_bytes).sum();
+        let blob_bytes = self.counts.blob_bytes.saturating_sub(freed);
+        if blob.bytes <= blob_room(blob_bytes) {
+            return Ok(());
+        }
+        Err(QueueError::NoBlobRoom { kind: task.kind.clone(), bytes: blob.bytes, blob_bytes })
+    }
+
+    /// Only what would not be forgotten: a record that is found among the unsent ones, and no bytes beside it.
     fn may_be_put_off(&self, task: &NewTask) -> bool {
-        let Some(carried) = task.carries.as_ref().filter(|_| task.without_room == WithoutRoom::PutOff) else {
+        let may = task.without_room == WithoutRoom::PutOff && task.blob.is_none();
+        let Some(carried) = task.carries.as_ref().filter(|_| may) else {
             return false;
         };
         let stored = self.revisions.get(&(carried.collection.clone(), carried.id.clone()));
@@ -231,6 +269,20 @@ impl Plan {
             self.planned.carried.insert(place, *stored);
         }
     }
+}
+
+fn blob_bytes(task: &NewTask) -> u64 {
+    task.blob.as_ref().map_or(0, |blob| blob.bytes)
+}
+
+/// What the new tasks say of their blobs: task, name, digest, bytes.
+pub(crate) fn blobs(inserts: &BTreeMap<i64, Insert>) -> Vec<(i64, String, String, i64)> {
+    let blobs = inserts.iter().filter_map(|(seq, insert)| {
+        let blob = insert.task.blob.as_ref()?;
+        let bytes = i64::try_from(blob.bytes).unwrap_or(i64::MAX);
+        Some((*seq, blob.name.as_str().to_owned(), blob.sha256.to_string(), bytes))
+    });
+    blobs.collect()
 }
 
 /// What is stored of the records that the tasks carry, once those of the commit are written.
@@ -265,29 +317,5 @@ fn later(waits_for: &mut WaitsFor, others: &WaitsFor) {
     for (on, upto) in others {
         let known = waits_for.entry(*on).or_insert(*upto);
         *known = Ord::max(*known, *upto);
-    }
-}
-
-/// The rank of each lane whose only tasks are these; none where another lane may hold one of them. Such lanes need no
-/// second look.
-pub(crate) struct Heads(BTreeMap<i64, Option<i64>>);
-
-impl Heads {
-    pub(crate) fn of(inserts: &BTreeMap<i64, Insert>) -> Self {
-        let mut heads = BTreeMap::<i64, (&Insert, Priority, bool)>::new();
-        for insert in inserts.values() {
-            let (_, most_urgent, free) =
-                heads.entry(insert.lane_id).or_insert((insert, insert.task.priority, true));
-            *most_urgent = insert.task.priority.min(*most_urgent);
-            *free &= insert.waits_for.is_empty();
-        }
-        let rank = |(first, most_urgent, free): (&Insert, _, bool)| {
-            free.then(|| lane_rank(first.enqueued_at, most_urgent, 0))
-        };
-        Self(heads.into_iter().map(|(lane_id, head)| (lane_id, rank(head))).collect())
-    }
-
-    pub(crate) fn take(&mut self, lane_id: i64) -> Option<i64> {
-        self.0.remove(&lane_id).flatten()
     }
 }

@@ -5,14 +5,17 @@ use homing_domain::names::AccountId;
 use homing_domain::ports::QueueError;
 use homing_domain::task::{Carried, Commit};
 use sea_orm::Value;
+use sea_orm::prelude::Uuid;
 
 use super::error::DatabaseError;
 use super::lists::json;
-use super::plan::{Heads, Insert, Plan, Planned};
-use super::script::{Script, numbers};
+use super::plan::{Difference, Insert, Plan, Planned};
+use super::rows::column;
+use super::script::{Script, hexadecimal, numbers, script};
 use super::sql;
 use super::transaction::Transaction;
-use super::{before, dependencies, lanes, records, rows, stored};
+use super::{before, dependencies, lanes, plan, records, rows, stored};
+use crate::relational::heads::Heads;
 
 pub(super) async fn commit(
     transaction: &Transaction<'_>,
@@ -25,25 +28,35 @@ pub(super) async fn commit(
         return Err(QueueError::Adopted.into());
     }
     stored::check(&commit.records, &before.revisions)?;
-    let unsent = before.unsent;
+    let counts = before.counts;
+    let ids: Vec<_> = commit.tasks.iter().map(|task| task.id.uuid()).collect();
     let mut plan = Plan::new(now, before, &commit);
-    for task in commit.tasks {
-        plan.add(task)?;
+    let planned = commit.tasks.into_iter().try_for_each(|task| plan.add(task));
+    // What is there already needs no room. Otherwise an id that is there shows when the row is made.
+    if (planned.is_err() || plan.puts_off()) && is_any_there(transaction, ids).await? {
+        return Err(QueueError::AlreadyThere.into());
     }
-    let (mut planned, difference) = plan.finish(unsent);
+    planned?;
+    let (mut planned, difference) = plan.finish(counts);
     let may_cycle = std::mem::take(&mut planned.may_cycle);
     let mut script = Script::default();
     records::write(&mut script, account, commit.records, std::mem::take(&mut planned.carried))?;
     enqueue(&mut script, account, now, planned)?;
-    if difference != 0 {
-        script.then(sql::COUNT_UNSENT, [account.uuid().into(), difference.into()]);
+    if difference != Difference::default() {
+        let Difference { unsent, blob_bytes } = difference;
+        script.then(sql::COUNT_UNSENT, [account.uuid().into(), unsent.into(), blob_bytes.into()]);
     }
     if may_cycle.is_empty() {
-        transaction.finish(script).await?;
+        transaction.finish(script).await.map_err(DatabaseError::of_commit)?;
         return Ok(());
     }
-    transaction.run(script).await?;
+    transaction.run(script).await.map_err(DatabaseError::of_commit)?;
     dependencies::check_cycles(transaction, may_cycle).await
+}
+
+async fn is_any_there(transaction: &Transaction<'_>, ids: Vec<Uuid>) -> Result<bool, DatabaseError> {
+    let rows = transaction.rows(script(sql::ANY_THERE, [hexadecimal(ids)])).await?;
+    rows.first().map_or(Ok(false), |row| column(row, 0))
 }
 
 fn enqueue(
@@ -71,10 +84,14 @@ fn enqueue(
         script.then_insert(sql::INSERT_LANES, sql::INSERT_LANE_ROW, "", new);
     }
     let waiting = dependencies::rows(&planned.inserts);
+    let blobs = plan::blobs(&planned.inserts);
     let tasks = planned.inserts.into_iter().map(|(seq, insert)| row(account, now, seq, insert));
     script.then_insert(sql::INSERT_TASKS, sql::INSERT_TASK_ROW, "", tasks);
     if !waiting.is_empty() {
         script.then(sql::INSERT_DEPENDENCIES, [json(&waiting)?]);
+    }
+    if !blobs.is_empty() {
+        script.then(sql::INSERT_BLOBS, [json(&blobs)?]);
     }
     lanes::refresh(script, now.as_millis(), refreshed, planned.others);
     Ok(())

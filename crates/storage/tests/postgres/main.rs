@@ -4,10 +4,14 @@
 
 #[path = "../alike/mod.rs"]
 mod alike;
+mod nudging;
 mod opening;
 mod postgres_alike;
 mod sample;
 mod trouble;
+mod upgrade;
+#[path = "../upgrades/mod.rs"]
+mod upgrades;
 mod workers;
 
 use homing_storage::PostgresStore;
@@ -15,6 +19,14 @@ use homing_test_postgres::Cluster;
 
 mod queue {
     homing_domain::queue_conformance!(super::new_store);
+}
+
+mod queue_under_trouble {
+    homing_domain::queue_conformance_under_trouble!(super::new_store);
+}
+
+mod queue_state_machine {
+    homing_domain::queue_state_machine!(super::new_store, 12);
 }
 
 mod accounts {

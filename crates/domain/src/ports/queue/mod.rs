@@ -3,11 +3,13 @@
 mod error;
 mod values;
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 
 use crate::Timestamp;
 use crate::names::{AccountId, Collection, RecordId, TaskId};
-use crate::task::{Commit, Record, Task, TaskState};
+use crate::task::{BlobName, Commit, Record, Task, TaskState};
 
 pub use error::{BoxError, DiscardError, QueueError, Undiscardable};
 pub use values::{
@@ -46,7 +48,7 @@ pub use values::{
 /// 16. `get` and `scan` MUST see only the account given; `scan` MUST give ascending (sort key, id), each
 ///     record of a quiet collection exactly once over its pages.
 /// 17. `unsent` MUST give the records of a collection whose revision is above the newest that a task carried.
-/// 18. `counts` MUST agree with the tasks. It may cost one pass over an index, not over bodies.
+/// 18. `counts` MUST agree with the tasks, their blobs included. It may cost one pass over an index, not over bodies.
 /// 19. `tasks` MUST list unsent tasks in sequence, without bodies.
 /// 20. `bring_forward` MUST make every waiting task of the account that is due later than `at` due at `at`, and touch
 ///     neither claims nor tasks in attention.
@@ -86,6 +88,37 @@ pub use values::{
 ///     many tasks wait.
 /// 34. `purge_history` MUST take history rows that left the queue at or before the instant, the oldest first and at
 ///     most `limit`, and nothing else; it says how many. It MUST cost the same however many rows stay.
+/// 35. A task MUST keep its blob ([`crate::task::NewTask::blob`]) through every state and every call that gives it,
+///     those without bodies included. A survivor (4) has the blob of the newest, or none where that has none.
+/// 36. What a task says of its blob MUST be dropped in the transaction in which the task is sent, discarded or
+///     superseded.
+/// 37. `commit` MUST write nothing and say [`QueueError::NoBlobRoom`] where the blob of a task has more bytes than
+///     [`crate::policy::blob_room`] leaves, counted with the tasks before it in the commit and without those that it
+///     supersedes. A task with a blob MUST never be put off (31): it finds room or is refused. It MUST cost the same
+///     however many tasks wait.
+/// 38. `blobs_referenced` MUST give those of the names that an unsent task of any account refers to, in whatever
+///     state, and no other. It MUST cost the same however many tasks wait.
+/// 39. `commit` MUST write nothing and say [`QueueError::AlreadyThere`] where the id of a task is that of an unsent
+///     task, of whatever account and in whatever state.
+/// 40. A call whose future is dropped MUST take effect whole or not at all, though it may do so later. It MUST NOT leave
+///     anything held but what a claim holds (9), and every call after it works as if it had not been made, or had ended.
+///
+/// # Where an answer is lost
+///
+/// [`QueueError::Backend`] of a connection that broke, a future that was dropped, a process that died: the call took
+/// effect, or it did not. What helps:
+///
+/// | call | what to do |
+/// |---|---|
+/// | any read, `writable`, `bring_forward` | make it again: that is as good as once |
+/// | `commit` | make it again, with the same ids: [`QueueError::AlreadyThere`] (39), or [`QueueError::Conflict`] where a guard of its own no longer holds (2), says that it had taken effect. A commit of records alone without guards is the same twice as once. Only once its tasks have left the queue is it not told apart; the server knows their keys then |
+/// | `settle` | make it again: what is recorded is stale (10), the rest counts |
+/// | `get_retry_tasks` | nothing: what was claimed comes back at the end of the lease, or by `reclaim` for whoever holds the sync lock, of unknown outcome (11) |
+/// | `reclaim`, `retry` | make it again: it does what is left to do, and says only how much that was |
+/// | `discard` | make it again: `Gone` for the first of its tasks says that none of them is unsent |
+/// | `purge_history` | nothing: the next slice takes what is left |
+///
+/// [`QueueError::Busy`] says that nothing was done.
 #[cfg_attr(feature = "test-util", mockall::automock)]
 #[async_trait]
 pub trait Queue: Send + Sync {
@@ -158,6 +191,9 @@ pub trait Queue: Send + Sync {
 
     /// One unsent task of the account, with its body.
     async fn task(&self, account: AccountId, id: TaskId) -> Result<Option<Task>, QueueError>;
+
+    /// Which of these blobs are still needed: for whoever is about to take some away.
+    async fn blobs_referenced(&self, names: Vec<BlobName>) -> Result<BTreeSet<BlobName>, QueueError>;
 
     /// Lets tasks in attention go again: a person has mended what they were refused for, or hopes so.
     async fn retry(
