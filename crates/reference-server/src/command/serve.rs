@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use tokio::net::TcpListener;
 
-use super::configuration::{Configuration, ConfigurationError};
+use super::configuration::{Configuration, ConfigurationError, Source};
 use super::metrics::{self, MetricsError};
 use super::{notify, signals};
 use crate::account::{PasswordError, users};
@@ -41,10 +41,17 @@ pub(super) enum ServeCommandError {
 
 pub(super) async fn run(configuration: Configuration) -> Result<(), ServeCommandError> {
     configuration.check_exposure()?;
-    let Configuration { listen, metrics_listen, settings, tls, stop_limit, data_file, layers, .. } =
+    let Configuration { listen, metrics_listen, settings, tls, stop_limit, database, layers, .. } =
         configuration;
     for variable in &layers.unknown_variables {
         tracing::warn!(variable, "this variable is no setting; it was left alone");
+    }
+    let by_flag = layers.get("database").is_some_and(|said| matches!(said.source, Source::Flag(_)));
+    if by_flag && database.has_password() {
+        tracing::warn!(
+            "the database's password is an argument, which every user of this machine can read: put it into the \
+             configuration file, HOMING_SERVER_DATABASE or PGPASSFILE"
+        );
     }
     let tls = tls.map(|files| Tls::load(&files.certificate, &files.key)).transpose()?;
     let reloads = signals::reload().map_err(ServeCommandError::Signals)?;
@@ -59,7 +66,7 @@ pub(super) async fn run(configuration: Configuration) -> Result<(), ServeCommand
     if let Some(address) = metrics_listen {
         metrics::show(address).await?;
     }
-    let store = data_file.open_alone().await?;
+    let store = database.open_to_serve().await?;
     if users(&store).await?.is_empty() {
         tracing::info!("there are no accounts yet: make one with `homing-server user add NAME`");
     }
