@@ -9,6 +9,10 @@ use tempfile::TempDir;
 
 use crate::server::Server;
 
+/// The tables of each earlier schema.
+pub(crate) const TABLES: [&str; 2] =
+    [include_str!("../fixtures/schema-1.sqlite.sql"), include_str!("../fixtures/schema-2.sqlite.sql")];
+
 /// Takes the trigger of [`refusal_of`] away.
 pub(crate) const NO_REFUSAL: &str = "DROP TRIGGER refuse";
 
@@ -35,6 +39,14 @@ impl Place {
         let mut options = ConnectOptions::new(format!("sqlite://{}", self.file().display()));
         options.max_connections(1);
         Database::connect(options).await.unwrap()
+    }
+
+    /// Makes tables, and rows in them.
+    pub(crate) async fn fill(&self, tables: &str, rows: &str) {
+        let url = format!("sqlite://{}?mode=rwc", self.file().display());
+        let connection = Database::connect(url).await.unwrap();
+        connection.execute_unprepared(&format!("{tables} {rows}")).await.unwrap();
+        connection.close().await.unwrap();
     }
 
     /// Keeps everything from being written until the connection is closed.

@@ -10,6 +10,10 @@ use tempfile::TempDir;
 
 use crate::process::Installation;
 
+/// The tables of each earlier schema.
+pub(crate) const TABLES: [&str; 2] =
+    [include_str!("../fixtures/schema-1.postgres.sql"), include_str!("../fixtures/schema-2.postgres.sql")];
+
 /// Takes the trigger of [`refusal_of`] away.
 pub(crate) const NO_REFUSAL: &str = "DROP TRIGGER refuse ON homing_server_entries";
 
@@ -59,6 +63,14 @@ impl Place {
         let mut options = ConnectOptions::new(&self.0);
         options.max_connections(1);
         Database::connect(options).await.unwrap()
+    }
+
+    /// Makes tables, and rows in them. Bytes are written there as SQLite has them.
+    pub(crate) async fn fill(&self, tables: &str, rows: &str) {
+        let connection = self.connect().await;
+        let rows = rows.replace("X'", "'\\x");
+        connection.execute_unprepared(&format!("{tables} {rows}")).await.unwrap();
+        connection.close().await.unwrap();
     }
 
     /// Keeps everything from being written until the connection is closed.
