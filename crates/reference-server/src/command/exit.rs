@@ -106,6 +106,7 @@ fn store(error: &StoreError) -> u8 {
         | StoreError::NoDatabase(_)
         | StoreError::Foreign
         | StoreError::NotLetIn(_)
+        | StoreError::DatabaseTls(_)
         | StoreError::NoPlace(_)
         | StoreError::Setting { .. } => CONFIGURATION,
         error if error.may_pass() => TEMPORARY,
