@@ -154,6 +154,7 @@ impl Samples {
             body: TaskBody { event, entry: entry.clone() }.encode()?,
             carries: Some(Carried { collection: Collection::new("time-entry")?, id, revision: 1 }),
             depends: Vec::new(),
+            blob: None,
             without_room: WithoutRoom::PutOff,
         })
     }

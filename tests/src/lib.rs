@@ -22,6 +22,7 @@ mod secrets;
 mod server;
 pub mod simulation;
 mod timewarrior;
+mod watch;
 mod window;
 
 use std::time::Duration;
@@ -34,12 +35,13 @@ pub use forward::{Conduct, ForwardProxy, PROXY_USER, own_authority};
 pub use logind::Logind;
 pub use machine::Machine;
 pub use program::{Finished, Running};
-pub use proxy::{Exchange, Hold, Late, Point, Proxy};
+pub use proxy::{Exchange, Hold, Late, Point, Proxy, each_took_effect_once};
 pub use scene::{NAME, PASSWORD, Scene};
 pub use scripted::{Arrival, Carried, Deed, Reply, ScriptedServer};
 pub use secrets::files_that_hold;
 pub use server::Server;
 pub use timewarrior::Timewarrior;
+pub use watch::Watch;
 pub use window::{Display, Window};
 
 /// When a wait for an event is given up. Far above what any step takes on a busy machine: it ends a test that

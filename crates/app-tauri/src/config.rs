@@ -8,6 +8,7 @@ use homing_transport::ProxyChoice;
 use serde::Deserialize;
 
 use crate::logs::LogConfig;
+use crate::storage_url::StorageUrl;
 
 /// The folders of one person on one machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,7 +53,7 @@ impl Places {
         self.data.join("logs")
     }
 
-    /// The database file.
+    /// The database file, where `storage` names no other place.
     #[must_use]
     pub fn database_file(&self) -> PathBuf {
         self.data.join("homing.db")
@@ -72,6 +73,9 @@ pub struct Config {
     /// A PEM file with authorities that are trusted besides the system's; a relative path begins in the
     /// folder of the configuration file.
     pub ca_file: Option<PathBuf>,
+    /// Where the data rests; a relative file begins in the folder of the configuration file.
+    #[serde(default)]
+    pub storage: StorageUrl,
     /// What is written down of what happens inside.
     #[serde(default)]
     pub log: LogConfig,
@@ -142,13 +146,14 @@ impl Config {
         })?;
         let folder = path.parent().unwrap_or(Path::new(""));
         config.ca_file = config.ca_file.map(|file| folder.join(file));
+        config.storage = config.storage.within(folder);
         Ok(config)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+    #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
     use super::*;
 
@@ -189,11 +194,24 @@ mod tests {
     }
 
     #[test]
+    fn a_storage_is_read_and_its_file_lies_beside_the_configuration() {
+        assert_eq!(loaded("").unwrap().storage, StorageUrl::default());
+        let StorageUrl::Sqlite(Some(file)) = loaded("storage = 'sqlite:own.db'").unwrap().storage else {
+            panic!("no file");
+        };
+        assert!(file.is_absolute());
+        let refused = loaded("storage = 'mysql://anna:s3cret@db/homing'").unwrap_err();
+        assert!(refused.to_string().contains("the storage is sqlite:"), "{refused}");
+    }
+
+    #[test]
     fn a_proxys_password_in_a_file_that_is_not_understood_is_in_no_error() {
         for text in [
             "proxy = 'ftp://anna:s3cret@p'",
             "proxy = 'http://anna:s3cret@p",
             "\nproxi = 'http://a:s3cret@p'",
+            "storage = 'mysql://anna:s3cret@p'",
+            "storage = 'postgres://anna:s3cret@p:x/y'",
         ] {
             let refused = loaded(text).unwrap_err();
             let cause = std::error::Error::source(&refused).unwrap();

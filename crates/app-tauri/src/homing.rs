@@ -2,6 +2,11 @@
 
 mod doctor;
 mod looks;
+#[cfg(feature = "postgres")]
+mod no_blobs;
+#[cfg(feature = "postgres")]
+mod shared_queue;
+mod storage;
 mod wakes;
 
 use std::path::PathBuf;
@@ -11,12 +16,10 @@ use homing_auth::{AuthManager, AuthParts, EncryptedFileStore, KdfCost, KeychainS
 use homing_domain::engine::{Engine, EngineParts};
 use homing_domain::names::{DeviceId, Owner};
 use homing_domain::ports::{
-    Accounts, Alarm, Auth, Clock, CredentialStore, Events, Http, Ids, Jitter, Machine, Nudges, ProcessLock,
-    Queue, QueueError, Signals,
+    Alarm, Auth, Clock, CredentialStore, Events, Http, Ids, Jitter, Machine, QueueError, Signals,
 };
 use homing_domain::task::Kinds;
 use homing_domain::time::{Heartbeat, ProjectCatalogue, TimeEntryKind, Tracker};
-use homing_storage::{FileLocks, FileNudges, SqliteStore};
 use homing_transport::HomingProfile;
 
 use crate::auth_by_place::AuthByPlace;
@@ -26,9 +29,11 @@ use crate::metered::{MeteredEvents, MeteredHttp};
 use crate::network::{Network, NetworkSettings};
 use crate::signed_in_only::SignedInOnly;
 use crate::status::{StatusFeed, StatusParts};
+use crate::storage_url::StorageUrl;
 use crate::system::{MachineEvents, SystemAlarm, SystemClock, SystemIds, SystemJitter};
 use crate::{Session, StopSwitch, SyncManager, SyncManagerParts};
 pub use looks::RemoteError;
+pub(crate) use storage::Storage;
 use wakes::Wakes;
 
 /// The name under which a keychain lists Homing's records, whatever program of it wrote them.
@@ -53,7 +58,7 @@ pub struct OpenOptions {
 /// Homing on one data folder.
 pub struct Homing {
     config: Config,
-    pub(crate) store: Arc<SqliteStore>,
+    pub(crate) storage: Storage,
     clock: Arc<dyn Clock>,
     network: Arc<Network>,
     http: Arc<dyn Http>,
@@ -77,6 +82,15 @@ pub enum OpenError {
     /// The data folder or the database can't be used.
     #[error("the data can't be opened")]
     Data(#[source] QueueError),
+    /// The database on a server can't be used.
+    #[error("the data in {database} can't be opened")]
+    Database {
+        /// Which, without its user and password.
+        database: StorageUrl,
+        /// Why not.
+        #[source]
+        source: QueueError,
+    },
 }
 
 impl Homing {
@@ -94,12 +108,9 @@ impl Homing {
         let stop = StopSwitch::over(signals);
         let ids: Arc<dyn Ids> = Arc::new(SystemIds);
         let machine: Arc<dyn Machine> = Arc::new(SystemMachine);
-        let locks: Arc<dyn ProcessLock> = Arc::new(FileLocks::new(&places.data));
-        let store =
-            SqliteStore::open(&places.database_file(), locks.as_ref()).await.map_err(OpenError::Data)?;
-        let nudges: Arc<dyn Nudges> = Arc::new(FileNudges::new(&places.data));
-        let store = Arc::new(store.nudging(Arc::clone(&nudges)));
-        let (queue, accounts): (Arc<dyn Queue>, Arc<dyn Accounts>) = (store.clone(), store.clone());
+        let storage = Storage::open(&config.storage, &places, &alarm, &ids).await?;
+        let (queue, accounts) = (Arc::clone(&storage.queue), Arc::clone(&storage.accounts));
+        let (locks, nudges) = (Arc::clone(&storage.locks), Arc::clone(&storage.nudges));
         let network = Arc::new(Network::new(NetworkSettings {
             proxy: config.proxy.clone(),
             ca_file: ca_file.or_else(|| config.ca_file.clone()),
@@ -125,6 +136,7 @@ impl Homing {
         let device = accounts.device(DeviceId::new(ids.uuid())).await.map_err(OpenError::Data)?;
         let engine = Engine::new(EngineParts {
             queue: Arc::clone(&queue),
+            blobs: Arc::clone(&storage.blobs),
             auth: Arc::clone(&signed_in),
             http: Arc::clone(&http),
             profile: profile.clone(),
@@ -181,7 +193,7 @@ impl Homing {
         let wakes = Wakes { jitter, alarm, nudges, system: Arc::new(MachineEvents::default()) };
         Ok(Self {
             config,
-            store,
+            storage,
             clock,
             network,
             http,
@@ -202,7 +214,7 @@ impl Homing {
     /// # Errors
     /// [`QueueError`], as the last act of a connection may fail.
     pub async fn close(&self) -> Result<(), QueueError> {
-        self.store.close().await
+        self.storage.close().await
     }
 
     /// What `homing.toml` says.

@@ -25,6 +25,7 @@ mod settings;
 mod signed_in_only;
 mod status;
 mod stop;
+mod storage_url;
 mod sync_manager;
 mod system;
 mod unsent;
@@ -32,6 +33,7 @@ mod whole_file;
 
 pub use auth_by_place::AuthByPlace;
 pub use background_job::{BackgroundJob, BackgroundJobParts, Beat};
+pub use backup::BackupError;
 pub use config::{Config, ConfigError, Places, PlacesError};
 pub use diagnostics::{Bundle, DiagnosticsSource, Part, Redaction};
 pub use doctor::{Check, Doctor, DoctorParts, Fault, Finding, KeychainTrouble, Lock, Standing};
@@ -42,7 +44,7 @@ pub use homing_auth::{
 };
 pub use homing_export::WriteError;
 pub use homing_import::{FILE_MAX_BYTES, Place, ReadError, RowError, RowProblem};
-pub use homing_storage::{BackedUp, BackupError};
+pub use homing_storage::{BackedUp, BackupError as CopyError};
 pub use homing_transport::{CaFileError, ProxyChoice, ProxyUrlError};
 pub use import::{ImportError, ImportFormat, Imported};
 pub use known_accounts::{Holdings, KnownAccount, KnownAccounts, Others};
@@ -56,6 +58,7 @@ pub use status::{
     Facts, Headline, Status, StatusFeed, StatusParts, StatusWatch, StorageProblem, headline, status,
 };
 pub use stop::StopSwitch;
+pub use storage_url::{PostgresUrl, StorageUrl, StorageUrlError};
 pub use sync_manager::{Stopped, SyncError, SyncManager, SyncManagerParts};
 pub use system::{
     MachineEvents, NoEvents, NoPassphrase, NoSignals, SystemAlarm, SystemClock, SystemIds, SystemJitter,

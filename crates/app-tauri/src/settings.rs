@@ -8,7 +8,8 @@ use std::str::FromStr;
 use toml_edit::{DocumentMut, Item, Table, Value};
 
 use crate::config::{Config, ConfigError};
-use crate::whole_file::{IfThere, WholeFile, folder_of};
+use crate::storage_url::StorageUrl;
+use crate::whole_file::{IfThere, WholeFile, folder_of, make_folder};
 
 /// A key of `homing.toml`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +21,8 @@ pub enum Key {
     Proxy,
     /// More authorities to trust.
     CaFile,
+    /// Where the data rests.
+    Storage,
     /// How much goes to the log file.
     LogLevel,
     /// Whether there is a log file.
@@ -38,7 +41,7 @@ pub enum Origin {
     Environment(&'static str),
 }
 
-/// A key with its effective value. A proxy's user and password are left out of it.
+/// A key with its effective value. A proxy's and a database's user and password are left out of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Setting {
     /// The key.
@@ -70,6 +73,11 @@ pub enum ChangeError {
         #[source]
         source: Box<toml::de::Error>,
     },
+    /// A password stands in it, which belongs in no command.
+    #[error(
+        "a password belongs in no command; keep it in the file that PostgreSQL's own programs read, .pgpass"
+    )]
+    Password(Key),
     /// It is neither `true` nor `false`.
     #[error("{} is true or false", .0.name())]
     NotBoolean(Key),
@@ -86,7 +94,8 @@ pub enum ChangeError {
 
 impl Key {
     /// Every key, in the order in which they are shown.
-    pub const ALL: [Self; 5] = [Self::Server, Self::Proxy, Self::CaFile, Self::LogLevel, Self::LogFile];
+    pub const ALL: [Self; 6] =
+        [Self::Server, Self::Proxy, Self::CaFile, Self::Storage, Self::LogLevel, Self::LogFile];
 
     /// Its name; a point stands for a table.
     #[must_use]
@@ -95,6 +104,7 @@ impl Key {
             Self::Server => "server",
             Self::Proxy => "proxy",
             Self::CaFile => "ca_file",
+            Self::Storage => "storage",
             Self::LogLevel => "log.level",
             Self::LogFile => "log.file",
         }
@@ -110,6 +120,7 @@ impl Key {
             Self::Server => config.server.as_ref().map(ToString::to_string),
             Self::Proxy => Some(config.proxy.to_string()),
             Self::CaFile => config.ca_file.as_ref().map(|file| file.display().to_string()),
+            Self::Storage => Some(config.storage.to_string()),
             Self::LogLevel => Some(format!("{:?}", config.log.level).to_lowercase()),
             Self::LogFile => Some(config.log.file.to_string()),
         }
@@ -117,6 +128,10 @@ impl Key {
 
     fn parse(self, text: &str) -> Result<Value, ChangeError> {
         match self {
+            // Whoever lists the processes of this machine reads their arguments, and a shell keeps them.
+            Self::Storage if text.parse::<StorageUrl>().is_ok_and(|url| url.has_password()) => {
+                Err(ChangeError::Password(self))
+            }
             Self::LogFile => text.parse::<bool>().map(Value::from).map_err(|_| ChangeError::NotBoolean(self)),
             _ => Ok(Value::from(text)),
         }
@@ -215,11 +230,7 @@ fn unset(document: &mut DocumentMut, key: Key) {
 fn replace(path: &Path, text: &str) -> io::Result<()> {
     // A link stays one: the file behind it is replaced.
     let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder_of(&path))?;
+    make_folder(folder_of(&path))?;
     let mut file = WholeFile::at(&path)?;
     file.out().write_all(text.as_bytes())?;
     file.finish(IfThere::Replace)

@@ -4,7 +4,7 @@
 use homing_domain::engine::CycleReport;
 use homing_domain::names::TaskId;
 use homing_domain::ports::{DiscardError, QueueError, Selection};
-use homing_domain::task::Task;
+use homing_domain::task::{Task, TaskState};
 
 use crate::{SyncError, SyncManager};
 
@@ -37,6 +37,15 @@ impl SyncManager {
                 return Ok(tasks);
             }
         }
+    }
+
+    /// How many unsent tasks of the active account somebody sends just now: after a cycle of this process, other
+    /// workers of a queue that is shared.
+    ///
+    /// # Errors
+    /// [`QueueError`] of the reads.
+    pub async fn being_sent(&self) -> Result<usize, QueueError> {
+        Ok(self.unsent().await?.iter().filter(|task| task.state == TaskState::Claimed).count())
     }
 
     /// One unsent task of the active account, with its body.

@@ -1,7 +1,7 @@
 //! A file that is there whole or not at all, and its owner's alone. It is written under another name beside its
 //! place, made durable, and renamed. Not what stands in it.
 
-use std::fs::File;
+use std::fs::{DirBuilder, File};
 use std::io::{self, Write as _};
 use std::path::Path;
 
@@ -55,6 +55,15 @@ impl<'a> WholeFile<'a> {
 /// The folder of a place; the current one where the place is a mere name.
 pub(crate) fn folder_of(place: &Path) -> &Path {
     place.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Makes a folder for its owner alone, with those above it, where there is none.
+pub(crate) fn make_folder(folder: &Path) -> io::Result<()> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
 }
 
 /// Writes a new file: whole or not at all, durable, for its owner alone.

@@ -45,6 +45,9 @@ pub(crate) enum CliError {
         #[source]
         source: OpenError,
     },
+    /// What is recorded would be gone at the end of this command.
+    #[error("the storage is the memory of one command")]
+    MemoryStorage,
     /// A server's address can't be used. The address stays out of it: it may hold a password.
     #[error("the server's address can't be used")]
     Server(#[from] ServerUrlError),

@@ -72,6 +72,7 @@ fn is_nudge(event: &Event) -> bool {
     event.need_rescan() || (written && event.paths.iter().any(named))
 }
 
+#[async_trait]
 impl Nudges for FileNudges {
     fn nudge(&self) {
         if let Err(error) = self.write() {
@@ -79,7 +80,7 @@ impl Nudges for FileNudges {
         }
     }
 
-    fn watch(&self) -> Result<Box<dyn NudgeWatch>, NudgeError> {
+    async fn watch(&self) -> Result<Box<dyn NudgeWatch>, NudgeError> {
         let watcher = self.watcher().map_err(|error| NudgeError(error.into()))?;
         Ok(Box::new(FileWatch { told: self.told.subscribe(), _watcher: watcher }))
     }
@@ -105,16 +106,16 @@ mod tests {
         FileNudges::new("/nonexistent").nudge();
     }
 
-    #[test]
-    fn a_folder_that_is_not_there_can_t_be_watched_and_says_so() {
-        assert!(FileNudges::new("/nonexistent").watch().is_err());
+    #[tokio::test]
+    async fn a_folder_that_is_not_there_can_t_be_watched_and_says_so() {
+        assert!(FileNudges::new("/nonexistent").watch().await.is_err());
     }
 
-    #[test]
-    fn the_systems_watch_is_gone_with_the_last_one_who_watches() {
+    #[tokio::test]
+    async fn the_systems_watch_is_gone_with_the_last_one_who_watches() {
         let folder = tempfile::tempdir().unwrap();
         let nudges = FileNudges::new(folder.path());
-        let (first, second) = (nudges.watch().unwrap(), nudges.watch().unwrap());
+        let (first, second) = (nudges.watch().await.unwrap(), nudges.watch().await.unwrap());
         drop(first);
         assert!(nudges.watcher.lock().unwrap().upgrade().is_some());
         drop(second);

@@ -1,5 +1,8 @@
 //! One request and its answer, as they passed the proxy.
 
+use std::collections::BTreeMap;
+
+use anyhow::{Result, ensure};
 use serde_json::Value;
 
 use crate::message::{Message, Start};
@@ -108,4 +111,20 @@ impl Exchange {
         let told = told.into_iter().filter_map(Value::as_str);
         told.chain(self.bearer()).map(str::to_owned).collect()
     }
+}
+
+/// Fails unless each task that the server answered for took effect exactly once, whether or not an answer arrived. Says
+/// how many did.
+///
+/// # Errors
+/// One did not, or did twice, or was answered otherwise.
+pub fn each_took_effect_once(syncs: &[Exchange]) -> Result<usize> {
+    let mut applied = BTreeMap::<String, usize>::new();
+    for (key, result) in syncs.iter().flat_map(Exchange::results) {
+        ensure!(result == "applied" || result == "duplicate", "the server answered {result} for {key}");
+        *applied.entry(key).or_default() += usize::from(result == "applied");
+    }
+    let wrong = applied.iter().find(|(_, times)| **times != 1);
+    ensure!(wrong.is_none(), "a task did not take effect exactly once: {wrong:?}");
+    Ok(applied.len())
 }

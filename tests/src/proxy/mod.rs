@@ -20,7 +20,7 @@ use tokio::io::AsyncWriteExt as _;
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::task::{JoinHandle, JoinSet};
 
-pub use exchange::Exchange;
+pub use exchange::{Exchange, each_took_effect_once};
 pub use hold::{Hold, Late, Point};
 
 use crate::message::{Message, Side};

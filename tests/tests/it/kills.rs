@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result, ensure};
-use homing_tests::{Exchange, Point, Scene, Timewarrior};
+use homing_tests::{Exchange, Point, Scene, Timewarrior, each_took_effect_once};
 
 /// How often the everyday run kills; `HOMING_PROVE_KILLS` asks for more.
 const KILLS: usize = 10;
@@ -83,13 +83,7 @@ fn nothing_took_effect_twice(syncs: &[Exchange], interrupted: &BTreeSet<String>)
     let mut again = sent.iter().filter(|(_, times)| **times > 1);
     ensure!(again.next().is_some(), "no kill interrupted anything");
 
-    let mut applied = BTreeMap::<String, usize>::new();
-    for (key, result) in syncs.iter().flat_map(Exchange::results) {
-        ensure!(result == "applied" || result == "duplicate", "the server answered {result} for {key}");
-        *applied.entry(key).or_default() += usize::from(result == "applied");
-    }
-    let wrong = applied.iter().find(|(_, times)| **times != 1);
-    ensure!(wrong.is_none(), "a task did not take effect exactly once: {wrong:?}");
-    ensure!(applied.len() == sent.len(), "{} tasks were sent, {} took effect", sent.len(), applied.len());
+    let applied = each_took_effect_once(syncs)?;
+    ensure!(applied == sent.len(), "{} tasks were sent, {applied} took effect", sent.len());
     Ok(())
 }

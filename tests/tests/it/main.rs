@@ -4,6 +4,7 @@
 mod accounts;
 mod answers;
 mod away;
+mod backends;
 mod bad_input;
 mod changes;
 mod contract;

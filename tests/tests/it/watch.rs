@@ -3,50 +3,11 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 
-use anyhow::{Context, Result};
-use homing_tests::{Client, Keep, Logind, NAME, PASSWORD, Point, Running, Scene, Server};
+use anyhow::Result;
+use homing_tests::{Client, Keep, Logind, NAME, PASSWORD, Point, Scene, Server, Watch};
 use serde_json::Value;
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::{TcpListener, TcpStream};
-
-/// A watch, and each line that it wrote.
-struct Watch {
-    homing: Running,
-    lines: Vec<Value>,
-}
-
-impl Watch {
-    /// Starts it, and waits for its first line.
-    async fn start(client: &Client) -> Result<Self> {
-        let mut watch = Self { homing: client.start(&["sync", "--watch", "--json"])?, lines: Vec::new() };
-        watch.next().await?;
-        Ok(watch)
-    }
-
-    async fn next(&mut self) -> Result<&Value> {
-        let line = serde_json::from_str(&self.homing.next_line().await?)?;
-        self.lines.push(line);
-        self.lines.last().context("there is no line")
-    }
-
-    /// Reads on until a line has this headline and so many tasks were sent in all.
-    async fn until(&mut self, headline: &str, sent: u64) -> Result<&Value> {
-        let is = |line: &Value| line["headline"] == headline && line["counts"]["sent"] == sent;
-        while !self.lines.last().is_some_and(is) {
-            self.next().await?;
-        }
-        self.lines.last().context("there is no line")
-    }
-
-    fn headlines(&self) -> Vec<&str> {
-        self.lines.iter().filter_map(|line| line["headline"].as_str()).collect()
-    }
-
-    async fn end(mut self) -> Result<()> {
-        self.homing.signal("INT").await?;
-        self.homing.finish().await?.with_code(0).map(drop)
-    }
-}
 
 /// A server of something else: it knows no address.
 async fn another_server() -> Result<SocketAddr> {

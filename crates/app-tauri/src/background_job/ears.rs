@@ -30,7 +30,7 @@ pub(super) struct Ears {
 impl Ears {
     /// Listens from now on.
     pub(super) async fn open(nudges: &dyn Nudges, system: &dyn SystemEvents) -> Self {
-        let nudges = nudges.watch().inspect_err(|error| {
+        let nudges = nudges.watch().await.inspect_err(|error| {
             tracing::warn!(
                 causes = %Causes(error),
                 "changes by other programs can't be heard; the queue is looked at once a minute"

@@ -94,6 +94,11 @@ pub enum Finding {
     DatabaseBusy { path: PathBuf },
     DatabaseNotWritable { path: PathBuf },
     DatabaseOpenToOthers { path: PathBuf },
+    DatabaseServerAway { database: String },
+    DatabaseServerRefuses { database: String },
+    DatabaseUnknown { database: String },
+    DatabaseUnusable { database: String },
+    DataInMemory,
     SpaceEnough { free_bytes: u64 },
     SpaceLow { free_bytes: u64 },
     SpaceGone { free_bytes: u64 },
@@ -201,13 +206,18 @@ impl Finding {
             Self::FolderOpenToOthers { .. }
             | Self::DatabaseOpenToOthers { .. }
             | Self::DatabaseBusy { .. }
+            | Self::DataInMemory
             | Self::SpaceLow { .. } => (Check::Data, Warning),
-            Self::DatabaseNewer { .. } => (Check::Data, Problem(Configuration)),
+            Self::DatabaseNewer { .. }
+            | Self::DatabaseServerRefuses { .. }
+            | Self::DatabaseUnknown { .. } => (Check::Data, Problem(Configuration)),
             Self::FolderNotWritable { .. }
             | Self::DatabaseDamaged { .. }
             | Self::DatabaseEmptied { .. }
             | Self::DatabaseForeign { .. }
             | Self::DatabaseUnreadable { .. }
+            | Self::DatabaseServerAway { .. }
+            | Self::DatabaseUnusable { .. }
             | Self::DatabaseNotWritable { .. }
             | Self::SpaceGone { .. } => (Check::Data, Problem(Data)),
             Self::LocalOnly | Self::SignedIn { .. } => (Check::Account, Good),

@@ -1,6 +1,6 @@
 //! What the looks mean. Pure.
 
-use std::path::Path;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use homing_domain::Timestamp;
@@ -10,6 +10,8 @@ use homing_domain::ports::{
 };
 
 use super::finding::{Finding, KeychainTrouble};
+use crate::config::Places;
+use crate::storage_url::StorageUrl;
 
 /// How many unsent tasks a queue is made for, and where it begins to be tight.
 const QUEUE_LIMIT: u64 = 10_000;
@@ -28,11 +30,18 @@ const CLOCK_TOLERANCE_SECONDS: u64 = 60;
 /// Before Homing was written, and after every certificate of today.
 const YEARS: std::ops::RangeInclusive<i16> = 2026..=2099;
 
-/// Folder, file, room on the disk.
-pub(super) fn data(look: &DataLook, folder: &Path, database: &Path) -> Vec<Finding> {
-    let (folder, path) = (folder.to_owned(), database.to_owned());
+/// Folder, file or database, room on the disk.
+pub(super) fn data(look: &DataLook, places: &Places, storage: &StorageUrl) -> Vec<Finding> {
+    let (folder, path) = match storage {
+        StorageUrl::Memory => return vec![Finding::DataInMemory],
+        StorageUrl::Sqlite(None) => (places.data.clone(), places.database_file()),
+        StorageUrl::Sqlite(Some(file)) => (file.parent().map_or_else(PathBuf::new, Into::into), file.clone()),
+        StorageUrl::Postgres(_) => (places.data.clone(), storage.to_string().into()),
+    };
     let mut found = Vec::new();
     match look.folder {
+        // What rests elsewhere is looked at all the same.
+        FileLook::Absent if matches!(storage, StorageUrl::Postgres(_)) => {}
         FileLook::Absent => return vec![Finding::FolderAbsent { path: folder }],
         FileLook::Present { writable: false, .. } => {
             found.push(Finding::FolderNotWritable { path: folder.clone() });
@@ -46,6 +55,15 @@ pub(super) fn data(look: &DataLook, folder: &Path, database: &Path) -> Vec<Findi
     }
     found.push(match &look.content {
         None => Finding::DatabaseAbsent { path: path.clone() },
+        Some(Err(error)) if matches!(storage, StorageUrl::Postgres(_)) => {
+            let database = storage.to_string();
+            match error {
+                QueueError::Busy(_) => Finding::DatabaseServerAway { database },
+                QueueError::NoPlace(_) => Finding::DatabaseUnknown { database },
+                QueueError::NotReadable(_) => Finding::DatabaseServerRefuses { database },
+                _ => Finding::DatabaseUnusable { database },
+            }
+        }
         Some(Err(QueueError::Busy(_))) => Finding::DatabaseBusy { path: path.clone() },
         Some(Err(QueueError::Corrupt(_))) => Finding::DatabaseDamaged { path: path.clone() },
         Some(Err(QueueError::Emptied(_))) => Finding::DatabaseEmptied { path: path.clone() },

@@ -16,6 +16,7 @@ pub use finding::{Check, Fault, Finding, KeychainTrouble, Lock, Standing};
 
 use crate::config::{Config, ConfigError, Places};
 use crate::network::NetworkError;
+use crate::storage_url::StorageUrl;
 
 /// What an examination works with.
 pub struct DoctorParts {
@@ -23,6 +24,8 @@ pub struct DoctorParts {
     pub places: Places,
     /// What `homing.toml` says; none where there is no such file.
     pub config: Option<Result<Config, ConfigError>>,
+    /// Where the data rests.
+    pub storage: StorageUrl,
     /// The data.
     pub data: Arc<dyn DataProbe>,
     /// The system's keychain.
@@ -57,7 +60,7 @@ impl Doctor {
         let mut found = vec![versions(), self.configuration()];
 
         let look = parts.data.look().await;
-        found.extend(judge::data(&look, &parts.places.data, &parts.places.database_file()));
+        found.extend(judge::data(&look, &parts.places, &parts.storage));
         let content = look.content.and_then(Result::ok);
         let active = content.as_ref().and_then(|content| content.active.as_ref());
         let ended = content.as_ref().is_some_and(|content| content.sign_in_needed);

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use homing_auth::{EncryptedFileStore, KeychainStore};
-use homing_domain::ports::WayProbe;
+use homing_domain::ports::{DataProbe, WayProbe};
+#[cfg(feature = "postgres")]
+use homing_storage::PostgresProbe;
 use homing_storage::{FileLocks, SqliteProbe};
 use homing_transport::HomingProfile;
 
@@ -12,6 +14,7 @@ use super::{Homing, KEYCHAIN_SERVICE};
 use crate::config::{Config, Places};
 use crate::doctor::{Doctor, DoctorParts};
 use crate::network::{self, NetworkSettings};
+use crate::storage_url::StorageUrl;
 use crate::system::SystemClock;
 
 impl Homing {
@@ -22,6 +25,7 @@ impl Homing {
         let file = places.config_file();
         let config = file.try_exists().unwrap_or(true).then(|| Config::load(&file));
         let said = config.as_ref().and_then(|config| config.as_ref().ok()).cloned().unwrap_or_default();
+        let (data_probe, lock_folder) = data_probe(&said.storage, places);
         let settings = NetworkSettings { proxy: said.proxy, ca_file: ca_file.or(said.ca_file) };
         let way = network::probe(&settings)
             .map(|(probe, certificates)| (Arc::new(probe) as Arc<dyn WayProbe>, certificates));
@@ -29,13 +33,30 @@ impl Homing {
         Doctor::new(DoctorParts {
             places: places.clone(),
             config,
-            data: Arc::new(SqliteProbe::new(places.database_file())),
+            storage: said.storage,
+            data: data_probe,
             keychain: Arc::new(KeychainStore::new(KEYCHAIN_SERVICE)),
             has_credential_file: Box::new(move |account| EncryptedFileStore::has_file(&data, account)),
-            locks: Arc::new(FileLocks::new(&places.data)),
+            locks: Arc::new(FileLocks::new(lock_folder)),
             way,
             profile: Arc::new(HomingProfile),
             clock: Arc::new(SystemClock::new()),
         })
+    }
+}
+
+/// What looks at the storage, and where the locks of this machine are. What is only in a program's memory, none can look
+/// at.
+fn data_probe(storage: &StorageUrl, places: &Places) -> (Arc<dyn DataProbe>, PathBuf) {
+    match storage {
+        StorageUrl::Sqlite(Some(file)) => {
+            let folder = file.parent().map_or_else(PathBuf::new, Into::into);
+            (Arc::new(SqliteProbe::new(file)), folder)
+        }
+        #[cfg(feature = "postgres")]
+        StorageUrl::Postgres(url) => {
+            (Arc::new(PostgresProbe::new(url.expose(), &places.data)), places.data.clone())
+        }
+        _ => (Arc::new(SqliteProbe::new(places.database_file())), places.data.clone()),
     }
 }

@@ -1,7 +1,7 @@
 //! What an open Homing shows: the network's settings, the status, the accounts, what the server holds.
 
 use homing_domain::account::Active;
-use homing_domain::ports::{Accounts as _, NudgeError, QueueError};
+use homing_domain::ports::{NudgeError, QueueError};
 use homing_domain::time::{Entry, ListingError, remote_entries};
 
 use super::Homing;
@@ -51,8 +51,8 @@ impl Homing {
     ///
     /// # Errors
     /// [`NudgeError`] where the system does not let this process watch.
-    pub fn watch_status(&self) -> Result<StatusWatch, NudgeError> {
-        self.status.watch()
+    pub async fn watch_status(&self) -> Result<StatusWatch, NudgeError> {
+        self.status.watch().await
     }
 
     /// Everyone whose work is on this machine.
@@ -60,7 +60,7 @@ impl Homing {
     /// # Errors
     /// [`QueueError`] of the reads.
     pub async fn accounts(&self) -> Result<KnownAccounts, QueueError> {
-        KnownAccounts::read(self.store.as_ref(), self.store.as_ref()).await
+        KnownAccounts::read(self.storage.queue.as_ref(), self.storage.accounts.as_ref()).await
     }
 
     /// The entries that the active account's server holds.
@@ -68,7 +68,7 @@ impl Homing {
     /// # Errors
     /// [`RemoteError`].
     pub async fn remote_entries(&self) -> Result<Vec<Entry>, RemoteError> {
-        let active = self.store.active().await.map_err(RemoteError::Accounts)?;
+        let active = self.storage.accounts.active().await.map_err(RemoteError::Accounts)?;
         let Active::Account { account, signed_in: true } = active else {
             return Err(RemoteError::SignInNeeded);
         };

@@ -14,8 +14,8 @@ use crate::sync_manager::SyncManager;
 /// `revision` is the newer.
 pub const STATUS_EVENT: &str = "homing://status";
 
-/// The task that does it; none where the system lets nobody watch.
-pub(super) struct Pushing(Option<JoinHandle<()>>);
+/// The task that does it.
+pub(super) struct Pushing(JoinHandle<()>);
 
 impl Pushing {
     pub(super) fn start<R: Runtime>(
@@ -23,28 +23,26 @@ impl Pushing {
         sync: &Arc<SyncManager>,
         status: &StatusFeed,
     ) -> Self {
-        let mut watch = match status.watch() {
-            Ok(watch) => watch,
-            Err(error) => {
-                tracing::warn!(causes = %Causes(&error), "changes are not pushed to the window");
-                return Self(None);
-            }
-        };
-        let (app, sync) = (app.clone(), Arc::clone(sync));
-        Self(Some(spawn(async move {
+        let (app, sync, status) = (app.clone(), Arc::clone(sync), status.clone());
+        Self(spawn(async move {
+            let mut watch = match status.watch().await {
+                Ok(watch) => watch,
+                Err(error) => {
+                    tracing::warn!(causes = %Causes(&error), "changes are not pushed to the window");
+                    return;
+                }
+            };
             loop {
                 let status = watch.next().await;
                 if let Err(error) = app.emit(STATUS_EVENT, &StatusJson::new(&status, sync.clock.now())) {
                     tracing::warn!(causes = %Causes(&error), "a snapshot did not reach the window");
                 }
             }
-        })))
+        }))
     }
 
     /// No more snapshots: the data is about to be closed.
     pub(super) fn stop(&self) {
-        if let Some(task) = &self.0 {
-            task.abort();
-        }
+        self.0.abort();
     }
 }

@@ -70,8 +70,8 @@ impl StatusFeed {
     ///
     /// # Errors
     /// [`NudgeError`] where the system does not let this process watch.
-    pub fn watch(&self) -> Result<StatusWatch, NudgeError> {
-        let nudges = self.0.parts.nudges.watch()?;
+    pub async fn watch(&self) -> Result<StatusWatch, NudgeError> {
+        let nudges = self.0.parts.nudges.watch().await?;
         Ok(StatusWatch { feed: self.clone(), nudges, seen: 0, ends: None })
     }
 

@@ -63,7 +63,7 @@ impl World {
 #[tokio::test]
 async fn who_watches_gets_the_first_snapshot_at_once_and_then_one_for_each_change() {
     let world = World::new();
-    let mut watch = world.feed.watch().unwrap();
+    let mut watch = world.feed.watch().await.unwrap();
     let first = watch.next().await;
     assert_eq!((first.revision, first.timer), (1, None));
     world.record(Command::Start { draft: Draft::default(), when: When::Now }).await;
@@ -75,7 +75,7 @@ async fn who_watches_gets_the_first_snapshot_at_once_and_then_one_for_each_chang
 #[tokio::test]
 async fn who_is_slow_gets_the_newest_and_nothing_that_is_older() {
     let world = World::new();
-    let (mut slow, mut quick) = (world.feed.watch().unwrap(), world.feed.watch().unwrap());
+    let (mut slow, mut quick) = (world.feed.watch().await.unwrap(), world.feed.watch().await.unwrap());
     slow.next().await;
     quick.next().await;
     for command in [
@@ -188,7 +188,7 @@ async fn while_nothing_happens_nobody_looks_and_nothing_wakes() {
     accounts.expect_active().times(2).returning(|| Ok(Active::Local));
     let world =
         World::over(Arc::new(MemoryStore::new()), Arc::new(accounts), Arc::new(silent(asked.clone())));
-    let mut watch = world.feed.watch().unwrap();
+    let mut watch = world.feed.watch().await.unwrap();
     watch.next().await;
     let week = Duration::from_secs(7 * 86_400);
     assert!(tokio::time::timeout(week, watch.next()).await.is_err());
@@ -232,7 +232,7 @@ async fn a_wait_that_ends_by_itself_is_a_change_that_nobody_has_to_tell() {
     let tracker = Tracker::new(Arc::clone(&queue), Arc::clone(&accounts), Arc::clone(&clock), ids, device);
     let nudges = Arc::new(silent(Arc::default()));
     let feed = StatusFeed::new(StatusParts { queue, accounts, tracker, clock, nudges });
-    let mut watch = feed.watch().unwrap();
+    let mut watch = feed.watch().await.unwrap();
     assert_eq!(watch.next().await.headline, Headline::Waiting { until: Some(due) });
     assert_eq!(watch.next().await.headline, Headline::Waiting { until: None });
 }
@@ -252,7 +252,7 @@ async fn data_that_can_t_be_read_is_a_status_and_what_was_known_stays() {
         Ok(Active::Account { account: account(), signed_in: true })
     });
     let world = World::over(store, Arc::new(accounts), nudges.clone());
-    let mut watch = world.feed.watch().unwrap();
+    let mut watch = world.feed.watch().await.unwrap();
     let good = watch.next().await;
     assert_eq!(good.headline, Headline::AllSaved);
     broken.store(true, Ordering::Relaxed);
@@ -273,6 +273,6 @@ async fn where_the_system_lets_nobody_watch_that_is_said() {
     nudges.expect_watch().returning(|| Err(NudgeError("no watches left".into())));
     let store = Arc::new(MemoryStore::new());
     let world = World::over(Arc::clone(&store) as _, store, Arc::new(nudges));
-    assert!(world.feed.watch().is_err());
+    assert!(world.feed.watch().await.is_err());
     assert_eq!(world.feed.now().await.unwrap().revision, 1);
 }

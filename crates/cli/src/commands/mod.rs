@@ -30,7 +30,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::{CommandFactory as _, FromArgMatches as _};
-use homing_app::{Causes, Config, Homing, NoEvents, NoSignals, OpenOptions, Places};
+use homing_app::{Causes, Config, Homing, NoEvents, NoSignals, OpenOptions, Places, StorageUrl};
 use homing_domain::ports::{Events, Signals};
 use homing_domain::task::Kinds;
 use homing_domain::time::Command as TimerCommand;
@@ -136,6 +136,9 @@ async fn command(
         return diagnostics::run(arguments, options, output).await;
     }
     let homing = Homing::open(options).await.map_err(|source| CliError::Open { data, source })?;
+    if homing.config().storage == StorageUrl::Memory {
+        return Err(CliError::MemoryStorage);
+    }
     let done = run_command(&homing, command, &password, output).await;
     // So that whoever copies the one file copies all. What is recorded is safe without it.
     if let Err(error) = homing.close().await {

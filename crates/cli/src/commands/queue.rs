@@ -83,8 +83,9 @@ async fn retry(
     output.remark(&render::task::retried(retried.tasks));
     let report = retried.sync?;
     let status = homing.status().await?;
-    let code = render::sync::code(&report, &status);
-    let text = render::sync::sentences(&report, &status, &here(homing));
+    let others = super::sync::being_sent(homing, &report, &status).await?;
+    let code = render::sync::code(&report, &status, others);
+    let text = render::sync::sentences(&report, &status, others, &here(homing));
     if code == ExitCode::Done || output.is_json() {
         output.answer(|| render::task::retried_json(retried.tasks, &report, &status), |_| text)?;
     } else {

@@ -37,7 +37,7 @@ pub(super) async fn run(
 
 /// Shows each change until someone ends it, which is no failure: it is how this ends.
 async fn follow(homing: &Homing, output: &mut Output<'_>) -> Result<ExitCode, CliError> {
-    let mut watch = homing.watch_status().map_err(CliError::Watch)?;
+    let mut watch = homing.watch_status().await.map_err(CliError::Watch)?;
     let mut ended = pin!(asked_to_end());
     let mut redraw = Redraw::new(output);
     let mut shown: Option<Status> = None;

@@ -1,6 +1,8 @@
 //! `homing sync`.
 
-use homing_app::Homing;
+use homing_app::{Homing, Status};
+use homing_domain::engine::{CycleEnd, CycleReport};
+use homing_domain::ports::QueueError;
 
 use super::here;
 use crate::error::CliError;
@@ -12,12 +14,25 @@ pub(super) async fn run(homing: &Homing, output: &mut Output<'_>) -> Result<Exit
     homing.check_network()?;
     let report = homing.sync().sync_queue_now().await?;
     let status = homing.status().await?;
-    let code = render::sync::code(&report, &status);
-    let text = render::sync::sentences(&report, &status, &here(homing));
+    let others = being_sent(homing, &report, &status).await?;
+    let code = render::sync::code(&report, &status, others);
+    let text = render::sync::sentences(&report, &status, others, &here(homing));
     if code == ExitCode::Done || output.is_json() {
         output.answer(|| render::sync::json(&report, &status), |_| text)?;
     } else {
         output.message(&text);
     }
     Ok(code)
+}
+
+/// How many of the changes that are left other workers are sending. Asked only where something is left.
+pub(super) async fn being_sent(
+    homing: &Homing,
+    report: &CycleReport,
+    status: &Status,
+) -> Result<usize, QueueError> {
+    match (report.end, status.counts.waiting) {
+        (CycleEnd::Idle, 1..) => homing.sync().being_sent().await,
+        _ => Ok(0),
+    }
 }

@@ -15,7 +15,7 @@ use crate::render::{status, watch};
 /// Runs until someone ends it, which is no failure: it is how this ends.
 pub(super) async fn run(homing: &Homing, output: &mut Output<'_>) -> Result<ExitCode, CliError> {
     homing.check_network()?;
-    let mut statuses = homing.watch_status().map_err(CliError::Watch)?;
+    let mut statuses = homing.watch_status().await.map_err(CliError::Watch)?;
     let job = homing.background_job();
     let mut troubles = job.troubles();
     let mut job = tokio::spawn(job.run());

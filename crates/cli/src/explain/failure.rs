@@ -91,6 +91,8 @@ failures! {
     TaskMayHaveArrived = "task-may-have-arrived", BadInput;
     /// A file that would be overwritten.
     FileExists = "file-exists", BadInput;
+    /// The data lies in no file of this machine.
+    NotInAFile = "not-in-a-file", BadInput;
     /// It needs a yes, and nobody can be asked.
     YesNeeded = "yes-needed", BadInput;
     /// What is given makes no valid entry.
@@ -127,6 +129,8 @@ failures! {
     DataDamaged = "data-damaged", Data;
     /// The data can't be read or written.
     DataUnusable = "data-unusable", Data;
+    /// The server of the database does not answer.
+    DatabaseAway = "database-away", Data;
     /// A lock file can't be used.
     LockUnusable = "lock-unusable", Data;
     /// The system does not let changes be watched for.
@@ -159,6 +163,10 @@ failures! {
     KeychainMissing = "keychain-missing", Configuration;
     /// The data was written by a newer Homing.
     DataNewer = "data-newer", Configuration;
+    /// The server of the database refuses this user, or has no such database.
+    DatabaseRefuses = "database-refuses", Configuration;
+    /// What is recorded would be gone at the end of the command.
+    MemoryStorage = "memory-storage", Configuration;
     /// The configuration can't be used.
     Configuration = "configuration", Configuration;
     /// A person ended it.

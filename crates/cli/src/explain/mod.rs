@@ -15,7 +15,7 @@ mod time;
 use clap::error::ContextValue;
 use std::error::Error as _;
 
-use homing_app::{BackupError, ChangeError, ConfigError, ExportError, OpenError, WriteError};
+use homing_app::{BackupError, ChangeError, ConfigError, CopyError, ExportError, OpenError, WriteError};
 
 pub(crate) use failure::Failure;
 pub(crate) use network::{no_way, offline, stop};
@@ -71,6 +71,11 @@ pub(crate) fn explain(error: &CliError) -> Explained {
         CliError::Server(error) => Explained::new(
             Failure::ServerAddress,
             format!("The server's address can't be used: {error}. Nothing was changed; give it again."),
+        ),
+        CliError::MemoryStorage => Explained::new(
+            Failure::MemoryStorage,
+            "With `storage = \"memory:\"` everything would be gone at the end of this command. Nothing was recorded; \
+             take it out of homing.toml. It is for tests, and for applications that keep nothing.",
         ),
         CliError::NoServer => Explained::new(
             Failure::NoServer,
@@ -167,9 +172,16 @@ pub(crate) fn printable(mut refused: clap::Error) -> clap::Error {
 
 fn backup(path: &std::path::Path, error: &BackupError) -> Explained {
     match error {
-        BackupError::Exists => new_file(path, &std::io::ErrorKind::AlreadyExists.into()),
-        BackupError::File(error) => new_file(path, error),
-        BackupError::Unsound(_) => Explained::new(
+        BackupError::Elsewhere(storage) => Explained::new(
+            Failure::NotInAFile,
+            format!(
+                "This data lies in no file of this machine, so there is none to copy. Nothing was changed; a database \
+                 on a server is backed up with its own tool, pg_dump: {storage}."
+            ),
+        ),
+        BackupError::Copy(CopyError::Exists) => new_file(path, &std::io::ErrorKind::AlreadyExists.into()),
+        BackupError::Copy(CopyError::File(error)) => new_file(path, error),
+        BackupError::Copy(CopyError::Unsound(_)) => Explained::new(
             Failure::DataDamaged,
             "The copy was checked and is not sound, so it was removed. The data was not changed; check the disk, \
              and keep a copy of the data folder.",
@@ -211,6 +223,7 @@ fn open(data: &std::path::Path, error: &OpenError) -> Explained {
             let Explained { failure, text } = queue::queue(error);
             Explained::new(failure, format!("{text} The data folder is {}.", data.display()))
         }
+        OpenError::Database { database, source } => queue::database(database, source),
         _ => Explained::new(
             Failure::Internal,
             "Homing can't be opened. Nothing was changed; HOMING_LOG=error shows why.",

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use homing_app::StorageUrl;
 use homing_domain::ports::{BoxError, DiscardError, QueueError, Undiscardable};
 use homing_domain::task::FindTaskError;
 
@@ -121,6 +122,32 @@ pub(super) fn queue(error: &QueueError) -> Explained {
              HOMING_LOG=error shows why.",
         ),
     }
+}
+
+/// A database on a server that can't be opened.
+pub(super) fn database(database: &StorageUrl, error: &QueueError) -> Explained {
+    let (failure, what) = match error {
+        QueueError::Busy(_) => (
+            Failure::DatabaseAway,
+            "The server of the database does not answer. Nothing was recorded, and what was recorded before is safe; \
+             check that it runs, and its address in `storage` of homing.toml",
+        ),
+        QueueError::NotReadable(_) => (
+            Failure::DatabaseRefuses,
+            "The server of the database does not let this user in. Nothing was recorded; check the user in `storage` \
+             of homing.toml, and the password in the file .pgpass",
+        ),
+        QueueError::NoPlace(_) => (
+            Failure::DatabaseRefuses,
+            "There is no such database, or no schema in it to write to. Nothing was recorded; make it, or correct \
+             `storage` in homing.toml",
+        ),
+        other => {
+            let Explained { failure, text } = queue(other);
+            return Explained::new(failure, format!("{text} The database is {database}."));
+        }
+    };
+    Explained::new(failure, format!("{what}: {database}."))
 }
 
 /// What the system said, in brackets.

@@ -217,6 +217,7 @@ mod tests {
             body: Body::default(),
             carries: None,
             depends: Vec::new(),
+            blob: None,
             without_room: WithoutRoom::Refuse,
         };
         let not_before = "2026-11-22T10:15:00Z".parse().unwrap();

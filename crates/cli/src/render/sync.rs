@@ -14,10 +14,11 @@ pub(crate) fn json(report: &CycleReport, status: &Status) -> SyncJson {
     SyncJson::new(report, status)
 }
 
-/// The code to leave with. `status` was taken after the sync.
-pub(crate) fn code(report: &CycleReport, status: &Status) -> ExitCode {
+/// The code to leave with. `status` was taken after the sync, `others` is how many changes other workers are sending.
+pub(crate) fn code(report: &CycleReport, status: &Status, others: usize) -> ExitCode {
     match report.end {
         CycleEnd::Idle if status.counts.attention > 0 => ExitCode::BadInput,
+        CycleEnd::Idle if others > 0 => ExitCode::SyncRunning,
         // The server has put something off: whoever waits for it to arrive has to know.
         CycleEnd::Idle if status.counts.waiting > 0 => ExitCode::Unreachable,
         CycleEnd::Idle => ExitCode::Done,
@@ -31,17 +32,18 @@ pub(crate) fn code(report: &CycleReport, status: &Status) -> ExitCode {
     }
 }
 
-/// As sentences: what was sent, why it ended, what is safe, what to do. `status` was taken after the sync.
-pub(crate) fn sentences(report: &CycleReport, status: &Status, here: &Here) -> String {
+/// As sentences: what was sent, why it ended, what is safe, what to do. `status` and `others` as before.
+pub(crate) fn sentences(report: &CycleReport, status: &Status, others: usize, here: &Here) -> String {
     let sent = (report.sent > 0).then(|| format!("Sent {}.", report.sent));
     let attention = (status.counts.attention > 0).then(|| attention(status));
-    let parts = [sent, Some(end(report, status, here)), attention];
+    let parts = [sent, Some(end(report, status, others, here)), attention];
     parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-fn end(report: &CycleReport, status: &Status, here: &Here) -> String {
+fn end(report: &CycleReport, status: &Status, others: usize, here: &Here) -> String {
     let kept = kept(status);
     match report.end {
+        CycleEnd::Idle if others > 0 => format!("Another worker is sending some of what is left. {kept}"),
         CycleEnd::Idle => idle(report, status, here),
         CycleEnd::LocalOnly => {
             format!(

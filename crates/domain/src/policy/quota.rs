@@ -21,6 +21,17 @@ pub fn room(unsent: u64, priority: Priority) -> u64 {
     most.saturating_sub(unsent)
 }
 
+/// The bytes of the blobs of one account's unsent tasks, at most: ten times the 200 MB of a working week of screenshots
+/// every five minutes at 400 kB, and still little beside the disk of any machine that people work on.
+pub const BLOBS_MAX_BYTES: u64 = 2 << 30;
+
+/// How many more bytes the blobs of an account's unsent tasks may have, which have `blob_bytes` now. Those of a task
+/// that is superseded are no longer counted.
+#[must_use]
+pub fn blob_room(blob_bytes: u64) -> u64 {
+    BLOBS_MAX_BYTES.saturating_sub(blob_bytes)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -32,5 +43,12 @@ mod tests {
         assert_eq!(room(9_999, Priority::Critical), 1);
         assert_eq!(room(10_000, Priority::High), 0);
         assert_eq!(room(u64::MAX, Priority::Critical), 0);
+    }
+
+    #[test]
+    fn the_room_of_blobs_ends_at_two_gibibytes() {
+        assert_eq!(blob_room(0), 2_147_483_648);
+        assert_eq!(blob_room(2_147_483_647), 1);
+        assert_eq!(blob_room(u64::MAX), 0);
     }
 }

@@ -181,6 +181,7 @@ impl Kinds {
             depends: registered.depends(&body)?,
             body,
             carries: None,
+            blob: None,
             without_room: WithoutRoom::Refuse,
         })
     }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Body, Carried};
+use super::{BlobRef, Body, Carried};
 use crate::Timestamp;
 use crate::names::{Key, Kind, Lane, TaskId};
 
@@ -37,7 +37,7 @@ pub enum WithoutRoom {
     Refuse,
     /// The records are written and the task is not made. What it would carry stays unsent
     /// ([`crate::ports::Queue::unsent`]), and the engine makes the task once there is room. For tasks that
-    /// carry a record alone: any other is refused.
+    /// carry a record and no blob alone: any other is refused.
     PutOff,
 }
 
@@ -81,6 +81,9 @@ pub struct NewTask {
     pub occurred_at: Timestamp,
     /// Its payload.
     pub body: Body,
+    /// The bytes that go with it, sent before it. Stored before the task is enqueued, and kept as long as a task refers
+    /// to them.
+    pub blob: Option<BlobRef>,
     /// The record's state that it carries, where it carries one.
     pub carries: Option<Carried>,
     /// What it waits for, beside the earlier tasks of its lane. In a task that the queue gives: what holds it still.

@@ -122,6 +122,7 @@ mod tests {
             body: Body::default(),
             carries: None,
             depends: Vec::new(),
+            blob: None,
             without_room: WithoutRoom::Refuse,
         };
         let state = if refused { TaskState::Attention(reason) } else { TaskState::Waiting };

@@ -207,6 +207,7 @@ pub(super) fn task(
             .into_iter()
             .collect(),
         // A change is recorded whatever the queue holds; the engine makes its task once there is room.
+        blob: None,
         without_room: WithoutRoom::PutOff,
     })
 }

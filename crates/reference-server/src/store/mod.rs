@@ -7,6 +7,7 @@
 //! `postgres` know which one this is.
 
 mod backup;
+mod blobs;
 mod buckets;
 mod entity;
 mod entries;
@@ -17,6 +18,7 @@ mod postgres;
 mod projects;
 mod readiness;
 mod schema;
+mod screenshots;
 mod sqlite;
 mod tokens;
 mod users;
@@ -37,7 +39,9 @@ pub use postgres::{PostgresUrl, PostgresUrlError};
 use files::Lock;
 use look::{Held, look};
 
+pub(crate) use blobs::{HeldBlob, Naming};
 pub(crate) use entries::{EntryPosition, HeldEntries};
+pub(crate) use screenshots::{HeldScreenshots, ScreenshotPosition};
 pub(crate) use tokens::{NewAccessToken, NewRefreshToken};
 pub(crate) use users::{HeldUser, NewUser};
 

@@ -83,7 +83,10 @@ pub(crate) struct Server {
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
+    /// What it carries, if that is JSON.
     pub(crate) body: Value,
+    /// What it carries, whatever it is.
+    pub(crate) bytes: Bytes,
 }
 
 impl Answer {
@@ -188,7 +191,8 @@ impl Server {
         self.exchange(bearer(request, token).body(endless).unwrap(), None).await
     }
 
-    async fn exchange(&self, request: Request<Body>, json: Option<Value>) -> Answer {
+    /// As [`Self::call`], for a body that is handed over as it is: one with faults, or without an end.
+    pub(crate) async fn exchange(&self, request: Request<Body>, json: Option<Value>) -> Answer {
         let (method, path) = (request.method().clone(), request.uri().path().to_owned());
         let response = router(Arc::clone(&self.app)).oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
@@ -202,8 +206,8 @@ impl Server {
             body: &body,
         });
         self.met.lock().unwrap().extend(met);
-        let body = serde_json::from_slice(&body).unwrap_or_default();
-        Answer { status: parts.status.as_u16(), headers: parts.headers, body }
+        let json = serde_json::from_slice(&body).unwrap_or_default();
+        Answer { status: parts.status.as_u16(), headers: parts.headers, body: json, bytes: body }
     }
 
     pub(crate) async fn get(&self, path: &str, token: Option<&str>) -> Answer {

@@ -10,14 +10,19 @@ use homing_wire::{Outcome, TimeEntry};
 use serde_json::json;
 
 use crate::backend::{Place, TABLES, number};
-use crate::samples::{entry, request, task};
+use crate::blobs::fetch;
+use crate::samples::{blob, entry, request, screenshot, task};
 use crate::server::{PASSWORD, Server};
 
 /// How many schemas there were before this one.
-const EARLIER: u32 = 2;
+pub(crate) const EARLIER: u32 = 3;
 
 /// What the fixtures hold besides the tables themselves.
-const ROWS: [&str; 2] = [include_str!("../fixtures/rows-1.sql"), include_str!("../fixtures/rows-2.sql")];
+const ROWS: [&str; 3] = [
+    include_str!("../fixtures/rows-1.sql"),
+    include_str!("../fixtures/rows-2.sql"),
+    include_str!("../fixtures/rows-3.sql"),
+];
 
 /// A database as an earlier server left it.
 async fn left_by(schema: u32) -> Place {
@@ -64,6 +69,12 @@ pub(crate) async fn check_whole(place: Place, schema: u32) {
         assert_eq!((bob.status, names.len()), (200, 0));
     } else {
         assert_eq!((bob.status, names), (401, vec![&json!("books"), &json!("films")]));
+    }
+    if schema >= 3 {
+        let shown = server.get("/v1/screenshots", Some(session.access_token.expose())).await;
+        let picture = screenshot(1, &entry(1), blob(b"picture"));
+        assert_eq!(shown.body["screenshots"], json!([picture]));
+        assert_eq!(fetch(&server, &session, &picture.blob).await.status, 200);
     }
     server.app.close().await;
 }

@@ -5,7 +5,7 @@ use homing_test_postgres::Cluster;
 use tokio::runtime::Runtime;
 
 use crate::backend::Place;
-use crate::upgrade::{check_whole, fill};
+use crate::upgrade::{EARLIER, check_whole, fill};
 
 /// Ends the connection at the n-th statement that changes the schema or what is noted of it. A sequence counts, since
 /// it alone is not taken back with the transaction.
@@ -76,7 +76,7 @@ impl Killing {
 
 #[test]
 fn an_upgrade_that_the_database_ends_at_any_statement_is_whole_after_the_next_start() {
-    for schema in 1..=2 {
+    for schema in 1..=EARLIER {
         let killing = Killing::new();
         let place = Place::at(&killing.cluster.url());
         killing.runtime.block_on(fill(&place, schema));

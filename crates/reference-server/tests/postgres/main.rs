@@ -10,6 +10,11 @@ mod opening;
 mod proxy;
 mod replicas;
 
+#[path = "../it/blobs.rs"]
+mod blobs;
+#[path = "../it/screenshots.rs"]
+mod screenshots;
+
 #[path = "../it/admission.rs"]
 mod admission;
 #[expect(dead_code, reason = "some of it is for the tests of the file alone")]

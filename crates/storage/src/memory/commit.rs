@@ -2,7 +2,7 @@
 
 use homing_domain::Timestamp;
 use homing_domain::names::AccountId;
-use homing_domain::policy::room;
+use homing_domain::policy::{blob_room, room};
 use homing_domain::ports::QueueError;
 use homing_domain::task::{Coalesce, Commit, Expected, NewTask, RecordWrite, Task, TaskState, WithoutRoom};
 
@@ -92,6 +92,7 @@ impl State {
         if self.waits_for_room(account, &task, superseded.is_empty(), put_off)? {
             return Ok(());
         }
+        self.check_blob_room(account, &task, &superseded)?;
         self.note_carried(account, &task, before);
         let mut waits_for = WaitsFor::new();
         let (mut first, mut enqueued_at) = (None, now);
@@ -155,9 +156,25 @@ impl State {
         if is_full { Err(QueueError::NoRoom { kind: task.kind.clone(), unsent }) } else { Ok(false) }
     }
 
-    /// Only what would not be forgotten: a record that is found among the unsent ones.
+    fn check_blob_room(
+        &self,
+        account: AccountId,
+        task: &NewTask,
+        superseded: &[i64],
+    ) -> Result<(), QueueError> {
+        let Some(blob) = &task.blob else { return Ok(()) };
+        let freed = superseded.iter().filter_map(|seq| Some(self.tasks[seq].task.task.blob.as_ref()?.bytes));
+        let blob_bytes = self.blob_bytes.get(&account).copied().unwrap_or(0) - freed.sum::<u64>();
+        if blob.bytes <= blob_room(blob_bytes) {
+            return Ok(());
+        }
+        Err(QueueError::NoBlobRoom { kind: task.kind.clone(), bytes: blob.bytes, blob_bytes })
+    }
+
+    /// Only what would not be forgotten: a record that is found among the unsent ones, and no bytes beside it.
     fn may_be_put_off(&self, account: AccountId, task: &NewTask) -> bool {
-        let Some(carried) = task.carries.as_ref().filter(|_| task.without_room == WithoutRoom::PutOff) else {
+        let may = task.without_room == WithoutRoom::PutOff && task.blob.is_none();
+        let Some(carried) = task.carries.as_ref().filter(|_| may) else {
             return false;
         };
         let stored = self.records.get(&(account, carried.collection.clone(), carried.id.clone()));

@@ -10,6 +10,7 @@ impl State {
     pub(super) fn leave(&mut self, now: Timestamp, seq: i64, outcome: Outcome) {
         if let Some(StoredTask { account, mut task, .. }) = self.take(seq) {
             task.task.body = Body::default();
+            task.task.blob = None;
             self.history.entry(account).or_default().insert((now, seq), HistoryRow { outcome, task });
         }
     }

@@ -2,6 +2,7 @@
 //! thousand tasks in a simulation. Gone when the last clone is dropped.
 
 mod accounts;
+mod blobs;
 mod claim;
 mod commit;
 mod dependencies;
@@ -15,6 +16,7 @@ mod settle;
 mod state;
 mod tasks;
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use async_trait::async_trait;
@@ -25,8 +27,9 @@ use homing_domain::ports::{
     Accounts, Adopted, Claim, ClaimedLane, Cursor, DiscardError, Nudges, Page, Queue, QueueCounts,
     QueueError, Selection, Settled, SortRange, TaskResult,
 };
-use homing_domain::task::{Commit, Record, Task};
+use homing_domain::task::{BlobName, Commit, Record, Task};
 
+pub use blobs::MemoryBlobs;
 pub use locks::MemoryLocks;
 pub use nudges::MemoryNudges;
 use state::State;
@@ -161,6 +164,11 @@ impl Queue for MemoryStore {
 
     async fn task(&self, account: AccountId, id: TaskId) -> Result<Option<Task>, QueueError> {
         Ok(self.state().task(account, id))
+    }
+
+    async fn blobs_referenced(&self, names: Vec<BlobName>) -> Result<BTreeSet<BlobName>, QueueError> {
+        let state = self.state();
+        Ok(names.into_iter().filter(|name| state.blobs.contains_key(name)).collect())
     }
 
     async fn retry(

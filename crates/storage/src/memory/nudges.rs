@@ -24,12 +24,13 @@ impl Default for MemoryNudges {
     }
 }
 
+#[async_trait]
 impl Nudges for MemoryNudges {
     fn nudge(&self) {
         self.0.send_replace(());
     }
 
-    fn watch(&self) -> Result<Box<dyn NudgeWatch>, NudgeError> {
+    async fn watch(&self) -> Result<Box<dyn NudgeWatch>, NudgeError> {
         Ok(Box::new(MemoryWatch(self.0.subscribe())))
     }
 }

@@ -57,6 +57,7 @@ impl State {
         let mut counts = QueueCounts {
             sent: self.left(account, Outcome::Sent),
             discarded: self.left(account, Outcome::Discarded),
+            blob_bytes: self.blob_bytes.get(&account).copied().unwrap_or(0),
             next_due: self.next_due(account),
             ..QueueCounts::default()
         };

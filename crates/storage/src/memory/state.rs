@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use homing_domain::Timestamp;
 use homing_domain::account::Account;
 use homing_domain::names::{AccountId, Collection, DeviceId, Lane, Owner, RecordId, TaskId};
-use homing_domain::task::{Record, Release, Task, TaskState};
+use homing_domain::task::{BlobName, Record, Release, Task, TaskState};
 
 /// A lane of an account.
 pub(super) type LaneKey = (AccountId, Lane);
@@ -24,6 +24,9 @@ pub(super) struct State {
     pub(super) tasks: BTreeMap<i64, StoredTask>,
     pub(super) seqs: BTreeMap<TaskId, i64>,
     pub(super) unsent: BTreeMap<AccountId, u64>,
+    /// The bytes of the blobs of unsent tasks, and how many of these refer to each.
+    pub(super) blob_bytes: BTreeMap<AccountId, u64>,
+    pub(super) blobs: BTreeMap<BlobName, usize>,
     pub(super) lanes: BTreeMap<LaneKey, LaneRow>,
     pub(super) claimed: BTreeSet<LaneKey>,
     /// The lanes that flow, by rank.

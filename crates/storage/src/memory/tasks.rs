@@ -1,6 +1,7 @@
 //! The only two ways to change the tasks, and a third made of them. Each keeps lanes and counters in agreement.
 
-use homing_domain::task::Priority;
+use homing_domain::names::AccountId;
+use homing_domain::task::{BlobRef, Priority};
 
 use super::state::{State, StoredTask};
 
@@ -15,6 +16,10 @@ impl State {
         row.seqs.insert(seq);
         row.urgency[place_of(stored.task.task.priority)] += 1;
         *self.unsent.entry(stored.account).or_default() += 1;
+        if let Some(blob) = &stored.task.task.blob {
+            *self.blob_bytes.entry(stored.account).or_default() += blob.bytes;
+            *self.blobs.entry(blob.name.clone()).or_default() += 1;
+        }
         self.seqs.insert(stored.task.task.id, seq);
         self.tasks.insert(seq, stored);
         self.refresh(&key);
@@ -28,6 +33,9 @@ impl State {
         if let Some(unsent) = self.unsent.get_mut(&stored.account) {
             *unsent -= 1;
         }
+        if let Some(blob) = &stored.task.task.blob {
+            self.forget_blob(stored.account, blob);
+        }
         if let Some(row) = self.lanes.get_mut(&key) {
             row.seqs.remove(&seq);
             row.urgency[place_of(stored.task.task.priority)] -= 1;
@@ -39,6 +47,18 @@ impl State {
         }
         self.refresh(&key);
         Some(stored)
+    }
+
+    fn forget_blob(&mut self, account: AccountId, blob: &BlobRef) {
+        if let Some(bytes) = self.blob_bytes.get_mut(&account) {
+            *bytes -= blob.bytes;
+        }
+        if let Some(references) = self.blobs.get_mut(&blob.name) {
+            *references -= 1;
+            if *references == 0 {
+                self.blobs.remove(&blob.name);
+            }
+        }
     }
 
     /// Changes a task in its place.

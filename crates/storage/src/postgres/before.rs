@@ -8,7 +8,7 @@ use homing_domain::task::Commit;
 use super::sql;
 use super::transaction::Transaction;
 use crate::relational::before::{
-    Before, KnownLane, Numbers, StoredRevision, existing, groups, lanes, places,
+    Before, Counts, KnownLane, Numbers, StoredRevision, existing, groups, lanes, places,
 };
 use crate::relational::error::DatabaseError;
 use crate::relational::rows::{column, count, given, number};
@@ -21,7 +21,7 @@ pub(super) async fn read<'c>(
     let whose = || account.uuid().into();
     let mut before = Before::default();
     if let Some(row) = transaction.rows(sql::NUMBERS, [whose()]).await?.first() {
-        before.unsent = count(column(row, 0)?);
+        before.counts = Counts { unsent: count(column(row, 0)?), blob_bytes: count(column(row, 2)?) };
         before.adopted = column(row, 1)?;
     }
     let places = places(commit);

@@ -12,7 +12,7 @@ use super::transaction::Transaction;
 use super::{before, dependencies, lanes, sql};
 use crate::relational::before::{Place, StoredRevision};
 use crate::relational::error::DatabaseError;
-use crate::relational::plan::{Heads, Insert, Plan, Planned};
+use crate::relational::plan::{Difference, Heads, Insert, Plan, Planned, blobs};
 use crate::relational::{records, rows};
 
 pub(super) async fn commit(
@@ -27,17 +27,19 @@ pub(super) async fn commit(
         return Err(QueueError::Adopted.into());
     }
     records::check(&commit.records, &before.revisions)?;
-    let unsent = before.unsent;
+    let counts = before.counts;
     let mut plan = Plan::new(now, before, &commit);
     for task in commit.tasks {
         plan.add(task)?;
     }
-    let (mut planned, difference) = plan.finish(unsent);
+    let (mut planned, difference) = plan.finish(counts);
     let may_cycle = std::mem::take(&mut planned.may_cycle);
     write_records(transaction, account, commit.records, std::mem::take(&mut planned.carried)).await?;
     enqueue(transaction, account, now, planned).await?;
-    if difference != 0 {
-        transaction.run(sql::COUNT_UNSENT, [account.uuid().into(), difference.into()]).await?;
+    if difference != Difference::default() {
+        let Difference { unsent, blob_bytes } = difference;
+        let values = [account.uuid().into(), unsent.into(), blob_bytes.into()];
+        transaction.run(sql::COUNT_UNSENT, values).await?;
     }
     dependencies::check_cycles(transaction, may_cycle).await
 }
@@ -111,10 +113,31 @@ async fn enqueue(
         transaction.insert(sql::INSERT_LANES, "", new).await?;
     }
     let waiting = dependencies::Rows::of(&planned.inserts);
+    let blobs = blobs(&planned.inserts);
     let tasks = planned.inserts.into_iter().map(|(seq, insert)| row(account, now, seq, insert));
     transaction.insert(sql::INSERT_TASKS, "", tasks).await?;
     waiting.insert(transaction).await?;
+    insert_blobs(transaction, blobs).await?;
     lanes::refresh(transaction, now.as_millis(), refreshed, planned.others).await
+}
+
+async fn insert_blobs(
+    transaction: &Transaction,
+    blobs: Vec<(i64, String, String, i64)>,
+) -> Result<(), DatabaseError> {
+    if blobs.is_empty() {
+        return Ok(());
+    }
+    let (mut seqs, mut names) = (Vec::new(), Vec::new());
+    let (mut digests, mut bytes) = (Vec::new(), Vec::new());
+    for (seq, name, digest, length) in blobs {
+        seqs.push(seq);
+        names.push(name);
+        digests.push(digest);
+        bytes.push(length);
+    }
+    let values = [seqs.into(), names.into(), digests.into(), bytes.into()];
+    transaction.run(sql::INSERT_BLOBS, values).await.map(drop)
 }
 
 fn row(account: AccountId, now: Timestamp, seq: i64, insert: Insert) -> [Value; 20] {

@@ -18,13 +18,14 @@ pub(super) enum Outcome {
     Discarded,
 }
 
-/// Moves tasks to the history, so many of each account; their bodies go at once.
+/// Moves tasks to the history, so many of each account; their bodies go at once, and what they say of blobs.
 pub(super) async fn leave(
     transaction: &Transaction,
     now: Timestamp,
     outcome: Outcome,
     seqs: Vec<i64>,
     of_accounts: BTreeMap<Uuid, i64>,
+    any_blob: bool,
 ) -> Result<(), DatabaseError> {
     if seqs.is_empty() {
         return Ok(());
@@ -35,9 +36,12 @@ pub(super) async fn leave(
     };
     let remembered = [now.as_millis().into(), outcome.into(), seqs.clone().into()];
     transaction.run(sql::REMEMBER, remembered).await?;
+    if any_blob {
+        transaction.run(sql::COUNT_BLOBS_OFF, [seqs.clone().into()]).await?;
+    }
     transaction.run(sql::DELETE, [seqs.into()]).await?;
     for (account, count) in of_accounts {
-        transaction.run(sql::COUNT_UNSENT, [account.into(), (-count).into()]).await?;
+        transaction.run(sql::COUNT_UNSENT, [account.into(), (-count).into(), 0_i64.into()]).await?;
     }
     Ok(())
 }

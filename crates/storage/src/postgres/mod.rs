@@ -12,6 +12,8 @@ mod commit;
 mod dependencies;
 mod history;
 mod lanes;
+mod look;
+mod nudges;
 mod open;
 mod person;
 mod read;
@@ -20,6 +22,7 @@ mod sql;
 mod transaction;
 mod writer;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -27,15 +30,17 @@ use homing_domain::Timestamp;
 use homing_domain::account::{Account, Active, ServerUrl};
 use homing_domain::names::{AccountId, Collection, DeviceId, RecordId, TaskId};
 use homing_domain::ports::{
-    Accounts, Adopted, Claim, ClaimedLane, Cursor, DiscardError, Nudges, Page, Queue, QueueCounts,
-    QueueError, Selection, Settled, SortRange, TaskResult,
+    Accounts, Adopted, Alarm, Claim, ClaimedLane, Cursor, DiscardError, Page, Queue, QueueCounts, QueueError,
+    Selection, Settled, SortRange, TaskResult,
 };
-use homing_domain::task::{Commit, Record, Task};
+use homing_domain::task::{BlobName, Commit, Record, Task};
 use sea_orm::{ConnectionTrait, DatabaseConnection};
 
 use crate::relational::error::DatabaseError;
 use crate::relational::{accounts, records};
 use claim::Leases;
+pub use look::PostgresProbe;
+pub use nudges::PostgresNudges;
 use writer::Writer;
 
 /// The PostgreSQL backend. Clones share its connections; several processes, on one machine or on many, may open one
@@ -73,11 +78,11 @@ impl PostgresStore {
         Self { leases: Leases::OfMany, ..self }
     }
 
-    /// Nudges from now on after each transaction of this process that changed a row. The first call counts.
+    /// Word of each change in this schema, by whichever process. Needs nothing more to be told: every transaction that
+    /// changes something tells of it. `alarm` wakes whoever waits for a server that is away.
     #[must_use]
-    pub fn nudging(self, nudges: Arc<dyn Nudges>) -> Self {
-        self.writer.nudge_after_changes(nudges);
-        self
+    pub fn nudges(&self, alarm: Arc<dyn Alarm>) -> PostgresNudges {
+        PostgresNudges::new(self.connections().clone(), alarm)
     }
 
     /// Ends the connections. What was acknowledged is safe without it. Clones find them gone.
@@ -186,6 +191,10 @@ impl Queue for PostgresStore {
 
     async fn task(&self, account: AccountId, id: TaskId) -> Result<Option<Task>, QueueError> {
         Ok(read::task(self.connections(), account, id).await?)
+    }
+
+    async fn blobs_referenced(&self, names: Vec<BlobName>) -> Result<BTreeSet<BlobName>, QueueError> {
+        Ok(read::blobs_referenced(self.connections(), names).await?)
     }
 
     async fn retry(

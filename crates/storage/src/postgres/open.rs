@@ -10,7 +10,8 @@ use super::transaction::statement;
 use crate::relational::error::DatabaseError;
 use crate::relational::version::known;
 
-/// So many calls of one process go on at once. A server takes a hundred connections unless told otherwise.
+/// So many calls of one process go on at once, less the one connection that listens. A server takes a hundred connections
+/// unless told otherwise.
 const CONNECTIONS: u32 = 8;
 
 /// How long a call waits for a connection, also while the server starts anew.
@@ -28,9 +29,20 @@ const SESSION: [(&str, &str); 5] = [
 
 /// Connections to a database whose schema is up to date.
 pub(super) async fn open(url: &str) -> Result<DatabaseConnection, DatabaseError> {
+    let connections = connect(url, CONNECTIONS).await?;
+    migrate(&connections).await?;
+    Ok(connections)
+}
+
+/// One connection to a database as it is.
+pub(super) async fn glance(url: &str) -> Result<DatabaseConnection, DatabaseError> {
+    connect(url, 1).await
+}
+
+async fn connect(url: &str, connections: u32) -> Result<DatabaseConnection, DatabaseError> {
     let mut options = ConnectOptions::new(url);
     options
-        .max_connections(CONNECTIONS)
+        .max_connections(connections)
         .acquire_timeout(ACQUIRE_TIMEOUT)
         .connect_timeout(ACQUIRE_TIMEOUT)
         // No timer runs in an idle app. What the server has closed meanwhile is found when it is taken.
@@ -40,9 +52,7 @@ pub(super) async fn open(url: &str) -> Result<DatabaseConnection, DatabaseError>
         .sqlx_logging(false)
         .record_stmt_in_spans(false)
         .map_sqlx_postgres_opts(|options| options.application_name("homing").options(SESSION));
-    let connections = Database::connect(options).await?;
-    migrate(&connections).await?;
-    Ok(connections)
+    Ok(Database::connect(options).await?)
 }
 
 /// Brings the schema up to date in one transaction. Of several that start at once one does so, and the others wait for

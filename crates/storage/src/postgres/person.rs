@@ -66,7 +66,7 @@ pub(super) async fn discard(
     }
     let seqs = found.values().map(|found| found.seq).collect();
     let count = BTreeMap::from([(account.uuid(), rows::number(found.len()))]);
-    history::leave(transaction, now, Outcome::Discarded, seqs, count).await?;
+    history::leave(transaction, now, Outcome::Discarded, seqs, count, true).await?;
     let of_lanes: Vec<_> = found.values().map(|found| (found.lane_id, found.seq)).collect();
     let mut lanes: BTreeSet<_> = of_lanes.iter().map(|(lane_id, _)| *lane_id).collect();
     lanes.extend(dependencies::set_requiring_aside(transaction, &of_lanes).await?);

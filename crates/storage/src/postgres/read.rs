@@ -1,9 +1,11 @@
 //! Counts, the next due time, and unsent tasks.
 
+use std::collections::BTreeSet;
+
 use homing_domain::Timestamp;
 use homing_domain::names::{AccountId, TaskId};
 use homing_domain::ports::QueueCounts;
-use homing_domain::task::Task;
+use homing_domain::task::{BlobName, Task};
 use sea_orm::{ConnectionTrait, DatabaseConnection};
 
 use super::sql;
@@ -47,4 +49,13 @@ pub(super) async fn task(
     let values = [account.uuid().into(), id.uuid().into()];
     let row = connections.query_one_raw(statement(sql::TASK, values)).await?;
     row.as_ref().map(given::task_with_lane).transpose()
+}
+
+pub(super) async fn blobs_referenced(
+    connections: &DatabaseConnection,
+    names: Vec<BlobName>,
+) -> Result<BTreeSet<BlobName>, DatabaseError> {
+    let names: Vec<_> = names.into_iter().map(String::from).collect();
+    let rows = connections.query_all_raw(statement(sql::BLOBS_REFERENCED, [names.into()])).await?;
+    rows.iter().map(given::blob_name).collect()
 }

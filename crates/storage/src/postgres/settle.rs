@@ -126,9 +126,10 @@ impl Work {
         if self.lanes.is_empty() {
             return Ok(());
         }
-        let waits = transaction.rows(sql::ANY_DEPENDENCY, []).await?;
-        let anyone_waits = waits.first().map_or(Ok(false), |row| column(row, 0))?;
-        history::leave(transaction, now, Outcome::Sent, self.sent, self.sent_of).await?;
+        let any = transaction.rows(sql::ANY_DEPENDENCY_OR_BLOB, []).await?;
+        let any = |place| any.first().map_or(Ok(false), |row| column(row, place));
+        let (anyone_waits, any_blob) = (any(0)?, any(1)?);
+        history::leave(transaction, now, Outcome::Sent, self.sent, self.sent_of, any_blob).await?;
         if !self.put_back.is_empty() {
             transaction.run(sql::PUT_BACK, [json(&self.put_back)?]).await?;
         }

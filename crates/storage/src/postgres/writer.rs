@@ -1,9 +1,9 @@
 //! Transactions: each runs to its end, whoever waits for it, and whoever waits learns what became of it.
 
 use std::pin::Pin;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
-use homing_domain::ports::{Nudges, QueueError};
+use homing_domain::ports::QueueError;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, TransactionTrait};
 
 use super::sql;
@@ -16,7 +16,6 @@ pub(super) type Work<'t, T> = Pin<Box<dyn Future<Output = Result<T, DatabaseErro
 
 pub(super) struct Writer {
     connections: DatabaseConnection,
-    nudges: OnceLock<Arc<dyn Nudges>>,
 }
 
 /// The answer to a commit was lost, and what became of it can't be told. It is there whole or not at all.
@@ -26,12 +25,7 @@ struct LostAnswerError(#[source] DbErr);
 
 impl Writer {
     pub(super) fn new(connections: DatabaseConnection) -> Self {
-        Self { connections, nudges: OnceLock::new() }
-    }
-
-    /// From now on; who is told already stays told.
-    pub(super) fn nudge_after_changes(&self, nudges: Arc<dyn Nudges>) {
-        self.nudges.set(nudges).ok();
+        Self { connections }
     }
 
     /// Runs `work` in a transaction and commits it. A caller that goes away can't cut it half-way, from its begin on:
@@ -50,8 +44,12 @@ impl Writer {
         W: for<'t> FnOnce(&'t Transaction) -> Work<'t, T>,
     {
         let transaction = Transaction::new(self.connections.begin().await?);
-        let outcome = work(&transaction).await;
-        let changed = transaction.has_changed();
+        let outcome = match work(&transaction).await {
+            // A transaction that changed nothing nudges nobody: who is woken by a nudge and looks for work would else
+            // wake itself for ever.
+            Ok(value) if transaction.has_changed() => transaction.rows(sql::NUDGE, []).await.map(|_| value),
+            outcome => outcome,
+        };
         let value = match outcome {
             Ok(value) => value,
             Err(error) => {
@@ -64,11 +62,6 @@ impl Writer {
         let number = transaction.number();
         if let Err(error) = transaction.commit().await {
             self.became_of(number, error).await?;
-        }
-        // A transaction that changed nothing nudges nobody: who is woken by a nudge and looks for work would else
-        // wake itself for ever.
-        if changed && let Some(nudges) = self.nudges.get() {
-            nudges.nudge();
         }
         Ok(value)
     }

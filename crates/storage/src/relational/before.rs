@@ -9,7 +9,7 @@ use homing_domain::task::{Coalesce, Commit, Expected, NewTask, Priority, Release
 use sea_orm::QueryResult;
 
 use super::error::DatabaseError;
-use super::rows::{column, instant, priority, until};
+use super::rows::{column, count, instant, priority, until};
 
 /// A record's place within its account.
 pub(crate) type Place = (Collection, RecordId);
@@ -52,6 +52,7 @@ pub(crate) struct Existing {
     /// Claimed, or of unknown outcome.
     pub(crate) frozen: bool,
     pub(crate) attention: bool,
+    pub(crate) blob_bytes: u64,
     pub(crate) waits_for: WaitsFor,
 }
 
@@ -90,14 +91,22 @@ impl Numbers {
     }
 }
 
+/// What an account has in the queue.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Counts {
+    /// Tasks, in whatever state.
+    pub(crate) unsent: u64,
+    /// Bytes of their blobs.
+    pub(crate) blob_bytes: u64,
+}
+
 #[derive(Debug, Default)]
 pub(crate) struct Before<'c> {
     /// For new tasks.
     pub(crate) seqs: Numbers,
     /// For new lanes.
     pub(crate) lane_ids: Numbers,
-    /// How many tasks of the account are unsent.
-    pub(crate) unsent: u64,
+    pub(crate) counts: Counts,
     /// Whether an account has ever signed in.
     pub(crate) adopted: bool,
     /// Of the records that are guarded or carried, and are there.
@@ -122,7 +131,7 @@ impl Before<'_> {
     }
 }
 
-/// A row: anything, lane, kind, number, priority, age, state, frozen.
+/// A row: anything, lane, kind, number, priority, age, state, frozen, anything, bytes of its blob.
 pub(crate) fn existing(row: &QueryResult) -> Result<Existing, DatabaseError> {
     let (state, frozen) = (column::<String>(row, 6)?, column::<bool>(row, 7)?);
     let attention = state == "attention";
@@ -134,6 +143,7 @@ pub(crate) fn existing(row: &QueryResult) -> Result<Existing, DatabaseError> {
         enqueued_at: instant(column(row, 5)?)?,
         frozen: state == "claimed" || (frozen && !attention),
         attention,
+        blob_bytes: count(column(row, 9)?),
         waits_for: WaitsFor::new(),
     })
 }

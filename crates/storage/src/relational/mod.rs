@@ -7,6 +7,7 @@ pub(crate) mod claim;
 pub(crate) mod entity;
 pub(crate) mod error;
 pub(crate) mod lists;
+pub(crate) mod look;
 pub(crate) mod plan;
 pub(crate) mod read;
 pub(crate) mod records;

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use homing_domain::Timestamp;
 use homing_domain::names::Lane;
-use homing_domain::policy::{lane_rank, room};
+use homing_domain::policy::{blob_room, lane_rank, room};
 use homing_domain::ports::QueueError;
 use homing_domain::task::{Coalesce, Commit, NewTask, Priority, RecordWrite, WithoutRoom};
 
-use super::before::{Before, Existing, KnownLane, Numbers, Place, PlaceOf, StoredRevision, WaitsFor};
+use super::before::{Before, Counts, Existing, KnownLane, Numbers, Place, PlaceOf, StoredRevision, WaitsFor};
 
 /// Whose places change with the first tasks of the lanes that are refreshed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -58,13 +58,20 @@ pub(crate) struct Planned {
     pub(crate) may_cycle: Vec<MayCycle>,
 }
 
+/// How many unsent tasks more or less there are of an account, and how many bytes of their blobs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Difference {
+    pub(crate) unsent: i64,
+    pub(crate) blob_bytes: i64,
+}
+
 /// Takes in the new tasks one after the other.
 #[derive(Debug)]
 pub(crate) struct Plan {
     now: Timestamp,
     seqs: Numbers,
     lane_ids: Numbers,
-    unsent: u64,
+    counts: Counts,
     put_off: bool,
     revisions: BTreeMap<Place, StoredRevision>,
     lanes: BTreeMap<Lane, KnownLane>,
@@ -85,7 +92,7 @@ impl Plan {
             now,
             seqs: before.seqs,
             lane_ids: before.lane_ids,
-            unsent: before.unsent,
+            counts: before.counts,
             put_off: false,
             revisions,
             lanes: before.lanes,
@@ -100,6 +107,7 @@ impl Plan {
             return Ok(());
         }
         let superseded = self.superseded(&task);
+        self.check_blob_room(&task, &superseded)?;
         self.note_carried(&task);
         let lane = self.lane(&task.lane)?;
         let mut waits_for = self.named(&task);
@@ -124,7 +132,8 @@ impl Plan {
             Some(first) => first.seq,
             None => self.seqs.next()?,
         };
-        self.unsent += 1;
+        self.counts.unsent += 1;
+        self.counts.blob_bytes += blob_bytes(&task);
         if let Some(known) = self.lanes.get_mut(&task.lane) {
             known.last_seq = known.last_seq.max(seq);
         }
@@ -136,6 +145,7 @@ impl Plan {
             enqueued_at,
             frozen: false,
             attention: false,
+            blob_bytes: blob_bytes(&task),
             waits_for: waits_for.clone(),
         };
         self.rows.entry(group).or_default().push(row);
@@ -143,10 +153,12 @@ impl Plan {
         Ok(())
     }
 
-    /// What is to be written, and how many unsent tasks more or less that makes.
-    pub(crate) fn finish(self, unsent_before: u64) -> (Planned, i64) {
-        let difference = i128::from(self.unsent) - i128::from(unsent_before);
-        (self.planned, i64::try_from(difference).unwrap_or(0))
+    /// What is to be written, and what is to be counted more or less then.
+    pub(crate) fn finish(self, before: Counts) -> (Planned, Difference) {
+        let difference = |after, before| i64::try_from(i128::from(after) - i128::from(before)).unwrap_or(0);
+        let unsent = difference(self.counts.unsent, before.unsent);
+        let blob_bytes = difference(self.counts.blob_bytes, before.blob_bytes);
+        (self.planned, Difference { unsent, blob_bytes })
     }
 
     /// The rows of the task's lane and kind, where it may supersede some.
@@ -163,7 +175,8 @@ impl Plan {
 
     /// Forgets a row that was planned, or lets one go that is there.
     fn take_out(&mut self, old: &Existing, lane: KnownLane) {
-        self.unsent = self.unsent.saturating_sub(1);
+        self.counts.unsent = self.counts.unsent.saturating_sub(1);
+        self.counts.blob_bytes = self.counts.blob_bytes.saturating_sub(old.blob_bytes);
         if self.planned.inserts.remove(&old.seq).is_none() {
             self.planned.deletes.push(old.seq);
             if lane.awaited {
@@ -200,21 +213,32 @@ impl Plan {
     /// Whether the task is put off. An earlier one of the commit that was takes with it all that may be: what comes
     /// later must not overtake it.
     fn waits_for_room(&mut self, task: &NewTask) -> Result<bool, QueueError> {
-        let is_full = room(self.unsent, task.priority) == 0
+        let is_full = room(self.counts.unsent, task.priority) == 0
             && self.may_supersede(task).is_none_or(|rows| rows.iter().all(|row| row.frozen));
         if (is_full || self.put_off) && self.may_be_put_off(task) {
             self.put_off = true;
             return Ok(true);
         }
         if is_full {
-            return Err(QueueError::NoRoom { kind: task.kind.clone(), unsent: self.unsent });
+            return Err(QueueError::NoRoom { kind: task.kind.clone(), unsent: self.counts.unsent });
         }
         Ok(false)
     }
 
-    /// Only what would not be forgotten: a record that is found among the unsent ones.
+    fn check_blob_room(&self, task: &NewTask, superseded: &[Existing]) -> Result<(), QueueError> {
+        let Some(blob) = &task.blob else { return Ok(()) };
+        let freed: u64 = superseded.iter().map(|old| old.blob_bytes).sum();
+        let blob_bytes = self.counts.blob_bytes.saturating_sub(freed);
+        if blob.bytes <= blob_room(blob_bytes) {
+            return Ok(());
+        }
+        Err(QueueError::NoBlobRoom { kind: task.kind.clone(), bytes: blob.bytes, blob_bytes })
+    }
+
+    /// Only what would not be forgotten: a record that is found among the unsent ones, and no bytes beside it.
     fn may_be_put_off(&self, task: &NewTask) -> bool {
-        let Some(carried) = task.carries.as_ref().filter(|_| task.without_room == WithoutRoom::PutOff) else {
+        let may = task.without_room == WithoutRoom::PutOff && task.blob.is_none();
+        let Some(carried) = task.carries.as_ref().filter(|_| may) else {
             return false;
         };
         let stored = self.revisions.get(&(carried.collection.clone(), carried.id.clone()));
@@ -231,6 +255,20 @@ impl Plan {
             self.planned.carried.insert(place, *stored);
         }
     }
+}
+
+fn blob_bytes(task: &NewTask) -> u64 {
+    task.blob.as_ref().map_or(0, |blob| blob.bytes)
+}
+
+/// What the new tasks say of their blobs: task, name, digest, bytes.
+pub(crate) fn blobs(inserts: &BTreeMap<i64, Insert>) -> Vec<(i64, String, String, i64)> {
+    let blobs = inserts.iter().filter_map(|(seq, insert)| {
+        let blob = insert.task.blob.as_ref()?;
+        let bytes = i64::try_from(blob.bytes).unwrap_or(i64::MAX);
+        Some((*seq, blob.name.as_str().to_owned(), blob.sha256.to_string(), bytes))
+    });
+    blobs.collect()
 }
 
 /// What is stored of the records that the tasks carry, once those of the commit are written.

@@ -2,13 +2,13 @@
 
 use homing_domain::Timestamp;
 use homing_domain::ports::QueueCounts;
-use homing_domain::task::{Body, Task};
+use homing_domain::task::{BlobName, Body, Task};
 use sea_orm::QueryResult;
 
 use super::error::DatabaseError;
 use super::rows::{self, column, count};
 
-/// A row: unsent, of these in attention, behind such ones, sent, discarded, when something is due next.
+/// A row: unsent, of these in attention, behind such ones, sent, discarded, when something is due next, bytes of blobs.
 pub(crate) fn counts(row: &QueryResult) -> Result<QueueCounts, DatabaseError> {
     let (unsent, attention): (i64, i64) = (column(row, 0)?, column(row, 1)?);
     Ok(QueueCounts {
@@ -17,6 +17,7 @@ pub(crate) fn counts(row: &QueryResult) -> Result<QueueCounts, DatabaseError> {
         behind_attention: count(column(row, 2)?),
         sent: count(column(row, 3)?),
         discarded: count(column(row, 4)?),
+        blob_bytes: count(column(row, 6)?),
         next_due: instant_or_none(row, 5)?,
     })
 }
@@ -31,4 +32,9 @@ pub(crate) fn task_with_lane(row: &QueryResult) -> Result<Task, DatabaseError> {
     let mut task = rows::task(&column::<String>(row, 2)?, lane, holding)?;
     task.task.body = Body::new(column::<Vec<u8>>(row, 3)?);
     Ok(task)
+}
+
+/// A row: the name of a blob.
+pub(crate) fn blob_name(row: &QueryResult) -> Result<BlobName, DatabaseError> {
+    BlobName::new(column::<String>(row, 0)?).map_err(DatabaseError::unreadable)
 }

@@ -3,8 +3,8 @@
 use homing_domain::Timestamp;
 use homing_domain::names::{Collection, Key, Kind, Lane, RecordId, TaskId};
 use homing_domain::task::{
-    Body, Carried, Coalesce, Dependency, NewTask, Priority, Reason, Record, Release, Task, TaskState,
-    WithoutRoom,
+    BlobName, BlobRef, Body, Carried, Coalesce, Dependency, NewTask, Priority, Reason, Record, Release,
+    Sha256, Task, TaskState, WithoutRoom,
 };
 use sea_orm::{QueryResult, TryGetable};
 use serde::Deserialize;
@@ -179,6 +179,7 @@ struct TaskRow<'j> {
     carries_revision: Option<i64>,
     reason: Option<String>,
     without_room: &'j str,
+    blob: Option<(BlobName, Sha256, u64)>,
 }
 
 /// A task out of its value, with an empty body.
@@ -201,6 +202,7 @@ pub(crate) fn task(json: &str, lane: Lane, depends: Vec<Dependency>) -> Result<T
         body: Body::default(),
         carries,
         depends,
+        blob: row.blob.map(|(name, sha256, bytes)| BlobRef { name, sha256, bytes }),
         without_room: without_room(row.without_room)?,
     };
     Ok(Task {

@@ -8,7 +8,7 @@ use super::script::{numbers, script};
 use super::sql;
 use super::transaction::Transaction;
 use crate::relational::before::{
-    Before, KnownLane, Numbers, StoredRevision, existing, groups, lanes, places,
+    Before, Counts, KnownLane, Numbers, StoredRevision, existing, groups, lanes, places,
 };
 use crate::relational::error::DatabaseError;
 use crate::relational::rows::{column, count, given};
@@ -20,7 +20,7 @@ pub(super) async fn read<'c>(
 ) -> Result<Before<'c>, DatabaseError> {
     let whose = || account.uuid().into();
     let (places, lanes, groups) = (places(commit), lanes(&commit.tasks), groups(&commit.tasks));
-    let mut asked = script(sql::NUMBERS, [whose()]);
+    let mut asked = script(sql::NUMBERS, [whose(), whose()]);
     if !places.is_empty() {
         asked.and_listed(&sql::REVISIONS, &places, [whose()])?;
     }
@@ -64,7 +64,7 @@ pub(super) async fn read<'c>(
 fn take_numbers(before: &mut Before<'_>, row: &QueryResult) -> Result<(), DatabaseError> {
     before.seqs = Numbers::After(column(row, 1)?);
     before.lane_ids = Numbers::After(column(row, 2)?);
-    before.unsent = count(column(row, 3)?);
+    before.counts = Counts { unsent: count(column(row, 3)?), blob_bytes: count(column(row, 5)?) };
     before.adopted = column::<Option<bool>>(row, 4)?.unwrap_or(false);
     Ok(())
 }

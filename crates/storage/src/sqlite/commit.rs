@@ -8,11 +8,11 @@ use sea_orm::Value;
 
 use super::error::DatabaseError;
 use super::lists::json;
-use super::plan::{Heads, Insert, Plan, Planned};
+use super::plan::{Difference, Heads, Insert, Plan, Planned};
 use super::script::{Script, numbers};
 use super::sql;
 use super::transaction::Transaction;
-use super::{before, dependencies, lanes, records, rows, stored};
+use super::{before, dependencies, lanes, plan, records, rows, stored};
 
 pub(super) async fn commit(
     transaction: &Transaction<'_>,
@@ -25,18 +25,19 @@ pub(super) async fn commit(
         return Err(QueueError::Adopted.into());
     }
     stored::check(&commit.records, &before.revisions)?;
-    let unsent = before.unsent;
+    let counts = before.counts;
     let mut plan = Plan::new(now, before, &commit);
     for task in commit.tasks {
         plan.add(task)?;
     }
-    let (mut planned, difference) = plan.finish(unsent);
+    let (mut planned, difference) = plan.finish(counts);
     let may_cycle = std::mem::take(&mut planned.may_cycle);
     let mut script = Script::default();
     records::write(&mut script, account, commit.records, std::mem::take(&mut planned.carried))?;
     enqueue(&mut script, account, now, planned)?;
-    if difference != 0 {
-        script.then(sql::COUNT_UNSENT, [account.uuid().into(), difference.into()]);
+    if difference != Difference::default() {
+        let Difference { unsent, blob_bytes } = difference;
+        script.then(sql::COUNT_UNSENT, [account.uuid().into(), unsent.into(), blob_bytes.into()]);
     }
     if may_cycle.is_empty() {
         transaction.finish(script).await?;
@@ -71,10 +72,14 @@ fn enqueue(
         script.then_insert(sql::INSERT_LANES, sql::INSERT_LANE_ROW, "", new);
     }
     let waiting = dependencies::rows(&planned.inserts);
+    let blobs = plan::blobs(&planned.inserts);
     let tasks = planned.inserts.into_iter().map(|(seq, insert)| row(account, now, seq, insert));
     script.then_insert(sql::INSERT_TASKS, sql::INSERT_TASK_ROW, "", tasks);
     if !waiting.is_empty() {
         script.then(sql::INSERT_DEPENDENCIES, [json(&waiting)?]);
+    }
+    if !blobs.is_empty() {
+        script.then(sql::INSERT_BLOBS, [json(&blobs)?]);
     }
     lanes::refresh(script, now.as_millis(), refreshed, planned.others);
     Ok(())

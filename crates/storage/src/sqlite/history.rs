@@ -19,13 +19,14 @@ pub(super) enum Outcome {
     Discarded,
 }
 
-/// Moves tasks to the history, so many of each account; their bodies go at once.
+/// Moves tasks to the history, so many of each account; their bodies go at once, and what they say of blobs.
 pub(super) fn leave(
     script: &mut Script,
     now: Timestamp,
     outcome: Outcome,
     seqs: Vec<i64>,
     of_accounts: BTreeMap<Uuid, i64>,
+    any_blob: bool,
 ) {
     if seqs.is_empty() {
         return;
@@ -36,9 +37,12 @@ pub(super) fn leave(
     };
     let seqs = numbers(seqs);
     script.then(sql::REMEMBER, [now.as_millis().into(), outcome.into(), seqs.clone()]);
+    if any_blob {
+        script.then(sql::COUNT_BLOBS_OFF, [seqs.clone()]);
+    }
     script.then(sql::DELETE, [seqs]);
     for (account, count) in of_accounts {
-        script.then(sql::COUNT_UNSENT, [account.into(), (-count).into()]);
+        script.then(sql::COUNT_UNSENT, [account.into(), (-count).into(), 0_i64.into()]);
     }
 }
 

@@ -28,6 +28,7 @@ mod transaction;
 mod version;
 mod writer;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -39,7 +40,7 @@ use homing_domain::ports::{
     Accounts, Adopted, Claim, ClaimedLane, Cursor, DiscardError, Nudges, Page, ProcessLock, Queue,
     QueueCounts, QueueError, Selection, Settled, SortRange, TaskResult,
 };
-use homing_domain::task::{Commit, Record, Task};
+use homing_domain::task::{BlobName, Commit, Record, Task};
 use sea_orm::DatabaseConnection;
 
 use crate::relational::{accounts, error, lists, plan, records as stored, rows};
@@ -192,6 +193,10 @@ impl Queue for SqliteStore {
 
     async fn task(&self, account: AccountId, id: TaskId) -> Result<Option<Task>, QueueError> {
         Ok(read::task(&self.readers, account, id).await?)
+    }
+
+    async fn blobs_referenced(&self, names: Vec<BlobName>) -> Result<BTreeSet<BlobName>, QueueError> {
+        Ok(read::blobs_referenced(&self.readers, &names).await?)
     }
 
     async fn retry(

@@ -67,8 +67,8 @@ pub(super) async fn discard(
     }
     let seqs = found.values().map(|found| found.seq).collect();
     let mut discarded = Script::default();
-    let count = rows::number(found.len());
-    history::leave(&mut discarded, now, Outcome::Discarded, seqs, BTreeMap::from([(account.uuid(), count)]));
+    let count = BTreeMap::from([(account.uuid(), rows::number(found.len()))]);
+    history::leave(&mut discarded, now, Outcome::Discarded, seqs, count, true);
     transaction.run(discarded).await?;
     let of_lanes: Vec<_> = found.values().map(|found| (found.lane_id, found.seq)).collect();
     let mut lanes: BTreeSet<_> = of_lanes.iter().map(|(lane_id, _)| *lane_id).collect();

@@ -1,12 +1,15 @@
 //! Counts, the next due time, and unsent tasks.
 
+use std::collections::BTreeSet;
+
 use homing_domain::Timestamp;
 use homing_domain::names::{AccountId, TaskId};
 use homing_domain::ports::QueueCounts;
-use homing_domain::task::Task;
+use homing_domain::task::{BlobName, Task};
 use sea_orm::DatabaseConnection;
 
 use super::error::DatabaseError;
+use super::lists::json;
 use super::rows;
 use super::script::script;
 use super::sql;
@@ -16,7 +19,7 @@ pub(super) async fn counts(
     readers: &DatabaseConnection,
     account: AccountId,
 ) -> Result<QueueCounts, DatabaseError> {
-    let values = std::iter::repeat_n(account.uuid().into(), 8);
+    let values = std::iter::repeat_n(account.uuid().into(), 9);
     let rows = script(&sql::COUNTS, values).read(readers).await?;
     rows.first().map_or(Ok(QueueCounts::default()), given::counts)
 }
@@ -49,4 +52,15 @@ pub(super) async fn task(
     let values = [account.uuid().into(), id.uuid().into()];
     let rows = script(sql::TASK, values).read(readers).await?;
     rows.first().map(given::task_with_lane).transpose()
+}
+
+pub(super) async fn blobs_referenced(
+    readers: &DatabaseConnection,
+    names: &[BlobName],
+) -> Result<BTreeSet<BlobName>, DatabaseError> {
+    if names.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let rows = script(sql::BLOBS_REFERENCED, [json(&names)?]).read(readers).await?;
+    rows.iter().map(given::blob_name).collect()
 }

@@ -25,7 +25,7 @@ pub(super) async fn settle(
 ) -> Result<Settled, DatabaseError> {
     let effects: Vec<_> =
         results.iter().map(|result| Effect::of(&result.settlement)).collect::<Result<_, _>>()?;
-    let (mut claimed, anyone_waits) = claimed(transaction, &results).await?;
+    let (mut claimed, any) = claimed(transaction, &results).await?;
     let mut work = Work::default();
     let mut settled = Settled::default();
     for (place, (result, effect)) in results.iter().zip(effects).enumerate() {
@@ -39,7 +39,7 @@ pub(super) async fn settle(
             None => settled.stale += 1,
         }
     }
-    transaction.finish(work.script(now, anyone_waits)?).await?;
+    transaction.finish(work.script(now, any)?).await?;
     Ok(settled)
 }
 
@@ -61,24 +61,30 @@ impl Claimed {
     }
 }
 
-/// The tasks of the results that are claimed, under whatever epoch, by the places of the results; and whether any
-/// task waits for another lane.
+/// What some task of the queue has.
+#[derive(Clone, Copy, Default)]
+struct Any {
+    dependency: bool,
+    blob: bool,
+}
+
+/// The tasks of the results that are claimed, under whatever epoch, by the places of the results.
 async fn claimed(
     transaction: &Transaction<'_>,
     results: &[TaskResult],
-) -> Result<(BTreeMap<usize, Claimed>, bool), DatabaseError> {
-    let mut asked = script(sql::ANY_DEPENDENCY, []);
+) -> Result<(BTreeMap<usize, Claimed>, Any), DatabaseError> {
+    let mut asked = script(sql::ANY_DEPENDENCY_OR_BLOB, []);
     asked.then(sql::RESULTS, [hexadecimal(results.iter().map(|result| result.task.uuid()))]);
-    let (mut claimed, mut anyone_waits) = (BTreeMap::new(), false);
+    let (mut claimed, mut any) = (BTreeMap::new(), Any::default());
     for row in transaction.rows(asked).await? {
         if column::<i64>(&row, 0)? == 0 {
-            anyone_waits = column(&row, 1)?;
+            any = Any { dependency: column(&row, 1)?, blob: column(&row, 2)? };
         } else {
             let one: Claimed = rows::read(&column::<String>(&row, 1)?)?;
             claimed.insert(one.place, one);
         }
     }
-    Ok((claimed, anyone_waits))
+    Ok((claimed, any))
 }
 
 /// A row of what is put back: see [`sql::PUT_BACK`].
@@ -111,13 +117,13 @@ impl Work {
         Ok(())
     }
 
-    fn script(self, now: Timestamp, anyone_waits: bool) -> Result<Script, DatabaseError> {
+    fn script(self, now: Timestamp, any: Any) -> Result<Script, DatabaseError> {
         let mut script = Script::default();
-        history::leave(&mut script, now, Outcome::Sent, self.sent, self.sent_of);
+        history::leave(&mut script, now, Outcome::Sent, self.sent, self.sent_of, any.blob);
         if !self.put_back.is_empty() {
             script.then(sql::PUT_BACK, [json(&self.put_back)?]);
         }
-        let others = match (anyone_waits, self.attention) {
+        let others = match (any.dependency, self.attention) {
             (false, _) => Others::None,
             (true, false) => Others::Released,
             (true, true) => Others::Moved,

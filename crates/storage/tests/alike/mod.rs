@@ -5,16 +5,18 @@ use std::time::Duration;
 
 use homing_domain::Timestamp;
 use homing_domain::names::{AccountId, Collection, Key, Kind, Lane, Owner, RecordId, TaskId};
+use homing_domain::policy::BLOBS_MAX_BYTES;
 use homing_domain::ports::{Claim, ClaimedLane, Queue, QueueError, Selection, Settlement, TaskResult};
 use homing_domain::task::{
-    Body, Carried, Coalesce, Commit, Dependency, Expected, NewTask, Priority, Reason, Record, RecordWrite,
-    Release, Task, WithoutRoom,
+    BlobName, BlobRef, Body, Carried, Coalesce, Commit, Dependency, Expected, NewTask, Priority, Reason,
+    Record, RecordWrite, Release, Sha256, Task, WithoutRoom,
 };
 use homing_storage::MemoryStore;
 use sea_orm::{ConnectionTrait, Database, Statement};
 use uuid::Uuid;
 
 const CALLS: u32 = 60;
+const BLOBS: [&str; 3] = ["p", "q", "r"];
 const LANES: [&str; 5] = ["a", "b", "c", "d", "e"];
 
 /// SplitMix64: any seed will do, and the same one makes the same calls.
@@ -83,6 +85,11 @@ impl<Q: Queue> Pair<Q> {
             let id = RecordId::of(dice.one_of(&["r", "s"]));
             Carried { collection: notes(), id, revision: self.revision }
         });
+        let blob = dice.once_in(3).then(|| BlobRef {
+            name: BlobName::new(dice.one_of(&BLOBS)).unwrap(),
+            sha256: Sha256::new([7; 32]),
+            bytes: dice.one_of(&[0, 1, BLOBS_MAX_BYTES / 3, BLOBS_MAX_BYTES]),
+        });
         self.known.push(TaskId::new(Uuid::from_u128(self.made)));
         NewTask {
             id: TaskId::new(Uuid::from_u128(self.made)),
@@ -95,6 +102,7 @@ impl<Q: Queue> Pair<Q> {
             body: Body::new(vec![b'x'; usize::try_from(dice.roll(20)).unwrap()]),
             carries,
             depends,
+            blob,
             without_room: dice.one_of(&[WithoutRoom::Refuse, WithoutRoom::PutOff]),
         }
     }
@@ -232,11 +240,13 @@ fn without_number(task: &mut Task) {
     task.seq = 0;
 }
 
-/// What the tables say of each other: tasks that are not counted, and dependencies on what is gone for good.
+/// What the tables say of each other: tasks and blobs that are not counted, and dependencies on what is gone for good.
 pub(crate) async fn left_over(url: &str) -> (i64, i64) {
     let database = Database::connect(url).await.unwrap();
     let ask = "SELECT (SELECT COUNT(*) FROM homing_tasks)
-            - (SELECT CAST(COALESCE(SUM(unsent), 0) AS bigint) FROM homing_queue_counts),
+            - (SELECT CAST(COALESCE(SUM(unsent), 0) AS bigint) FROM homing_queue_counts)
+            + (SELECT CAST(COALESCE(SUM(bytes), 0) AS bigint) FROM homing_blobs)
+            - (SELECT CAST(COALESCE(SUM(blob_bytes), 0) AS bigint) FROM homing_queue_counts),
         (SELECT COUNT(*) FROM homing_dependencies AS waits WHERE NOT EXISTS
             (SELECT 1 FROM homing_tasks WHERE lane_id = waits.on_lane_id AND seq <= waits.upto_seq))";
     let ask = Statement::from_string(database.get_database_backend(), ask);
@@ -251,7 +261,9 @@ async fn seen(queue: &impl Queue) -> String {
     let counts = queue.counts(me).await.unwrap();
     let next_due = queue.next_due(me).await.unwrap();
     let unsent = queue.unsent(me, &notes(), 10).await.unwrap();
-    format!("{counts:#?}\n{next_due:?}\n{unsent:#?}\n{tasks:#?}")
+    let names = BLOBS.iter().map(|name| BlobName::new(*name).unwrap()).collect();
+    let blobs = queue.blobs_referenced(names).await.unwrap();
+    format!("{counts:#?}\n{blobs:?}\n{next_due:?}\n{unsent:#?}\n{tasks:#?}")
 }
 
 /// Makes the calls of a seed; says how often a cycle was refused.

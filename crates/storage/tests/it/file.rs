@@ -72,6 +72,7 @@ fn work(number: u8, bytes: usize) -> Commit {
         body: Body::new("body"),
         carries: None,
         depends: Vec::new(),
+        blob: None,
         without_room: WithoutRoom::Refuse,
     };
     Commit { records: vec![RecordWrite { record, expected: Expected::Absent }], tasks: vec![task] }

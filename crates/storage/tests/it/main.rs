@@ -5,6 +5,7 @@
 #[path = "../alike/mod.rs"]
 mod alike;
 mod backup;
+mod blobs;
 mod file;
 mod memory;
 mod nudging;
@@ -12,3 +13,5 @@ mod probe;
 mod sqlite;
 mod sqlite_alike;
 mod upgrade;
+#[path = "../upgrades/mod.rs"]
+mod upgrades;

@@ -57,6 +57,7 @@ fn commit() -> Commit {
         body: Body::new("x"),
         carries: None,
         depends: Vec::new(),
+        blob: None,
         without_room: WithoutRoom::Refuse,
     };
     let (collection, id) = (Collection::of("notes"), RecordId::of("1"));

@@ -4,10 +4,14 @@
 
 #[path = "../alike/mod.rs"]
 mod alike;
+mod nudging;
 mod opening;
 mod postgres_alike;
 mod sample;
 mod trouble;
+mod upgrade;
+#[path = "../upgrades/mod.rs"]
+mod upgrades;
 mod workers;
 
 use homing_storage::PostgresStore;

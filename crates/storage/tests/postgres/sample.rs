@@ -29,6 +29,7 @@ pub(crate) fn task(number: u128, lane: &str) -> NewTask {
         body: Body::new(lane),
         carries: None,
         depends: Vec::new(),
+        blob: None,
         without_room: WithoutRoom::Refuse,
     }
 }

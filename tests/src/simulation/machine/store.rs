@@ -1,6 +1,7 @@
 //! The queue and the accounts as one process has them: each call waits for its turn, and the model looks at the store
 //! after it. What a store decides is the real one's.
 
+use std::collections::BTreeSet;
 use std::future::Future;
 use std::sync::Arc;
 
@@ -12,7 +13,7 @@ use homing_domain::ports::{
     Accounts, Adopted, Claim, ClaimedLane, Cursor, DiscardError, Page, Queue, QueueCounts, QueueError,
     Selection, Settled, SortRange, TaskResult,
 };
-use homing_domain::task::{Commit, Record, Task};
+use homing_domain::task::{BlobName, Commit, Record, Task};
 
 use super::{Backend, Opened};
 use crate::simulation::model::Saw;
@@ -194,6 +195,11 @@ impl Queue for TurnStore {
 
     async fn task(&self, account: AccountId, id: TaskId) -> Result<Option<Task>, QueueError> {
         self.read("task", move |store| async move { store.queue.task(account, id).await }).await
+    }
+
+    async fn blobs_referenced(&self, names: Vec<BlobName>) -> Result<BTreeSet<BlobName>, QueueError> {
+        self.read("blobs_referenced", move |store| async move { store.queue.blobs_referenced(names).await })
+            .await
     }
 
     async fn retry(

@@ -1,5 +1,6 @@
 //! A queue that does one thing wrong.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -9,7 +10,7 @@ use homing_domain::ports::{
     Accounts, Claim, ClaimedLane, Cursor, DiscardError, Page, Queue, QueueCounts, QueueError, Selection,
     Settled, SortRange, TaskResult,
 };
-use homing_domain::task::{Commit, Record, Task};
+use homing_domain::task::{BlobName, Commit, Record, Task};
 
 use crate::simulation::machine::Ports;
 
@@ -142,6 +143,10 @@ impl Queue for BuggyQueue {
 
     async fn task(&self, account: AccountId, id: TaskId) -> Result<Option<Task>, QueueError> {
         self.queue.task(account, id).await
+    }
+
+    async fn blobs_referenced(&self, names: Vec<BlobName>) -> Result<BTreeSet<BlobName>, QueueError> {
+        self.queue.blobs_referenced(names).await
     }
 
     async fn retry(

@@ -50,6 +50,7 @@ impl Simulation {
             body: Body::of_json(&body).unwrap(),
             carries: None,
             depends: vec![],
+            blob: None,
             without_room: WithoutRoom::Refuse,
         }
     }

@@ -148,6 +148,7 @@ impl Simulation {
             body: Body::of_json(&body).unwrap(),
             carries: None,
             depends: self.dependencies(machine),
+            blob: None,
             without_room: WithoutRoom::Refuse,
         }
     }

@@ -24,6 +24,20 @@ pub(super) fn cases() -> Vec<Case> {
         toml(407, "`homing.toml` in UTF-16", 78, b"\xff\xfes\x00e\x00r\x00v\x00e\x00r\x00"),
         toml(408, "`homing.toml` with a sequence that would clear the screen", 78, b"\"\\u001b[2J\" = 1\n"),
         toml(409, "A key twice", 78, b"server = 'https://a.example'\nserver = 'https://b.example'\n"),
+        toml(
+            412,
+            "A storage that nobody knows",
+            78,
+            b"storage = 'mysql://anna:seven-lanterns-password@db/homing'\n",
+        ),
+        toml(413, "A storage in memory, which would be gone at once", 78, b"storage = 'memory:'\n"),
+        toml(414, "A file with parameters as storage", 78, b"storage = 'sqlite:homing.db?mode=ro'\n"),
+        toml(
+            415,
+            "A database whose server is not there",
+            74,
+            b"storage = 'postgres://anna:seven-lanterns-password@127.0.0.1:1/homing'\n",
+        ),
         Case::new(410, "`homing.toml` is a folder", 78, |stage| {
             std::fs::create_dir(stage.path("config/homing.toml"))?;
             stage.homing(&["status"]).run()
@@ -54,6 +68,12 @@ pub(super) fn cases() -> Vec<Case> {
             "`homing config set server` with a password in it",
             2,
             &["config", "set", "server", "https://anna:seven-lanterns-password@example.org"],
+        ),
+        Case::words(
+            441,
+            "`homing config set storage` with a password in it",
+            2,
+            &["config", "set", "storage", "postgres://anna:seven-lanterns-password@db.example.org/homing"],
         ),
         Case::words(434, "`homing config set log.level loud`", 2, &["config", "set", "log.level", "loud"]),
         Case::words(435, "`homing config get`, and not what", 2, &["config", "get"]),

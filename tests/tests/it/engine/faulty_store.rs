@@ -1,6 +1,6 @@
 //! A queue whose store fails when a test says so. Between the engine and the real store; it decides nothing else.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
@@ -10,7 +10,7 @@ use homing_domain::ports::{
     Claim, ClaimedLane, Cursor, DiscardError, Page, Queue, QueueCounts, QueueError, Selection, Settled,
     SortRange, TaskResult,
 };
-use homing_domain::task::{Commit, Record, Task};
+use homing_domain::task::{BlobName, Commit, Record, Task};
 
 /// A call that fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,6 +128,10 @@ impl Queue for FaultyStore {
 
     async fn task(&self, account: AccountId, id: TaskId) -> Result<Option<Task>, QueueError> {
         self.store.task(account, id).await
+    }
+
+    async fn blobs_referenced(&self, names: Vec<BlobName>) -> Result<BTreeSet<BlobName>, QueueError> {
+        self.store.blobs_referenced(names).await
     }
 
     async fn retry(

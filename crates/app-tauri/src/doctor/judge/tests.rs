@@ -31,8 +31,25 @@ fn codes(found: &[Finding]) -> Vec<String> {
     found.iter().map(code).collect()
 }
 
+fn places() -> Places {
+    Places { data: "/data".into(), config: "/config".into() }
+}
+
+fn of_database(found: Result<DataContent, QueueError>) -> String {
+    let look = DataLook {
+        folder: FileLook::Absent,
+        database: FileLook::Present { writable: true, private: true },
+        free_bytes: None,
+        content: Some(found),
+    };
+    let storage = "postgres://anna:s3cret@db.example.org/homing".parse().unwrap();
+    let found = data(&look, &places(), &storage);
+    assert!(!format!("{found:?}").contains("s3cret"));
+    codes(&found).join(" ")
+}
+
 fn of_data(look: &DataLook) -> Vec<String> {
-    codes(&data(look, Path::new("/data"), Path::new("/data/homing.db")))
+    codes(&data(look, &places(), &StorageUrl::default()))
 }
 
 #[test]
@@ -61,7 +78,7 @@ fn each_state_of_a_database_is_told(
     #[case] code: &str,
     #[case] standing: Standing,
 ) {
-    let found = data(&folder(Some(content)), Path::new("/data"), Path::new("/data/homing.db"));
+    let found = data(&folder(Some(content)), &places(), &StorageUrl::default());
     assert_eq!(codes(&found)[1], code);
     assert_eq!(found[1].place(), (Check::Data, standing));
 }
@@ -136,8 +153,12 @@ fn of_way(look: &WayLook) -> Vec<String> {
 
 #[test]
 fn a_server_that_speaks_the_api_is_good_in_every_line() {
-    let capabilities =
-        Capabilities { max_tasks: 100, max_bytes: 1, keys_kept: Duration::from_secs(30 * 24 * 60 * 60) };
+    let capabilities = Capabilities {
+        max_tasks: 100,
+        max_bytes: 1,
+        keys_kept: Duration::from_secs(30 * 24 * 60 * 60),
+        blob_max_bytes: None,
+    };
     let server = "https://homing.example.org".parse().unwrap();
     let look = look(answered(200, "application/json"));
     let found = way(&look, &server, Some(capabilities), Duration::from_millis(7), now());
@@ -222,4 +243,19 @@ fn a_clock_is_held_against_the_servers_and_against_reason() {
         let now = absurd.parse().unwrap();
         assert_eq!(clock(now, server("2026-11-24T10:00:00Z")), Finding::ClockAbsurd { now });
     }
+}
+
+#[test]
+fn a_database_on_a_server_is_judged_as_one_without_a_folder() {
+    let trouble = || "trouble".into();
+    assert_eq!(of_database(Err(QueueError::Busy(trouble()))), "database-server-away");
+    assert_eq!(of_database(Err(QueueError::NoPlace(trouble()))), "database-unknown");
+    assert_eq!(of_database(Err(QueueError::NotReadable(trouble()))), "database-server-refuses");
+    assert_eq!(of_database(Err(QueueError::Backend(trouble()))), "database-unusable");
+}
+
+#[test]
+fn what_is_in_memory_alone_is_said_to_be_lost_at_the_end() {
+    let found = data(&folder(None), &places(), &StorageUrl::Memory);
+    assert_eq!(codes(&found), ["data-in-memory"]);
 }

@@ -55,6 +55,19 @@ pub(super) fn sentence(finding: &Finding, here: &Here) -> String {
         F::DatabaseOpenToOthers { path } => {
             format!("Other people on this machine may read the database: {}", path.display())
         }
+        F::DatabaseServerAway { database } => {
+            format!("The server of the database does not answer, so nothing can be recorded: {database}")
+        }
+        F::DatabaseServerRefuses { database } => {
+            format!("The server of the database does not let this user in: {database}")
+        }
+        F::DatabaseUnknown { database } => format!("There is no such database: {database}"),
+        F::DatabaseUnusable { database } => {
+            format!("The database can't be used, and HOMING_LOG=error shows why: {database}")
+        }
+        F::DataInMemory => {
+            "What is recorded is in the memory of one program, and gone when that ends.".to_owned()
+        }
         F::SpaceEnough { free_bytes } => format!("The disk has room: {}.", size(*free_bytes)),
         F::SpaceLow { free_bytes } => format!("The disk has little room: {}.", size(*free_bytes)),
         F::SpaceGone { free_bytes } => {
@@ -192,6 +205,15 @@ pub(super) fn advice(finding: &Finding) -> Option<&'static str> {
         F::DatabaseForeign { .. } => "Name Homing's own folder with HOMING_DATA_DIR.",
         F::DatabaseUnreadable { .. } => "Give yourself the right to read the file.",
         F::DatabaseBusy { .. } => "Try again in a moment.",
+        F::DatabaseServerAway { .. } => "Check that it runs, and its address in `storage` of homing.toml.",
+        F::DatabaseServerRefuses { .. } => {
+            "Check the user in `storage` of homing.toml, and the password in the file .pgpass."
+        }
+        F::DatabaseUnknown { .. } => {
+            "Make it with PostgreSQL's `createdb`, or correct `storage` in homing.toml."
+        }
+        F::DatabaseUnusable { .. } => "Correct `storage` in homing.toml, or ask whoever runs the server.",
+        F::DataInMemory => "Take `storage` out of homing.toml.",
         F::SpaceLow { .. } | F::SpaceGone { .. } => "Make room on the disk of the data folder.",
         F::SignedOut { .. } | F::SignInEnded { .. } | F::KeychainEmpty | F::CredentialFileMissing => {
             "Sign in with `homing login`. What waits stays."

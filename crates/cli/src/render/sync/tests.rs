@@ -29,7 +29,7 @@ fn report(sent: u64, end: CycleEnd) -> CycleReport {
 
 fn said(sent: u64, end: CycleEnd, status: &Status) -> (String, u8) {
     let report = report(sent, end);
-    (sentences(&report, status, &here()), code(&report, status).number())
+    (sentences(&report, status, 0, &here()), code(&report, status, 0).number())
 }
 
 #[test]
@@ -42,6 +42,14 @@ fn all_is_saved_only_where_the_server_answered_for_it() {
     for status in [after(1, 0), after(0, 1), after(3, 2)] {
         assert!(!all(5, &status).0.contains("saved"), "{status:?}");
     }
+}
+
+#[test]
+fn what_another_worker_is_sending_is_no_fault_of_the_servers() {
+    let (report, status) = (report(3, CycleEnd::Idle), after(2, 0));
+    let said = (sentences(&report, &status, 2, &here()), code(&report, &status, 2).number());
+    let text = "Sent 3. Another worker is sending some of what is left. Nothing is lost: 2 changes wait on this machine.";
+    assert_eq!(said, (text.to_owned(), 75));
 }
 
 #[test]

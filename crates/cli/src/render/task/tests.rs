@@ -31,6 +31,7 @@ fn refused(id: &str, body: Body) -> Task {
             revision: 3,
         }),
         depends: Vec::new(),
+        blob: None,
         without_room: WithoutRoom::PutOff,
     };
     let reason = Reason { code: "invalid-entry".to_owned(), detail: None, field: None };

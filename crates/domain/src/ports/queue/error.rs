@@ -26,6 +26,17 @@ pub enum QueueError {
         /// How many tasks of the account are unsent or in attention.
         unsent: u64,
     },
+    /// The blobs of unsent tasks may not take the bytes of another one ([`crate::policy::blob_room`]). Nothing was
+    /// written.
+    #[error("the queue has no room for a file of {bytes} bytes: those of its unsent tasks have {blob_bytes}")]
+    NoBlobRoom {
+        /// The kind of the task.
+        kind: Kind,
+        /// How many bytes its blob has.
+        bytes: u64,
+        /// How many bytes the blobs of the account's unsent tasks have.
+        blob_bytes: u64,
+    },
     /// A dependency would make a task wait for itself. Nothing was written.
     #[error("a task of lane {lane} would wait for lane {on}, which waits for it")]
     DependencyCycle {

@@ -3,11 +3,13 @@
 mod error;
 mod values;
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 
 use crate::Timestamp;
 use crate::names::{AccountId, Collection, RecordId, TaskId};
-use crate::task::{Commit, Record, Task, TaskState};
+use crate::task::{BlobName, Commit, Record, Task, TaskState};
 
 pub use error::{BoxError, DiscardError, QueueError, Undiscardable};
 pub use values::{
@@ -46,7 +48,7 @@ pub use values::{
 /// 16. `get` and `scan` MUST see only the account given; `scan` MUST give ascending (sort key, id), each
 ///     record of a quiet collection exactly once over its pages.
 /// 17. `unsent` MUST give the records of a collection whose revision is above the newest that a task carried.
-/// 18. `counts` MUST agree with the tasks. It may cost one pass over an index, not over bodies.
+/// 18. `counts` MUST agree with the tasks, their blobs included. It may cost one pass over an index, not over bodies.
 /// 19. `tasks` MUST list unsent tasks in sequence, without bodies.
 /// 20. `bring_forward` MUST make every waiting task of the account that is due later than `at` due at `at`, and touch
 ///     neither claims nor tasks in attention.
@@ -86,6 +88,16 @@ pub use values::{
 ///     many tasks wait.
 /// 34. `purge_history` MUST take history rows that left the queue at or before the instant, the oldest first and at
 ///     most `limit`, and nothing else; it says how many. It MUST cost the same however many rows stay.
+/// 35. A task MUST keep its blob ([`crate::task::NewTask::blob`]) through every state and every call that gives it,
+///     those without bodies included. A survivor (4) has the blob of the newest, or none where that has none.
+/// 36. What a task says of its blob MUST be dropped in the transaction in which the task is sent, discarded or
+///     superseded.
+/// 37. `commit` MUST write nothing and say [`QueueError::NoBlobRoom`] where the blob of a task has more bytes than
+///     [`crate::policy::blob_room`] leaves, counted with the tasks before it in the commit and without those that it
+///     supersedes. A task with a blob MUST never be put off (31): it finds room or is refused. It MUST cost the same
+///     however many tasks wait.
+/// 38. `blobs_referenced` MUST give those of the names that an unsent task of any account refers to, in whatever
+///     state, and no other. It MUST cost the same however many tasks wait.
 #[cfg_attr(feature = "test-util", mockall::automock)]
 #[async_trait]
 pub trait Queue: Send + Sync {
@@ -158,6 +170,9 @@ pub trait Queue: Send + Sync {
 
     /// One unsent task of the account, with its body.
     async fn task(&self, account: AccountId, id: TaskId) -> Result<Option<Task>, QueueError>;
+
+    /// Which of these blobs are still needed: for whoever is about to take some away.
+    async fn blobs_referenced(&self, names: Vec<BlobName>) -> Result<BTreeSet<BlobName>, QueueError>;
 
     /// Lets tasks in attention go again: a person has mended what they were refused for, or hopes so.
     async fn retry(

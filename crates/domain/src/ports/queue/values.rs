@@ -94,6 +94,9 @@ pub struct QueueCounts {
     pub sent: u64,
     /// Discarded by a person, in the history.
     pub discarded: u64,
+    /// How many bytes the blobs of all its unsent tasks have, in whatever state these are. What two tasks refer to
+    /// counts twice.
+    pub blob_bytes: u64,
     /// The earliest next try over all lanes that nothing blocks.
     pub next_due: Option<Timestamp>,
 }

@@ -28,12 +28,12 @@ macro_rules! nudges_conformance {
 /// Rule 1.
 pub async fn must_01_a_nudge_wakes_every_watch_of_every_opening<N: Nudges>(open: impl AsyncFn() -> N) {
     let (one, other) = (open().await, open().await);
-    let mut watches = [one.watch().unwrap(), one.watch().unwrap(), other.watch().unwrap()];
+    let mut watches = [one.watch().await.unwrap(), one.watch().await.unwrap(), other.watch().await.unwrap()];
     one.nudge();
     for watch in &mut watches {
         watch.nudged().await;
     }
-    let mut late = other.watch().unwrap();
+    let mut late = other.watch().await.unwrap();
     other.nudge();
     late.nudged().await;
 }
@@ -43,7 +43,7 @@ pub async fn must_02_a_nudge_that_comes_while_nobody_waits_wakes_the_next_wait<N
     open: impl AsyncFn() -> N,
 ) {
     let (one, other) = (open().await, open().await);
-    let (mut watch, mut told) = (one.watch().unwrap(), one.watch().unwrap());
+    let (mut watch, mut told) = (one.watch().await.unwrap(), one.watch().await.unwrap());
     for _ in 0..3 {
         other.nudge();
         // By now the nudge has come to this process, and nobody waited at the first watch.
@@ -58,7 +58,7 @@ pub async fn must_03_a_watch_wakes_for_nudges_of_its_own_place_alone<N: Nudges>(
     elsewhere: impl AsyncFn() -> N,
 ) {
     let (quiet, loud) = (open().await, elsewhere().await);
-    let (mut undisturbed, mut woken) = (quiet.watch().unwrap(), loud.watch().unwrap());
+    let (mut undisturbed, mut woken) = (quiet.watch().await.unwrap(), loud.watch().await.unwrap());
     loud.nudge();
     woken.nudged().await;
     assert!(poll_immediate(undisturbed.nudged()).await.is_none());
@@ -67,7 +67,7 @@ pub async fn must_03_a_watch_wakes_for_nudges_of_its_own_place_alone<N: Nudges>(
 /// Rule 4.
 pub async fn must_04_a_dropped_wait_takes_no_nudge_with_it<N: Nudges>(open: impl AsyncFn() -> N) {
     let (one, other) = (open().await, open().await);
-    let (mut watch, mut told) = (one.watch().unwrap(), one.watch().unwrap());
+    let (mut watch, mut told) = (one.watch().await.unwrap(), one.watch().await.unwrap());
     let mut wait = watch.nudged();
     assert!(poll_immediate(&mut wait).await.is_none(), "nobody has nudged yet");
     other.nudge();
@@ -81,14 +81,14 @@ pub async fn must_04_a_dropped_wait_takes_no_nudge_with_it<N: Nudges>(open: impl
 pub async fn must_05_a_nudge_needs_nobody_who_watches<N: Nudges>(open: impl AsyncFn() -> N) {
     let nudges = open().await;
     nudges.nudge();
-    drop(nudges.watch().unwrap());
+    drop(nudges.watch().await.unwrap());
     nudges.nudge();
 }
 
 /// Rule 6.
 pub async fn must_06_a_watch_outlives_another<N: Nudges>(open: impl AsyncFn() -> N) {
     let (one, other) = (open().await, open().await);
-    let (first, mut second) = (one.watch().unwrap(), one.watch().unwrap());
+    let (first, mut second) = (one.watch().await.unwrap(), one.watch().await.unwrap());
     drop(first);
     other.nudge();
     second.nudged().await;

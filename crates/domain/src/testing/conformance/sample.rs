@@ -71,6 +71,7 @@ pub(super) fn keep(name: &str, in_lane: &str) -> NewTask {
         body: Body::new(name),
         carries: None,
         depends: Vec::new(),
+        blob: None,
         without_room: WithoutRoom::Refuse,
     }
 }

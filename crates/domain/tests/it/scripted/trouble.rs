@@ -1,6 +1,7 @@
 //! Storage that has trouble with results: it takes its time, so that others of the runtime go on meanwhile, or can't
 //! be written to.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -11,7 +12,7 @@ use homing_domain::ports::{
     Claim, ClaimedLane, Cursor, DiscardError, Page, Queue, QueueCounts, QueueError, Selection, Settled,
     SortRange, TaskResult,
 };
-use homing_domain::task::{Commit, Record, Task};
+use homing_domain::task::{BlobName, Commit, Record, Task};
 use homing_storage::MemoryStore;
 
 /// More often than anything on its way has to wait.
@@ -108,6 +109,10 @@ impl Queue for TroubleToRecord {
 
     async fn task(&self, account: AccountId, id: TaskId) -> Result<Option<Task>, QueueError> {
         self.store.task(account, id).await
+    }
+
+    async fn blobs_referenced(&self, names: Vec<BlobName>) -> Result<BTreeSet<BlobName>, QueueError> {
+        self.store.blobs_referenced(names).await
     }
 
     async fn retry(

@@ -99,8 +99,9 @@ WHERE lane_id = ANY($2) AND state = 'claimed'"
 pub(in crate::postgres) const ACCOUNTS_OF: &str =
     "SELECT DISTINCT account FROM homing_tasks WHERE id = ANY($1) ORDER BY account";
 
-/// Whether anything waits for another lane.
-pub(in crate::postgres) const ANY_DEPENDENCY: &str = "SELECT EXISTS (SELECT 1 FROM homing_dependencies)";
+/// Whether anything waits for another lane, and whether any task has a blob.
+pub(in crate::postgres) const ANY_DEPENDENCY_OR_BLOB: &str =
+    "SELECT EXISTS (SELECT 1 FROM homing_dependencies), EXISTS (SELECT 1 FROM homing_blobs)";
 
 /// The claimed tasks of results: place in the list, then the task and its claim. Parameters: ids, accounts.
 pub(in crate::postgres) const RESULTS: &str = "
@@ -131,6 +132,14 @@ INSERT INTO homing_history
     (seq, id, account, lane_id, key, kind, attempts, occurred_at_ms, enqueued_at_ms, left_at_ms, outcome)
 SELECT seq, id, account, lane_id, key, kind, attempts, occurred_at_ms, enqueued_at_ms, $1::bigint, $2::text
 FROM homing_tasks WHERE seq = ANY($3)";
+
+/// The blobs of tasks that leave no longer count; their rows go with the tasks. Parameter: tasks.
+pub(in crate::postgres) const COUNT_BLOBS_OFF: &str = "
+UPDATE homing_queue_counts AS counts SET blob_bytes = counts.blob_bytes - gone.bytes
+FROM (SELECT task.account, SUM(blob.bytes)::bigint AS bytes
+    FROM homing_blobs AS blob JOIN homing_tasks AS task ON task.seq = blob.task_seq
+    WHERE blob.task_seq = ANY($1) GROUP BY task.account) AS gone
+WHERE counts.account = gone.account";
 
 /// Parameter: tasks.
 pub(in crate::postgres) const DELETE: &str = "DELETE FROM homing_tasks WHERE seq = ANY($1)";

@@ -3,7 +3,8 @@
 /// Parameter: account.
 pub(in crate::postgres) const NUMBERS: &str = "
 SELECT COALESCE((SELECT unsent FROM homing_queue_counts WHERE account = $1), 0),
-    COALESCE((SELECT active_account IS NOT NULL FROM homing_installation WHERE id = 1), false)";
+    COALESCE((SELECT active_account IS NOT NULL FROM homing_installation WHERE id = 1), false),
+    COALESCE((SELECT blob_bytes FROM homing_queue_counts WHERE account = $1), 0)";
 
 /// Sets numbers aside for new rows of a table, which nobody else gets. Parameters: table, column, how many.
 pub(in crate::postgres) const SET_ASIDE: &str =
@@ -27,7 +28,8 @@ JOIN homing_lanes AS lane ON lane.account = $1 AND lane.lane = given.lane";
 /// The tasks of a lane and a kind, without their bodies. Parameters: account, lanes, kinds.
 pub(in crate::postgres) const OF_LANE_AND_KIND: &str = "
 SELECT 3, task.lane_id, task.kind, task.seq, task.priority::bigint, task.enqueued_at_ms, task.state, task.frozen,
-    EXISTS (SELECT 1 FROM homing_dependencies WHERE task_seq = task.seq)
+    EXISTS (SELECT 1 FROM homing_dependencies WHERE task_seq = task.seq),
+    COALESCE((SELECT bytes FROM homing_blobs WHERE task_seq = task.seq), 0)
 FROM unnest($2::text[], $3::text[]) AS given (lane, kind)
 JOIN homing_lanes AS lane ON lane.account = $1 AND lane.lane = given.lane
 JOIN homing_tasks AS task ON task.lane_id = lane.id AND task.kind = given.kind";
@@ -75,16 +77,25 @@ WITH RECURSIVE reached (origin, lane_id, upto_seq) AS (
 SELECT lane.lane FROM reached JOIN homing_lanes AS lane ON lane.id = reached.origin
 WHERE reached.lane_id = $2 AND reached.upto_seq >= $1 ORDER BY lane.lane LIMIT 1";
 
-/// Parameters: account, difference.
+/// Parameters: tasks, names, digests, bytes.
+pub(in crate::postgres) const INSERT_BLOBS: &str = "
+INSERT INTO homing_blobs (task_seq, name, sha256, bytes)
+SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::bigint[])";
+
+/// Parameters: account, difference of tasks, difference of bytes.
 pub(in crate::postgres) const COUNT_UNSENT: &str = "
-INSERT INTO homing_queue_counts (account, unsent) VALUES ($1, $2)
-ON CONFLICT (account) DO UPDATE SET unsent = homing_queue_counts.unsent + excluded.unsent";
+INSERT INTO homing_queue_counts (account, unsent, blob_bytes) VALUES ($1, $2, $3)
+ON CONFLICT (account) DO UPDATE SET
+    unsent = homing_queue_counts.unsent + excluded.unsent,
+    blob_bytes = homing_queue_counts.blob_bytes + excluded.blob_bytes";
 
 /// What an account had unsent is another's now. Parameters: the other, the account.
 pub(in crate::postgres) const COUNT_ADOPTED: &str = "
-INSERT INTO homing_queue_counts (account, unsent)
-SELECT $1::uuid, unsent FROM homing_queue_counts WHERE account = $2
-ON CONFLICT (account) DO UPDATE SET unsent = homing_queue_counts.unsent + excluded.unsent";
+INSERT INTO homing_queue_counts (account, unsent, blob_bytes)
+SELECT $1::uuid, unsent, blob_bytes FROM homing_queue_counts WHERE account = $2
+ON CONFLICT (account) DO UPDATE SET
+    unsent = homing_queue_counts.unsent + excluded.unsent,
+    blob_bytes = homing_queue_counts.blob_bytes + excluded.blob_bytes";
 
 /// Parameter: account.
 pub(in crate::postgres) const COUNT_NONE: &str = "DELETE FROM homing_queue_counts WHERE account = $1";

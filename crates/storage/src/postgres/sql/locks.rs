@@ -43,3 +43,10 @@ pub(in crate::postgres) const BECAME_OF: &str = "SELECT pg_xact_status($1::xid8)
 pub(in crate::postgres) const REFUSES_WRITES: &str = "SELECT pg_is_in_recovery()
     OR current_setting('transaction_read_only') = 'on'
     OR NOT has_table_privilege('homing_tasks', 'INSERT')";
+
+/// Where a change is told of, once its transaction is durable; the payload is the schema. A channel is of a whole
+/// database.
+pub(in crate::postgres) const CHANNEL: &str = "homing";
+
+/// Tells of a change.
+pub(in crate::postgres) const NUDGE: &str = "SELECT pg_notify('homing', current_schema())::text";

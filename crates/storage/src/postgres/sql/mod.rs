@@ -6,7 +6,8 @@ macro_rules! task_as_json {
     () => {
         "json_build_array(seq, id, key, kind, priority, \"coalesce\", state, frozen::int, attempts, crashes,
     unknown_since_ms, occurred_at_ms, enqueued_at_ms, not_before_ms, carries_collection, carries_id,
-    carries_revision, reason, without_room)::text"
+    carries_revision, reason, without_room,
+    (SELECT json_build_array(name, sha256, bytes) FROM homing_blobs WHERE task_seq = homing_tasks.seq))::text"
     };
 }
 

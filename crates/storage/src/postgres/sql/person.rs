@@ -48,9 +48,14 @@ SELECT
         WHERE lane.account = $1 AND lane.blocked_by_seq IS NOT NULL AND task.state <> 'attention') AS behind,
     (SELECT COUNT(*) FROM homing_history WHERE account = $1 AND outcome = 'sent') AS sent,
     (SELECT COUNT(*) FROM homing_history WHERE account = $1 AND outcome = 'discarded') AS discarded,
-    ({NEXT_DUE}) AS next_at_ms"
+    ({NEXT_DUE}) AS next_at_ms,
+    COALESCE((SELECT blob_bytes FROM homing_queue_counts WHERE account = $1), 0) AS blob_bytes"
     )
 });
+
+/// Which names a task refers to. Parameter: names.
+pub(in crate::postgres) const BLOBS_REFERENCED: &str =
+    "SELECT DISTINCT name FROM homing_blobs WHERE name = ANY($1::text[])";
 
 /// Tasks with the name of their lane and what holds them, in the columns before the task and its body.
 macro_rules! tasks_with_lanes {

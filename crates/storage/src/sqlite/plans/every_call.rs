@@ -9,8 +9,8 @@ use homing_domain::ports::{
     Accounts, Claim, ClaimedLane, Cursor, Queue, Selection, Settlement, SortRange, TaskResult,
 };
 use homing_domain::task::{
-    Body, Carried, Coalesce, Commit, Dependency, Expected, NewTask, Priority, Reason, Record, RecordWrite,
-    Release, WithoutRoom,
+    BlobName, BlobRef, Body, Carried, Coalesce, Commit, Dependency, Expected, NewTask, Priority, Reason,
+    Record, RecordWrite, Release, Sha256, WithoutRoom,
 };
 use uuid::Uuid;
 
@@ -68,8 +68,12 @@ async fn commits(store: &SqliteStore) {
     // One that waits, one that takes its place and waits for more, and one that waits for that.
     let after = NewTask { depends: depends("lane 001", Release::OutOfTheWay), ..newest(10_004) };
     commit(Vec::new(), vec![after]).await;
-    let requires = NewTask { depends: depends("lane 000", Release::Sent), ..newest(10_005) };
+    let requires = NewTask { depends: depends("lane 000", Release::Sent), ..newest(10_008) };
     commit(Vec::new(), vec![requires]).await;
+    let with_blob = |number| NewTask { blob: Some(blob()), ..newest(number) };
+    commit(Vec::new(), vec![with_blob(10_007)]).await;
+    commit(Vec::new(), vec![with_blob(10_005)]).await;
+    store.blobs_referenced(vec![blob().name]).await.unwrap();
     let behind = NewTask { depends: depends("b", Release::Sent), ..task(10_006, "c") };
     commit(Vec::new(), vec![behind]).await;
 }
@@ -139,8 +143,13 @@ fn task(number: u32, lane: &str) -> NewTask {
         body: Body::new("what happened"),
         carries: Some(Carried { collection: Collection::of("note"), id, revision: 1 }),
         depends: Vec::new(),
+        blob: None,
         without_room: WithoutRoom::PutOff,
     }
+}
+
+fn blob() -> BlobRef {
+    BlobRef { name: BlobName::new("a").unwrap(), sha256: Sha256::new([7; 32]), bytes: 10 }
 }
 
 fn write(collection: &'static str, id: &str, revision: i64, expected: Expected) -> RecordWrite {

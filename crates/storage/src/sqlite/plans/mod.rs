@@ -11,7 +11,7 @@ use tempfile::TempDir;
 use crate::{FileLocks, SqliteStore};
 
 /// Walks over rows that the statement was given, or made by itself.
-const OWN: &[&str] = &["CONSTANT", "given", "head", "by_place", "oldest", "reached"];
+const OWN: &[&str] = &["CONSTANT", "given", "head", "by_place", "oldest", "reached", "gone"];
 
 /// Tables with a handful of rows, however much is queued.
 const SMALL: &[&str] = &["sqlite_sequence", "sqlite_master", "homing_schema_migrations", "homing_accounts"];
@@ -20,6 +20,7 @@ const SMALL: &[&str] = &["sqlite_sequence", "sqlite_master", "homing_schema_migr
 const MEANT: &[&str] = &[
     // Whether there is any: it ends at the first row.
     "SCAN homing_dependencies USING COVERING INDEX homing_dependencies_on_lane",
+    "SCAN homing_blobs USING COVERING INDEX homing_blobs_by_name",
     // An index of claimed tasks alone, and all of them are wanted.
     "SCAN homing_tasks USING COVERING INDEX homing_tasks_claimed",
 ];

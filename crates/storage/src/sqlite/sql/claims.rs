@@ -65,8 +65,9 @@ WHERE lane_id IN (SELECT value FROM json_each(?) AS given) AND state = 'claimed'
     )
 });
 
-/// Whether anything waits for another lane.
-pub(in crate::sqlite) const ANY_DEPENDENCY: &str = "SELECT 0, EXISTS (SELECT 1 FROM homing_dependencies)";
+/// Whether anything waits for another lane, and whether any task has a blob.
+pub(in crate::sqlite) const ANY_DEPENDENCY_OR_BLOB: &str =
+    "SELECT 0, EXISTS (SELECT 1 FROM homing_dependencies), EXISTS (SELECT 1 FROM homing_blobs)";
 
 /// The claimed tasks of results: place in the list, then the task and its claim, as one value. Parameter: ids in
 /// hexadecimal.
@@ -96,6 +97,14 @@ INSERT INTO homing_history
     (seq, id, account, lane_id, key, kind, attempts, occurred_at_ms, enqueued_at_ms, left_at_ms, outcome)
 SELECT seq, id, account, lane_id, key, kind, attempts, occurred_at_ms, enqueued_at_ms, ?, ?
 FROM homing_tasks WHERE seq IN (SELECT value FROM json_each(?) AS given)";
+
+/// The blobs of tasks that leave no longer count; their rows go with the tasks. Parameter: tasks.
+pub(in crate::sqlite) const COUNT_BLOBS_OFF: &str = "
+UPDATE homing_queue_counts SET blob_bytes = blob_bytes - gone.bytes
+FROM (SELECT task.account, SUM(blob.bytes) AS bytes
+    FROM json_each(?) AS given CROSS JOIN homing_blobs AS blob CROSS JOIN homing_tasks AS task
+    WHERE blob.task_seq = given.value AND task.seq = blob.task_seq GROUP BY task.account) AS gone
+WHERE homing_queue_counts.account = gone.account";
 
 /// Parameter: tasks.
 pub(in crate::sqlite) const DELETE: &str = "

@@ -4,19 +4,20 @@ use std::sync::LazyLock;
 
 use crate::sqlite::script::Listing;
 
-/// The numbers that a commit begins with. Parameter: account. What else a commit asks for comes with it, in as many
+/// The numbers that a commit begins with. Parameter: account, twice. What else a commit asks for comes with it, in as many
 /// columns.
 pub(in crate::sqlite) const NUMBERS: &str = "
 SELECT 0, COALESCE((SELECT seq FROM sqlite_sequence WHERE name = 'homing_tasks'), 0),
     COALESCE((SELECT seq FROM sqlite_sequence WHERE name = 'homing_lanes'), 0),
     COALESCE((SELECT unsent FROM homing_queue_counts WHERE account = ?), 0),
-    (SELECT active_account IS NOT NULL FROM homing_installation WHERE id = 1), NULL, NULL, NULL, NULL";
+    (SELECT active_account IS NOT NULL FROM homing_installation WHERE id = 1),
+    COALESCE((SELECT blob_bytes FROM homing_queue_counts WHERE account = ?), 0), NULL, NULL, NULL, NULL";
 
 /// What is stored of some records: place in the list, revision, newest revision carried, row. Parameters: pairs of
 /// collection and id, account.
 pub(in crate::sqlite) static REVISIONS: LazyLock<Listing> = LazyLock::new(|| {
     let text = "
-SELECT 1, given.key, record.revision, record.carried_revision, record.rowid, NULL, NULL, NULL, NULL
+SELECT 1, given.key, record.revision, record.carried_revision, record.rowid, NULL, NULL, NULL, NULL, NULL
 FROM {given} CROSS JOIN homing_records AS record
 WHERE record.account = ? AND record.collection = given.a AND record.id = given.b";
     Listing::new(text, 2)
@@ -26,7 +27,7 @@ WHERE record.account = ? AND record.collection = given.a AND record.id = given.b
 pub(in crate::sqlite) static LANES: LazyLock<Listing> = LazyLock::new(|| {
     let text = "
 SELECT 2, given.key, lane.id, COALESCE((SELECT MAX(seq) FROM homing_tasks WHERE lane_id = lane.id), 0),
-    EXISTS (SELECT 1 FROM homing_dependencies WHERE on_lane_id = lane.id), NULL, NULL, NULL, NULL
+    EXISTS (SELECT 1 FROM homing_dependencies WHERE on_lane_id = lane.id), NULL, NULL, NULL, NULL, NULL
 FROM {given} CROSS JOIN homing_lanes AS lane
 WHERE lane.account = ? AND lane.lane = given.a";
     Listing::new(text, 1)
@@ -36,7 +37,8 @@ WHERE lane.account = ? AND lane.lane = given.a";
 pub(in crate::sqlite) static OF_LANE_AND_KIND: LazyLock<Listing> = LazyLock::new(|| {
     let text = "
 SELECT 3, task.lane_id, task.kind, task.seq, task.priority, task.enqueued_at_ms, task.state, task.frozen,
-    EXISTS (SELECT 1 FROM homing_dependencies WHERE task_seq = task.seq)
+    EXISTS (SELECT 1 FROM homing_dependencies WHERE task_seq = task.seq),
+    COALESCE((SELECT bytes FROM homing_blobs WHERE task_seq = task.seq), 0)
 FROM {given} CROSS JOIN homing_lanes AS lane CROSS JOIN homing_tasks AS task
 WHERE lane.account = ? AND lane.lane = given.a AND task.lane_id = lane.id AND task.kind = given.b";
     Listing::new(text, 2)
@@ -97,15 +99,23 @@ WITH RECURSIVE reached (origin, lane_id, upto_seq) AS (
 SELECT lane.lane FROM reached JOIN homing_lanes AS lane ON lane.id = reached.origin
 WHERE reached.lane_id = ? AND reached.upto_seq >= ? ORDER BY lane.lane LIMIT 1";
 
-/// Parameters: account, difference.
+/// A row: task, name, digest, bytes. Parameter: rows.
+pub(in crate::sqlite) const INSERT_BLOBS: &str = "
+INSERT INTO homing_blobs (task_seq, name, sha256, bytes)
+SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(?) AS given";
+
+/// Parameters: account, difference of tasks, difference of bytes.
 pub(in crate::sqlite) const COUNT_UNSENT: &str = "
-INSERT INTO homing_queue_counts (account, unsent) VALUES (?, ?)
-ON CONFLICT (account) DO UPDATE SET unsent = unsent + excluded.unsent";
+INSERT INTO homing_queue_counts (account, unsent, blob_bytes) VALUES (?, ?, ?)
+ON CONFLICT (account) DO UPDATE SET
+    unsent = unsent + excluded.unsent, blob_bytes = blob_bytes + excluded.blob_bytes";
 
 /// What an account had unsent is another's now. Parameters: the other, the account.
 pub(in crate::sqlite) const COUNT_ADOPTED: &str = "
-INSERT INTO homing_queue_counts (account, unsent) SELECT ?, unsent FROM homing_queue_counts WHERE account = ?
-ON CONFLICT (account) DO UPDATE SET unsent = unsent + excluded.unsent";
+INSERT INTO homing_queue_counts (account, unsent, blob_bytes)
+SELECT ?, unsent, blob_bytes FROM homing_queue_counts WHERE account = ?
+ON CONFLICT (account) DO UPDATE SET
+    unsent = unsent + excluded.unsent, blob_bytes = blob_bytes + excluded.blob_bytes";
 
 /// Parameter: account.
 pub(in crate::sqlite) const COUNT_NONE: &str = "DELETE FROM homing_queue_counts WHERE account = ?";

@@ -8,7 +8,8 @@ macro_rules! task_as_json {
     () => {
         "json_array(homing_tasks.seq, hex(homing_tasks.id), hex(homing_tasks.key), kind, priority, coalesce, state,
     frozen, attempts, crashes, unknown_since_ms, occurred_at_ms, enqueued_at_ms,
-    not_before_ms, carries_collection, carries_id, carries_revision, reason, without_room)"
+    not_before_ms, carries_collection, carries_id, carries_revision, reason, without_room,
+    json((SELECT json_array(name, sha256, bytes) FROM homing_blobs WHERE task_seq = homing_tasks.seq)))"
     };
 }
 

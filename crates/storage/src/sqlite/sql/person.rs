@@ -42,7 +42,8 @@ SELECT MIN(next_at_ms) FROM (
     SELECT MIN(next_at_ms) FROM homing_lanes WHERE account = ? AND place = 'claimed'
 ) AS by_place";
 
-/// Every count at one moment. Parameter: account, five times, then as for the next due time.
+/// Every count at one moment. Parameter: account, five times, then as for the next due time, and
+/// once more.
 pub(in crate::sqlite) static COUNTS: LazyLock<String> = LazyLock::new(|| {
     format!(
         "
@@ -54,9 +55,15 @@ SELECT
         WHERE lane.account = ? AND lane.blocked_by_seq IS NOT NULL AND task.state <> 'attention') AS behind,
     (SELECT COUNT(*) FROM homing_history WHERE account = ? AND outcome = 'sent') AS sent,
     (SELECT COUNT(*) FROM homing_history WHERE account = ? AND outcome = 'discarded') AS discarded,
-    ({NEXT_DUE}) AS next_at_ms"
+    ({NEXT_DUE}) AS next_at_ms,
+    COALESCE((SELECT blob_bytes FROM homing_queue_counts WHERE account = ?), 0) AS blob_bytes"
     )
 });
+
+/// Which names a task refers to. Parameter: names.
+pub(in crate::sqlite) const BLOBS_REFERENCED: &str = "
+SELECT DISTINCT blob.name FROM json_each(?) AS given CROSS JOIN homing_blobs AS blob
+WHERE blob.name = given.value";
 
 /// Tasks with the name of their lane and what holds them, in the columns before the task and its body.
 macro_rules! tasks_with_lanes {

@@ -49,6 +49,7 @@ fn task(number: u8, kind: Kind, body: Body) -> Task {
         body,
         carries: None,
         depends: Vec::new(),
+        blob: None,
         without_room: WithoutRoom::Refuse,
     };
     let (seq, state) = (i64::from(number), TaskState::Waiting);

@@ -1,6 +1,7 @@
 //! The suite of [`crate::ports::Queue`], by theme. Not in it: what a kill in the middle leaves (rule 1) and
 //! what each call costs, which each backend tests itself.
 
+pub mod blobs;
 pub mod claim;
 pub mod commit;
 pub mod crashes;
@@ -183,6 +184,16 @@ macro_rules! queue_conformance {
             must_34_the_oldest_go_first_and_no_more_than_asked_for,
             must_34_discarded_rows_go_too_and_nothing_unsent_or_of_others_does,
             must_34_a_number_of_the_purged_is_never_reused,
+        ]);
+        $crate::conformance_tests!($new_place, $crate::testing::conformance::queue::blobs => [
+            must_35_a_task_keeps_its_blob_through_every_state,
+            must_35_a_survivor_has_the_blob_of_the_newest,
+            must_35_behind_a_frozen_task_each_has_its_own_blob,
+            must_36_a_task_that_leaves_refers_to_nothing,
+            must_37_a_blob_beyond_the_room_is_refused_and_what_leaves_makes_some,
+            must_37_what_a_task_supersedes_leaves_it_its_room,
+            must_37_a_task_with_a_blob_is_never_put_off,
+            must_38_a_name_is_referenced_as_long_as_any_unsent_task_of_any_account_has_it,
         ]);
     };
 }

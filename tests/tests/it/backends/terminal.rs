@@ -1,0 +1,83 @@
+//! The terminal program on a queue in PostgreSQL, and what it says where it can't use one.
+
+use anyhow::Result;
+use homing_tests::{Scene, files_that_hold};
+
+use super::on_postgres;
+
+async fn scene_on(storage: &str) -> Result<Scene> {
+    let scene = Scene::with_server_down().await?;
+    scene.client.configure(&format!("storage = '{storage}'\n"))?;
+    scene.come_up_and_sign_in().await
+}
+
+#[tokio::test]
+async fn work_in_a_database_on_a_server_is_recorded_and_sent() -> Result<()> {
+    let mut scene = scene_on(&on_postgres()).await?;
+    scene.server_down().await?;
+    scene.client.done(&["start", "Report"]).await?;
+    scene.client.done(&["pause"]).await?;
+    scene.client.done(&["resume"]).await?;
+    scene.client.done(&["stop"]).await?;
+    scene.client.run(&["sync"]).await?.with_code(69)?;
+    scene.server_up().await?;
+    assert_eq!(scene.client.sync().await?.sent, 1);
+    assert_eq!(scene.must_be_equal().await?.len(), 1);
+    assert!(!scene.client.data_folder().join("homing.db").exists(), "no file stands in for it");
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_one_program_records_in_a_database_on_a_server_another_that_watches_sends() -> Result<()> {
+    let scene = scene_on(&on_postgres()).await?;
+    let watching = scene.client.start(&["sync", "--watch"])?;
+    let mut sent = scene.proxy.hold_sync(1, homing_tests::Point::BeforeForwarding);
+    scene.client.done(&["start", "Report"]).await?;
+    sent.reached().await?;
+    sent.pass();
+    watching.kill().await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_file_is_backed_up_and_a_database_on_a_server_is_left_to_its_own_tool() -> Result<()> {
+    let scene = scene_on(&on_postgres()).await?;
+    let refused = scene.client.run(&["backup", "copy.db"]).await?.with_code(65)?;
+    assert!(refused.stderr.contains("pg_dump"), "{}", refused.stderr);
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_doctor_looks_at_a_database_on_a_server_too() -> Result<()> {
+    let scene = scene_on(&on_postgres()).await?;
+    let examined = scene.client.run(&["doctor", "--json"]).await?.json()?.to_string();
+    assert!(examined.contains("database-sound"), "{examined}");
+    assert!(examined.contains("signed-in"), "{examined}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_databases_password_is_in_nothing_that_homing_says_or_writes_elsewhere() -> Result<()> {
+    let scene = Scene::with_server_down().await?;
+    let password = "brittle-compass-password";
+    let storage = on_postgres().replace("postgres@", &format!("postgres:{password}@"));
+    scene.client.configure(&format!("storage = '{storage}'\n[log]\nlevel = 'trace'\n"))?;
+    let bundle = scene.client.data_folder().join("bundle.zip").display().to_string();
+    for arguments in [
+        &["status"][..],
+        &["start", "Report"],
+        &["config", "show"],
+        &["config", "get", "storage"],
+        &["doctor"],
+        &["diagnostics", &bundle, "--yes"],
+    ] {
+        let said = scene.client.run(arguments).await?;
+        let told = format!("{}{}", said.stdout, said.stderr);
+        assert!(!told.contains(password), "{arguments:?}: {told}");
+    }
+    assert_eq!(
+        files_that_hold(&scene.client.data_folder(), &[password.to_owned()])?,
+        Vec::<std::path::PathBuf>::new()
+    );
+    Ok(())
+}
