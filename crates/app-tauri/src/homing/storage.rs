@@ -18,6 +18,7 @@ use super::no_blobs::NoBlobs;
 use super::shared_queue::SharedQueueLocks;
 use crate::config::Places;
 use crate::storage_url::StorageUrl;
+#[cfg(feature = "postgres")]
 use crate::whole_file::make_folder;
 
 /// What is open.

@@ -31,6 +31,9 @@ impl State {
         for write in &commit.records {
             self.check(account, write)?;
         }
+        if commit.tasks.iter().any(|task| self.seqs.contains_key(&task.id)) {
+            return Err(QueueError::AlreadyThere);
+        }
         let (mut before, last_seq) = (Before::default(), self.last_seq);
         for write in commit.records {
             self.write(account, write, &mut before);

@@ -7,12 +7,15 @@ use homing_domain::names::AccountId;
 use homing_domain::ports::QueueError;
 use homing_domain::task::{Carried, Commit, RecordWrite};
 use sea_orm::Value;
+use sea_orm::prelude::Uuid;
 
 use super::transaction::Transaction;
 use super::{before, dependencies, lanes, sql};
 use crate::relational::before::{Place, StoredRevision};
 use crate::relational::error::DatabaseError;
-use crate::relational::plan::{Difference, Heads, Insert, Plan, Planned, blobs};
+use crate::relational::heads::Heads;
+use crate::relational::plan::{Difference, Insert, Plan, Planned, blobs};
+use crate::relational::rows::column;
 use crate::relational::{records, rows};
 
 pub(super) async fn commit(
@@ -28,10 +31,14 @@ pub(super) async fn commit(
     }
     records::check(&commit.records, &before.revisions)?;
     let counts = before.counts;
+    let ids: Vec<_> = commit.tasks.iter().map(|task| task.id.uuid()).collect();
     let mut plan = Plan::new(now, before, &commit);
-    for task in commit.tasks {
-        plan.add(task)?;
+    let planned = commit.tasks.into_iter().try_for_each(|task| plan.add(task));
+    // What is there already needs no room. Otherwise an id that is there shows when the row is made.
+    if (planned.is_err() || plan.puts_off()) && is_any_there(transaction, ids).await? {
+        return Err(QueueError::AlreadyThere.into());
     }
+    planned?;
     let (mut planned, difference) = plan.finish(counts);
     let may_cycle = std::mem::take(&mut planned.may_cycle);
     write_records(transaction, account, commit.records, std::mem::take(&mut planned.carried)).await?;
@@ -42,6 +49,11 @@ pub(super) async fn commit(
         transaction.run(sql::COUNT_UNSENT, values).await?;
     }
     dependencies::check_cycles(transaction, may_cycle).await
+}
+
+async fn is_any_there(transaction: &Transaction, ids: Vec<Uuid>) -> Result<bool, DatabaseError> {
+    let rows = transaction.rows(sql::ANY_THERE, [ids.into()]).await?;
+    rows.first().map_or(Ok(false), |row| column(row, 0))
 }
 
 /// Writes the records, and notes in these and others what tasks carry of them.
@@ -115,7 +127,7 @@ async fn enqueue(
     let waiting = dependencies::Rows::of(&planned.inserts);
     let blobs = blobs(&planned.inserts);
     let tasks = planned.inserts.into_iter().map(|(seq, insert)| row(account, now, seq, insert));
-    transaction.insert(sql::INSERT_TASKS, "", tasks).await?;
+    transaction.insert(sql::INSERT_TASKS, "", tasks).await.map_err(DatabaseError::of_commit)?;
     waiting.insert(transaction).await?;
     insert_blobs(transaction, blobs).await?;
     lanes::refresh(transaction, now.as_millis(), refreshed, planned.others).await

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use homing_domain::Timestamp;
-use homing_domain::names::{Collection, Lane, RecordId};
+use homing_domain::names::{Collection, Lane, RecordId, TaskId};
 use homing_domain::ports::QueueError;
 use homing_domain::task::{Coalesce, Commit, Expected, NewTask, Priority, Release};
 use sea_orm::QueryResult;
@@ -47,6 +47,7 @@ pub(crate) struct Existing {
     pub(crate) lane_id: i64,
     pub(crate) kind: String,
     pub(crate) seq: i64,
+    pub(crate) id: TaskId,
     pub(crate) priority: Priority,
     pub(crate) enqueued_at: Timestamp,
     /// Claimed, or of unknown outcome.
@@ -131,7 +132,7 @@ impl Before<'_> {
     }
 }
 
-/// A row: anything, lane, kind, number, priority, age, state, frozen, anything, bytes of its blob.
+/// A row: anything, lane, kind, number, priority, age, state, frozen, anything, bytes of its blob, id.
 pub(crate) fn existing(row: &QueryResult) -> Result<Existing, DatabaseError> {
     let (state, frozen) = (column::<String>(row, 6)?, column::<bool>(row, 7)?);
     let attention = state == "attention";
@@ -139,6 +140,7 @@ pub(crate) fn existing(row: &QueryResult) -> Result<Existing, DatabaseError> {
         lane_id: column(row, 1)?,
         kind: column(row, 2)?,
         seq: column(row, 3)?,
+        id: TaskId::new(column(row, 10)?),
         priority: priority(column(row, 4)?)?,
         enqueued_at: instant(column(row, 5)?)?,
         frozen: state == "claimed" || (frozen && !attention),

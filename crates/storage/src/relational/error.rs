@@ -1,7 +1,7 @@
 //! How a database's failures become the port's: by code, never by text. What a code means, each backend says.
 
 use homing_domain::ports::{BoxError, QueueError};
-use sea_orm::{ConnAcquireErr, DbErr, RuntimeErr, sqlx};
+use sea_orm::{ConnAcquireErr, DbErr, RuntimeErr, SqlErr, sqlx};
 
 /// Within this backend: an error of the port, or of the database that is not told apart yet.
 #[derive(Debug, thiserror::Error)]
@@ -16,6 +16,19 @@ impl DatabaseError {
     /// A row holds what this program did not write.
     pub(crate) fn unreadable(error: impl Into<BoxError>) -> Self {
         Self::Port(QueueError::Corrupt(error.into()))
+    }
+
+    /// Of statements of a commit: the only unique value in them that the database did not give itself, or that the
+    /// statement gives way to, is the id of a task.
+    pub(crate) fn of_commit(self) -> Self {
+        match &self {
+            Self::Database(error)
+                if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) =>
+            {
+                Self::Port(QueueError::AlreadyThere)
+            }
+            _ => self,
+        }
     }
 }
 

@@ -6,6 +6,7 @@ pub(crate) mod before;
 pub(crate) mod claim;
 pub(crate) mod entity;
 pub(crate) mod error;
+pub(crate) mod heads;
 pub(crate) mod lists;
 pub(crate) mod look;
 pub(crate) mod plan;

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use homing_domain::Timestamp;
-use homing_domain::names::Lane;
-use homing_domain::policy::{blob_room, lane_rank, room};
+use homing_domain::names::{Lane, TaskId};
+use homing_domain::policy::{blob_room, room};
 use homing_domain::ports::QueueError;
-use homing_domain::task::{Coalesce, Commit, NewTask, Priority, RecordWrite, WithoutRoom};
+use homing_domain::task::{Coalesce, Commit, NewTask, RecordWrite, WithoutRoom};
 
 use super::before::{Before, Counts, Existing, KnownLane, Numbers, Place, PlaceOf, StoredRevision, WaitsFor};
 
@@ -78,6 +78,8 @@ pub(crate) struct Plan {
     /// By lane and kind, each in sequence.
     rows: BTreeMap<(i64, String), Vec<Existing>>,
     planned: Planned,
+    /// Ids of the rows that are there and go.
+    taken_out: BTreeSet<TaskId>,
 }
 
 impl Plan {
@@ -98,6 +100,7 @@ impl Plan {
             lanes: before.lanes,
             rows,
             planned: Planned::default(),
+            taken_out: BTreeSet::new(),
         }
     }
 
@@ -107,6 +110,10 @@ impl Plan {
             return Ok(());
         }
         let superseded = self.superseded(&task);
+        let is_there = |id| superseded.iter().any(|old| old.id == id) || self.taken_out.contains(&id);
+        if is_there(task.id) {
+            return Err(QueueError::AlreadyThere);
+        }
         self.check_blob_room(&task, &superseded)?;
         self.note_carried(&task);
         let lane = self.lane(&task.lane)?;
@@ -141,6 +148,7 @@ impl Plan {
             lane_id: lane.id,
             kind: group.1.clone(),
             seq,
+            id: task.id,
             priority: task.priority,
             enqueued_at,
             frozen: false,
@@ -151,6 +159,11 @@ impl Plan {
         self.rows.entry(group).or_default().push(row);
         self.planned.inserts.insert(seq, Insert { lane_id: lane.id, task, enqueued_at, waits_for });
         Ok(())
+    }
+
+    /// Whether a task was put off.
+    pub(crate) fn puts_off(&self) -> bool {
+        self.put_off
     }
 
     /// What is to be written, and what is to be counted more or less then.
@@ -179,6 +192,7 @@ impl Plan {
         self.counts.blob_bytes = self.counts.blob_bytes.saturating_sub(old.blob_bytes);
         if self.planned.inserts.remove(&old.seq).is_none() {
             self.planned.deletes.push(old.seq);
+            self.taken_out.insert(old.id);
             if lane.awaited {
                 let others = if old.attention { Others::Moved } else { Others::Released };
                 self.planned.others = self.planned.others.max(others);
@@ -303,29 +317,5 @@ fn later(waits_for: &mut WaitsFor, others: &WaitsFor) {
     for (on, upto) in others {
         let known = waits_for.entry(*on).or_insert(*upto);
         *known = Ord::max(*known, *upto);
-    }
-}
-
-/// The rank of each lane whose only tasks are these; none where another lane may hold one of them. Such lanes need no
-/// second look.
-pub(crate) struct Heads(BTreeMap<i64, Option<i64>>);
-
-impl Heads {
-    pub(crate) fn of(inserts: &BTreeMap<i64, Insert>) -> Self {
-        let mut heads = BTreeMap::<i64, (&Insert, Priority, bool)>::new();
-        for insert in inserts.values() {
-            let (_, most_urgent, free) =
-                heads.entry(insert.lane_id).or_insert((insert, insert.task.priority, true));
-            *most_urgent = insert.task.priority.min(*most_urgent);
-            *free &= insert.waits_for.is_empty();
-        }
-        let rank = |(first, most_urgent, free): (&Insert, _, bool)| {
-            free.then(|| lane_rank(first.enqueued_at, most_urgent, 0))
-        };
-        Self(heads.into_iter().map(|(lane_id, head)| (lane_id, rank(head))).collect())
-    }
-
-    pub(crate) fn take(&mut self, lane_id: i64) -> Option<i64> {
-        self.0.remove(&lane_id).flatten()
     }
 }

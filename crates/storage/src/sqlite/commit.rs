@@ -5,14 +5,17 @@ use homing_domain::names::AccountId;
 use homing_domain::ports::QueueError;
 use homing_domain::task::{Carried, Commit};
 use sea_orm::Value;
+use sea_orm::prelude::Uuid;
 
 use super::error::DatabaseError;
 use super::lists::json;
-use super::plan::{Difference, Heads, Insert, Plan, Planned};
-use super::script::{Script, numbers};
+use super::plan::{Difference, Insert, Plan, Planned};
+use super::rows::column;
+use super::script::{Script, hexadecimal, numbers, script};
 use super::sql;
 use super::transaction::Transaction;
 use super::{before, dependencies, lanes, plan, records, rows, stored};
+use crate::relational::heads::Heads;
 
 pub(super) async fn commit(
     transaction: &Transaction<'_>,
@@ -26,10 +29,14 @@ pub(super) async fn commit(
     }
     stored::check(&commit.records, &before.revisions)?;
     let counts = before.counts;
+    let ids: Vec<_> = commit.tasks.iter().map(|task| task.id.uuid()).collect();
     let mut plan = Plan::new(now, before, &commit);
-    for task in commit.tasks {
-        plan.add(task)?;
+    let planned = commit.tasks.into_iter().try_for_each(|task| plan.add(task));
+    // What is there already needs no room. Otherwise an id that is there shows when the row is made.
+    if (planned.is_err() || plan.puts_off()) && is_any_there(transaction, ids).await? {
+        return Err(QueueError::AlreadyThere.into());
     }
+    planned?;
     let (mut planned, difference) = plan.finish(counts);
     let may_cycle = std::mem::take(&mut planned.may_cycle);
     let mut script = Script::default();
@@ -40,11 +47,16 @@ pub(super) async fn commit(
         script.then(sql::COUNT_UNSENT, [account.uuid().into(), unsent.into(), blob_bytes.into()]);
     }
     if may_cycle.is_empty() {
-        transaction.finish(script).await?;
+        transaction.finish(script).await.map_err(DatabaseError::of_commit)?;
         return Ok(());
     }
-    transaction.run(script).await?;
+    transaction.run(script).await.map_err(DatabaseError::of_commit)?;
     dependencies::check_cycles(transaction, may_cycle).await
+}
+
+async fn is_any_there(transaction: &Transaction<'_>, ids: Vec<Uuid>) -> Result<bool, DatabaseError> {
+    let rows = transaction.rows(script(sql::ANY_THERE, [hexadecimal(ids)])).await?;
+    rows.first().map_or(Ok(false), |row| column(row, 0))
 }
 
 fn enqueue(

@@ -21,6 +21,14 @@ mod queue {
     homing_domain::queue_conformance!(super::new_store);
 }
 
+mod queue_under_trouble {
+    homing_domain::queue_conformance_under_trouble!(super::new_store);
+}
+
+mod queue_state_machine {
+    homing_domain::queue_state_machine!(super::new_store, 12);
+}
+
 mod accounts {
     homing_domain::accounts_conformance!(super::new_store);
 }

@@ -5,10 +5,12 @@ mod alarm;
 mod http;
 mod keychain;
 mod locks;
-mod queue;
 mod queue_bugs;
 
 use std::sync::Arc;
+
+use homing_domain::ports::Queue;
+use homing_domain::testing::{Trouble, Troubled};
 
 use super::machine::Ports;
 use super::model::Invariant;
@@ -75,7 +77,9 @@ impl World {
     /// The ports of a process, with the bug in its place.
     pub(crate) fn plant(&self, ports: Ports) -> Ports {
         let Some(planted) = self.planted else { return ports };
-        let queue = |bug: Arc<dyn queue::QueueBug>| queue::BuggyQueue::of(&ports, bug);
+        let queue = |bug: Arc<dyn Trouble>| -> Arc<dyn Queue> {
+            Arc::new(Troubled::over(Arc::clone(&ports.queue), bug))
+        };
         match planted {
             Planted::AckBeforeSend => Ports { queue: queue(Arc::new(queue_bugs::AckBeforeSend)), ..ports },
             Planted::StopOvertakesStart => Ports { queue: queue(Arc::new(queue_bugs::Backwards)), ..ports },
@@ -84,8 +88,14 @@ impl World {
                 Ports { queue: queue(Arc::new(bug)), ..ports }
             }
             Planted::EvictionAtQuota => Ports { queue: queue(Arc::new(queue_bugs::Evicts)), ..ports },
-            Planted::WrongAccount => Ports { queue: queue(Arc::new(queue_bugs::AnyAccount)), ..ports },
-            Planted::HistoryPurgedEarly => Ports { queue: queue(Arc::new(queue_bugs::Purges)), ..ports },
+            Planted::WrongAccount => {
+                let bug = queue_bugs::AnyAccount(Arc::clone(&ports.accounts));
+                Ports { queue: queue(Arc::new(bug)), ..ports }
+            }
+            Planted::HistoryPurgedEarly => {
+                let bug = queue_bugs::Purges(Arc::clone(&ports.accounts));
+                Ports { queue: queue(Arc::new(bug)), ..ports }
+            }
             Planted::LostLease => Ports { locks: Arc::new(locks::GivenTwice(ports.locks)), ..ports },
             Planted::RefreshTokenTwice => {
                 Ports { keychain: Arc::new(keychain::Forgetful::over(ports.keychain)), ..ports }

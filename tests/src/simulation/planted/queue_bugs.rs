@@ -1,22 +1,26 @@
 //! What a queue can do wrong.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use homing_domain::Timestamp;
-use homing_domain::names::{AccountId, Key};
-use homing_domain::ports::{Claim, ClaimedLane, Ids as _, QueueError, Settlement, TaskResult};
+use homing_domain::names::Key;
+use homing_domain::ports::{
+    Accounts, Claim, ClaimedLane, Ids as _, Queue, QueueError, Settlement, TaskResult,
+};
 use homing_domain::task::TaskState;
+use homing_domain::testing::{Call, Trouble};
 
-use super::queue::{BuggyQueue, QueueBug};
 use crate::simulation::dice::Dice;
 
 /// Says that a task is sent before it is.
 pub(super) struct AckBeforeSend;
 
 #[async_trait]
-impl QueueBug for AckBeforeSend {
+impl Trouble for AckBeforeSend {
     async fn gives(
         &self,
-        buggy: &BuggyQueue,
+        queue: &dyn Queue,
         now: Timestamp,
         claimed: Vec<ClaimedLane>,
     ) -> Result<Vec<ClaimedLane>, QueueError> {
@@ -30,7 +34,7 @@ impl QueueBug for AckBeforeSend {
             };
             lane.tasks.iter().map(result).collect::<Vec<_>>()
         };
-        buggy.queue.settle(now, claimed.iter().flat_map(sent).collect()).await?;
+        queue.settle(now, claimed.iter().flat_map(sent).collect()).await?;
         Ok(claimed)
     }
 }
@@ -39,10 +43,10 @@ impl QueueBug for AckBeforeSend {
 pub(super) struct Backwards;
 
 #[async_trait]
-impl QueueBug for Backwards {
+impl Trouble for Backwards {
     async fn gives(
         &self,
-        _: &BuggyQueue,
+        _: &dyn Queue,
         _: Timestamp,
         mut claimed: Vec<ClaimedLane>,
     ) -> Result<Vec<ClaimedLane>, QueueError> {
@@ -55,10 +59,10 @@ impl QueueBug for Backwards {
 pub(super) struct NewKeyOnRetry(pub(super) Dice);
 
 #[async_trait]
-impl QueueBug for NewKeyOnRetry {
+impl Trouble for NewKeyOnRetry {
     async fn gives(
         &self,
-        _: &BuggyQueue,
+        _: &dyn Queue,
         _: Timestamp,
         mut claimed: Vec<ClaimedLane>,
     ) -> Result<Vec<ClaimedLane>, QueueError> {
@@ -76,19 +80,15 @@ pub(super) struct Evicts;
 const MANY: u64 = 8;
 
 #[async_trait]
-impl QueueBug for Evicts {
-    async fn committed(
-        &self,
-        buggy: &BuggyQueue,
-        account: AccountId,
-        now: Timestamp,
-    ) -> Result<(), QueueError> {
-        let counts = buggy.queue.counts(account).await?;
-        if counts.waiting + counts.attention > MANY {
-            let tasks = buggy.queue.tasks(account, i64::MIN, 1_000).await?;
+impl Trouble for Evicts {
+    async fn after(&self, queue: &dyn Queue, call: Call<'_>) -> Result<(), QueueError> {
+        let Call::Commit { account, now, commit } = call else { return Ok(()) };
+        let counts = queue.counts(account).await?;
+        if !commit.tasks.is_empty() && counts.waiting + counts.attention > MANY {
+            let tasks = queue.tasks(account, i64::MIN, 1_000).await?;
             if let Some(oldest) = tasks.iter().find(|task| task.state == TaskState::Waiting) {
                 // A task that was claimed meanwhile stays.
-                drop(buggy.queue.discard(account, vec![oldest.task.id], now).await);
+                drop(queue.discard(account, vec![oldest.task.id], now).await);
             }
         }
         Ok(())
@@ -96,24 +96,25 @@ impl QueueBug for Evicts {
 }
 
 /// Claims for whoever has worked here before.
-pub(super) struct AnyAccount;
+pub(super) struct AnyAccount(pub(super) Arc<dyn Accounts>);
 
 #[async_trait]
-impl QueueBug for AnyAccount {
-    async fn claims(&self, buggy: &BuggyQueue, claim: Claim) -> Result<Claim, QueueError> {
-        let all = buggy.accounts.all().await?;
+impl Trouble for AnyAccount {
+    async fn claims(&self, _: &dyn Queue, claim: Claim) -> Result<Claim, QueueError> {
+        let all = self.0.all().await?;
         let other = all.into_iter().find(|account| account.id != claim.account);
         Ok(Claim { account: other.map_or(claim.account, |account| account.id), ..claim })
     }
 }
 
 /// Forgets what was sent as soon as it is.
-pub(super) struct Purges;
+pub(super) struct Purges(pub(super) Arc<dyn Accounts>);
 
 #[async_trait]
-impl QueueBug for Purges {
-    async fn settled(&self, buggy: &BuggyQueue, now: Timestamp) -> Result<(), QueueError> {
-        let active = buggy.accounts.active().await?.id();
-        buggy.queue.purge_history(active, now, 1_000).await.map(drop)
+impl Trouble for Purges {
+    async fn after(&self, queue: &dyn Queue, call: Call<'_>) -> Result<(), QueueError> {
+        let Call::Settle { now, .. } = call else { return Ok(()) };
+        let active = self.0.active().await?.id();
+        queue.purge_history(active, now, 1_000).await.map(drop)
     }
 }

@@ -3,7 +3,6 @@
 //! is tested in the domain; `docs/engine.md` says which test holds which rule.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
-mod faulty_store;
 mod order;
 mod page;
 mod poison;

@@ -37,6 +37,10 @@ pub enum QueueError {
         /// How many bytes the blobs of the account's unsent tasks have.
         blob_bytes: u64,
     },
+    /// A task of the commit is in the queue already: whoever never heard what became of a commit, and made it again,
+    /// learns that the first one took effect. Nothing was written.
+    #[error("a task of that id is in the queue already")]
+    AlreadyThere,
     /// A dependency would make a task wait for itself. Nothing was written.
     #[error("a task of lane {lane} would wait for lane {on}, which waits for it")]
     DependencyCycle {

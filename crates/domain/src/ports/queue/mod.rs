@@ -98,6 +98,27 @@ pub use values::{
 ///     however many tasks wait.
 /// 38. `blobs_referenced` MUST give those of the names that an unsent task of any account refers to, in whatever
 ///     state, and no other. It MUST cost the same however many tasks wait.
+/// 39. `commit` MUST write nothing and say [`QueueError::AlreadyThere`] where the id of a task is that of an unsent
+///     task, of whatever account and in whatever state.
+/// 40. A call whose future is dropped MUST take effect whole or not at all, though it may do so later. It MUST NOT leave
+///     anything held but what a claim holds (9), and every call after it works as if it had not been made, or had ended.
+///
+/// # Where an answer is lost
+///
+/// [`QueueError::Backend`] of a connection that broke, a future that was dropped, a process that died: the call took
+/// effect, or it did not. What helps:
+///
+/// | call | what to do |
+/// |---|---|
+/// | any read, `writable`, `bring_forward` | make it again: that is as good as once |
+/// | `commit` | make it again, with the same ids: [`QueueError::AlreadyThere`] (39), or [`QueueError::Conflict`] where a guard of its own no longer holds (2), says that it had taken effect. A commit of records alone without guards is the same twice as once. Only once its tasks have left the queue is it not told apart; the server knows their keys then |
+/// | `settle` | make it again: what is recorded is stale (10), the rest counts |
+/// | `get_retry_tasks` | nothing: what was claimed comes back at the end of the lease, or by `reclaim` for whoever holds the sync lock, of unknown outcome (11) |
+/// | `reclaim`, `retry` | make it again: it does what is left to do, and says only how much that was |
+/// | `discard` | make it again: `Gone` for the first of its tasks says that none of them is unsent |
+/// | `purge_history` | nothing: the next slice takes what is left |
+///
+/// [`QueueError::Busy`] says that nothing was done.
 #[cfg_attr(feature = "test-util", mockall::automock)]
 #[async_trait]
 pub trait Queue: Send + Sync {

@@ -40,6 +40,18 @@ pub mod system_events;
 #[doc(hidden)]
 #[macro_export]
 macro_rules! conformance_tests {
+    (@plain $new_place:path, $suite:path => $tests:tt) => {
+        $crate::conformance_tests!($new_place, $suite => $tests);
+    };
+    // The same over a queue that has trouble, of another sort for each rule.
+    (@troubled $new_place:path, $suite:path => [$($test:ident),* $(,)?]) => {$(
+        #[tokio::test]
+        async fn $test() {
+            use $suite as suite;
+            let name = stringify!($test);
+            suite::$test($crate::testing::conformance::queue::under_trouble(name, $new_place())).await;
+        }
+    )*};
     ($new_place:path, $suite:path => [$($test:ident),* $(,)?]) => {$(
         #[tokio::test]
         async fn $test() {

@@ -22,7 +22,7 @@ pub(super) fn at(seconds: i64) -> Timestamp {
 }
 
 /// The same UUID of version 4 for the same name, another for another.
-fn named(space: &str, name: &str) -> Uuid {
+pub(super) fn named(space: &str, name: &str) -> Uuid {
     // FNV-1a over 128 bits: short, stable, and good enough to tell names apart.
     let hash = space
         .bytes()

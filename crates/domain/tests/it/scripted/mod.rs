@@ -4,7 +4,6 @@
 mod kind;
 mod profile;
 mod server;
-mod trouble;
 
 use std::sync::{Arc, Mutex};
 
@@ -14,10 +13,10 @@ use homing_domain::engine::{CycleEnd, CycleError, CycleReport, Engine, EnginePar
 use homing_domain::names::{AccountId, DeviceId, Key, Kind, Lane, Owner, TaskId};
 use homing_domain::ports::{
     AccessToken, Auth, Blobs, Clock, Event, Events, Ids, LockGuard, MockAuth, MockProcessLock, Queue,
-    Signals, chunks_of,
+    QueueError, Signals, chunks_of,
 };
 use homing_domain::task::{BlobRef, Body, Coalesce, Commit, Kinds, NewTask, Priority, WithoutRoom};
-use homing_domain::testing::{EdgeJitter, ManualAlarm, ManualClock, SequentialIds};
+use homing_domain::testing::{Call, EdgeJitter, ManualAlarm, ManualClock, Script, SequentialIds, Troubled};
 use homing_storage::{MemoryBlobs, MemoryStore};
 use secrecy::SecretString;
 use uuid::Uuid;
@@ -25,7 +24,9 @@ use uuid::Uuid;
 pub(crate) use kind::NoteKind;
 pub(crate) use profile::LineProfile;
 pub(crate) use server::{Net, Reply, Server};
-use trouble::TroubleToRecord;
+
+/// More often than anything on its way has to wait.
+const TURNS: usize = 100;
 
 /// What a watcher saw.
 #[derive(Clone, Default)]
@@ -115,7 +116,13 @@ impl World {
     /// One whose storage takes its time over results, and fails so often before.
     pub(crate) fn with_trouble_to_record(fails: usize) -> Self {
         let store = Arc::<MemoryStore>::default();
-        let queue = Arc::new(TroubleToRecord { store: Arc::clone(&store), fails: fails.into() });
+        let script = Script::default();
+        let settles = |call: &Call<'_>| matches!(call, Call::Settle { .. });
+        script.is_slow(settles, TURNS);
+        for _ in 0..fails {
+            script.fails(settles, QueueError::Busy("scripted".into()));
+        }
+        let queue = Arc::new(Troubled::over(Arc::clone(&store) as Arc<dyn Queue>, Arc::new(script)));
         Self::build(store, queue, Arc::new(any_token()), LineProfile::ONE, |net| {
             Arc::new(StopAfter(net, usize::MAX))
         })

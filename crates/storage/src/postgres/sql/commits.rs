@@ -29,7 +29,7 @@ JOIN homing_lanes AS lane ON lane.account = $1 AND lane.lane = given.lane";
 pub(in crate::postgres) const OF_LANE_AND_KIND: &str = "
 SELECT 3, task.lane_id, task.kind, task.seq, task.priority::bigint, task.enqueued_at_ms, task.state, task.frozen,
     EXISTS (SELECT 1 FROM homing_dependencies WHERE task_seq = task.seq),
-    COALESCE((SELECT bytes FROM homing_blobs WHERE task_seq = task.seq), 0)
+    COALESCE((SELECT bytes FROM homing_blobs WHERE task_seq = task.seq), 0), task.id
 FROM unnest($2::text[], $3::text[]) AS given (lane, kind)
 JOIN homing_lanes AS lane ON lane.account = $1 AND lane.lane = given.lane
 JOIN homing_tasks AS task ON task.lane_id = lane.id AND task.kind = given.kind";
@@ -60,6 +60,10 @@ WHERE record.account = $1 AND record.collection = given.collection AND record.id
 pub(in crate::postgres) const INSERT_DEPENDENCIES: &str = "
 INSERT INTO homing_dependencies (task_seq, lane_id, on_lane_id, until, upto_seq)
 SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::bigint[])";
+
+/// Whether any of the tasks is unsent. Parameter: ids.
+pub(in crate::postgres) const ANY_THERE: &str =
+    "SELECT EXISTS (SELECT 1 FROM homing_tasks WHERE id = ANY($1::uuid[]))";
 
 /// Parameter: tasks.
 pub(in crate::postgres) const DEPENDENCIES_OF: &str =

@@ -11,13 +11,13 @@ SELECT 0, COALESCE((SELECT seq FROM sqlite_sequence WHERE name = 'homing_tasks')
     COALESCE((SELECT seq FROM sqlite_sequence WHERE name = 'homing_lanes'), 0),
     COALESCE((SELECT unsent FROM homing_queue_counts WHERE account = ?), 0),
     (SELECT active_account IS NOT NULL FROM homing_installation WHERE id = 1),
-    COALESCE((SELECT blob_bytes FROM homing_queue_counts WHERE account = ?), 0), NULL, NULL, NULL, NULL";
+    COALESCE((SELECT blob_bytes FROM homing_queue_counts WHERE account = ?), 0), NULL, NULL, NULL, NULL, NULL";
 
 /// What is stored of some records: place in the list, revision, newest revision carried, row. Parameters: pairs of
 /// collection and id, account.
 pub(in crate::sqlite) static REVISIONS: LazyLock<Listing> = LazyLock::new(|| {
     let text = "
-SELECT 1, given.key, record.revision, record.carried_revision, record.rowid, NULL, NULL, NULL, NULL, NULL
+SELECT 1, given.key, record.revision, record.carried_revision, record.rowid, NULL, NULL, NULL, NULL, NULL, NULL
 FROM {given} CROSS JOIN homing_records AS record
 WHERE record.account = ? AND record.collection = given.a AND record.id = given.b";
     Listing::new(text, 2)
@@ -27,7 +27,7 @@ WHERE record.account = ? AND record.collection = given.a AND record.id = given.b
 pub(in crate::sqlite) static LANES: LazyLock<Listing> = LazyLock::new(|| {
     let text = "
 SELECT 2, given.key, lane.id, COALESCE((SELECT MAX(seq) FROM homing_tasks WHERE lane_id = lane.id), 0),
-    EXISTS (SELECT 1 FROM homing_dependencies WHERE on_lane_id = lane.id), NULL, NULL, NULL, NULL, NULL
+    EXISTS (SELECT 1 FROM homing_dependencies WHERE on_lane_id = lane.id), NULL, NULL, NULL, NULL, NULL, NULL
 FROM {given} CROSS JOIN homing_lanes AS lane
 WHERE lane.account = ? AND lane.lane = given.a";
     Listing::new(text, 1)
@@ -38,7 +38,7 @@ pub(in crate::sqlite) static OF_LANE_AND_KIND: LazyLock<Listing> = LazyLock::new
     let text = "
 SELECT 3, task.lane_id, task.kind, task.seq, task.priority, task.enqueued_at_ms, task.state, task.frozen,
     EXISTS (SELECT 1 FROM homing_dependencies WHERE task_seq = task.seq),
-    COALESCE((SELECT bytes FROM homing_blobs WHERE task_seq = task.seq), 0)
+    COALESCE((SELECT bytes FROM homing_blobs WHERE task_seq = task.seq), 0), task.id
 FROM {given} CROSS JOIN homing_lanes AS lane CROSS JOIN homing_tasks AS task
 WHERE lane.account = ? AND lane.lane = given.a AND task.lane_id = lane.id AND task.kind = given.b";
     Listing::new(text, 2)
@@ -80,6 +80,10 @@ FROM json_each(?) AS given WHERE homing_records.rowid = given.value ->> 0";
 pub(in crate::sqlite) const INSERT_DEPENDENCIES: &str = "
 INSERT INTO homing_dependencies (task_seq, lane_id, on_lane_id, until, upto_seq)
 SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 FROM json_each(?) AS given";
+
+/// Whether any of the tasks is unsent. Parameter: ids.
+pub(in crate::sqlite) const ANY_THERE: &str = "
+SELECT EXISTS (SELECT 1 FROM json_each(?) AS given CROSS JOIN homing_tasks AS task WHERE task.id = unhex(given.value))";
 
 /// Parameter: tasks.
 pub(in crate::sqlite) const DEPENDENCIES_OF: &str = "

@@ -4,17 +4,18 @@
 use std::sync::Arc;
 
 use homing_domain::engine::CycleEnd;
-use homing_domain::ports::QueueError;
+use homing_domain::ports::{Queue, QueueError};
+use homing_domain::testing::{Call, Script, Troubled};
 use homing_storage::SqliteStore;
 use homing_tests::Deed;
 
 use super::bodies;
-use crate::engine::faulty_store::{Call, Faults};
 use crate::engine::world::{Parts, World};
 
-async fn world(faults: &Faults) -> World {
-    let faults = faults.clone();
-    let between = Box::new(move |store: Arc<SqliteStore>| faults.over(store));
+async fn world(script: &Script) -> World {
+    let script = Arc::new(script.clone());
+    let between =
+        Box::new(move |store: Arc<SqliteStore>| Arc::new(Troubled::over(store, script)) as Arc<dyn Queue>);
     let world = World::of(Parts { between, ..Parts::default() }).await;
     world.enqueue_many(3).await;
     world
@@ -22,9 +23,9 @@ async fn world(faults: &Faults) -> World {
 
 /// Nothing is sent while the store fails before, and all of it once it does no longer.
 async fn assert_waits_for_the_store(fault: QueueError) {
-    let (faults, told) = (Faults::default(), fault.to_string());
-    let world = world(&faults).await;
-    faults.will(Call::Claim, fault);
+    let (script, told) = (Script::default(), fault.to_string());
+    let world = world(&script).await;
+    script.fails(|call| matches!(call, Call::Claim { .. }), fault);
     let end = world.try_cycle().await.map(|report| report.end);
     assert!(!matches!(end, Ok(CycleEnd::Idle)), "{told}: {end:?}");
     world.assert_untouched(3).await;
@@ -59,9 +60,9 @@ async fn a_result_that_could_not_be_recorded_goes_again_under_its_key_and_takes_
         QueueError::NotWritable("scripted".into()),
         QueueError::Corrupt("scripted".into()),
     ] {
-        let (faults, told) = (Faults::default(), fault.to_string());
-        let world = world(&faults).await;
-        faults.will(Call::Settle, fault);
+        let (script, told) = (Script::default(), fault.to_string());
+        let world = world(&script).await;
+        script.fails(|call| matches!(call, Call::Settle { .. }), fault);
         let end = world.try_cycle().await.map(|report| report.end);
         assert!(!matches!(end, Ok(CycleEnd::Idle)), "{told}: {end:?}");
         assert_eq!(world.applied().len(), 3, "{told}: the server had worked");
