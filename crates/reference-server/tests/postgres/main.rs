@@ -5,9 +5,15 @@
 mod away;
 mod backend;
 mod behind_proxy;
+mod killed;
 mod opening;
 mod proxy;
 mod replicas;
+
+#[path = "../it/blobs.rs"]
+mod blobs;
+#[path = "../it/screenshots.rs"]
+mod screenshots;
 
 #[path = "../it/admission.rs"]
 mod admission;
@@ -53,5 +59,7 @@ mod sign_in;
 mod stopping;
 #[path = "../it/syncing.rs"]
 mod syncing;
+#[path = "../it/upgrade.rs"]
+mod upgrade;
 #[path = "../it/users.rs"]
 mod users;
