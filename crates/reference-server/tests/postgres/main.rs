@@ -10,11 +10,6 @@ mod opening;
 mod proxy;
 mod replicas;
 
-#[path = "../it/blobs.rs"]
-mod blobs;
-#[path = "../it/screenshots.rs"]
-mod screenshots;
-
 #[path = "../it/admission.rs"]
 mod admission;
 #[path = "../it/blob_sockets.rs"]
