@@ -2,15 +2,15 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-#[path = "../alike/mod.rs"]
-mod alike;
 mod backup;
 mod file;
 mod memory;
 mod nudging;
 mod probe;
 mod sqlite;
-mod sqlite_alike;
+mod sqlite_tables;
+#[path = "../tables/mod.rs"]
+mod tables;
 mod upgrade;
 #[path = "../upgrades/mod.rs"]
 mod upgrades;
