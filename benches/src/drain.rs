@@ -12,7 +12,7 @@ use homing_domain::account::{Account, Active, CredentialPlace};
 use homing_domain::engine::{CycleEnd, Engine, EngineParts, Occasion, SyncLock};
 use homing_domain::ports::{AccessToken, Alarm, Auth, AuthError, Event, Events, Ids, Jitter, Signals};
 use homing_domain::task::Kinds;
-use homing_storage::FileLocks;
+use homing_storage::{FileBlobs, FileLocks};
 use homing_transport::{HomingProfile, HttpOptions, ReqwestHttp};
 use secrecy::SecretString;
 
@@ -89,6 +89,7 @@ impl Drain {
         let store = Arc::new(ours::open(&folder).await?);
         let engine = Engine::new(EngineParts {
             queue: Arc::clone(&store) as _,
+            blobs: Arc::new(FileBlobs::new(folder.join("blobs"), Arc::new(Nobody))),
             auth: Arc::new(SignedIn),
             http: Arc::new(ReqwestHttp::new(&HttpOptions::default())?),
             profile: Arc::new(HomingProfile),

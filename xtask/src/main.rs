@@ -13,6 +13,7 @@ mod checks;
 mod end;
 mod main_job;
 mod picture;
+mod postgres;
 mod prove;
 mod shell;
 mod system;
@@ -51,6 +52,13 @@ enum Task {
     /// Runs the kill test or the simulation for as long as you like.
     #[command(after_help = end::HELP)]
     Prove(prove::Prove),
+    /// Starts a PostgreSQL that is gone when it ends, to try Homing on.
+    #[command(after_help = end::HELP)]
+    Postgres {
+        /// Install missing system packages without asking.
+        #[arg(long)]
+        yes: bool,
+    },
     /// Measures Homing against the limits of this machine and prints one table.
     #[command(after_help = end::HELP)]
     Bench {
@@ -70,6 +78,7 @@ fn main() -> ExitCode {
         Task::Contract => checks::run_contract(),
         Task::Picture => picture::run(),
         Task::Prove(asked) => prove::run(&asked),
+        Task::Postgres { yes } => postgres::run(yes),
         Task::Bench { yes, arguments } => bench::run(yes, &arguments),
     };
     match end {

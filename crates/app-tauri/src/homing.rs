@@ -3,6 +3,8 @@
 mod doctor;
 mod looks;
 #[cfg(feature = "postgres")]
+mod no_blobs;
+#[cfg(feature = "postgres")]
 mod shared_queue;
 mod storage;
 mod wakes;
@@ -106,7 +108,7 @@ impl Homing {
         let stop = StopSwitch::over(signals);
         let ids: Arc<dyn Ids> = Arc::new(SystemIds);
         let machine: Arc<dyn Machine> = Arc::new(SystemMachine);
-        let storage = Storage::open(&config.storage, &places, &alarm).await?;
+        let storage = Storage::open(&config.storage, &places, &alarm, &ids).await?;
         let (queue, accounts) = (Arc::clone(&storage.queue), Arc::clone(&storage.accounts));
         let (locks, nudges) = (Arc::clone(&storage.locks), Arc::clone(&storage.nudges));
         let network = Arc::new(Network::new(NetworkSettings {
@@ -134,6 +136,7 @@ impl Homing {
         let device = accounts.device(DeviceId::new(ids.uuid())).await.map_err(OpenError::Data)?;
         let engine = Engine::new(EngineParts {
             queue: Arc::clone(&queue),
+            blobs: Arc::clone(&storage.blobs),
             auth: Arc::clone(&signed_in),
             http: Arc::clone(&http),
             profile: profile.clone(),

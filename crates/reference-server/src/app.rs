@@ -6,6 +6,7 @@ use tokio::sync::Semaphore;
 
 use crate::Settings;
 use crate::account::{PasswordError, Passwords};
+use crate::blobs::write_places;
 use crate::http::places;
 use crate::ports::{Clock, Entropy};
 use crate::rates::Rates;
@@ -21,6 +22,8 @@ pub struct App {
     pub(crate) rates: Rates,
     /// A place for each request that may be worked on at once.
     pub(crate) admission: Arc<Semaphore>,
+    /// A place for each piece of a blob that may be written at once.
+    pub(crate) blob_writes: Arc<Semaphore>,
 }
 
 impl App {
@@ -37,7 +40,7 @@ impl App {
         let passwords = Passwords::new(&*entropy)?;
         let rates = Rates::new(&settings.limits, &clock);
         let admission = places(settings.limits.requests_at_once);
-        Ok(Self { store, passwords, clock, entropy, settings, rates, admission })
+        Ok(Self { store, passwords, clock, entropy, settings, rates, admission, blob_writes: write_places() })
     }
 
     /// Closes the database once whatever still uses it is done.

@@ -17,6 +17,7 @@
 
 pub mod account;
 mod app;
+mod blobs;
 pub mod command;
 mod http;
 pub mod listing;

@@ -1,11 +1,13 @@
 //! Pages of what is held: the order, the limits, and the cursor between two pages.
 
-use homing_wire::{Project, ProjectPage, ProjectQuery, TimeEntryPage, TimeEntryQuery};
+use homing_wire::{
+    Project, ProjectPage, ProjectQuery, ScreenshotPage, ScreenshotQuery, TimeEntryPage, TimeEntryQuery,
+};
 use jiff::Timestamp;
 
 use crate::App;
 use crate::account::SignedIn;
-use crate::store::{EntryPosition, StoreError};
+use crate::store::{EntryPosition, ScreenshotPosition, StoreError};
 use crate::sync::Unreadable;
 
 /// The API's own limits of a page.
@@ -36,10 +38,28 @@ pub(crate) async fn list(
 ) -> Result<TimeEntryPage, ListError> {
     let limit = page_length(query.limit)?;
     let after = query.cursor.as_deref().map(read_cursor).transpose()?;
+    let after = after.map(|(first_start, id)| EntryPosition { first_start, id });
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let (page, more) = app.store.entries(&who.user_id, after.as_ref(), limit, MAX_PAGE_BYTES).await?;
-    let next = page.last().filter(|_| more).map(|(position, _)| write_cursor(position));
+    let next = page.last().filter(|_| more);
+    let next = next.map(|(position, _)| write_cursor(position.first_start, &position.id));
     Ok(TimeEntryPage { entries: page.into_iter().map(|(_, entry)| entry).collect(), next })
+}
+
+/// One page of the account's screenshots.
+pub(crate) async fn screenshots(
+    app: &App,
+    who: &SignedIn,
+    query: &ScreenshotQuery,
+) -> Result<ScreenshotPage, ListError> {
+    let limit = page_length(query.limit)?;
+    let after = query.cursor.as_deref().map(read_cursor).transpose()?;
+    let after = after.map(|(taken_at, id)| ScreenshotPosition { taken_at, id });
+    let found = app.store.screenshots(&who.user_id, after.as_ref(), one_more(limit)).await?;
+    let (page, more) = cut(found, limit);
+    let next = page.last().filter(|_| more);
+    let next = next.map(|(position, _)| write_cursor(position.taken_at, &position.id));
+    Ok(ScreenshotPage { screenshots: page.into_iter().map(|(_, screenshot)| screenshot).collect(), next })
 }
 
 /// One page of the server's projects, archived ones included. The cursor is the last name of a page.
@@ -74,17 +94,17 @@ fn cut<T>(mut found: Vec<T>, limit: u32) -> (Vec<T>, bool) {
     (found, more)
 }
 
-/// A cursor is the position of the last entry of a page. Clients pass it back unread.
-fn write_cursor(position: &EntryPosition) -> String {
-    format!("{}.{}", position.first_start.as_millisecond(), position.id)
+/// A cursor is the instant and the id of the last member of a page. Clients pass it back unread.
+fn write_cursor(at: Timestamp, id: &str) -> String {
+    format!("{}.{id}", at.as_millisecond())
 }
 
-fn read_cursor(cursor: &str) -> Result<EntryPosition, Unreadable> {
+fn read_cursor(cursor: &str) -> Result<(Timestamp, String), Unreadable> {
     let read = || {
         let (millis, id) = cursor.split_once('.')?;
-        let first_start = Timestamp::from_millisecond(millis.parse().ok()?).ok()?;
+        let at = Timestamp::from_millisecond(millis.parse().ok()?).ok()?;
         let id = uuid::Uuid::try_parse(id).ok()?.hyphenated().to_string();
-        Some(EntryPosition { first_start, id })
+        Some((at, id))
     };
     read().ok_or_else(|| Unreadable::at("cursor", "This is no cursor of this server; begin without one."))
 }
@@ -98,11 +118,9 @@ mod tests {
     #[test]
     fn a_cursor_leads_back_to_its_position() {
         for millis in [-1, 0, 1_795_338_900_000] {
-            let position = EntryPosition {
-                first_start: Timestamp::from_millisecond(millis).unwrap(),
-                id: "0b1f4c2e-7a4d-4f7e-9a53-2f1f0c8f6c11".into(),
-            };
-            assert_eq!(read_cursor(&write_cursor(&position)), Ok(position));
+            let at = Timestamp::from_millisecond(millis).unwrap();
+            let id = "0b1f4c2e-7a4d-4f7e-9a53-2f1f0c8f6c11";
+            assert_eq!(read_cursor(&write_cursor(at, id)), Ok((at, id.to_owned())));
         }
     }
 

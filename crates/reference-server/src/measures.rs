@@ -16,6 +16,9 @@ const RATE_LIMITED: &str = "homing_server_rate_limited_total";
 const OVERLOADED: &str = "homing_server_overloaded_total";
 const DATABASE_ERRORS: &str = "homing_server_database_errors_total";
 const KEYS_PRUNED: &str = "homing_server_keys_pruned_total";
+const BLOBS: &str = "homing_server_blobs_total";
+const BLOB_BYTES: &str = "homing_server_blob_bytes_total";
+const BLOBS_PRUNED: &str = "homing_server_blobs_pruned_total";
 
 /// The upper bounds of the buckets of [`REQUEST_SECONDS`], in seconds: from a read of one row to a batch
 /// behind a busy disk.
@@ -35,12 +38,18 @@ pub(crate) fn describe() {
     describe_counter!(OVERLOADED, Unit::Count, "Requests answered 503 since too many were under way.");
     describe_counter!(DATABASE_ERRORS, Unit::Count, "Failures of the database, by what they stopped.");
     describe_counter!(KEYS_PRUNED, Unit::Count, "Idempotency keys forgotten after their days.");
+    describe_counter!(BLOBS, Unit::Count, "Blobs that were brought, by what became of them.");
+    describe_counter!(BLOB_BYTES, Unit::Bytes, "Bytes of the blobs that were stored.");
+    describe_counter!(BLOBS_PRUNED, Unit::Count, "Blobs forgotten since no screenshot named them.");
     // What stands at nought is shown too: a rule that alarms on a rise needs a beginning.
     gauge!(IN_FLIGHT).set(0.0);
     for result in ["applied", "duplicate", "rejected", "retry", "blocked"] {
         tasks(result, 0);
     }
-    for name in [OVERLOADED, KEYS_PRUNED] {
+    for result in ["stored", "known", "refused"] {
+        counter!(BLOBS, "result" => result).absolute(0);
+    }
+    for name in [OVERLOADED, KEYS_PRUNED, BLOB_BYTES, BLOBS_PRUNED] {
         counter!(name).absolute(0);
     }
 }
@@ -104,4 +113,15 @@ pub(crate) fn database_error(stopped: &'static str) {
 /// So many idempotency keys were forgotten.
 pub(crate) fn keys_pruned(count: u64) {
     counter!(KEYS_PRUNED).increment(count);
+}
+
+/// A blob was brought: `stored` with so many bytes, `known` before, or `refused`.
+pub(crate) fn blob(result: &'static str, bytes: u64) {
+    counter!(BLOBS, "result" => result).increment(1);
+    counter!(BLOB_BYTES).increment(bytes);
+}
+
+/// So many blobs were forgotten, none of them named by a screenshot.
+pub(crate) fn blobs_pruned(count: u64) {
+    counter!(BLOBS_PRUNED).increment(count);
 }

@@ -1,4 +1,5 @@
-//! Forgetting what has had its days: idempotency keys after 30 of them, tokens once they expired.
+//! Forgetting what has had its days: idempotency keys after 30 of them, tokens once they expired, blobs that no
+//! screenshot names after one.
 //!
 //! It goes in small slices, each a transaction of its own, so that no request waits behind a large one.
 
@@ -10,7 +11,7 @@ use tokio::sync::watch;
 
 use crate::settings::KEY_DAYS;
 use crate::store::StoreError;
-use crate::{App, measures};
+use crate::{App, blobs, measures};
 
 /// How many rows go in one transaction: a few milliseconds on a slow disk.
 const SLICE: u64 = 500;
@@ -26,6 +27,8 @@ pub struct Pruned {
     pub keys: u64,
     /// Access and refresh tokens.
     pub tokens: u64,
+    /// Blobs that no screenshot named, and uploads that never ended.
+    pub blobs: u64,
 }
 
 /// Forgets all that has had its days by now.
@@ -51,9 +54,16 @@ async fn prune_until(app: &App, is_over: impl Fn() -> bool) -> Result<Pruned, St
         pruned.keys += keys;
         pruned.tokens += access + refresh;
         if [keys, access, refresh].iter().all(|gone| *gone < SLICE) || is_over() {
-            return Ok(pruned);
+            break;
         }
     }
+    if !is_over() {
+        pruned.blobs = blobs::let_go_unnamed(app, &is_over).await?;
+    }
+    if !is_over() {
+        blobs::remove_let_go(app, &is_over).await?;
+    }
+    Ok(pruned)
 }
 
 /// Prunes now and each hour, until `stopped` closes.
@@ -61,11 +71,11 @@ pub(crate) async fn keep_pruning(app: Arc<App>, mut stopped: watch::Receiver<()>
     loop {
         // An error is the sender's end, which is how the server says that it stops.
         match prune_until(&app, || stopped.has_changed().is_err()).await {
-            Ok(Pruned { keys: 0, tokens: 0 }) => {}
-            Ok(Pruned { keys, tokens }) => {
-                tracing::debug!(keys, tokens, "old keys and tokens were forgotten");
+            Ok(Pruned { keys: 0, tokens: 0, blobs: 0 }) => {}
+            Ok(Pruned { keys, tokens, blobs }) => {
+                tracing::debug!(keys, tokens, blobs, "old keys, tokens and blobs were forgotten");
             }
-            Err(error) => tracing::warn!(%error, "old keys and tokens could not be forgotten; later again"),
+            Err(error) => tracing::warn!(%error, "not all that is old could be forgotten; later again"),
         }
         // Over, where it is the time that ran out.
         if tokio::time::timeout(BETWEEN_LOOKS, stopped.changed()).await.is_ok() {

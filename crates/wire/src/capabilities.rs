@@ -17,7 +17,7 @@ pub struct Capabilities {
     /// For how many seconds after its first use a refresh token is honoured again, so that a lost answer
     /// can be asked for once more; at least 60.
     pub refresh_grace_seconds: u64,
-    /// The size in bytes up to which a blob is taken; 0 means that this server takes none.
+    /// The size in bytes up to which a blob is taken; 0 means that this server takes none, nor screenshots.
     pub blob_max_bytes: u64,
 }
 

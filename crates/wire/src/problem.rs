@@ -22,10 +22,15 @@ pub const NOT_FOUND: &str = "urn:homing:problem:not-found";
 pub const METHOD_NOT_ALLOWED: &str = "urn:homing:problem:method-not-allowed";
 /// 408: the body did not arrive in the time that the server gives it; nothing of it was done.
 pub const REQUEST_TIMEOUT: &str = "urn:homing:problem:request-timeout";
+/// 411: the request does not say how long its body is.
+pub const LENGTH_REQUIRED: &str = "urn:homing:problem:length-required";
 /// 413: the body is larger, or holds more tasks, than the server announces in its capabilities.
 pub const TOO_LARGE: &str = "urn:homing:problem:too-large";
-/// 415: the body is not `application/json`.
+/// 415: the body is not declared as what the path takes: `application/json`, for a blob
+/// `application/octet-stream`.
 pub const UNSUPPORTED_MEDIA_TYPE: &str = "urn:homing:problem:unsupported-media-type";
+/// 422: the SHA-256 of the bytes that arrived is another than the one in the path; none of them was kept.
+pub const BLOB_MISMATCH: &str = "urn:homing:problem:blob-mismatch";
 /// 429: too many requests for now; `Retry-After` says when there is room again.
 pub const RATE_LIMITED: &str = "urn:homing:problem:rate-limited";
 /// 500: the server failed; its log says more, the answer does not.
@@ -40,7 +45,12 @@ pub const UNKNOWN_KIND: &str = "urn:homing:problem:unknown-kind";
 pub const INVALID_TASK: &str = "urn:homing:problem:invalid-task";
 /// A task is refused: the time entry in it breaks a rule; `field` names the member.
 pub const INVALID_ENTRY: &str = "urn:homing:problem:invalid-entry";
-/// A task is refused: the server holds the same revision of the entry with other content.
+/// A task is refused: the screenshot in it breaks a rule; `field` names the member.
+pub const INVALID_SCREENSHOT: &str = "urn:homing:problem:invalid-screenshot";
+/// A task is refused: the server does not hold the time entry that the screenshot belongs to.
+pub const UNKNOWN_ENTRY: &str = "urn:homing:problem:unknown-entry";
+/// A task is refused: the server holds the same revision of the entry, or the same screenshot, with other
+/// content.
 pub const CONFLICT: &str = "urn:homing:problem:conflict";
 /// A task is refused: the project that its entry names is archived.
 pub const PROJECT_ARCHIVED: &str = "urn:homing:problem:project-archived";

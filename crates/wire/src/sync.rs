@@ -8,6 +8,8 @@ use crate::{Problem, TimeEntry};
 pub mod kind {
     /// A time entry; the body is a [`TimeEntryBody`](crate::TimeEntryBody), the lane the entry's id.
     pub const TIME_ENTRY: &str = "time-entry";
+    /// A screenshot; the body is a [`Screenshot`](crate::Screenshot), the lane the screenshot's own id.
+    pub const SCREENSHOT: &str = "screenshot";
 }
 
 /// The body of `POST /v1/sync`.
@@ -118,7 +120,7 @@ pub enum Outcome {
     },
     /// The server could not apply it now; the same task may come again.
     Retry {
-        /// How long to wait first, in seconds.
+        /// How long to wait first, in seconds; 0 where what the task needs may be brought at once.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         after_seconds: Option<u64>,
     },

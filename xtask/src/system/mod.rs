@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 
 use crate::end::End;
 use apt::Privilege;
-pub(crate) use needs::{FOR_BENCH, FOR_RUN, FOR_TESTS};
+pub(crate) use needs::{FOR_BENCH, FOR_POSTGRES, FOR_RUN, FOR_TESTS};
 use needs::{Need, missing, on_path};
 
 /// Who decides about an installation.

@@ -122,6 +122,9 @@ pub(crate) const FOR_TESTS: &[Need] = &[
 /// What `cargo xtask bench` needs.
 pub(crate) const FOR_BENCH: &[Need] = &[COMPILER, HEADERS, VALGRIND];
 
+/// What `cargo xtask postgres` needs.
+pub(crate) const FOR_POSTGRES: &[Need] = &[COMPILER, HEADERS, POSTGRESQL];
+
 /// Those of `needs` that are not there.
 pub(super) fn missing(needs: &[Need]) -> Vec<Need> {
     needs.iter().copied().filter(|need| !is_there(need.probe)).collect()

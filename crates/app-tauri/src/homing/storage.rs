@@ -4,22 +4,28 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use homing_domain::ports::{Accounts, Alarm, Nudges, ProcessLock, Queue, QueueError};
+use homing_domain::ports::{Accounts, Alarm, Blobs, Ids, Nudges, ProcessLock, Queue, QueueError};
 #[cfg(feature = "postgres")]
 use homing_storage::PostgresStore;
-use homing_storage::{FileLocks, FileNudges, MemoryLocks, MemoryNudges, MemoryStore, SqliteStore};
+use homing_storage::{
+    FileBlobs, FileLocks, FileNudges, MemoryBlobs, MemoryLocks, MemoryNudges, MemoryStore, SqliteStore,
+};
 
 use super::OpenError;
+#[cfg(feature = "postgres")]
+use super::no_blobs::NoBlobs;
 #[cfg(feature = "postgres")]
 use super::shared_queue::SharedQueueLocks;
 use crate::config::Places;
 use crate::storage_url::StorageUrl;
+#[cfg(feature = "postgres")]
 use crate::whole_file::make_folder;
 
 /// What is open.
 pub(crate) struct Storage {
     pub(super) queue: Arc<dyn Queue>,
     pub(super) accounts: Arc<dyn Accounts>,
+    pub(super) blobs: Arc<dyn Blobs>,
     pub(super) nudges: Arc<dyn Nudges>,
     pub(super) locks: Arc<dyn ProcessLock>,
     backend: Backend,
@@ -39,11 +45,12 @@ impl Storage {
         url: &StorageUrl,
         places: &Places,
         alarm: &Arc<dyn Alarm>,
+        ids: &Arc<dyn Ids>,
     ) -> Result<Self, OpenError> {
         match url {
             StorageUrl::Sqlite(file) => {
                 let file = file.clone().unwrap_or_else(|| places.database_file());
-                Self::sqlite(&file).await.map_err(OpenError::Data)
+                Self::sqlite(&file, ids).await.map_err(OpenError::Data)
             }
             StorageUrl::Postgres(address) => {
                 let opened = Self::postgres(address, &places.data, alarm).await;
@@ -54,14 +61,16 @@ impl Storage {
     }
 
     /// Whoever opens the same file meets the same locks and hears the same nudges.
-    async fn sqlite(file: &Path) -> Result<Self, QueueError> {
+    async fn sqlite(file: &Path, ids: &Arc<dyn Ids>) -> Result<Self, QueueError> {
         let folder = file.parent().map_or_else(PathBuf::new, Path::to_owned);
         let locks = FileLocks::new(&folder);
+        let blobs = FileBlobs::new(folder.join("blobs"), Arc::clone(ids));
         let nudges: Arc<dyn Nudges> = Arc::new(FileNudges::new(folder));
         let store = SqliteStore::open(file, &locks).await?.nudging(Arc::clone(&nudges));
         Ok(Self {
             queue: Arc::new(store.clone()),
             accounts: Arc::new(store.clone()),
+            blobs: Arc::new(blobs),
             nudges,
             locks: Arc::new(locks),
             backend: Backend::Sqlite(store),
@@ -81,6 +90,7 @@ impl Storage {
         Ok(Self {
             queue: Arc::new(store.clone()),
             accounts: Arc::new(store.clone()),
+            blobs: Arc::new(NoBlobs),
             nudges: Arc::new(store.nudges(Arc::clone(alarm))),
             locks: Arc::new(SharedQueueLocks(FileLocks::new(data))),
             backend: Backend::Postgres(store),
@@ -103,6 +113,7 @@ impl Storage {
         Self {
             queue: Arc::new(store.clone()),
             accounts: Arc::new(store),
+            blobs: Arc::new(MemoryBlobs::new()),
             nudges,
             locks,
             backend: Backend::Memory,

@@ -9,9 +9,9 @@ use homing_domain::account::{Active, CredentialPlace};
 use homing_domain::engine::SyncState;
 use homing_domain::names::{AccountId, DeviceId};
 use homing_domain::ports::{
-    Accounts, CredentialError, CredentialStore, Grant, HttpError, HttpRequest, HttpResponse, LockGuard,
-    Method, MockCredentialStore, MockHttp, MockProcessLock, MockSignInApi, OfflineCause, Queue, Refusal,
-    SignInAnswerError,
+    Accounts, CredentialError, CredentialStore, Grant, HttpBody, HttpError, HttpRequest, HttpResponse,
+    LockGuard, Method, MockCredentialStore, MockHttp, MockProcessLock, MockSignInApi, OfflineCause, Queue,
+    Refusal, SignInAnswerError,
 };
 use homing_domain::task::{Body, Commit, Expected, Record, RecordWrite};
 use homing_domain::testing::{ManualClock, SequentialIds};
@@ -42,7 +42,7 @@ fn request() -> HttpRequest {
         method: Method::Post,
         url: "https://homing.example.org/login".parse().unwrap(),
         bearer: None,
-        json: None,
+        body: HttpBody::None,
         timeout: Duration::from_secs(1),
         max_answer_bytes: 1,
     }

@@ -14,7 +14,7 @@ use homing_domain::ports::{
 use homing_domain::task::{Commit, Kinds};
 use homing_domain::testing::{EdgeJitter, ManualAlarm, ManualClock, SequentialIds};
 use homing_domain::time::{Command, Draft, TimeEntryKind, Tracker, When};
-use homing_storage::MemoryStore;
+use homing_storage::{MemoryBlobs, MemoryStore};
 use tokio::sync::Notify;
 use uuid::Uuid;
 
@@ -66,6 +66,7 @@ pub(crate) fn over_network(
     let ids = Arc::new(SequentialIds::default());
     let engine = Engine::new(EngineParts {
         queue: Arc::clone(&queue),
+        blobs: Arc::new(MemoryBlobs::new()),
         auth,
         http: Arc::new(http),
         profile,
@@ -90,6 +91,7 @@ pub(crate) fn profile() -> MockProfile {
         max_tasks: 100,
         max_bytes: 1_000,
         keys_kept: std::time::Duration::from_secs(1),
+        blob_max_bytes: None,
     });
     profile.expect_capabilities_request().returning(|_| None);
     profile.expect_requests_at_once().returning(|| 1);

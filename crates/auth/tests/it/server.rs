@@ -7,8 +7,8 @@ use std::time::Duration;
 use async_trait::async_trait;
 use homing_domain::account::ServerUrl;
 use homing_domain::ports::{
-    Clock, Grant, Http, HttpError, HttpRequest, HttpResponse, Method, OfflineCause, Refusal, RetryAfter,
-    SignInAnswerError, SignInApi,
+    Clock, Grant, Http, HttpBody, HttpError, HttpRequest, HttpResponse, Method, OfflineCause, Refusal,
+    RetryAfter, SignInAnswerError, SignInApi,
 };
 use homing_domain::testing::ManualClock;
 use secrecy::{ExposeSecret, SecretString};
@@ -76,7 +76,7 @@ impl Server {
 #[async_trait]
 impl Http for Server {
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
-        let body = String::from_utf8(request.json.unwrap()).unwrap();
+        let body = String::from_utf8(request.body.into_json().unwrap()).unwrap();
         let path = request.url.path().trim_start_matches('/');
         self.requests.lock().unwrap().push(format!("{path} {body}"));
         self.arrived.notify_one();
@@ -109,7 +109,7 @@ fn post(server: &ServerUrl, path: &str, body: String) -> HttpRequest {
         method: Method::Post,
         url: server.join(path),
         bearer: None,
-        json: Some(body.into()),
+        body: HttpBody::Json(body.into()),
         timeout: Duration::from_secs(30),
         max_answer_bytes: 1_000,
     }

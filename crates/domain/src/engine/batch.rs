@@ -229,21 +229,22 @@ impl Engine {
     }
 }
 
-fn fact(error: &HttpError) -> Outcome {
+pub(super) fn fact(error: &HttpError) -> Outcome {
     match error {
         HttpError::NotSent { cause, .. } => Outcome::NotSent(*cause),
-        HttpError::AnswerLost(_) => Outcome::AnswerLost,
+        // What was sent in part can't have had an effect; but only blobs are sent in parts.
+        HttpError::AnswerLost(_) | HttpError::BodyUnreadable(_) => Outcome::AnswerLost,
     }
 }
 
 /// A token that can't be had now holds the queue; the tasks were not sent and are charged nothing.
-fn without_token(error: AuthError) -> BatchResult {
+pub(super) fn without_token(error: AuthError) -> BatchResult {
     match error {
         AuthError::SignInNeeded => BatchResult::SignInNeeded,
         AuthError::Unreachable(HttpError::NotSent { cause, .. }) => {
             BatchResult::Whole(Verdict::Offline(cause))
         }
-        AuthError::Unreachable(HttpError::AnswerLost(_)) => {
+        AuthError::Unreachable(HttpError::AnswerLost(_) | HttpError::BodyUnreadable(_)) => {
             BatchResult::Whole(Verdict::Offline(OfflineCause::Connect))
         }
         AuthError::Unavailable { retry_after, .. } => BatchResult::Whole(Verdict::Throttled(retry_after)),

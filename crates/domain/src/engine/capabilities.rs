@@ -36,6 +36,11 @@ pub(super) fn keys_kept(parts: &EngineParts, state: &SyncState) -> Duration {
         .map_or(parts.profile.defaults().keys_kept, |known| Duration::from_secs(known.keys_kept_seconds))
 }
 
+/// The greatest blob that the server takes, where it is known.
+pub(super) fn blob_max_bytes(parts: &EngineParts, state: &SyncState) -> Option<u64> {
+    state.announced.map_or(parts.profile.defaults().blob_max_bytes, |known| known.blob_max_bytes)
+}
+
 /// The first step of the ladder under what the server announced.
 pub(super) fn ladder(parts: &EngineParts, state: &SyncState) -> Ladder {
     let defaults = parts.profile.defaults();

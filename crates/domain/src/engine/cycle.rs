@@ -2,6 +2,7 @@
 //! tidied up after it.
 
 use std::collections::BTreeSet;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -14,7 +15,8 @@ use crate::account::{Account, Active};
 use crate::names::{AccountId, DeviceId, Owner, TaskId};
 use crate::policy::{ASKED_CAP, BACKOFF_CAP, Ladder, PURGE_SLICE, purge_until};
 use crate::ports::{
-    Alarm, Auth, Clock, Event, Events, Http, Ids, Jitter, Profile, Queue, QueueError, Signals, TaskResult,
+    Alarm, Auth, Blobs, Clock, Event, Events, Http, Ids, Jitter, Profile, Queue, QueueError, Signals,
+    TaskResult,
 };
 use crate::task::Kinds;
 
@@ -31,6 +33,8 @@ pub(super) const SILENCE: Duration = Duration::from_secs(180);
 pub struct EngineParts {
     /// The tasks.
     pub queue: Arc<dyn Queue>,
+    /// The bytes that go with tasks.
+    pub blobs: Arc<dyn Blobs>,
     /// The tokens.
     pub auth: Arc<dyn Auth>,
     /// The network.
@@ -66,6 +70,8 @@ pub struct Engine {
     pub(super) server_ahead_millis: Mutex<Option<i64>>,
     /// Results that the store of this machine could not take. Not a task's fault, and no crash.
     unrecorded: Mutex<Vec<TaskResult>>,
+    /// Whether there may be blobs that nobody needs: at the start, and where one could not be taken away.
+    pub(super) sweep_due: AtomicBool,
 }
 
 /// What a cycle counts on its way.
@@ -96,6 +102,7 @@ impl Engine {
             ladder: Mutex::default(),
             server_ahead_millis: Mutex::default(),
             unrecorded: Mutex::default(),
+            sweep_due: AtomicBool::new(true),
         }
     }
 
@@ -121,6 +128,7 @@ impl Engine {
         if reclaimed > 0 {
             tracing::info!(tasks = reclaimed, "took back what a sync that died had claimed");
         }
+        self.sweep_blobs().await;
         let end = match active {
             Active::Local => CycleEnd::LocalOnly,
             Active::Account { signed_in: false, .. } => CycleEnd::SignInNeeded,

@@ -11,6 +11,7 @@ use tokio::sync::SemaphorePermit;
 use super::cycle::{LEASE, Tally};
 use super::halving::Search;
 use super::hold::Halt;
+use super::uploads::Ready;
 use super::wire::{Readiness, Wire};
 use super::{Batch, BatchResult, CycleError, Engine, SyncPermit, SyncState, capabilities};
 use crate::Timestamp;
@@ -18,6 +19,7 @@ use crate::account::Account;
 use crate::names::{Lane, TaskId};
 use crate::policy::{BACKOFF_CAP, STOP_GRACE, StopCause, key_forgotten};
 use crate::ports::{Event, Settlement};
+use crate::task::Sha256;
 
 /// So much after the others a task is due that failed alone, or beside nothing that was accepted.
 pub(super) const BEHIND_THE_OTHERS: Duration = Duration::from_secs(1);
@@ -43,6 +45,8 @@ pub(super) struct Delivered {
     pub(super) halt: Option<Halt>,
     /// Whether the server answered for any of its tasks.
     pub(super) answered: bool,
+    /// Whether tasks wait since the server takes no files.
+    pub(super) no_files: bool,
     pub(super) paces: Vec<Pace>,
     pub(super) tally: Tally,
 }
@@ -51,7 +55,7 @@ pub(super) struct Delivery<'a> {
     pub(super) engine: &'a Engine,
     permit: &'a SyncPermit,
     pub(super) wire: &'a Wire,
-    account: &'a Account,
+    pub(super) account: &'a Account,
     ready_since: Readiness,
     /// Held from an answer that is not clean to the end: what the search finds may hold all that is behind it.
     place: Option<SemaphorePermit<'a>>,
@@ -66,6 +70,12 @@ pub(super) struct Delivery<'a> {
     pub(super) trouble_until: Option<Timestamp>,
     ahead_millis: Option<i64>,
     keys_kept: Duration,
+    /// The greatest blob that the server takes, where it is known.
+    pub(super) blob_max_bytes: Option<u64>,
+    /// What the server has by now: parts of a search do not bring it again.
+    pub(super) brought: BTreeSet<Sha256>,
+    /// Whether tasks wait since the server takes no files.
+    pub(super) no_files: bool,
     pub(super) paces: Vec<Pace>,
     pub(super) tally: Tally,
     /// What is still to be sent, in order.
@@ -109,6 +119,9 @@ impl<'a> Delivery<'a> {
             trouble_until: None,
             ahead_millis: state.server_ahead_millis,
             keys_kept: capabilities::keys_kept(&engine.parts, state),
+            blob_max_bytes: capabilities::blob_max_bytes(&engine.parts, state),
+            brought: BTreeSet::new(),
+            no_files: false,
             paces: Vec::new(),
             tally: Tally::default(),
             parts: VecDeque::new(),
@@ -127,7 +140,8 @@ impl<'a> Delivery<'a> {
             self.keep_unrecorded();
         }
         let halt = done?;
-        Ok(Delivered { halt, answered: self.answered, paces: self.paces, tally: self.tally })
+        let (answered, no_files) = (self.answered, self.no_files);
+        Ok(Delivered { halt, answered, no_files, paces: self.paces, tally: self.tally })
     }
 
     async fn deliver(&mut self, batch: Batch) -> Result<Option<Halt>, CycleError> {
@@ -142,6 +156,10 @@ impl<'a> Delivery<'a> {
             let kept_back = |task: &crate::task::Task| self.search.knows(task.task.id);
             let behind = behind.retaining(|task| !kept_back(task));
             self.settle_all(&behind, &Settlement::Released).await?;
+            let part = match self.bring_blobs(part).await? {
+                Ready::Part(part) => part,
+                Ready::Halted(part, halt) => return self.stop(part, Some(Settlement::Released), halt).await,
+            };
             if part.len() == 0 {
                 continue;
             }
@@ -155,20 +173,14 @@ impl<'a> Delivery<'a> {
     }
 
     async fn send(&mut self, part: &Batch) -> Result<Next, CycleError> {
-        if self.place.is_none() {
-            self.place = self.turn().await;
-        }
-        if self.engine.parts.signals.stop_requested() {
-            return Ok(Next::Halt(Halt::StopRequested, Some(Settlement::Released)));
-        }
-        if self.place.is_none() || self.engine.parts.clock.now() >= self.until {
-            return Ok(Next::CutShort);
+        if let Some(next) = self.may_not_leave().await {
+            return Ok(next);
         }
         self.tally.requests += 1;
         self.engine.parts.events.emit(Event::BatchLeft { tasks: part.len() });
         let clock = &self.engine.parts.clock;
         let left_at = clock.monotonic();
-        let result = self.answer(part).await;
+        let result = self.in_time(self.engine.sync_task(self.permit, self.account, part)).await;
         let round_trip = clock.monotonic().saturating_sub(left_at);
         self.answered |= result.is_an_answer();
         // A clean answer makes way for the next request at once; any other may hold all that is behind it.
@@ -182,6 +194,18 @@ impl<'a> Delivery<'a> {
         next
     }
 
+    /// Takes a place on the wire; says why nothing may leave, where that is so.
+    pub(super) async fn may_not_leave(&mut self) -> Option<Next> {
+        if self.place.is_none() {
+            self.place = self.turn().await;
+        }
+        if self.engine.parts.signals.stop_requested() {
+            return Some(Next::Halt(Halt::StopRequested, Some(Settlement::Released)));
+        }
+        let over = self.place.is_none() || self.engine.parts.clock.now() >= self.until;
+        over.then_some(Next::CutShort)
+    }
+
     /// A place on the wire, unless the process is to end first.
     async fn turn(&self) -> Option<SemaphorePermit<'a>> {
         let enter = std::pin::pin!(self.wire.enter(self.ready_since));
@@ -192,8 +216,8 @@ impl<'a> Delivery<'a> {
     }
 
     /// What came back, or that it is no longer waited for.
-    async fn answer(&self, part: &Batch) -> BatchResult {
-        let answer = std::pin::pin!(self.engine.sync_task(self.permit, self.account, part));
+    pub(super) async fn in_time(&self, answer: impl Future<Output = BatchResult>) -> BatchResult {
+        let answer = std::pin::pin!(answer);
         let cut_off = std::pin::pin!(async {
             self.engine.parts.signals.stopped().await;
             self.engine.parts.alarm.ring_after(STOP_GRACE).await;

@@ -19,7 +19,7 @@ use super::{
 use crate::Timestamp;
 use crate::account::Account;
 use crate::names::AccountId;
-use crate::policy::{Ladder, StopCause};
+use crate::policy::{BACKOFF_CAP, Ladder, StopCause};
 use crate::ports::Claim;
 
 pub(super) struct Flight<'a> {
@@ -39,6 +39,8 @@ pub(super) struct Flight<'a> {
     under_way_since: Option<Timestamp>,
     /// Whether what is on its way may bring the process down: nothing else must be blamed for that.
     alone: bool,
+    /// Whether tasks wait since the server takes no files.
+    no_files: bool,
     end: Option<CycleEnd>,
     failure: Option<CycleError>,
 }
@@ -64,6 +66,7 @@ impl<'a> Flight<'a> {
             asked_capabilities: false,
             under_way_since: None,
             alone: false,
+            no_files: false,
             end: None,
             failure: None,
         }
@@ -110,8 +113,17 @@ impl<'a> Flight<'a> {
         }
         match self.failure {
             Some(error) => Err(error),
-            None => Ok(self.end.unwrap_or(CycleEnd::Idle)),
+            None => Ok(self.end.unwrap_or_else(|| self.at_rest())),
         }
+    }
+
+    /// Nothing is due. What the server takes no files for holds no other task, and so not the queue.
+    fn at_rest(&self) -> CycleEnd {
+        if !self.no_files {
+            return CycleEnd::Idle;
+        }
+        let until = self.engine.parts.clock.now().saturating_add(BACKOFF_CAP);
+        CycleEnd::Stopped { cause: StopCause::NoFiles, until }
     }
 
     fn goes_on(&mut self) -> bool {
@@ -201,7 +213,8 @@ impl<'a> Flight<'a> {
     }
 
     async fn take(&mut self, delivered: Result<Delivered, CycleError>) -> Result<(), CycleError> {
-        let Delivered { halt, answered, paces, tally } = delivered?;
+        let Delivered { halt, answered, no_files, paces, tally } = delivered?;
+        self.no_files |= no_files;
         self.may_catch_up |= tally.sent > 0;
         self.tally.add(tally);
         for pace in paces {

@@ -2,6 +2,7 @@
 
 mod answers;
 mod batch;
+mod blobs;
 mod capabilities;
 mod cycle;
 mod delivery;
@@ -16,6 +17,7 @@ mod report;
 mod settling;
 mod state;
 mod stored;
+mod uploads;
 mod wire;
 
 pub use batch::{Batch, BatchResult};

@@ -109,10 +109,14 @@ impl Delivery<'_> {
             self.engine.unrecorded().extend(self.no_longer_open(results));
             return Err(error.into());
         }
+        let done =
+            part.tasks.iter().zip(&results).filter(|(_, result)| result.settlement == Settlement::Sent);
+        let done: Vec<_> = done.filter_map(|(task, _)| Some(task.task.blob.as_ref()?.name.clone())).collect();
         drop(self.no_longer_open(results));
         for result in &logged {
             tracing::debug!(task = %result.0, settlement = result.1, "settled");
         }
+        self.engine.forget_blobs(done).await;
         self.tally.sent += sent as u64;
         self.tally.attention += attention.len() as u64;
         self.tally.put_off.extend(put_off);

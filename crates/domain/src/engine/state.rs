@@ -119,6 +119,9 @@ pub struct Announced {
     pub max_bytes: usize,
     /// How long keys are kept, in seconds.
     pub keys_kept_seconds: u64,
+    /// The greatest blob, in bytes; 0 for none. `None` where the server did not say, or was asked by an older version.
+    #[serde(default)]
+    pub blob_max_bytes: Option<u64>,
 }
 
 impl Announced {
@@ -128,6 +131,7 @@ impl Announced {
             max_tasks: capabilities.max_tasks,
             max_bytes: capabilities.max_bytes,
             keys_kept_seconds: capabilities.keys_kept.as_secs(),
+            blob_max_bytes: capabilities.blob_max_bytes,
         }
     }
 }

@@ -53,6 +53,8 @@ pub enum Scope {
         /// The request asks for it to be gone.
         delete: bool,
     },
+    /// The bytes that a task refers to.
+    Blob,
     /// An endpoint that takes tasks.
     Batch {
         /// It carried one task alone.
@@ -69,6 +71,8 @@ pub enum StopCause {
     Forbidden,
     /// There is no such API at this address.
     Configuration,
+    /// The server takes no files. It stops those tasks alone that have one.
+    NoFiles,
     /// The server no longer speaks to this version.
     VersionTooOld,
     /// Every part of a batch is refused alike: it is not the tasks.
@@ -165,7 +169,8 @@ fn answered(
         (400 | 409 | 422, Scope::Batch { alone: false }) => Verdict::Halve,
         (400 | 409 | 422, _) => Verdict::Attention(reason()),
         (403, Scope::Batch { .. }) => Verdict::Stop(StopCause::Forbidden),
-        (403, Scope::Item { .. }) => Verdict::Attention(reason()),
+        (403, Scope::Item { .. } | Scope::Blob) => Verdict::Attention(reason()),
+        (404 | 405 | 410 | 501, Scope::Blob) => Verdict::Stop(StopCause::NoFiles),
         (404 | 410, Scope::Item { delete: true }) => Verdict::Sent,
         (404 | 410, Scope::Item { delete: false }) => Verdict::Attention(reason()),
         (404 | 405 | 410 | 501, _) => Verdict::Stop(StopCause::Configuration),

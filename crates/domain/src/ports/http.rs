@@ -7,6 +7,7 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use super::blobs::Chunks;
 use super::queue::BoxError;
 use crate::Timestamp;
 
@@ -25,6 +26,41 @@ pub enum Method {
     Delete,
 }
 
+/// What a request carries.
+pub enum HttpBody {
+    /// Nothing.
+    None,
+    /// JSON, sent as `application/json`.
+    Json(Vec<u8>),
+    /// Bytes as they come, sent as `application/octet-stream` with their number said before.
+    Bytes {
+        /// How many there are, in all.
+        length: u64,
+        /// They themselves, never all in memory.
+        chunks: Chunks,
+    },
+}
+
+impl HttpBody {
+    /// The JSON, if it is some.
+    #[must_use]
+    pub fn json(&self) -> Option<&[u8]> {
+        match self {
+            Self::Json(json) => Some(json),
+            Self::None | Self::Bytes { .. } => None,
+        }
+    }
+
+    /// Gives the JSON away, if it is some.
+    #[must_use]
+    pub fn into_json(self) -> Option<Vec<u8>> {
+        match self {
+            Self::Json(json) => Some(json),
+            Self::None | Self::Bytes { .. } => None,
+        }
+    }
+}
+
 /// A request as a profile makes it.
 pub struct HttpRequest {
     /// The method.
@@ -33,8 +69,8 @@ pub struct HttpRequest {
     pub url: Url,
     /// Sent as `Authorization: Bearer`, marked as sensitive.
     pub bearer: Option<SecretString>,
-    /// A JSON body, sent as `application/json`.
-    pub json: Option<Vec<u8>>,
+    /// What it carries.
+    pub body: HttpBody,
     /// From the first byte sent to the last byte read.
     pub timeout: Duration,
     /// A longer answer is not read to its end.
@@ -135,6 +171,9 @@ pub enum HttpError {
         #[source]
         source: BoxError,
     },
+    /// What was to be sent could not be read to its end. The server can't have got the whole request.
+    #[error("what was to be sent could not be read")]
+    BodyUnreadable(#[source] BoxError),
     /// The request left, and its answer was not read: time-out, reset, an answer over the limit or broken off.
     #[error("the answer was lost")]
     AnswerLost(#[source] BoxError),
@@ -148,6 +187,8 @@ pub enum HttpError {
 /// 3. MUST give up when `timeout` is over, a slow drip included, and MUST NOT read past `max_answer_bytes`.
 /// 4. MUST NOT put the bearer, the body or a query into an error or a log.
 /// 5. MUST NOT try again by itself.
+/// 6. MUST send [`HttpBody::Bytes`] with their number in `Content-Length`, a chunk at a time, and say
+///    [`HttpError::BodyUnreadable`] where they end in an error.
 #[cfg_attr(feature = "test-util", mockall::automock)]
 #[async_trait]
 pub trait Http: Send + Sync {
@@ -188,7 +229,7 @@ mod tests {
             method: Method::Post,
             url: "https://example.org/v1/sync?code=secret".parse().unwrap(),
             bearer: Some(SecretString::from("secret")),
-            json: Some(b"secret".to_vec()),
+            body: HttpBody::Json(b"secret".to_vec()),
             timeout: Duration::from_secs(1),
             max_answer_bytes: 1,
         };

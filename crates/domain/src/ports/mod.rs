@@ -7,6 +7,7 @@ mod accounts;
 mod alarm;
 mod ambient;
 mod auth;
+mod blobs;
 mod credentials;
 mod events;
 mod http;
@@ -23,14 +24,15 @@ pub use accounts::{Accounts, Adopted};
 pub use alarm::Alarm;
 pub use ambient::{Clock, Ids, Jitter};
 pub use auth::{AccessToken, Auth, AuthError, Grant, Refusal, SignInAnswerError, SignInApi};
+pub use blobs::{BlobError, Blobs, CHUNK_MAX_BYTES, Chunks, Removed, StoredBlob, all_of, chunks_of};
 pub use credentials::{CredentialError, CredentialStore, Credentials};
 pub use events::{Event, Events};
-pub use http::{Http, HttpError, HttpRequest, HttpResponse, Method, OfflineCause, RetryAfter};
+pub use http::{Http, HttpBody, HttpError, HttpRequest, HttpResponse, Method, OfflineCause, RetryAfter};
 pub use machine::{BootId, Life, Machine, UntoldMachine};
 pub use nudges::{NudgeError, NudgeWatch, Nudges};
 pub use probes::{CertificateLook, DataContent, DataLook, DataProbe, FileLook, WayLook, WayProbe};
 pub use process_lock::{LockError, LockGuard, LockName, ProcessLock};
-pub use profile::{BatchAnswer, Capabilities, ItemAnswer, Problem, Profile, UnfitError};
+pub use profile::{BatchAnswer, BlobAnswer, Capabilities, ItemAnswer, Problem, Profile, UnfitError};
 pub use queue::{
     BoxError, Claim, ClaimedLane, Cursor, DiscardError, Page, Queue, QueueCounts, QueueError, Selection,
     Settled, Settlement, SortRange, TaskResult, Undiscardable,
@@ -44,6 +46,7 @@ pub use self::{
     alarm::MockAlarm,
     ambient::{MockClock, MockIds, MockJitter},
     auth::{MockAuth, MockSignInApi},
+    blobs::MockBlobs,
     credentials::MockCredentialStore,
     events::MockEvents,
     http::MockHttp,

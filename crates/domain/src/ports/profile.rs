@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use super::{HttpRequest, HttpResponse};
+use super::{Chunks, HttpRequest, HttpResponse};
 use crate::account::ServerUrl;
 use crate::names::DeviceId;
 use crate::policy::Scope;
-use crate::task::Task;
+use crate::task::{BlobRef, Task};
 
 /// What a server said of a refusal, as RFC 9457 has it or as its own API puts it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -52,6 +52,18 @@ pub enum BatchAnswer {
     Whole(Option<Problem>),
 }
 
+/// What an answer says of a blob that was brought.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum BlobAnswer {
+    /// The server has it.
+    Stored,
+    /// A success in status alone.
+    Unreadable,
+    /// The status decides.
+    Refused(Option<Problem>),
+}
+
 /// What a server announces of itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Capabilities {
@@ -61,6 +73,8 @@ pub struct Capabilities {
     pub max_bytes: usize,
     /// How long the server remembers keys.
     pub keys_kept: Duration,
+    /// The greatest blob that it takes, in bytes; 0 where it takes none, `None` where it does not say.
+    pub blob_max_bytes: Option<u64>,
 }
 
 /// A task that this API can't carry.
@@ -76,7 +90,7 @@ pub enum UnfitError {
 ///
 /// 1. `sync_request` MUST carry each task's key, and the tasks of a lane in their order.
 /// 2. `sync_answer` MUST give [`BatchAnswer::Items`] of exactly as many items as tasks, in their order.
-/// 3. Neither MUST panic on any bytes.
+/// 3. Neither MUST panic on any bytes, nor `blob_answer`.
 #[cfg_attr(feature = "test-util", mockall::automock)]
 pub trait Profile: Send + Sync {
     /// What to assume of a server before it has announced anything.
@@ -101,6 +115,17 @@ pub trait Profile: Send + Sync {
 
     /// What the answer says of the batch.
     fn sync_answer(&self, tasks: &[Task], response: &HttpResponse) -> BatchAnswer;
+
+    /// The request that brings the bytes of a blob, before the task that refers to it and without its bearer; `None`
+    /// where this API takes none, which is what a profile says that says nothing else.
+    fn blob_request(&self, _server: &ServerUrl, _blob: &BlobRef, _chunks: Chunks) -> Option<HttpRequest> {
+        None
+    }
+
+    /// What the answer says of the blob.
+    fn blob_answer(&self, _blob: &BlobRef, _response: &HttpResponse) -> BlobAnswer {
+        BlobAnswer::Refused(None)
+    }
 
     /// What the request for these tasks addresses.
     fn scope(&self, tasks: &[Task]) -> Scope;

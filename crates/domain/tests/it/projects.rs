@@ -6,8 +6,8 @@ use std::time::Duration;
 use homing_domain::account::{Account, Active, CredentialPlace};
 use homing_domain::names::{AccountId, DeviceId};
 use homing_domain::ports::{
-    AccessToken, Accounts, Auth, Clock, Http, HttpError, HttpRequest, HttpResponse, Method, MockAuth,
-    MockHttp, MockQueue, OfflineCause, Queue, QueueError, SortRange,
+    AccessToken, Accounts, Auth, Clock, Http, HttpBody, HttpError, HttpRequest, HttpResponse, Method,
+    MockAuth, MockHttp, MockQueue, OfflineCause, Queue, QueueError, SortRange,
 };
 use homing_domain::task::{Body, Expected, Record, RecordWrite};
 use homing_domain::testing::{ManualClock, SequentialIds};
@@ -38,7 +38,7 @@ fn get() -> HttpRequest {
         method: Method::Get,
         url: "https://homing.example.org/projects".parse().unwrap(),
         bearer: None,
-        json: None,
+        body: HttpBody::None,
         timeout: Duration::from_secs(1),
         max_answer_bytes: 1,
     }

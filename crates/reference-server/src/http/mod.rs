@@ -3,6 +3,7 @@
 mod admission;
 mod auth;
 mod bearer;
+mod blobs;
 mod body;
 mod entries;
 mod exchange;
@@ -12,6 +13,7 @@ mod projects;
 mod rate;
 mod request_id;
 mod scrape;
+mod unread;
 
 use std::sync::Arc;
 
@@ -56,9 +58,13 @@ pub fn router(app: Arc<App>) -> Router {
     let sync = Router::new()
         .route("/v1/sync", post(entries::sync).route_layer(signed_in.clone()))
         .layer(at_most(app.settings.limits.max_body_bytes));
+    let blob = get(blobs::get).put(blobs::put).route_layer(signed_in.clone());
+    let blob = blob.route_layer(from_fn_with_state(Arc::clone(&app), unread::unread));
     let work = Router::new()
         .merge(auth)
         .merge(sync)
+        .route("/v1/blobs/{sha256}", blob)
+        .route("/v1/screenshots", get(blobs::list).route_layer(signed_in.clone()))
         .route("/v1/time-entries", get(entries::list).route_layer(signed_in.clone()))
         .route("/v1/projects", get(projects::list).route_layer(signed_in));
     Router::new()

@@ -19,7 +19,9 @@ pub struct Limits {
     pub logins_per_minute: NonZeroU32,
     /// How often one address may refresh, or bring an access token that is not good, in a minute.
     pub refreshes_per_minute: NonZeroU32,
-    /// How long the body of a request may take to arrive.
+    /// The greatest size of a blob, in bytes; 0 takes no blobs, nor screenshots.
+    pub max_blob_bytes: u64,
+    /// How long the body of a request may take to arrive; that of a blob, how long nothing of it may come.
     pub request_timeout: Duration,
     /// How many requests are worked on at once; whoever comes beyond that is asked to come again.
     pub requests_at_once: usize,
@@ -28,12 +30,13 @@ pub struct Limits {
 }
 
 impl Default for Limits {
-    /// 4 MiB, 100 tasks, 600 syncs, 20 sign-ins, 60 refreshes, 30 seconds, 64 requests, 512 connections.
+    /// 4 MiB, 100 tasks, 600 syncs, 20 sign-ins, 60 refreshes, 32 MiB, 30 seconds, 64 requests, 512 connections.
     ///
     /// The size is a hundred tasks of 40 KiB: an entry with the longest description, in the widest
     /// characters, takes 20 KiB. A client that brings a full queue of 10,000 tasks needs 1,000 requests at
     /// its smallest step of 10 and waits for each answer, so 600 a minute slows nobody who is honest; twenty
-    /// guesses a minute make a password of eight characters last. The API's clients wait 30 s for an answer. A
+    /// guesses a minute make a password of eight characters last. A picture of the largest screens takes up to some
+    /// 30 MB without loss. The API's clients wait 30 s for an answer. A
     /// process has 1,024 files by default on Linux; half of them for connections leaves room for the rest.
     fn default() -> Self {
         let number = |n| NonZeroU32::new(n).unwrap_or(NonZeroU32::MIN);
@@ -43,6 +46,7 @@ impl Default for Limits {
             syncs_per_minute: number(600),
             logins_per_minute: number(20),
             refreshes_per_minute: number(60),
+            max_blob_bytes: 32 * 1024 * 1024,
             request_timeout: Duration::from_secs(30),
             requests_at_once: 64,
             connections: 512,

@@ -59,7 +59,7 @@ impl Settings {
             },
             key_days: KEY_DAYS,
             refresh_grace_seconds: self.refresh_grace.duration().as_secs(),
-            blob_max_bytes: 0,
+            blob_max_bytes: self.limits.max_blob_bytes,
         }
     }
 }

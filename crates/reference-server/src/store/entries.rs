@@ -12,7 +12,7 @@ use sea_orm::{
 };
 
 use super::entity::{entry, key};
-use super::{Store, StoreError, Transaction, instant, millis};
+use super::{Store, StoreError, Transaction, instant, millis, screenshots};
 
 /// Where an entry stands in the order of the listing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -110,7 +110,8 @@ impl Transaction {
         Ok(gone.rows_affected)
     }
 
-    /// Writes an entry in place of what is held of it, and remembers the key, both or neither.
+    /// Writes an entry in place of what is held of it, and remembers the key, both or neither. A deleted one takes
+    /// its screenshots with it.
     ///
     /// # Errors
     /// [`StoreError::Database`]: it failed over this entry, and what the transaction wrote before stands.
@@ -147,13 +148,17 @@ impl Transaction {
         let savepoint = self.0.begin().await?;
         let written = async {
             key::Entity::insert(key).exec_without_returning(&savepoint).await?;
-            entry::Entity::insert(row).on_conflict(replace).exec_without_returning(&savepoint).await
+            entry::Entity::insert(row).on_conflict(replace).exec_without_returning(&savepoint).await?;
+            if entry.deleted {
+                screenshots::remove_of_entry(&savepoint, user_id, &entry.id).await?;
+            }
+            Ok::<_, StoreError>(())
         };
         if let Err(error) = written.await {
             // Where even this fails SQLite has taken the whole transaction back (out of memory, say), and
             // no task of the request may be called applied.
             savepoint.rollback().await.map_err(StoreError::Unavailable)?;
-            return Err(error.into());
+            return Err(error);
         }
         savepoint.commit().await.map_err(StoreError::Unavailable)
     }

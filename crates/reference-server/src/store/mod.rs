@@ -5,6 +5,7 @@
 //! SeaORM's own, so that another database can follow; only `sqlite` knows which one this is.
 
 mod backup;
+mod blobs;
 mod entity;
 mod entries;
 mod error;
@@ -13,6 +14,7 @@ mod look;
 mod projects;
 mod readiness;
 mod schema;
+mod screenshots;
 mod sqlite;
 mod tokens;
 mod users;
@@ -31,7 +33,9 @@ pub use look::Contents;
 use files::Lock;
 use look::{Held, look};
 
+pub(crate) use blobs::{HeldBlob, Naming};
 pub(crate) use entries::{EntryPosition, HeldEntries};
+pub(crate) use screenshots::{HeldScreenshots, ScreenshotPosition};
 pub(crate) use tokens::{NewAccessToken, NewRefreshToken};
 pub(crate) use users::{HeldUser, NewUser};
 

@@ -1,19 +1,22 @@
 //! That the contract promises nothing which the server was never seen to do.
 
 use std::collections::BTreeSet;
+use std::convert::Infallible;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, Bytes, to_bytes};
 use axum::http::{Request, header};
+use futures_util::stream::pending;
 use homing_server::{Settings, router};
-use homing_wire::{Capabilities, Outcome, Session, TimeEntry};
+use homing_wire::{Capabilities, Outcome, Screenshot, Session, TimeEntry};
 use serde_json::json;
 use tower::ServiceExt as _;
 
+use crate::blobs::{bring, bringing, fetch};
 use crate::contract::CONTRACT;
-use crate::samples::{entry, request, task};
+use crate::samples::{blob, entry, request, screenshot, shot, task};
 use crate::server::{Answer, NAME, PASSWORD, Server, bearer, json_post, limited};
 
 /// The routes that take a body, and whether they need a sign-in.
@@ -38,9 +41,17 @@ async fn what_works() -> BTreeSet<String> {
     let session: Session = server.refresh(session.refresh_token.expose()).await.read();
     server.sync(&session, &request([task(1, entry(1))])).await;
     server.entries(&session).await;
+    for status in [201, 200] {
+        assert_eq!(bring(&server, &session, b"a picture").await.status, status);
+    }
+    let blob = blob(b"a picture");
+    assert_eq!(fetch(&server, &session, &blob).await.status, 200);
+    let picture = shot(2, &screenshot(1, &entry(1), blob));
+    assert_eq!(server.sync(&session, &request([picture])).await, [Outcome::Applied]);
+    server.get("/v1/screenshots", Some(session.access_token.expose())).await;
     let capabilities: Capabilities = server.get("/v1/capabilities", None).await.read();
     assert_eq!((capabilities.batch.max_tasks, capabilities.batch.max_bytes), (100, 4 * 1024 * 1024));
-    assert_eq!((capabilities.refresh_grace_seconds, capabilities.blob_max_bytes), (60, 0));
+    assert_eq!((capabilities.refresh_grace_seconds, capabilities.blob_max_bytes), (60, 32 * 1024 * 1024));
     server.get("/healthz", None).await;
     server.get("/readyz", None).await;
     let token = session.access_token.expose();
@@ -61,7 +72,7 @@ async fn what_is_refused() -> BTreeSet<String> {
 
     let conflict = TimeEntry { tags: vec![], ..entry(1) };
     let mut unknown = task(3, entry(3));
-    unknown.kind = "screenshot".into();
+    unknown.kind = "activity".into();
     let mut unsound = task(4, entry(4));
     unsound.occurred_at = "now".into();
     let invalid = task(5, TimeEntry { source: String::new(), ..entry(5) });
@@ -89,11 +100,44 @@ async fn what_is_refused() -> BTreeSet<String> {
     server.get("/v1/projects", garbage).await;
     server.get("/v1/projects?limit=0", Some(token)).await;
 
+    server.get("/v1/screenshots", garbage).await;
+    server.get("/v1/screenshots?limit=0", Some(token)).await;
+    let orphan = screenshot(1, &entry(9), blob(b"a picture"));
+    let misnamed =
+        Screenshot { media_type: "picture".into(), ..screenshot(2, &entry(1), blob(b"a picture")) };
+    server.sync(&session, &request([shot(8, &orphan), shot(9, &misnamed)])).await;
+    blobs_that_are_refused(&server, &session).await;
+
     assert_eq!(server.get("/v1/nowhere", None).await.problem(), "not-found");
     let answer = server.get("/v1/sync", Some(token)).await;
     assert_eq!((answer.status, answer.problem()), (405, "method-not-allowed"));
     assert_eq!(answer.headers[header::ALLOW], "POST");
     server.met()
+}
+
+/// Every refusal of a blob for what it is.
+async fn blobs_that_are_refused(server: &Server, session: &Session) {
+    let content = b"a picture";
+    let bent = async |status, bend: &dyn Fn(&mut Request<Body>)| {
+        let mut request = bringing(session, &blob(content), Body::from(&content[..]));
+        bend(&mut request);
+        assert_eq!(server.call(request).await.status, status);
+    };
+    let header = |name: header::HeaderName, value: &'static str| {
+        move |request: &mut Request<Body>| {
+            request.headers_mut().insert(&name, value.parse().unwrap());
+        }
+    };
+    bent(400, &header(header::CONTENT_LENGTH, "10")).await;
+    bent(401, &header(header::AUTHORIZATION, "Bearer garbage")).await;
+    bent(404, &|request| *request.uri_mut() = "/v1/blobs/name".parse().unwrap()).await;
+    bent(411, &|request| drop(request.headers_mut().remove(header::CONTENT_LENGTH))).await;
+    bent(413, &header(header::CONTENT_LENGTH, "33554433")).await;
+    bent(415, &header(header::CONTENT_TYPE, "image/png")).await;
+    bent(422, &|request| *request.body_mut() = Body::from("a pixture")).await;
+    let path = format!("/v1/blobs/{}", blob(content).sha256);
+    assert_eq!(server.get(&path, Some("garbage")).await.status, 401);
+    assert_eq!(server.get(&path, Some(session.access_token.expose())).await.status, 404);
 }
 
 #[tokio::test]
@@ -129,6 +173,9 @@ async fn what_is_too_much() -> BTreeSet<String> {
         let answer = patient.call_without_end(path, signed_in.then_some(token)).await;
         assert_eq!((answer.status, answer.problem()), (408, "request-timeout"), "{path}");
     }
+    let endless = Body::from_stream(pending::<Result<Bytes, Infallible>>());
+    let answer = patient.exchange(bringing(&session, &blob(b"a picture"), endless), None).await;
+    assert_eq!((answer.status, answer.problem()), (408, "request-timeout"));
     met.extend(patient.met());
 
     let one = NonZeroU32::MIN;
@@ -172,6 +219,9 @@ async fn every_answer(server: &Server, session: &Session) -> Vec<Answer> {
         server.post("/v1/sync", token, &sync).await,
         server.get("/v1/time-entries", token).await,
         server.get("/v1/projects", token).await,
+        server.get("/v1/screenshots", token).await,
+        bring(server, session, b"a picture").await,
+        fetch(server, session, &blob(b"a picture")).await,
     ]
 }
 

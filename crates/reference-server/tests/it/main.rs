@@ -7,6 +7,7 @@
 mod admission;
 mod backup;
 mod binary;
+mod blobs;
 mod configuration;
 mod contract;
 mod coverage;
@@ -25,6 +26,7 @@ mod prompt;
 mod pruning;
 mod raw;
 mod samples;
+mod screenshots;
 mod server;
 mod sign_in;
 mod stopping;

@@ -79,7 +79,10 @@ pub(crate) struct Server {
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
+    /// What it carries, if that is JSON.
     pub(crate) body: Value,
+    /// What it carries, whatever it is.
+    pub(crate) bytes: Bytes,
 }
 
 impl Answer {
@@ -115,7 +118,12 @@ impl Server {
 
     /// A second server of this process on the file of another, with settings as they come.
     pub(crate) async fn beside(other: &Self) -> Self {
-        Self::open(Arc::clone(&other.folder), Arc::clone(&other.clock), Settings::default()).await
+        Self::beside_with(other, Settings::default()).await
+    }
+
+    /// As [`Self::beside`], with settings of its own.
+    pub(crate) async fn beside_with(other: &Self, settings: Settings) -> Self {
+        Self::open(Arc::clone(&other.folder), Arc::clone(&other.clock), settings).await
     }
 
     /// The same file, after the process came and went.
@@ -172,7 +180,8 @@ impl Server {
         self.exchange(bearer(request, token).body(endless).unwrap(), None).await
     }
 
-    async fn exchange(&self, request: Request<Body>, json: Option<Value>) -> Answer {
+    /// As [`Self::call`], for a body that is handed over as it is: one with faults, or without an end.
+    pub(crate) async fn exchange(&self, request: Request<Body>, json: Option<Value>) -> Answer {
         let (method, path) = (request.method().clone(), request.uri().path().to_owned());
         let response = router(Arc::clone(&self.app)).oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
@@ -186,8 +195,8 @@ impl Server {
             body: &body,
         });
         self.met.lock().unwrap().extend(met);
-        let body = serde_json::from_slice(&body).unwrap_or_default();
-        Answer { status: parts.status.as_u16(), headers: parts.headers, body }
+        let json = serde_json::from_slice(&body).unwrap_or_default();
+        Answer { status: parts.status.as_u16(), headers: parts.headers, body: json, bytes: body }
     }
 
     pub(crate) async fn get(&self, path: &str, token: Option<&str>) -> Answer {

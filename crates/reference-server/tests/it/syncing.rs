@@ -131,7 +131,7 @@ async fn a_task_that_is_not_sound_is_rejected_alone() {
     let server = Server::start().await;
     let session = server.login().await;
     let mut unsound: Vec<_> = (0..7).map(|n| task(n, entry(n))).collect();
-    unsound[1].kind = "screenshot".into();
+    unsound[1].kind = "activity".into();
     unsound[2].key = "k".into();
     unsound[3].lane = "l".into();
     unsound[4].occurred_at = "2026-11-22T09:15:00Z".into();

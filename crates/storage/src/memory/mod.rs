@@ -2,6 +2,7 @@
 //! thousand tasks in a simulation. Gone when the last clone is dropped.
 
 mod accounts;
+mod blobs;
 mod claim;
 mod commit;
 mod dependencies;
@@ -28,6 +29,7 @@ use homing_domain::ports::{
 };
 use homing_domain::task::{BlobName, Commit, Record, Task};
 
+pub use blobs::MemoryBlobs;
 pub use locks::MemoryLocks;
 pub use nudges::MemoryNudges;
 use state::State;

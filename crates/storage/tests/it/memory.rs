@@ -1,6 +1,6 @@
 //! The suites over this process's memory.
 
-use homing_storage::{MemoryLocks, MemoryNudges, MemoryStore};
+use homing_storage::{MemoryBlobs, MemoryLocks, MemoryNudges, MemoryStore};
 
 mod queue {
     homing_domain::queue_conformance!(super::new_store);
@@ -18,6 +18,10 @@ mod accounts {
     homing_domain::accounts_conformance!(super::new_store);
 }
 
+mod blobs {
+    homing_domain::blobs_conformance!(super::new_blobs);
+}
+
 mod locks {
     homing_domain::process_lock_conformance!(super::new_locks);
 }
@@ -29,6 +33,11 @@ mod nudges {
 fn new_store() -> impl AsyncFn() -> MemoryStore {
     let store = MemoryStore::new();
     async move || store.clone()
+}
+
+fn new_blobs() -> impl AsyncFn() -> MemoryBlobs {
+    let blobs = MemoryBlobs::new();
+    async move || blobs.clone()
 }
 
 fn new_locks() -> impl AsyncFn() -> MemoryLocks {

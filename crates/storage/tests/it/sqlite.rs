@@ -1,6 +1,9 @@
 //! The suites over SQLite files, each in a temporary folder of its own.
 
-use homing_storage::{FileLocks, FileNudges, SqliteStore};
+use std::sync::Arc;
+
+use homing_domain::testing::SequentialIds;
+use homing_storage::{FileBlobs, FileLocks, FileNudges, SqliteStore};
 use tempfile::TempDir;
 
 mod queue {
@@ -19,6 +22,10 @@ mod accounts {
     homing_domain::accounts_conformance!(super::new_store);
 }
 
+mod blobs {
+    homing_domain::blobs_conformance!(super::new_blobs);
+}
+
 mod locks {
     homing_domain::process_lock_conformance!(super::new_locks);
 }
@@ -33,6 +40,11 @@ fn new_store() -> impl AsyncFn() -> SqliteStore {
         let locks = FileLocks::new(folder.path());
         SqliteStore::open(&folder.path().join("homing.db"), &locks).await.unwrap()
     }
+}
+
+fn new_blobs() -> impl AsyncFn() -> FileBlobs {
+    let folder = TempDir::new().unwrap();
+    async move || FileBlobs::new(folder.path().join("blobs"), Arc::new(SequentialIds::new(7)))
 }
 
 fn new_locks() -> impl AsyncFn() -> FileLocks {

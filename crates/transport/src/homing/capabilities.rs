@@ -23,6 +23,7 @@ pub(super) const DEFAULTS: Capabilities = Capabilities {
     max_tasks: MAX_TASKS,
     max_bytes: 1024 * 1024,
     keys_kept: Duration::from_secs(30 * 24 * 60 * 60),
+    blob_max_bytes: None,
 };
 
 /// A small answer from memory; the time is for connecting.
@@ -48,5 +49,6 @@ pub(super) fn answer(response: &HttpResponse) -> Option<Capabilities> {
         max_tasks: usize::try_from(announced.batch.max_tasks).unwrap_or(MAX_TASKS).clamp(1, MAX_TASKS),
         max_bytes: usize::try_from(announced.batch.max_bytes).unwrap_or(MAX_BYTES).clamp(1, MAX_BYTES),
         keys_kept: DAY.saturating_mul(announced.key_days),
+        blob_max_bytes: Some(announced.blob_max_bytes),
     })
 }

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use homing_domain::ports::{HttpRequest, HttpResponse, Method};
+use homing_domain::ports::{HttpBody, HttpRequest, HttpResponse, Method};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use url::Url;
@@ -54,12 +54,19 @@ pub(super) fn is_success(response: &HttpResponse) -> bool {
 
 /// A GET.
 pub(super) fn get(url: Url, timeout: Duration, max_answer_bytes: usize) -> HttpRequest {
-    HttpRequest { method: Method::Get, url, bearer: None, json: None, timeout, max_answer_bytes }
+    HttpRequest { method: Method::Get, url, bearer: None, body: HttpBody::None, timeout, max_answer_bytes }
 }
 
 /// A POST.
 pub(super) fn post(url: Url, json: Vec<u8>, timeout: Duration, max_answer_bytes: usize) -> HttpRequest {
-    HttpRequest { method: Method::Post, url, bearer: None, json: Some(json), timeout, max_answer_bytes }
+    HttpRequest {
+        method: Method::Post,
+        url,
+        bearer: None,
+        body: HttpBody::Json(json),
+        timeout,
+        max_answer_bytes,
+    }
 }
 
 /// Writes a value whose members are texts and numbers, which JSON can't refuse; what it did refuse would

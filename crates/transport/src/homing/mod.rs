@@ -1,6 +1,7 @@
 //! The profile of the Homing Sync API, version 1: `docs/openapi.yaml` is the contract, `homing-wire` its
 //! types. Pure: it makes requests and reads answers; it neither sends nor waits.
 
+mod blobs;
 mod capabilities;
 mod entry;
 mod json;
@@ -17,8 +18,10 @@ pub use sync::BodyError;
 use homing_domain::account::ServerUrl;
 use homing_domain::names::DeviceId;
 use homing_domain::policy::Scope;
-use homing_domain::ports::{BatchAnswer, Capabilities, HttpRequest, HttpResponse, Profile, UnfitError};
-use homing_domain::task::Task;
+use homing_domain::ports::{
+    BatchAnswer, BlobAnswer, Capabilities, Chunks, HttpRequest, HttpResponse, Profile, UnfitError,
+};
+use homing_domain::task::{BlobRef, Task};
 
 /// The server writes one request after the other: more than one on its way has not been shown to pay.
 const REQUESTS_AT_ONCE: usize = 1;
@@ -54,6 +57,14 @@ impl Profile for HomingProfile {
 
     fn sync_answer(&self, tasks: &[Task], response: &HttpResponse) -> BatchAnswer {
         sync::answer(tasks, response)
+    }
+
+    fn blob_request(&self, server: &ServerUrl, blob: &BlobRef, chunks: Chunks) -> Option<HttpRequest> {
+        Some(blobs::request(server, blob, chunks))
+    }
+
+    fn blob_answer(&self, blob: &BlobRef, response: &HttpResponse) -> BlobAnswer {
+        blobs::answer(blob, response)
     }
 
     fn scope(&self, tasks: &[Task]) -> Scope {

@@ -7,10 +7,11 @@ mod options;
 mod proxy;
 mod tls;
 mod trust;
+mod unreadable;
 
 use async_trait::async_trait;
-use homing_domain::ports::{Http, HttpError, HttpRequest, HttpResponse, Method, OfflineCause};
-use reqwest::header::{CONTENT_TYPE, HeaderValue};
+use homing_domain::ports::{Http, HttpBody, HttpError, HttpRequest, HttpResponse, Method, OfflineCause};
+use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
 use reqwest::{Client, ClientBuilder, StatusCode, redirect, retry};
 use rustls::ClientConfig;
 use secrecy::ExposeSecret;
@@ -22,6 +23,7 @@ pub use options::HttpOptions;
 use proxy::Proxies;
 pub use proxy::{ProxyChoice, ProxySignInError, ProxyUrl, ProxyUrlError};
 pub use trust::{CaFileError, ExtraRoots};
+use unreadable::Unreadable;
 
 const USER_AGENT: &str = concat!("homing/", env!("CARGO_PKG_VERSION"));
 
@@ -98,13 +100,17 @@ impl Http for ReqwestHttp {
         let max_answer_bytes = request.max_answer_bytes;
         let proxied = self.proxies.on_the_way_to(&request.url).is_some();
         let client = if proxied { &self.proxied } else { &self.direct };
-        let answer = match prepare(client, request).send().await {
+        let (request, unreadable) = prepare(client, request);
+        let answer = match request.send().await {
             // By its own word a proxy that answers so has handed nothing on.
             Ok(response) if proxied && response.status() == StatusCode::PROXY_AUTHENTICATION_REQUIRED => {
                 Err(HttpError::NotSent { cause: OfflineCause::Proxy, source: ProxySignInError.into() })
             }
             Ok(response) => answer::read(response, max_answer_bytes).await,
-            Err(error) => Err(failure::before_the_answer(error, proxied)),
+            Err(error) => match unreadable.take() {
+                Some(source) => Err(HttpError::BodyUnreadable(source)),
+                None => Err(failure::before_the_answer(error, proxied)),
+            },
         };
         match &answer {
             Ok(response) => tracing::debug!(?response, "answered"),
@@ -114,16 +120,23 @@ impl Http for ReqwestHttp {
     }
 }
 
-fn prepare(client: &Client, request: HttpRequest) -> reqwest::RequestBuilder {
+fn prepare(client: &Client, request: HttpRequest) -> (reqwest::RequestBuilder, Unreadable) {
     let mut builder = client.request(method(request.method), request.url).timeout(request.timeout);
     if let Some(bearer) = &request.bearer {
         // Marks the header as sensitive.
         builder = builder.bearer_auth(bearer.expose_secret());
     }
-    if let Some(json) = request.json {
-        builder = builder.header(CONTENT_TYPE, HeaderValue::from_static("application/json")).body(json);
-    }
-    builder
+    let unreadable = Unreadable::default();
+    let typed =
+        |builder: reqwest::RequestBuilder, kind| builder.header(CONTENT_TYPE, HeaderValue::from_static(kind));
+    let builder = match request.body {
+        HttpBody::None => builder,
+        HttpBody::Json(json) => typed(builder, "application/json").body(json),
+        HttpBody::Bytes { length, chunks } => typed(builder, "application/octet-stream")
+            .header(CONTENT_LENGTH, HeaderValue::from(length))
+            .body(reqwest::Body::wrap_stream(unreadable.watch(chunks))),
+    };
+    (builder, unreadable)
 }
 
 fn method(method: Method) -> reqwest::Method {

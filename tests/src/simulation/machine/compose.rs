@@ -15,6 +15,7 @@ use homing_domain::ports::{
     Queue, Signals, SystemEvents,
 };
 use homing_domain::time::{Heartbeat, ProjectCatalogue, Tracker};
+use homing_storage::MemoryBlobs;
 use homing_transport::HomingProfile;
 
 use super::kinds::kinds;
@@ -64,6 +65,7 @@ pub(super) fn compose(ports: &Ports) -> Doors {
     let stop = StopSwitch::over(Arc::clone(&ports.signals));
     let engine = Engine::new(EngineParts {
         queue: Arc::clone(&ports.queue),
+        blobs: Arc::new(MemoryBlobs::new()),
         auth: Arc::clone(&signed_in),
         http: Arc::clone(&ports.http),
         profile: profile.clone(),

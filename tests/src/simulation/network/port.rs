@@ -28,7 +28,7 @@ impl Http for ProcessHttp {
             asked: Asked {
                 route: Route::of(request.url.path()),
                 bearer: request.bearer.map(|bearer| bearer.expose_secret().to_owned()),
-                body: request.json.unwrap_or_default(),
+                body: request.body.into_json().unwrap_or_default(),
             },
             left_at: now,
             patience_ends: now + request.timeout,

@@ -12,7 +12,7 @@ pub(super) struct AllIsWell(pub(super) Arc<dyn Http>);
 #[async_trait]
 impl Http for AllIsWell {
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
-        let body = request.json.clone().unwrap_or_default();
+        let body = request.body.json().unwrap_or_default().to_vec();
         let response = self.0.send(request).await?;
         match serde_json::from_slice::<SyncRequest<Value>>(&body) {
             Ok(SyncRequest { tasks, .. }) if response.status == 401 => {

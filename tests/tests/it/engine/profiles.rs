@@ -7,7 +7,8 @@ use homing_domain::account::ServerUrl;
 use homing_domain::names::DeviceId;
 use homing_domain::policy::Scope;
 use homing_domain::ports::{
-    BatchAnswer, Capabilities, HttpRequest, HttpResponse, ItemAnswer, Method, Problem, Profile, UnfitError,
+    BatchAnswer, Capabilities, HttpBody, HttpRequest, HttpResponse, ItemAnswer, Method, Problem, Profile,
+    UnfitError,
 };
 use homing_domain::task::Task;
 use serde_json::{Value, json};
@@ -28,16 +29,21 @@ pub(super) struct Impatient<P>(pub(super) P, pub(super) Duration);
 const LONG: Duration = Duration::from_secs(60);
 
 fn capabilities(max_tasks: usize) -> Capabilities {
-    Capabilities { max_tasks, max_bytes: 1_000_000, keys_kept: Duration::from_secs(30 * 86_400) }
+    Capabilities {
+        max_tasks,
+        max_bytes: 1_000_000,
+        keys_kept: Duration::from_secs(30 * 86_400),
+        blob_max_bytes: None,
+    }
 }
 
 fn request(method: Method, server: &ServerUrl, path: &str, body: &Value) -> HttpRequest {
-    let json = Some(body.to_string().into_bytes());
+    let body = HttpBody::Json(body.to_string().into_bytes());
     HttpRequest {
         method,
         url: server.join(path),
         bearer: None,
-        json,
+        body,
         timeout: LONG,
         max_answer_bytes: 100_000,
     }

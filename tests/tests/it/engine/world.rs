@@ -15,7 +15,7 @@ use homing_domain::ports::{
 };
 use homing_domain::task::{Body, Coalesce, Commit, Kinds, NewTask, Priority, Task, WithoutRoom};
 use homing_domain::testing::{EdgeJitter, ManualAlarm, ManualClock, SequentialIds};
-use homing_storage::{FileLocks, SqliteStore};
+use homing_storage::{FileLocks, MemoryBlobs, SqliteStore};
 use homing_tests::ScriptedServer;
 use homing_transport::{HomingProfile, HttpOptions, ReqwestHttp};
 use tempfile::TempDir;
@@ -88,6 +88,7 @@ impl World {
         let http = Arc::new(ReqwestHttp::new(&parts.options).unwrap());
         let engine = Engine::new(EngineParts {
             queue: (parts.between)(Arc::clone(&store)),
+            blobs: Arc::new(MemoryBlobs::new()),
             auth: Arc::new(AuthManager::new(AuthParts {
                 store: Arc::new(signed_in(&account, &clock).await),
                 http: Arc::clone(&http) as _,

@@ -153,8 +153,12 @@ fn of_way(look: &WayLook) -> Vec<String> {
 
 #[test]
 fn a_server_that_speaks_the_api_is_good_in_every_line() {
-    let capabilities =
-        Capabilities { max_tasks: 100, max_bytes: 1, keys_kept: Duration::from_secs(30 * 24 * 60 * 60) };
+    let capabilities = Capabilities {
+        max_tasks: 100,
+        max_bytes: 1,
+        keys_kept: Duration::from_secs(30 * 24 * 60 * 60),
+        blob_max_bytes: None,
+    };
     let server = "https://homing.example.org".parse().unwrap();
     let look = look(answered(200, "application/json"));
     let found = way(&look, &server, Some(capabilities), Duration::from_millis(7), now());

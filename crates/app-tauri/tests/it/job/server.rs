@@ -101,7 +101,7 @@ impl Http for Server {
         if !request.url.path().ends_with("/sync") {
             return Ok(answer(404, &Value::Null));
         }
-        let body: Value = serde_json::from_slice(&request.json.unwrap()).unwrap();
+        let body: Value = serde_json::from_slice(&request.body.into_json().unwrap()).unwrap();
         let key = |task: &Value| task["key"].as_str().unwrap().to_owned();
         let keys: Vec<String> = body["tasks"].as_array().unwrap().iter().map(key).collect();
         let conduct = {

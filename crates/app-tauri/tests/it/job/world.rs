@@ -16,7 +16,7 @@ use homing_domain::ports::{
 use homing_domain::task::Kinds;
 use homing_domain::testing::{EdgeJitter, ManualAlarm, ManualClock, ManualSystemEvents, SequentialIds};
 use homing_domain::time::{Command, Draft, TimeEntryKind, Tracker};
-use homing_storage::{MemoryLocks, MemoryNudges, MemoryStore};
+use homing_storage::{MemoryBlobs, MemoryLocks, MemoryNudges, MemoryStore};
 use homing_transport::HomingProfile;
 use secrecy::SecretString;
 use tokio::task::JoinHandle;
@@ -102,6 +102,7 @@ impl World {
         let (alarm, ids) = (ManualAlarm::new(&clock), Arc::new(SequentialIds::default()));
         let engine = Engine::new(EngineParts {
             queue: Arc::clone(&queue),
+            blobs: Arc::new(MemoryBlobs::new()),
             auth,
             http: Arc::new(server.clone()),
             profile: Arc::new(HomingProfile),

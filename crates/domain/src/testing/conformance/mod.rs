@@ -27,6 +27,7 @@
 
 pub mod accounts;
 pub mod alarm;
+pub mod blobs;
 pub mod credentials;
 pub mod machine;
 pub mod nudges;

@@ -1,6 +1,7 @@
 //! The rules of the engine over the in-memory backend and the scripted server, one file a rule. Nothing here
 //! knows of time entries: these tests pass without feature `time`.
 
+mod blobs;
 mod catching_up;
 mod crashes;
 mod fairness;

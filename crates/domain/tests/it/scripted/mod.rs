@@ -12,12 +12,12 @@ use homing_domain::account::{Account, Active, CredentialPlace};
 use homing_domain::engine::{CycleEnd, CycleError, CycleReport, Engine, EngineParts, Occasion, SyncLock};
 use homing_domain::names::{AccountId, DeviceId, Key, Kind, Lane, Owner, TaskId};
 use homing_domain::ports::{
-    AccessToken, Auth, Clock, Event, Events, Ids, LockGuard, MockAuth, MockProcessLock, Queue, QueueError,
-    Signals,
+    AccessToken, Auth, Blobs, Clock, Event, Events, Ids, LockGuard, MockAuth, MockProcessLock, Queue,
+    QueueError, Signals, chunks_of,
 };
-use homing_domain::task::{Body, Coalesce, Commit, Kinds, NewTask, Priority, WithoutRoom};
+use homing_domain::task::{BlobRef, Body, Coalesce, Commit, Kinds, NewTask, Priority, WithoutRoom};
 use homing_domain::testing::{Call, EdgeJitter, ManualAlarm, ManualClock, Script, SequentialIds, Troubled};
-use homing_storage::MemoryStore;
+use homing_storage::{MemoryBlobs, MemoryStore};
 use secrecy::SecretString;
 use uuid::Uuid;
 
@@ -55,6 +55,7 @@ impl Signals for StopAfter {
 /// An engine over the in-memory backend, the scripted server, a manual clock and the least jitter (1 s).
 pub(crate) struct World {
     pub(crate) store: Arc<MemoryStore>,
+    pub(crate) blobs: MemoryBlobs,
     pub(crate) net: Net,
     pub(crate) clock: ManualClock,
     pub(crate) alarm: ManualAlarm,
@@ -98,14 +99,18 @@ impl World {
 
     pub(crate) fn over(store: Arc<MemoryStore>, auth: impl Auth + 'static, stop_after: usize) -> Self {
         let queue = Arc::clone(&store) as Arc<dyn Queue>;
-        Self::build(store, queue, Arc::new(auth), 1, |net| Arc::new(StopAfter(net, stop_after)))
+        Self::build(store, queue, Arc::new(auth), LineProfile::ONE, |net| {
+            Arc::new(StopAfter(net, stop_after))
+        })
     }
 
     /// One whose API takes `at_once` requests side by side.
     pub(crate) fn side_by_side(at_once: usize) -> Self {
         let store = Arc::<MemoryStore>::default();
         let queue = Arc::clone(&store) as Arc<dyn Queue>;
-        Self::build(store, queue, Arc::new(any_token()), at_once, |net| Arc::new(StopAfter(net, usize::MAX)))
+        Self::build(store, queue, Arc::new(any_token()), LineProfile { at_once, ..LineProfile::ONE }, |net| {
+            Arc::new(StopAfter(net, usize::MAX))
+        })
     }
 
     /// One whose storage takes its time over results, and fails so often before.
@@ -118,30 +123,41 @@ impl World {
             script.fails(settles, QueueError::Busy("scripted".into()));
         }
         let queue = Arc::new(Troubled::over(Arc::clone(&store) as Arc<dyn Queue>, Arc::new(script)));
-        Self::build(store, queue, Arc::new(any_token()), 1, |net| Arc::new(StopAfter(net, usize::MAX)))
+        Self::build(store, queue, Arc::new(any_token()), LineProfile::ONE, |net| {
+            Arc::new(StopAfter(net, usize::MAX))
+        })
+    }
+
+    /// One whose server announced the greatest blob that it takes.
+    pub(crate) fn that_takes_blobs_up_to(most: u64) -> Self {
+        let store = Arc::<MemoryStore>::default();
+        let queue = Arc::clone(&store) as Arc<dyn Queue>;
+        let profile = LineProfile { blob_max_bytes: Some(most), ..LineProfile::ONE };
+        Self::build(store, queue, Arc::new(any_token()), profile, |net| Arc::new(StopAfter(net, usize::MAX)))
     }
 
     /// One that is asked to stop by what `signals` makes.
     pub(crate) fn stopping(signals: Arc<dyn Signals>) -> Self {
         let store = Arc::<MemoryStore>::default();
         let queue = Arc::clone(&store) as Arc<dyn Queue>;
-        Self::build(store, queue, Arc::new(any_token()), 1, |_| signals)
+        Self::build(store, queue, Arc::new(any_token()), LineProfile::ONE, |_| signals)
     }
 
     fn build(
         store: Arc<MemoryStore>,
         queue: Arc<dyn Queue>,
         auth: Arc<dyn Auth>,
-        at_once: usize,
+        profile: LineProfile,
         signals: impl FnOnce(Net) -> Arc<dyn Signals>,
     ) -> Self {
         let (net, clock, seen) = (Net::default(), ManualClock::default(), Seen::default());
-        let alarm = ManualAlarm::new(&clock);
+        let (alarm, blobs) = (ManualAlarm::new(&clock), MemoryBlobs::new());
         let engine = Engine::new(EngineParts {
             queue,
+            blobs: Arc::new(blobs.clone()),
             auth,
             http: Arc::new(net.clone()),
-            profile: Arc::new(LineProfile { at_once }),
+            profile: Arc::new(profile),
             kinds: Kinds::new().with(NoteKind),
             clock: Arc::new(clock.clone()),
             alarm: Arc::new(alarm.clone()),
@@ -154,6 +170,7 @@ impl World {
         });
         Self {
             store,
+            blobs,
             net,
             clock,
             alarm,
@@ -185,6 +202,14 @@ impl World {
             blob: None,
             without_room: WithoutRoom::Refuse,
         }
+    }
+
+    /// A note with a blob of these bytes, which is let go once the note is enqueued.
+    pub(crate) async fn enqueue_with(&self, lane: &str, body: &str, bytes: &str) -> BlobRef {
+        let stored = self.blobs.store(chunks_of(bytes), 1_000).await.unwrap();
+        let blob = stored.blob().clone();
+        self.commit(vec![NewTask { blob: Some(blob.clone()), ..self.note(lane, body) }]).await;
+        blob
     }
 
     pub(crate) async fn commit(&self, tasks: Vec<NewTask>) {

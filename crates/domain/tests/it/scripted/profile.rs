@@ -6,19 +6,32 @@ use homing_domain::account::ServerUrl;
 use homing_domain::names::DeviceId;
 use homing_domain::policy::Scope;
 use homing_domain::ports::{
-    BatchAnswer, Capabilities, HttpRequest, HttpResponse, ItemAnswer, Method, Problem, Profile, UnfitError,
+    BatchAnswer, BlobAnswer, Capabilities, Chunks, HttpBody, HttpRequest, HttpResponse, ItemAnswer, Method,
+    Problem, Profile, UnfitError,
 };
-use homing_domain::task::Task;
+use homing_domain::task::{BlobRef, Task};
 
 /// Speaks the line protocol of [`super::Net`].
 pub(crate) struct LineProfile {
     /// How many requests it takes side by side.
     pub(crate) at_once: usize,
+    /// The greatest blob that the server announced.
+    pub(crate) blob_max_bytes: Option<u64>,
+}
+
+impl LineProfile {
+    /// One request at a time, and nothing announced.
+    pub(crate) const ONE: Self = Self { at_once: 1, blob_max_bytes: None };
 }
 
 impl Profile for LineProfile {
     fn defaults(&self) -> Capabilities {
-        Capabilities { max_tasks: 100, max_bytes: 1_000_000, keys_kept: Duration::from_secs(86_400) }
+        Capabilities {
+            max_tasks: 100,
+            max_bytes: 1_000_000,
+            keys_kept: Duration::from_secs(86_400),
+            blob_max_bytes: self.blob_max_bytes,
+        }
     }
 
     fn capabilities_request(&self, _: &ServerUrl) -> Option<HttpRequest> {
@@ -45,7 +58,7 @@ impl Profile for LineProfile {
             method: Method::Post,
             url: server.join("sync"),
             bearer: None,
-            json: Some(lines.join("\n").into_bytes()),
+            body: HttpBody::Json(lines.join("\n").into_bytes()),
             timeout: Duration::from_secs(30),
             max_answer_bytes: 1_000_000,
         })
@@ -61,6 +74,25 @@ impl Profile for LineProfile {
         let text = String::from_utf8_lossy(&response.body);
         let mut words = text.lines();
         BatchAnswer::Items(tasks.iter().map(|_| item(words.next())).collect())
+    }
+
+    fn blob_request(&self, server: &ServerUrl, blob: &BlobRef, chunks: Chunks) -> Option<HttpRequest> {
+        Some(HttpRequest {
+            method: Method::Put,
+            url: server.join(&format!("blobs/{}", blob.name)),
+            bearer: None,
+            body: HttpBody::Bytes { length: blob.bytes, chunks },
+            timeout: Duration::from_secs(30),
+            max_answer_bytes: 1_000_000,
+        })
+    }
+
+    fn blob_answer(&self, blob: &BlobRef, response: &HttpResponse) -> BlobAnswer {
+        match response.status {
+            200 | 201 if response.body == blob.name.as_str().as_bytes() => BlobAnswer::Stored,
+            200 | 201 => BlobAnswer::Unreadable,
+            _ => BlobAnswer::Refused(None),
+        }
     }
 
     fn scope(&self, tasks: &[Task]) -> Scope {

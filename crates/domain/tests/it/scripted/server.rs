@@ -7,7 +7,9 @@ use std::time::Duration;
 use async_trait::async_trait;
 use homing_domain::Timestamp;
 use homing_domain::names::{Key, Lane};
-use homing_domain::ports::{Http, HttpError, HttpRequest, HttpResponse, OfflineCause, RetryAfter};
+use homing_domain::ports::{
+    Chunks, Http, HttpBody, HttpError, HttpRequest, HttpResponse, OfflineCause, RetryAfter, all_of,
+};
 use homing_domain::testing::ManualClock;
 use tokio::sync::Notify;
 
@@ -60,6 +62,13 @@ pub(crate) struct Server {
     pub(crate) answer_takes: Option<(ManualClock, Duration)>,
     /// What the server's clock shows.
     pub(crate) date: Option<Timestamp>,
+    /// What to do with the next blobs; they are kept when it is empty.
+    pub(crate) blob_script: VecDeque<Reply>,
+    /// What to say of this blob, by the last part of its address, each time.
+    pub(crate) blob_words: BTreeMap<String, u16>,
+    /// Every blob that arrived or was tried, by the last part of its address and with its bytes; in what order among
+    /// the requests, `requests` says.
+    pub(crate) uploads: Vec<(String, Vec<u8>)>,
     keys: Vec<Key>,
     /// Requests that are still on their way, with the number of the request before which they arrive.
     late: Vec<(usize, Vec<Line>)>,
@@ -116,6 +125,40 @@ impl Net {
     }
 }
 
+impl Net {
+    async fn take_blob(&self, path: &str, length: u64, chunks: Chunks) -> Result<HttpResponse, HttpError> {
+        let name = path.rsplit('/').next().unwrap().to_owned();
+        let reply = {
+            let mut server = self.0.lock().unwrap();
+            let said = server.blob_words.get(&name).map(|status| Reply::Status(*status, None));
+            said.or_else(|| server.blob_script.pop_front()).unwrap_or(Reply::Work)
+        };
+        if let Reply::NotSent(cause) = reply {
+            return Err(HttpError::NotSent { cause, source: "scripted".into() });
+        }
+        let bytes = all_of(chunks).await.map_err(HttpError::BodyUnreadable)?;
+        assert_eq!(bytes.len() as u64, length);
+        {
+            let mut server = self.0.lock().unwrap();
+            server.uploads.push((name.clone(), bytes));
+            server.requests.push(vec![format!("blob {name}")]);
+        }
+        match reply {
+            Reply::Work => Ok(answer(201, "text/plain", name)),
+            Reply::Html => Ok(answer(200, "text/html", "<html>Welcome to our Wi-Fi".to_owned())),
+            Reply::Status(status, wait) => {
+                let retry_after = wait.map(RetryAfter::Seconds);
+                Ok(HttpResponse { retry_after, ..answer(status, "text/plain", String::new()) })
+            }
+            Reply::Never => {
+                self.1.notify_one();
+                std::future::pending().await
+            }
+            _ => Err(HttpError::AnswerLost("scripted".into())),
+        }
+    }
+}
+
 fn answer(status: u16, content_type: &str, body: String) -> HttpResponse {
     let content_type = Some(content_type.to_owned());
     HttpResponse { status, content_type, retry_after: None, date: None, body: body.into_bytes() }
@@ -129,6 +172,9 @@ impl Http for Net {
             self.1.notify_one();
             return std::future::pending().await;
         }
+        if let HttpBody::Bytes { length, chunks } = request.body {
+            return self.take_blob(request.url.path(), length, chunks).await;
+        }
         let together = {
             let mut server = self.0.lock().unwrap();
             server.at_once += 1;
@@ -140,7 +186,7 @@ impl Http for Net {
         }
         let mut server = self.0.lock().unwrap();
         server.at_once -= 1;
-        let text = String::from_utf8(request.json.unwrap()).unwrap();
+        let text = String::from_utf8(request.body.into_json().unwrap()).unwrap();
         let lines: Vec<Line> = text
             .lines()
             .map(|line| {

@@ -65,8 +65,10 @@ pub(in crate::command) const KEYS: &[Key] = keys! {
         "How many sign-ins a minute may bring from one address, and for one name: 1 to 1000000.";
     "limits.refreshes_per_minute" "limits-refreshes-per-minute" "LIMITS_REFRESHES_PER_MINUTE" Some("NUMBER"), Some("60"),
         "How often one address may refresh in a minute: 1 to 1000000.";
+    "limits.blob_bytes" "limits-blob-bytes" "LIMITS_BLOB_BYTES" Some("BYTES"), Some("33554432"),
+        "The greatest screenshot or other blob: 0 to 1073741824; 0 takes none.";
     "limits.request_seconds" "limits-request-seconds" "LIMITS_REQUEST_SECONDS" Some("SECONDS"), Some("30"),
-        "How long a request may take to arrive: 1 to 600.";
+        "How long a request may take to arrive, and a blob stand still: 1 to 600.";
     "limits.requests_at_once" "limits-requests-at-once" "LIMITS_REQUESTS_AT_ONCE" Some("NUMBER"), Some("64"),
         "How many requests are worked on at once: 1 to 10000.";
     "limits.connections" "limits-connections" "LIMITS_CONNECTIONS" Some("NUMBER"), Some("512"),

@@ -84,6 +84,7 @@ impl Configuration {
             syncs_per_minute: from.read::<Number<1, 1_000_000>>("limits.syncs_per_minute")?.into(),
             logins_per_minute: from.read::<Number<1, 1_000_000>>("limits.logins_per_minute")?.into(),
             refreshes_per_minute: from.read::<Number<1, 1_000_000>>("limits.refreshes_per_minute")?.into(),
+            max_blob_bytes: from.read::<Number<0, 1_073_741_824>>("limits.blob_bytes")?.into(),
             request_timeout: from.read::<Number<1, 600>>("limits.request_seconds")?.seconds(),
             requests_at_once: from.read::<Number<1, 10_000>>("limits.requests_at_once")?.into(),
             connections: from.read::<Number<1, 100_000>>("limits.connections")?.into(),

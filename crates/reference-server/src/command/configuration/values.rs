@@ -42,6 +42,12 @@ impl<const LEAST: u32, const MOST: u32> From<Number<LEAST, MOST>> for u32 {
     }
 }
 
+impl<const LEAST: u32, const MOST: u32> From<Number<LEAST, MOST>> for u64 {
+    fn from(number: Number<LEAST, MOST>) -> Self {
+        number.0.into()
+    }
+}
+
 impl<const LEAST: u32, const MOST: u32> From<Number<LEAST, MOST>> for usize {
     /// Where a size has fewer bits than a number here, the greatest that there is.
     fn from(number: Number<LEAST, MOST>) -> Self {

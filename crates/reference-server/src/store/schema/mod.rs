@@ -4,6 +4,7 @@
 
 mod m20261122_000001_accounts_and_entries;
 mod m20261124_000002_projects_and_disabled_accounts;
+mod m20261126_000003_blobs;
 
 use sea_orm::sea_query::IntoIden;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DynIden, FromQueryResult, Statement};
@@ -22,6 +23,7 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m20261122_000001_accounts_and_entries::Migration),
             Box::new(m20261124_000002_projects_and_disabled_accounts::Migration),
+            Box::new(m20261126_000003_blobs::Migration),
         ]
     }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use homing_domain::ports::{Capabilities, Profile};
+use homing_domain::ports::{Capabilities, HttpBody, Profile};
 use homing_transport::HomingProfile;
 use serde_json::{Value, json};
 
@@ -24,8 +24,12 @@ fn read(announcement: &Value) -> Option<Capabilities> {
 
 #[test]
 fn what_a_server_announces_is_taken_over() {
-    let expected =
-        Capabilities { max_tasks: 50, max_bytes: 20_000, keys_kept: Duration::from_secs(31 * 86_400) };
+    let expected = Capabilities {
+        max_tasks: 50,
+        max_bytes: 20_000,
+        keys_kept: Duration::from_secs(31 * 86_400),
+        blob_max_bytes: Some(0),
+    };
     assert_eq!(read(&announced("1", 50, 20_000)), Some(expected));
 }
 
@@ -50,5 +54,5 @@ fn an_announcement_of_another_api_is_none() {
 fn capabilities_are_asked_for_without_a_sign_in() {
     let request = HomingProfile.capabilities_request(&server()).unwrap();
     assert_eq!(request.url.as_str(), "https://example.org/base/v1/capabilities");
-    assert!(request.bearer.is_none() && request.json.is_none());
+    assert!(request.bearer.is_none() && matches!(request.body, HttpBody::None));
 }

@@ -15,7 +15,7 @@ fn on_the_wire() -> [Value; 2] {
     let tasks =
         [entry_task(1, EventKind::Start, full_entry()), entry_task(2, EventKind::Delete, bare_entry())];
     let request = HomingProfile.sync_request(&server(), device(), &tasks).unwrap();
-    let sent: Value = serde_json::from_slice(&request.json.unwrap()).unwrap();
+    let sent: Value = serde_json::from_slice(&request.body.into_json().unwrap()).unwrap();
     [0, 1].map(|place| sent["tasks"][place]["body"]["entry"].clone())
 }
 

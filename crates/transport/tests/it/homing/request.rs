@@ -15,7 +15,7 @@ use super::{bare_entry, device, entry_task, full_entry, note, server, task, uuid
 
 fn sent(tasks: &[homing_domain::task::Task]) -> Value {
     let request = HomingProfile.sync_request(&server(), device(), tasks).unwrap();
-    serde_json::from_slice(&request.json.unwrap()).unwrap()
+    serde_json::from_slice(&request.body.into_json().unwrap()).unwrap()
 }
 
 #[test]

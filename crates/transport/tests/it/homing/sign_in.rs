@@ -14,7 +14,7 @@ fn secret(text: &str) -> SecretString {
 }
 
 fn body(request: &HttpRequest) -> Value {
-    serde_json::from_slice(request.json.as_ref().unwrap()).unwrap()
+    serde_json::from_slice(request.body.json().unwrap()).unwrap()
 }
 
 fn session(access: &str, expires_in_seconds: u64) -> Value {

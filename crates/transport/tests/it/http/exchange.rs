@@ -1,6 +1,6 @@
 //! Requests that are answered.
 
-use homing_domain::ports::{Http, HttpError, HttpRequest, Method, RetryAfter};
+use homing_domain::ports::{Http, HttpBody, HttpError, HttpRequest, Method, RetryAfter};
 use homing_transport::http::AnswerTooLongError;
 use wiremock::matchers::{body_string, header, method, path, query_param};
 use wiremock::{Mock, MockServer, ResponseTemplate};
@@ -34,7 +34,8 @@ async fn a_request_arrives_with_its_bearer_its_body_and_who_asks() {
 #[tokio::test]
 async fn a_request_without_bearer_and_body_has_neither_header() {
     let server = server_that_answers(ResponseTemplate::new(200)).await;
-    let get = HttpRequest { method: Method::Get, bearer: None, json: None, ..request(&server.uri()) };
+    let get =
+        HttpRequest { method: Method::Get, bearer: None, body: HttpBody::None, ..request(&server.uri()) };
     client().send(get).await.unwrap();
     let received = server.received_requests().await.unwrap();
     let headers = &received[0].headers;

@@ -13,7 +13,7 @@ use std::error::Error;
 use std::iter;
 use std::time::Duration;
 
-use homing_domain::ports::{Http, HttpError, HttpRequest, Method, OfflineCause};
+use homing_domain::ports::{Http, HttpBody, HttpError, HttpRequest, Method, OfflineCause};
 use homing_transport::{HttpOptions, ReqwestHttp};
 use secrecy::SecretString;
 use tokio::io::AsyncReadExt;
@@ -38,7 +38,7 @@ fn request(base: &str) -> HttpRequest {
         method: Method::Post,
         url: format!("{base}/path?code=secret-query").parse().unwrap(),
         bearer: Some(SecretString::from("secret-bearer")),
-        json: Some(br#""secret-body""#.to_vec()),
+        body: HttpBody::Json(br#""secret-body""#.to_vec()),
         timeout: LONG,
         max_answer_bytes: 1_000,
     }
