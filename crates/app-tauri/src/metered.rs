@@ -121,7 +121,7 @@ mod tests {
             method: Method::Get,
             url: "https://homing.example.org/".parse().unwrap(),
             bearer: None,
-            body: homing_domain::ports::HttpBody::None,
+            body: HttpBody::None,
             timeout: Duration::from_secs(1),
             max_answer_bytes: 1,
         };

@@ -7,7 +7,9 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
 use crate::blobs::{PIECE, bring, fetch, held};
+use crate::process::Installation;
 use crate::pruning::rows;
+use crate::raw::post;
 use crate::samples::{blob, bytes, entry, request, task};
 use crate::server::Server;
 use crate::stopping::{Listening, listen};
@@ -53,6 +55,44 @@ async fn a_client_that_hangs_up_in_the_middle_leaves_nothing() {
     let (stream, _listening) = half_sent(&server, &session, &bytes(2 * PIECE + 1)).await;
     drop(stream);
     while held(&server).await != [0, 0, 0] {}
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_blob_of_many_megabytes_goes_in_and_out_in_little_memory() {
+    const SIZE: usize = 24 * 1024 * 1024;
+    let installation = Installation::new();
+    assert!(installation.add_user("ada", "correct horse battery\n").status.success());
+    let running = installation.serve("info");
+    let login = serde_json::json!({"name": "ada", "password": "correct horse battery"});
+    let (_, session) = post(running.address, "/v1/auth/login", None, &login).await;
+    let token = session["access_token"].as_str().unwrap();
+    let exchange = async |method: &str, content: &[u8], name: &BlobRef| {
+        let mut stream = TcpStream::connect(running.address).await.unwrap();
+        let head = format!(
+            "{method} /v1/blobs/{} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {token}\r\n\
+             connection: close\r\ncontent-type: {BLOB_MEDIA_TYPE}\r\ncontent-length: {}\r\n\r\n",
+            name.sha256,
+            content.len(),
+        );
+        stream.write_all(head.as_bytes()).await.unwrap();
+        stream.write_all(content).await.unwrap();
+        let mut answer = vec![];
+        stream.read_to_end(&mut answer).await.unwrap();
+        answer
+    };
+    // What a first one takes is taken once.
+    let small = bytes(1024);
+    assert!(exchange("PUT", &small, &blob(&small)).await.starts_with(b"HTTP/1.1 201 "));
+    let before = running.most_kib();
+    let large = bytes(SIZE);
+    let name = blob(&large);
+    assert!(exchange("PUT", &large, &name).await.starts_with(b"HTTP/1.1 201 "));
+    let given = exchange("GET", b"", &name).await;
+    assert!(given.ends_with(&large));
+    let rose = running.most_kib() - before;
+    assert!(rose < 12 * 1024, "{rose} KiB for a blob of {SIZE} bytes");
+    assert_eq!(running.end("TERM").0, Some(0));
 }
 
 #[tokio::test]

@@ -212,6 +212,17 @@ async fn a_server_that_takes_no_blobs_says_so_and_gives_what_it_has() {
 async fn two_that_bring_the_same_blob_at_once_are_both_right_and_one_copy_stays() {
     let server = Server::start().await;
     let session = server.login().await;
+    two_at_once(&server, &server, &session).await;
+}
+
+#[tokio::test]
+async fn it_is_the_same_where_each_asks_a_server_of_its_own() {
+    let server = Server::start().await;
+    let session = server.login().await;
+    two_at_once(&server, &Server::beside(&server).await, &session).await;
+}
+
+async fn two_at_once(server: &Server, other: &Server, session: &Session) {
     let content = bytes(3 * PIECE + 1);
     // Each part is asked for by itself, so that the two go on in turns.
     let parts = || {
@@ -222,13 +233,16 @@ async fn two_that_bring_the_same_blob_at_once_are_both_right_and_one_copy_stays(
         });
         Body::from_stream(Box::pin(parts))
     };
-    let bring = || server.exchange(bringing(&session, &blob(&content), parts()), None);
-    let (one, other) = tokio::join!(bring(), bring());
-    let mut statuses = [one.status, other.status];
+    let bring =
+        async |server: &Server| server.exchange(bringing(session, &blob(&content), parts()), None).await;
+    let (first, second) = tokio::join!(bring(server), bring(other));
+    let mut statuses = [first.status, second.status];
     statuses.sort_unstable();
     assert_eq!(statuses, [200, 201]);
-    assert_eq!(held(&server).await, [1, 1, 4]);
-    assert_eq!(&fetch(&server, &session, &blob(&content)).await.bytes[..], content);
+    assert_eq!(held(server).await, [1, 1, 4]);
+    for server in [server, other] {
+        assert_eq!(fetch(server, session, &blob(&content)).await.bytes[..], content);
+    }
 }
 
 #[tokio::test]
