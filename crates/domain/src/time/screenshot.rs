@@ -153,7 +153,7 @@ mod tests {
     fn screenshot() -> Screenshot {
         Screenshot {
             id: "aaaaaaaa-0000-4000-8000-000000000001".parse().unwrap(),
-            entry: "bbbbbbbb-0000-4000-8000-000000000001".parse().unwrap(),
+            entry: EntryId::new("bbbbbbbb-0000-4000-8000-000000000001".parse().unwrap()),
             taken_at: "2026-11-26T09:15:00Z".parse().unwrap(),
             media_type: "image/png".to_owned(),
             file_name: Some("screen 1.png".to_owned()),
