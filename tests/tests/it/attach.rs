@@ -22,8 +22,8 @@ const MOST_KIB_OF_MANY: u64 = 30_000;
 
 /// Bytes that begin as a PNG does; each number makes others.
 fn picture(number: usize, bytes: usize) -> Vec<u8> {
-    let head = b"\x89PNG\r\n\x1a\n".iter().copied();
-    head.chain((0..).map(|n: usize| (n.wrapping_mul(31) ^ number ^ (n >> 8)) as u8)).take(bytes).collect()
+    let head = b"\x89PNG\r\n\x1a\n".iter().copied().chain(number.to_be_bytes());
+    head.chain((0..).map(|n: usize| (n.wrapping_mul(31) ^ (n >> 8)) as u8)).take(bytes).collect()
 }
 
 fn write_picture(client: &Client, number: usize, bytes: usize) -> Result<String> {
