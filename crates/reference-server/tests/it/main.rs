@@ -8,6 +8,7 @@ mod admission;
 mod backend;
 mod backup;
 mod binary;
+mod blob_sockets;
 mod blobs;
 mod configuration;
 mod contract;

@@ -10,13 +10,12 @@ mod opening;
 mod proxy;
 mod replicas;
 
-#[path = "../it/blobs.rs"]
-mod blobs;
-#[path = "../it/screenshots.rs"]
-mod screenshots;
-
 #[path = "../it/admission.rs"]
 mod admission;
+#[path = "../it/blob_sockets.rs"]
+mod blob_sockets;
+#[path = "../it/blobs.rs"]
+mod blobs;
 #[expect(dead_code, reason = "some of it is for the tests of the file alone")]
 #[path = "../it/contract.rs"]
 mod contract;
@@ -45,6 +44,8 @@ mod pruning;
 mod raw;
 #[path = "../it/samples.rs"]
 mod samples;
+#[path = "../it/screenshots.rs"]
+mod screenshots;
 #[path = "../it/server.rs"]
 mod server;
 #[path = "../it/sign_in.rs"]
