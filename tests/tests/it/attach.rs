@@ -232,7 +232,9 @@ async fn many_screenshots_are_sent_in_little_memory_and_no_file_is_left() -> Res
     let asked = std::env::var("HOMING_PROVE_SCREENSHOTS").ok();
     let count = asked.as_ref().map_or(Ok(SCREENSHOTS), |number| number.parse());
     let count = count.context("HOMING_PROVE_SCREENSHOTS is no number")?;
-    let scene = Scene::signed_in().await?;
+    // Each picture is a request of its own, and a server that wants rest gets it.
+    let server = Server::new()?.with_requests_per_minute(100_000);
+    let scene = Scene::of(Client::new(Keep::File)?, server).await?.come_up_and_sign_in().await?;
     scene.client.done(&["start", "Draw"]).await?;
     let idle = peak_kib(&scene, 0).await?;
     for number in 0..count {
