@@ -7,6 +7,9 @@ mod alike;
 mod backup;
 mod blobs;
 mod file;
+#[path = "../hosted/mod.rs"]
+mod hosted;
+mod hosted_sqlite;
 mod memory;
 mod nudging;
 mod probe;

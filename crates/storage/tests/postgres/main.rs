@@ -4,6 +4,9 @@
 
 #[path = "../alike/mod.rs"]
 mod alike;
+#[path = "../hosted/mod.rs"]
+mod hosted;
+mod hosted_postgres;
 mod nudging;
 mod opening;
 mod postgres_alike;
