@@ -24,7 +24,9 @@ fn new_place() -> impl AsyncFn() -> KeychainStore {
     async move || KeychainStore::new(&service)
 }
 
-homing_domain::credentials_conformance!(new_place);
+mod secret_service {
+    homing_domain::credentials_conformance!(super::new_place);
+}
 
 #[tokio::test]
 async fn two_programs_see_the_same_record() {

@@ -43,6 +43,8 @@ const RULE: &[(&str, May)] = &[
     ("homing-server", May::Know(&["homing-wire"])),
     ("homing-bench", May::Know(&["homing-domain", "homing-storage", "homing-transport", "homing-wire"])),
     ("homing-test-postgres", May::Know(&[])),
+    // Who writes a backend of their own knows the domain alone.
+    ("custom-backend", May::Know(&["homing-domain"])),
     ("homing-tests", May::KnowAll),
     ("xtask", May::Know(&[])),
 ];

@@ -17,7 +17,9 @@ fn new_alarm() -> impl AsyncFn() -> Ringing<ManualAlarm> {
     }
 }
 
-homing_domain::alarm_conformance!(new_alarm);
+mod alarm {
+    homing_domain::alarm_conformance!(super::new_alarm);
+}
 
 struct Place(ManualSystemEvents);
 
@@ -36,4 +38,6 @@ fn new_system() -> impl AsyncFn() -> Place {
     async || Place(ManualSystemEvents::default())
 }
 
-homing_domain::system_events_conformance!(new_system);
+mod system_events {
+    homing_domain::system_events_conformance!(super::new_system);
+}

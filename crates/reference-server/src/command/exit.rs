@@ -33,7 +33,7 @@ pub(super) const CODES: &[(u8, &str)] = &[
     (DATA_FILE, "the data is not there, or can't be made, read or written"),
     (
         TEMPORARY,
-        "the database is away, busy or full, or the data file is in use by another server: the same may work later",
+        "the database is away, busy, full or of another time, or the data file is in use by another server: the same may work later",
     ),
     (CONFIGURATION, "the configuration, the certificate or the database can't be used, or not for this"),
     (130, "interrupted at the prompt by Ctrl-C"),
@@ -61,6 +61,7 @@ fn serve(error: &ServeCommandError) -> u8 {
         ServeCommandError::Configuration(error) => configuration(error),
         ServeCommandError::Store(error) => store(error),
         ServeCommandError::Tls(_) => CONFIGURATION,
+        ServeCommandError::Clock { .. } => TEMPORARY,
         ServeCommandError::Listen { .. } | ServeCommandError::Metrics(MetricsError::Listen { .. }) => {
             UNAVAILABLE
         }
@@ -105,6 +106,7 @@ fn store(error: &StoreError) -> u8 {
         | StoreError::NoDatabase(_)
         | StoreError::Foreign
         | StoreError::NotLetIn(_)
+        | StoreError::DatabaseTls(_)
         | StoreError::NoPlace(_)
         | StoreError::Setting { .. } => CONFIGURATION,
         error if error.may_pass() => TEMPORARY,

@@ -3,6 +3,7 @@
 use std::io::{self, Write as _};
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::net::TcpListener;
 
@@ -10,9 +11,15 @@ use super::configuration::{Configuration, ConfigurationError, Source};
 use super::metrics::{self, MetricsError};
 use super::{notify, signals};
 use crate::account::{PasswordError, users};
-use crate::ports::System;
-use crate::store::StoreError;
+use crate::ports::{Clock, System};
+use crate::store::{Store, StoreError};
 use crate::{App, ServeError, Tls, TlsError};
+
+/// How far clocks may be apart: a fraction of the shortest grace that a client counts on, 60 s.
+const CLOCKS_APART: Duration = Duration::from_secs(10);
+
+/// What machines that ask one time server never are.
+const CLOCKS_WORTH_A_WORD: Duration = Duration::from_secs(1);
 
 /// The server was not started, or ended badly.
 #[derive(Debug, thiserror::Error)]
@@ -23,6 +30,11 @@ pub(super) enum ServeCommandError {
     Store(#[from] StoreError),
     #[error(transparent)]
     Password(#[from] PasswordError),
+    #[error(
+        "This machine's clock is {seconds} s from the one of the database. Nothing was answered; set both by one \
+         time server."
+    )]
+    Clock { seconds: u64 },
     #[error("The address can't be listened on. Choose another with --listen: {address}")]
     Listen { address: SocketAddr, source: io::Error },
     #[error(transparent)]
@@ -67,6 +79,7 @@ pub(super) async fn run(configuration: Configuration) -> Result<(), ServeCommand
         metrics::show(address).await?;
     }
     let store = database.open_to_serve().await?;
+    check_clock(&store, &System).await?;
     if users(&store).await?.is_empty() {
         tracing::info!("there are no accounts yet: make one with `homing-server user add NAME`");
     }
@@ -81,6 +94,20 @@ pub(super) async fn run(configuration: Configuration) -> Result<(), ServeCommand
         Some(tls) => Ok(crate::serve_tls(listener, tls, app, stop, stop_limit).await?),
         None => Ok(crate::serve(listener, app, stop, stop_limit).await?),
     }
+}
+
+/// Refuses to answer beside others by a clock that is another one: tokens would end early or late, and a grace that
+/// was announced would not hold.
+async fn check_clock(store: &Store, clock: &dyn Clock) -> Result<(), ServeCommandError> {
+    let difference = store.clock_difference(clock).await?;
+    if difference > CLOCKS_APART {
+        return Err(ServeCommandError::Clock { seconds: difference.as_secs() });
+    }
+    if difference > CLOCKS_WORTH_A_WORD {
+        let ms = u64::try_from(difference.as_millis()).unwrap_or(u64::MAX);
+        tracing::warn!(ms, "this machine's clock is not the database's: set both by one time server");
+    }
+    Ok(())
 }
 
 /// The one line on standard output; programs wait for it and read the address from it.
@@ -102,5 +129,26 @@ async fn reload(mut asked: signals::Reload, tls: Option<Tls>) {
             }
             None => tracing::info!("there is no certificate to read again"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use homing_test_postgres::Cluster;
+
+    use super::*;
+    use crate::rates::conformance::Still;
+
+    #[tokio::test]
+    async fn a_server_does_not_answer_by_a_clock_that_is_not_the_databases() {
+        let url = Cluster::shared().unwrap().new_schema().unwrap();
+        let store = Store::connect(&url.parse().unwrap(), 1).await.unwrap();
+        assert!(check_clock(&store, &System).await.is_ok());
+        // It stands still at an instant of long ago.
+        let elsewhere = check_clock(&store, &Still::default()).await;
+        assert!(matches!(elsewhere, Err(ServeCommandError::Clock { .. })));
+        store.close().await;
     }
 }

@@ -24,7 +24,7 @@ impl Still {
 
 impl Clock for Still {
     fn now(&self) -> Timestamp {
-        "2026-11-26T12:00:00Z".parse::<Timestamp>().unwrap() + self.uptime()
+        "2001-01-01T12:00:00Z".parse::<Timestamp>().unwrap() + self.uptime()
     }
 
     fn uptime(&self) -> Duration {

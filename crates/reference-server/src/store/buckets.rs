@@ -13,16 +13,17 @@ use crate::ports::Clock;
 use crate::rates::{BucketId, Buckets, Limit, Taken, WINDOW};
 
 /// Takes one, or says when the bucket is full again. `$1` is the bucket, `$2` now, `$3` what one takes, `$4` what a
-/// full bucket holds; in microseconds. A bucket is never emptier than empty, whatever another server's clock said.
+/// full bucket holds; in microseconds. What a server left whose clock was ahead becomes a bucket that is
+/// empty just now, by a microsecond that tells it from one whose last was taken.
 const TAKE: &str = "
 WITH taken AS (
     INSERT INTO homing_server_rates AS held (bucket, full_at_us) VALUES ($1, $2 + $3)
     ON CONFLICT (bucket) DO UPDATE
-        SET full_at_us = GREATEST(LEAST(held.full_at_us, $2 + $4), $2) + $3
-        WHERE GREATEST(LEAST(held.full_at_us, $2 + $4), $2) + $3 <= $2 + $4
+        SET full_at_us = LEAST(GREATEST(held.full_at_us, $2) + $3, $2 + $4 + 1)
+        WHERE GREATEST(held.full_at_us, $2) + $3 <= $2 + $4 OR held.full_at_us > $2 + $4 + 1
     RETURNING full_at_us
 )
-SELECT full_at_us, TRUE FROM taken
+SELECT full_at_us, full_at_us <= $2 + $4 FROM taken
 UNION ALL
 SELECT full_at_us, FALSE FROM homing_server_rates WHERE bucket = $1 AND NOT EXISTS (SELECT FROM taken)";
 
@@ -186,12 +187,16 @@ mod tests {
     }
 
     #[tokio::test(flavor = "multi_thread")]
-    async fn a_server_whose_clock_is_far_ahead_empties_a_bucket_and_no_more() {
+    async fn what_a_server_left_whose_clock_was_far_ahead_is_an_empty_bucket_and_fills_from_then_on() {
         let backend = InPostgres::new().await;
         let (ahead, right) = (Setting::new(&backend, 6).await, Setting::new(&backend, 6).await);
         ahead.still.advance(WINDOW * 60 * 24);
         assert_eq!(ahead.take(1).await, Ok(5));
         assert_eq!(right.take(1).await, Err(Duration::from_secs(10)));
+        right.still.advance(Duration::from_secs(10));
+        assert_eq!(right.take(1).await, Err(Duration::from_micros(1)));
+        right.still.advance(Duration::from_micros(1));
+        assert_eq!(right.take(1).await, Ok(0));
     }
 
     #[tokio::test(flavor = "multi_thread")]

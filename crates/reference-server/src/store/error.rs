@@ -63,6 +63,11 @@ pub enum StoreError {
         "The database server does not let this server in. Check the user and the password that the address or PGPASSFILE has."
     )]
     NotLetIn(#[source] DbErr),
+    /// The address asks for TLS, and there is none that it may use.
+    #[error(
+        "No TLS connection to the database can be made as its address asks for. Check sslmode, and the certificate of the database."
+    )]
+    DatabaseTls(#[source] DbErr),
     /// There is no such database, or no schema in it.
     #[error(
         "There is no such database, or no schema in it that tables could be in. Make it first, or name another one."
@@ -127,6 +132,7 @@ impl From<DbErr> for StoreError {
             Kind::Passing => Self::Unavailable(error),
             Kind::NoDatabase => Self::NoDatabase(error),
             Kind::NotLetIn => Self::NotLetIn(error),
+            Kind::Tls => Self::DatabaseTls(error),
             Kind::NoPlace => Self::NoPlace(error),
             Kind::Lasting => Self::Database(error),
         }
@@ -139,6 +145,7 @@ pub(super) enum Kind {
     Passing,
     NoDatabase,
     NotLetIn,
+    Tls,
     NoPlace,
     Lasting,
 }
@@ -159,6 +166,7 @@ fn kind(error: &DbErr) -> Kind {
         | sqlx::Error::Io(_)
         | sqlx::Error::Protocol(_)
         | sqlx::Error::WorkerCrashed => Kind::Passing,
+        sqlx::Error::Tls(_) => Kind::Tls,
         sqlx::Error::Database(error) => {
             let is_postgres = error.try_downcast_ref::<PgDatabaseError>().is_some();
             let kind = if is_postgres { kind_of_state } else { kind_of_code };

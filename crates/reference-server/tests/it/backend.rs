@@ -9,8 +9,12 @@ use tempfile::TempDir;
 
 use crate::server::Server;
 
-/// Takes the trigger of [`refusal_of`] away.
-pub(crate) const NO_REFUSAL: &str = "DROP TRIGGER refuse";
+/// The tables of each earlier schema.
+pub(crate) const TABLES: [&str; 3] = [
+    include_str!("../fixtures/schema-1.sqlite.sql"),
+    include_str!("../fixtures/schema-2.sqlite.sql"),
+    include_str!("../fixtures/schema-3.sqlite.sql"),
+];
 
 /// A data file that nobody else has.
 pub(crate) struct Place(TempDir);
@@ -35,6 +39,14 @@ impl Place {
         let mut options = ConnectOptions::new(format!("sqlite://{}", self.file().display()));
         options.max_connections(1);
         Database::connect(options).await.unwrap()
+    }
+
+    /// Makes tables, and rows in them.
+    pub(crate) async fn fill(&self, tables: &str, rows: &str) {
+        let url = format!("sqlite://{}?mode=rwc", self.file().display());
+        let connection = Database::connect(url).await.unwrap();
+        connection.execute_unprepared(&format!("{tables} {rows}")).await.unwrap();
+        connection.close().await.unwrap();
     }
 
     /// Keeps everything from being written until the connection is closed.
@@ -67,11 +79,16 @@ pub(crate) fn blanks(count: u32) -> String {
     format!("printf('%{count}s', '')")
 }
 
-/// Makes the database refuse an entry, and take back the whole transaction or the one statement.
-pub(crate) fn refusal_of(entry: &str, whole: bool) -> String {
+/// Takes the trigger of [`refusal_of`] away.
+pub(crate) fn no_refusal(_table: &str) -> String {
+    "DROP TRIGGER refuse".to_owned()
+}
+
+/// Makes the database refuse a new row of this id, and take back the whole transaction or the one statement.
+pub(crate) fn refusal_of(table: &str, id: &str, whole: bool) -> String {
     let how = if whole { "ROLLBACK" } else { "ABORT" };
     format!(
-        "CREATE TRIGGER refuse BEFORE INSERT ON homing_server_entries WHEN new.id = '{entry}'
+        "CREATE TRIGGER refuse BEFORE INSERT ON homing_server_{table} WHEN new.id = '{id}'
          BEGIN SELECT RAISE({how}, 'refused'); END"
     )
 }

@@ -35,4 +35,5 @@ mod stopping;
 mod storage;
 mod syncing;
 mod tls;
+mod upgrade;
 mod users;

@@ -190,9 +190,12 @@ async fn an_entry_of_many_screenshots_goes_in_one_request() {
     server.sync(&session, &request([shot(2, &screenshot(1, &entry(1), blob))])).await;
     let many = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1300) ";
     for (table, columns) in [
-        ("blob_contents", "i, users.id, NULL"),
-        ("blobs", "users.id, i, i, 1"),
-        ("screenshots", "users.id, i, (SELECT id FROM homing_server_entries), i, 0, 0, '{}'"),
+        ("blob_contents", "CAST(i AS TEXT), users.id, NULL"),
+        ("blobs", "users.id, CAST(i AS TEXT), CAST(i AS TEXT), 1"),
+        (
+            "screenshots",
+            "users.id, CAST(i AS TEXT), (SELECT id FROM homing_server_entries), CAST(i AS TEXT), 0, 0, '{}'",
+        ),
     ] {
         let insert = format!(
             "{many}INSERT INTO homing_server_{table} SELECT {columns} FROM n, homing_server_users AS users"

@@ -34,6 +34,11 @@ pub(crate) struct ManualClock {
 }
 
 impl ManualClock {
+    fn new() -> Self {
+        let began: Timestamp = "2026-11-22T09:15:00Z".parse().unwrap();
+        Self { began, broken: AtomicBool::new(false), now: Mutex::new(began) }
+    }
+
     pub(crate) fn advance(&self, by: Duration) {
         *self.now.lock().unwrap() += by;
     }
@@ -102,11 +107,15 @@ impl Server {
     }
 
     pub(crate) async fn start_with(settings: Settings) -> Self {
-        let began: Timestamp = "2026-11-22T09:15:00Z".parse().unwrap();
-        let clock = Arc::new(ManualClock { began, broken: AtomicBool::new(false), now: Mutex::new(began) });
+        let clock = Arc::new(ManualClock::new());
         let server = Self::open(Arc::new(Place::new()), clock, settings).await;
         server.add_user(NAME).await;
         server
+    }
+
+    /// A server on what is there.
+    pub(crate) async fn on(place: Place) -> Self {
+        Self::open(Arc::new(place), Arc::new(ManualClock::new()), Settings::default()).await
     }
 
     async fn open(place: Arc<Place>, clock: Arc<ManualClock>, settings: Settings) -> Self {

@@ -10,8 +10,12 @@ use tempfile::TempDir;
 
 use crate::process::Installation;
 
-/// Takes the trigger of [`refusal_of`] away.
-pub(crate) const NO_REFUSAL: &str = "DROP TRIGGER refuse ON homing_server_entries";
+/// The tables of each earlier schema.
+pub(crate) const TABLES: [&str; 3] = [
+    include_str!("../fixtures/schema-1.postgres.sql"),
+    include_str!("../fixtures/schema-2.postgres.sql"),
+    include_str!("../fixtures/schema-3.postgres.sql"),
+];
 
 /// How many connections a server of these tests takes.
 const CONNECTIONS: u32 = 4;
@@ -61,6 +65,14 @@ impl Place {
         Database::connect(options).await.unwrap()
     }
 
+    /// Makes tables, and rows in them. Bytes are written there as SQLite has them.
+    pub(crate) async fn fill(&self, tables: &str, rows: &str) {
+        let connection = self.connect().await;
+        let rows = rows.replace("X'", "'\\x");
+        connection.execute_unprepared(&format!("{tables} {rows}")).await.unwrap();
+        connection.close().await.unwrap();
+    }
+
     /// Keeps everything from being written until the connection is closed.
     pub(crate) async fn hold_writing(&self) -> DatabaseConnection {
         let connection = self.connect().await;
@@ -81,13 +93,19 @@ pub(crate) fn blanks(count: u32) -> String {
     format!("repeat(' ', {count})")
 }
 
-/// Makes the database refuse an entry: the one statement, or the whole connection, as where its process dies.
-pub(crate) fn refusal_of(entry: &str, whole: bool) -> String {
+/// Takes the trigger of [`refusal_of`] away.
+pub(crate) fn no_refusal(table: &str) -> String {
+    format!("DROP TRIGGER refuse ON homing_server_{table}")
+}
+
+/// Makes the database refuse a new row of this id: the one statement, or the whole connection, as where its process
+/// dies.
+pub(crate) fn refusal_of(table: &str, id: &str, whole: bool) -> String {
     let how = if whole { "PERFORM pg_terminate_backend(pg_backend_pid())" } else { "RAISE 'refused'" };
     format!(
         "CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
          $$ BEGIN {how}; RETURN new; END $$;
-         CREATE TRIGGER refuse BEFORE INSERT ON homing_server_entries FOR EACH ROW
-         WHEN (new.id = '{entry}') EXECUTE FUNCTION refuse()"
+         CREATE TRIGGER refuse BEFORE INSERT ON homing_server_{table} FOR EACH ROW
+         WHEN (new.id = '{id}') EXECUTE FUNCTION refuse()"
     )
 }

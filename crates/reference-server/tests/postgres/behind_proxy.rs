@@ -6,11 +6,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use futures_util::future::join_all;
 use homing_server::ports::{Clock as _, System};
+use homing_test_postgres::{Cluster, Signal};
 use homing_wire::TimeEntry;
-use sea_orm::ConnectionTrait as _;
+use sea_orm::{ConnectionTrait as _, DatabaseConnection};
 use serde_json::{Value, json};
 
-use crate::backend::{Place, number};
+use crate::backend::{Place, installation_at, number};
 use crate::process::{Installation, Running};
 use crate::proxy::{Proxy, Sending};
 use crate::samples::{entry, request, task};
@@ -18,6 +19,7 @@ use crate::samples::{entry, request, task};
 const CLIENTS: u32 = 4;
 const LANES_EACH: u32 = 12;
 const REVISIONS: u32 = 8;
+const NO_LIMIT: &[&str] = &["--limits-syncs-per-minute", "1000000"];
 
 /// Servers on one database, and the proxy before them.
 struct Site {
@@ -30,7 +32,10 @@ struct Site {
 
 impl Site {
     async fn start(limits: &[&'static str]) -> Self {
-        let installation = Installation::new();
+        Self::start_on(Installation::new(), limits).await
+    }
+
+    async fn start_on(installation: Installation, limits: &[&'static str]) -> Self {
         assert!(installation.add_user("ada", "correct horse\n").status.success());
         let behind = ["--behind-proxy", "--trusted-proxies", "127.0.0.1", "--database-connections", "4"];
         let arguments = [&behind[..], limits].concat();
@@ -99,24 +104,47 @@ CREATE TRIGGER note_effect AFTER INSERT OR UPDATE ON homing_server_entries
 
 #[tokio::test(flavor = "multi_thread")]
 async fn while_servers_are_killed_each_effect_happens_once_and_each_lane_in_order() {
-    let mut site = Site::start(&["--limits-syncs-per-minute", "1000000"]).await;
+    let mut site = Site::start(NO_LIMIT).await;
+    let database = watched(&site).await;
+    let session = site.login().await;
+    drain_while(site.proxy.address, token(&session), |n| site.kill_and_start(n % 3)).await;
+    check_effects(database).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn while_the_database_crashes_each_effect_happens_once_and_each_lane_in_order() {
+    let cluster = Cluster::start().unwrap();
+    let site = Site::start_on(installation_at(&cluster), NO_LIMIT).await;
+    watched(&site).await.close().await.unwrap();
+    let session = site.login().await;
+    drain_while(site.proxy.address, token(&session), |_| cluster.restart(Signal::Immediate).unwrap()).await;
+    check_effects(Place::at(&cluster.url()).connect().await).await;
+}
+
+/// A connection to the database, which from now on notes every effect.
+async fn watched(site: &Site) -> DatabaseConnection {
     let database = Place::at(&site.installation.database).connect().await;
     database.execute_unprepared(EFFECTS).await.unwrap();
-    let session = site.login().await;
-    let (proxy, answered) = (site.proxy.address, AtomicUsize::new(0));
-    let draining =
-        join_all((0..CLIENTS).map(|client| drain(proxy, token(&session).to_owned(), client, &answered)));
-    let killing = async {
+    database
+}
+
+/// Brings all tasks of all clients, and does something now and then in the midst of it, however fast it is.
+async fn drain_while(proxy: SocketAddr, token: &str, mut now_and_then: impl FnMut(usize)) {
+    let answered = AtomicUsize::new(0);
+    let draining = join_all((0..CLIENTS).map(|client| drain(proxy, token.to_owned(), client, &answered)));
+    let troubling = async {
         for n in 0..6 {
-            // In the midst of the drain, however fast it is.
             while answered.load(Ordering::SeqCst) < 4 * (n + 1) {
                 tokio::task::yield_now().await;
             }
-            tokio::task::block_in_place(|| site.kill_and_start(n % 3));
+            tokio::task::block_in_place(|| now_and_then(n));
         }
     };
-    tokio::join!(draining, killing);
+    tokio::join!(draining, troubling);
+}
 
+/// Each task had its effect once, and each lane's in order.
+async fn check_effects(database: DatabaseConnection) {
     let tasks = i64::from(CLIENTS * LANES_EACH * REVISIONS);
     assert_eq!(number(&database, "SELECT count(*) FROM homing_server_keys").await, tasks);
     assert_eq!(number(&database, "SELECT count(*) FROM effects").await, tasks, "each once");

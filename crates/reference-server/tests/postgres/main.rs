@@ -5,6 +5,7 @@
 mod away;
 mod backend;
 mod behind_proxy;
+mod killed;
 mod opening;
 mod proxy;
 mod replicas;
@@ -53,5 +54,7 @@ mod sign_in;
 mod stopping;
 #[path = "../it/syncing.rs"]
 mod syncing;
+#[path = "../it/upgrade.rs"]
+mod upgrade;
 #[path = "../it/users.rs"]
 mod users;

@@ -93,6 +93,7 @@ fn each_way_to_be_refused_has_its_code_and_its_sentence_without_the_password() {
         (at("postgres", "nowhere"), 78, "There is no such database"),
         (at("nobody", "postgres"), 78, "does not let this server in"),
         (at("postgres", "postgres?options[search_path]=nowhere"), 78, "no schema in it"),
+        (at("postgres", "postgres?sslmode=verify-full"), 78, "No TLS connection"),
         ("postgres://postgres:canary@127.0.0.1:1/postgres".to_owned(), 75, "can't be reached"),
         ("postgres://postgres:canary@127.0.0.1:canary/postgres".to_owned(), 78, "It is not repeated here"),
     ] {

@@ -6,7 +6,8 @@ use serde_json::json;
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-use crate::samples::{entry, request, task};
+use crate::blobs::{bring, fetch};
+use crate::samples::{blob, bytes, entry, request, screenshot, shot, task};
 use crate::server::{NAME, PASSWORD, Server, json_post, limited};
 
 fn number(n: u32) -> NonZeroU32 {
@@ -156,4 +157,50 @@ async fn what_one_server_counts_the_others_hold_against_the_same_limit() {
         statuses.extend([here.status, there.status]);
     }
     assert_eq!(statuses.iter().filter(|status| **status == 200).count(), 9, "{statuses:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_blob_that_comes_to_all_at_once_is_there_once() {
+    let [one, two, three] = three().await;
+    let session = one.login().await;
+    for round in 0..5_u8 {
+        let content = bytes(600_000 + usize::from(round));
+        let (a, b, c) = tokio::join!(
+            bring(&one, &session, &content),
+            bring(&two, &session, &content),
+            bring(&three, &session, &content)
+        );
+        let stored = [&a, &b, &c].iter().filter(|answer| answer.status == 201).count();
+        let known = [&a, &b, &c].iter().filter(|answer| answer.status == 200).count();
+        assert_eq!((stored, known), (1, 2));
+    }
+    assert_eq!(one.number("SELECT count(*) FROM homing_server_blob_contents").await, 5);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_blob_that_is_pruned_while_a_screenshot_names_it_is_kept_whole_or_asked_for_again() {
+    let [one, two, three] = three().await;
+    for n in 1..=8 {
+        let session = one.login().await;
+        let content = bytes(600_000 + usize::try_from(n).unwrap());
+        assert_eq!(bring(&one, &session, &content).await.status, 201);
+        one.clock.advance(24 * 60 * MINUTE);
+        let session = one.login().await;
+        let picture = screenshot(n, &entry(n), blob(&content));
+        let batch = request([task(2 * n, entry(n)), shot(2 * n + 1, &picture)]);
+        let (outcomes, pruned, also) =
+            tokio::join!(two.sync(&session, &batch), prune(&one.app), prune(&three.app));
+        let pruned = pruned.unwrap().blobs + also.unwrap().blobs;
+        match outcomes[..] {
+            [Outcome::Applied, Outcome::Applied] => {
+                assert_eq!(pruned, 0);
+                assert_eq!(fetch(&three, &session, &picture.blob).await.status, 200);
+            }
+            [Outcome::Applied, Outcome::Retry { after_seconds: Some(0) }] => {
+                assert_eq!(bring(&three, &session, &content).await.status, 201);
+                assert_eq!(two.sync(&session, &batch).await, [Outcome::Duplicate, Outcome::Applied]);
+            }
+            ref other => panic!("{other:?}"),
+        }
+    }
 }

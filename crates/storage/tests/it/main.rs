@@ -2,8 +2,6 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-#[path = "../alike/mod.rs"]
-mod alike;
 mod backup;
 mod blobs;
 mod file;
@@ -14,7 +12,9 @@ mod memory;
 mod nudging;
 mod probe;
 mod sqlite;
-mod sqlite_alike;
+mod sqlite_tables;
+#[path = "../tables/mod.rs"]
+mod tables;
 mod upgrade;
 #[path = "../upgrades/mod.rs"]
 mod upgrades;

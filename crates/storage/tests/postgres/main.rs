@@ -2,15 +2,15 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-#[path = "../alike/mod.rs"]
-mod alike;
 #[path = "../hosted/mod.rs"]
 mod hosted;
 mod hosted_postgres;
 mod nudging;
 mod opening;
-mod postgres_alike;
+mod postgres_tables;
 mod sample;
+#[path = "../tables/mod.rs"]
+mod tables;
 mod trouble;
 mod upgrade;
 #[path = "../upgrades/mod.rs"]
@@ -20,20 +20,24 @@ mod workers;
 use homing_storage::PostgresStore;
 use homing_test_postgres::Cluster;
 
-mod queue {
-    homing_domain::queue_conformance!(super::new_store);
-}
+mod postgres {
+    use super::new_store;
 
-mod queue_under_trouble {
-    homing_domain::queue_conformance_under_trouble!(super::new_store);
-}
+    mod queue {
+        homing_domain::queue_conformance!(super::new_store);
+    }
 
-mod queue_state_machine {
-    homing_domain::queue_state_machine!(super::new_store, 12);
-}
+    mod queue_under_trouble {
+        homing_domain::queue_conformance_under_trouble!(super::new_store);
+    }
 
-mod accounts {
-    homing_domain::accounts_conformance!(super::new_store);
+    mod queue_state_machine {
+        homing_domain::queue_state_machine!(super::new_store, 12);
+    }
+
+    mod accounts {
+        homing_domain::accounts_conformance!(super::new_store);
+    }
 }
 
 fn new_store() -> impl AsyncFn() -> PostgresStore {

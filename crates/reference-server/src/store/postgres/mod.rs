@@ -120,6 +120,11 @@ pub(super) async fn check_writable(connection: &impl ConnectionTrait) -> Result<
     }
 }
 
+/// The database's clock, in milliseconds since 1970.
+pub(super) async fn now_ms(connection: &impl ConnectionTrait) -> Result<Option<i64>, StoreError> {
+    one(connection, "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint").await
+}
+
 async fn setting(connection: &impl ConnectionTrait, name: &str) -> Result<String, StoreError> {
     Ok(one(connection, &format!("SELECT current_setting('{name}')")).await?.unwrap_or_default())
 }

@@ -6,7 +6,7 @@ use homing_domain::Timestamp;
 use homing_domain::account::{Account, CredentialPlace};
 use homing_domain::names::{AccountId, Collection, DeviceId, Key, Kind, Lane, Owner, RecordId, TaskId};
 use homing_domain::ports::{
-    Accounts, Claim, ClaimedLane, Cursor, Queue, Selection, Settlement, SortRange, TaskResult,
+    Accounts, Claim, ClaimedLane, Cursor, Queue, QueueError, Selection, Settlement, SortRange, TaskResult,
 };
 use homing_domain::task::{
     BlobName, BlobRef, Body, Carried, Coalesce, Commit, Dependency, Expected, NewTask, Priority, Reason,
@@ -76,6 +76,10 @@ async fn commits(store: &SqliteStore) {
     store.blobs_referenced(vec![blob().name]).await.unwrap();
     let behind = NewTask { depends: depends("b", Release::Sent), ..task(10_006, "c") };
     commit(Vec::new(), vec![behind]).await;
+    // One that finds no room: whether it is there already is asked then.
+    let again = NewTask { priority: Priority::Normal, ..task(10_006, "c") };
+    let again = store.commit(account(), at(1), Commit { records: Vec::new(), tasks: vec![again] }).await;
+    assert!(matches!(again, Err(QueueError::AlreadyThere)), "{again:?}");
 }
 
 async fn records(store: &SqliteStore) {
