@@ -5,6 +5,9 @@
 mod backup;
 mod blobs;
 mod file;
+#[path = "../hosted/mod.rs"]
+mod hosted;
+mod hosted_sqlite;
 mod memory;
 mod nudging;
 mod probe;

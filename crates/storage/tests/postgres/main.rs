@@ -2,6 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "../hosted/mod.rs"]
+mod hosted;
+mod hosted_postgres;
 mod nudging;
 mod opening;
 mod postgres_tables;
