@@ -32,23 +32,64 @@ impl Api {
         Ok(Self { http, url, token: token.to_owned() })
     }
 
-    /// All that the server holds, page by page.
+    /// All entries that the server holds, page by page.
     ///
     /// # Errors
     /// A page can't be read, or they have no end.
     pub async fn entries(&self) -> Result<Entries> {
         let mut entries = Entries::default();
-        let mut url = format!("{}/v1/time-entries", self.url);
+        entries.add(&self.listed("/v1/time-entries", "entries").await?)?;
+        Ok(entries)
+    }
+
+    /// All screenshots that the server holds, page by page.
+    ///
+    /// # Errors
+    /// A page can't be read, or they have no end.
+    pub async fn screenshots(&self) -> Result<Vec<Value>> {
+        self.listed("/v1/screenshots", "screenshots").await
+    }
+
+    /// The bytes that the server holds under a SHA-256.
+    ///
+    /// # Errors
+    /// It has none, or does not answer.
+    pub async fn blob(&self, sha256: &Value) -> Result<Vec<u8>> {
+        let sha256 = sha256.as_str().context("a SHA-256 is a text")?;
+        let response = self.get(&format!("{}/v1/blobs/{sha256}", self.url)).send().await?;
+        Ok(response.error_for_status()?.bytes().await?.to_vec())
+    }
+
+    /// Brings bytes, as a client does before the task that names them.
+    ///
+    /// # Errors
+    /// They are refused, or nothing answers.
+    pub async fn bring_blob(&self, sha256: &Value, bytes: Vec<u8>) -> Result<()> {
+        let sha256 = sha256.as_str().context("a SHA-256 is a text")?;
+        let request = self.http.put(format!("{}/v1/blobs/{sha256}", self.url));
+        let request = request.header(AUTHORIZATION, format!("Bearer {}", self.token));
+        let request = request.header(CONTENT_TYPE, "application/octet-stream").body(bytes);
+        request.send().await?.error_for_status()?;
+        Ok(())
+    }
+
+    async fn listed(&self, path: &str, member: &str) -> Result<Vec<Value>> {
+        let mut listed = Vec::new();
+        let mut url = format!("{}{path}", self.url);
         for _ in 0..MOST_PAGES {
-            let page =
-                read(self.http.get(&url).header(AUTHORIZATION, format!("Bearer {}", self.token))).await?;
-            entries.add(page["entries"].as_array().with_context(|| format!("this is no page: {page}"))?)?;
-            let Some(next) = page["next"].as_str() else { return Ok(entries) };
-            let mut following = reqwest::Url::parse(&self.url)?.join("/v1/time-entries")?;
+            let page = read(self.get(&url)).await?;
+            let items = page[member].as_array().with_context(|| format!("this is no page: {page}"))?;
+            listed.extend(items.iter().cloned());
+            let Some(next) = page["next"].as_str() else { return Ok(listed) };
+            let mut following = reqwest::Url::parse(&self.url)?.join(path)?;
             following.query_pairs_mut().append_pair("cursor", next);
             url = following.into();
         }
         anyhow::bail!("the listing does not end")
+    }
+
+    fn get(&self, url: &str) -> reqwest::RequestBuilder {
+        self.http.get(url).header(AUTHORIZATION, format!("Bearer {}", self.token))
     }
 }
 

@@ -153,6 +153,17 @@ impl Running {
         run(kill, "").await?.with_code(0).map(drop)
     }
 
+    /// The most memory that it has had so far, in KiB.
+    ///
+    /// # Errors
+    /// It has ended by itself, or the system tells nothing of it.
+    pub fn peak_kib(&self) -> Result<u64> {
+        let id = self.child.id().with_context(|| format!("`{}` has ended by itself", self.line))?;
+        let status = std::fs::read_to_string(format!("/proc/{id}/status"))?;
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.strip_suffix("kB"));
+        Ok(peak.context("the system tells no peak")?.trim().parse()?)
+    }
+
     /// Waits for its end.
     ///
     /// # Errors

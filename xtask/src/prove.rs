@@ -11,12 +11,15 @@ use crate::end::End;
 /// How often the kill test kills where nothing is said.
 const KILLS: u32 = 100;
 
-/// What is to be run for long: all that is asked for; the kill test where nothing is.
+/// What is to be run for long. All that is asked for; the kill test where nothing is.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Prove {
     /// How many times `homing sync` is killed in the middle (100 where nothing else is asked for).
     #[arg(long)]
     kills: Option<u32>,
+    /// How many screenshots are queued and sent, with the memory that this takes.
+    #[arg(long)]
+    screenshots: Option<u32>,
     /// How many random sequences of calls each backend of the queue is compared with the plain model over.
     #[arg(long)]
     sequences: Option<u32>,
@@ -49,7 +52,13 @@ pub(crate) fn run(asked: &Prove) -> Result<End> {
             return Ok(end);
         }
     }
-    let something = asked.seeds.is_some() || asked.sequences.is_some();
+    if let Some(screenshots) = asked.screenshots {
+        let end = attach(screenshots)?;
+        if end != End::Done {
+            return Ok(end);
+        }
+    }
+    let something = asked.seeds.is_some() || asked.screenshots.is_some() || asked.sequences.is_some();
     match asked.kills {
         None if something => Ok(End::Done),
         kills => kill(kills.unwrap_or(KILLS)),
@@ -59,6 +68,11 @@ pub(crate) fn run(asked: &Prove) -> Result<End> {
 /// Runs the kill test of `homing-tests`.
 fn kill(kills: u32) -> Result<End> {
     cargo_test(("HOMING_PROVE_KILLS", kills.to_string()), &["kills"])
+}
+
+/// Runs the test of many screenshots of `homing-tests`.
+fn attach(screenshots: u32) -> Result<End> {
+    cargo_test(("HOMING_PROVE_SCREENSHOTS", screenshots.to_string()), &["many_screenshots"])
 }
 
 /// Runs the simulation of `homing-tests`. A seed that fails prints itself and the command that replays it.

@@ -19,7 +19,7 @@ use homing_domain::ports::{
     Alarm, Auth, Clock, CredentialStore, Events, Http, Ids, Jitter, Machine, QueueError, Signals,
 };
 use homing_domain::task::Kinds;
-use homing_domain::time::{Heartbeat, ProjectCatalogue, TimeEntryKind, Tracker};
+use homing_domain::time::{Heartbeat, ProjectCatalogue, ScreenshotKind, TimeEntryKind, Tracker};
 use homing_transport::HomingProfile;
 
 use crate::auth_by_place::AuthByPlace;
@@ -140,7 +140,7 @@ impl Homing {
             auth: Arc::clone(&signed_in),
             http: Arc::clone(&http),
             profile: profile.clone(),
-            kinds: kinds.with(TimeEntryKind),
+            kinds: kinds.with(TimeEntryKind).with(ScreenshotKind),
             clock: Arc::clone(&clock),
             alarm: Arc::clone(&alarm),
             jitter: Arc::clone(&jitter),

@@ -3,6 +3,7 @@
 //! [`Homing::open`] puts the adapters together; [`SyncManager`] and [`status`] work on the domain's ports
 //! alone and can be built over mocks. The terminal program and the window call the same methods.
 
+mod attach;
 mod auth_by_place;
 mod background_job;
 mod backup;
@@ -31,6 +32,7 @@ mod system;
 mod unsent;
 mod whole_file;
 
+pub use attach::{AttachError, Attached};
 pub use auth_by_place::AuthByPlace;
 pub use background_job::{BackgroundJob, BackgroundJobParts, Beat};
 pub use backup::BackupError;

@@ -68,7 +68,7 @@ mod tests {
     use std::time::Duration;
 
     use homing_domain::names::AccountId;
-    use homing_domain::ports::{Method, MockHttp};
+    use homing_domain::ports::{HttpBody, Method, MockHttp};
     use homing_domain::testing::ManualClock;
     use metrics::{Counter, Gauge, Histogram, Key, KeyName, Metadata, Recorder, SharedString, Unit};
 
@@ -121,7 +121,7 @@ mod tests {
             method: Method::Get,
             url: "https://homing.example.org/".parse().unwrap(),
             bearer: None,
-            body: homing_domain::ports::HttpBody::None,
+            body: HttpBody::None,
             timeout: Duration::from_secs(1),
             max_answer_bytes: 1,
         };

@@ -90,7 +90,7 @@ mod tests {
 
     use std::time::Duration;
 
-    use homing_domain::ports::Method;
+    use homing_domain::ports::{HttpBody, Method};
 
     use super::*;
 
@@ -102,7 +102,7 @@ mod tests {
             method: Method::Get,
             url: "http://127.0.0.1:9/".parse().unwrap(),
             bearer: None,
-            body: homing_domain::ports::HttpBody::None,
+            body: HttpBody::None,
             timeout: Duration::from_secs(60),
             max_answer_bytes: 1,
         };

@@ -86,6 +86,13 @@ impl SyncManager {
     /// [`DiscardError`]: nothing was changed then.
     pub async fn discard_tasks(&self, tasks: Vec<TaskId>) -> Result<(), DiscardError> {
         let account = self.accounts.active().await?.id();
-        self.queue.discard(account, tasks, self.clock.now()).await
+        let mut blobs = Vec::new();
+        for task in &tasks {
+            let task = self.queue.task(account, *task).await?;
+            blobs.extend(task.and_then(|task| Some(task.task.blob?.name)));
+        }
+        self.queue.discard(account, tasks, self.clock.now()).await?;
+        self.engine.forget_blobs(blobs).await;
+        Ok(())
     }
 }

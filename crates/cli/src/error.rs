@@ -5,8 +5,8 @@ use std::io;
 use std::path::PathBuf;
 
 use homing_app::{
-    BackupError, ChangeError, ConfigError, ExportError, ImportError, LogFilterError, NetworkError, OpenError,
-    PlacesError, RemoteError, SignInError, SignOutError, SyncError,
+    AttachError, BackupError, ChangeError, ConfigError, ExportError, ImportError, LogFilterError,
+    NetworkError, OpenError, PlacesError, RemoteError, SignInError, SignOutError, SyncError,
 };
 use homing_domain::account::{ServerUrl, ServerUrlError};
 use homing_domain::names::TaskId;
@@ -89,6 +89,15 @@ pub(crate) enum CliError {
     /// No entry is meant, or more than one.
     #[error("the entry was not found")]
     Find(#[from] FindError),
+    /// A file was not attached.
+    #[error("{} was not attached", path.display())]
+    Attach {
+        /// Which file.
+        path: PathBuf,
+        /// Why not.
+        #[source]
+        source: Box<AttachError>,
+    },
     /// There is no backup.
     #[error("there is no backup at {}", path.display())]
     Backup {

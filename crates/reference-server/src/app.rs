@@ -38,7 +38,7 @@ impl App {
         entropy: Arc<dyn Entropy>,
     ) -> Result<Self, PasswordError> {
         let passwords = Passwords::new(&*entropy)?;
-        let rates = Rates::new(&settings.limits, &clock);
+        let rates = Rates::new(&settings.limits, &clock, &store);
         let admission = places(settings.limits.requests_at_once);
         Ok(Self { store, passwords, clock, entropy, settings, rates, admission, blob_writes: write_places() })
     }

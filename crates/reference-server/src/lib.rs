@@ -1,4 +1,5 @@
-//! A small, real server that speaks the Homing Sync API: one process, one SQLite file.
+//! A small, real server that speaks the Homing Sync API: one process and one SQLite file, or several processes
+//! and one PostgreSQL database.
 //!
 //! It is the reference that clients are held against, and good enough to run for a few people. It is not
 //! a project tool: it keeps what clients bring and shows it again. The binary is `homing-server`
@@ -11,7 +12,7 @@
 //! | [`listing`] | pages of what is held |
 //! | [`project`] | the projects that the operator names |
 //! | [`prune`] | forgetting keys and tokens that have had their days |
-//! | [`store`] | SQLite through SeaORM, and the migrations |
+//! | [`store`] | SQLite or PostgreSQL through SeaORM, and the migrations |
 //! | `http` | routes, problems, bodies; no rule lives there |
 //! | [`ports`] | the clock and the randomness, so that a test holds both |
 

@@ -3,6 +3,7 @@
 
 mod accounts;
 mod answers;
+mod attach;
 mod away;
 mod backends;
 mod bad_input;

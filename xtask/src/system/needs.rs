@@ -77,6 +77,12 @@ const POSTGRESQL: Need = Need {
     purpose: "the server of throw-away clusters that the storage's tests start",
 };
 
+const PROXY: Need = Need {
+    package: "haproxy",
+    probe: Probe::Program("haproxy"),
+    purpose: "the reverse proxy before several servers",
+};
+
 const LOGIND: Need = Need {
     package: "python3-dbusmock",
     // For Debian's own Python, which another one on the path does not see.
@@ -116,6 +122,7 @@ pub(crate) const FOR_TESTS: &[Need] = &[
     WEBKIT_DRIVER,
     DISPLAY,
     POSTGRESQL,
+    PROXY,
     PYTHON,
 ];
 

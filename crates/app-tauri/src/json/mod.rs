@@ -3,12 +3,14 @@
 //! Every field is always there. Fields are added, never renamed or taken away. No shape holds a secret.
 
 mod account;
+mod attached;
 mod away;
 mod recorded;
 mod status;
 mod sync;
 
 pub use account::{AccountJson, OthersJson};
+pub use attached::AttachedJson;
 pub use away::{AwayJson, GapJson};
 pub use homing_export::EntryJson;
 pub use recorded::RecordedJson;

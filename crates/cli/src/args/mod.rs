@@ -1,6 +1,7 @@
 //! The command line. What a word means is here, one file for each group of commands; what it does is in
 //! [`crate::commands`].
 
+mod attach;
 mod change;
 mod config;
 mod diagnostics;
@@ -18,6 +19,7 @@ mod wishes;
 
 use clap::{Parser, Subcommand};
 
+pub(crate) use attach::Attach;
 pub(crate) use change::{Changes, Delete, Edit, Undo};
 pub(crate) use config::Config;
 pub(crate) use diagnostics::Diagnostics;
@@ -71,6 +73,8 @@ pub(crate) enum Command {
     Add(Add),
     /// Change an entry
     Edit(Edit),
+    /// Attach a picture to an entry
+    Attach(Attach),
     /// Delete entries
     Delete(Delete),
     /// Delete the running or paused entry

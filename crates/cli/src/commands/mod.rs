@@ -1,6 +1,7 @@
 //! The commands: each parses what is left to parse, makes one call into the app, and maps the answer.
 
 mod accounts;
+mod attach;
 mod away;
 mod backup;
 mod change;
@@ -165,6 +166,7 @@ async fn run_command(
         Command::Stop(end) => timer::end(homing, TimerCommand::Stop, &end, output).await,
         Command::Add(add) => timer::add(homing, add, output).await,
         Command::Edit(edit) => change::edit(homing, edit, output).await,
+        Command::Attach(wanted) => attach::run(homing, wanted, output).await,
         Command::Delete(delete) => change::delete(homing, delete, output).await,
         Command::Cancel => timer::run(homing, TimerCommand::Cancel, output).await,
         Command::Undo(Undo { yes }) => {

@@ -103,6 +103,12 @@ failures! {
     ProjectArchived = "project-archived", BadInput;
     /// The file is not what it was said to be.
     NotAnExport = "not-an-export", BadInput;
+    /// The file is no picture.
+    NotAPicture = "not-a-picture", BadInput;
+    /// The file has too many bytes.
+    FileTooLarge = "file-too-large", BadInput;
+    /// Too much waits to be sent already, or the server takes no such thing.
+    NoRoom = "no-room", BadInput;
     /// The server can't be reached.
     ServerUnreachable = "server-unreachable", Unreachable;
     /// The server has trouble, or is none of Homing's.

@@ -2,6 +2,7 @@
 //!
 //! The technical causes are not in these sentences: `HOMING_LOG=error` shows them.
 
+mod attach;
 mod credentials;
 mod failure;
 mod network;
@@ -101,6 +102,7 @@ pub(crate) fn explain(error: &CliError) -> Explained {
         CliError::SignOut(source) => sign_in::sign_out(source),
         CliError::Track(error) => time::track(error),
         CliError::Find(error) => time::find(error),
+        CliError::Attach { path, source } => attach::attach(path, source),
         CliError::Backup { path, source } => backup(path, source),
         CliError::FindTask(error) => queue::find(error),
         CliError::TaskOfNoEntry(task) => Explained::new(

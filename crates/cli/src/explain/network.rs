@@ -99,6 +99,11 @@ pub(crate) fn stop(cause: StopCause) -> (&'static str, &'static str, ExitCode) {
             "Check the address and sign in again with `homing login --server URL`.",
             ExitCode::Configuration,
         ),
+        StopCause::NoFiles => (
+            "The server takes no files, so what has one waits; everything else was sent",
+            "Ask whoever runs the server, or give those up with `homing queue discard`.",
+            ExitCode::Configuration,
+        ),
         StopCause::VersionTooOld => (
             "The server no longer speaks to this version of Homing",
             "Update this copy.",

@@ -91,6 +91,9 @@ pub(crate) const EXAMPLES: &[Example] = &[
     Example::new("edit", "homing edit last --project harbour --tag writing --to -30m")
         .after(&["homing add --from -3h --to -1h Write the report"])
         .or(&[BadInput, Interrupted]),
+    Example::new("attach", "homing attach screen.png --entry last")
+        .after(&["homing start Write the report", "printf '\\211PNG\\r\\n\\032\\n' > screen.png"])
+        .or(&[BadInput]),
     Example::new("delete", "homing delete @1 --yes")
         .after(&["homing add --from -3h --to -1h Write the report"])
         .or(&[BadInput, Interrupted]),

@@ -1,6 +1,7 @@
 //! What a person or a script reads. Pure: from values to text, with clock and zone given.
 
 pub(crate) mod accounts;
+pub(crate) mod attached;
 pub(crate) mod away;
 pub(crate) mod config;
 pub(crate) mod diagnostics;

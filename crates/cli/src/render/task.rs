@@ -7,12 +7,13 @@ use homing_app::Status;
 use homing_app::json::SyncJson;
 use homing_domain::engine::CycleReport;
 use homing_domain::names::TaskId;
-use homing_domain::task::{Task, waiting_behind};
-use homing_domain::time::{Entry, Interval, TaskBody, task_kind, worked};
+use homing_domain::task::{Sha256, Task, waiting_behind};
+use homing_domain::time::{Entry, Interval, Screenshot, TaskBody, task_kind, worked};
 use serde::Serialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+use super::attached::size;
 use super::entry::{EntryJson, named};
 use super::queue::{self, TaskJson};
 use super::text::printable;
@@ -52,6 +53,7 @@ pub(crate) struct TaskExport<'a> {
     #[serde(flatten)]
     task: TaskJson<'a>,
     carries: Option<CarriesJson<'a>>,
+    blob: Option<BlobJson<'a>>,
     /// The body as it is, where it is JSON.
     body: Option<&'a RawValue>,
     /// The body in hexadecimal digits, where it is not.
@@ -63,6 +65,14 @@ struct CarriesJson<'a> {
     collection: &'a str,
     id: &'a str,
     revision: i64,
+}
+
+/// The file that goes with a task: its name is that of the file in the folder `blobs` of the data folder.
+#[derive(Debug, Serialize)]
+struct BlobJson<'a> {
+    name: &'a str,
+    sha256: Sha256,
+    bytes: u64,
 }
 
 /// The entry that a task tells the server of, where it is of that kind.
@@ -96,10 +106,19 @@ pub(crate) fn lines(task: &Task, tasks: &[Task], here: &Here) -> String {
     }
     match entry(task) {
         Some(entry) => rows.push(("Carries", words(&entry, here))),
-        None => rows.push(("Carries", format!("{} bytes", task.task.body.len()))),
+        None => rows.push(("Carries", carried(task))),
     }
     let rows: Vec<_> = rows.into_iter().map(|(name, value)| format!("{name:<10} {value}")).collect();
     rows.join("\n")
+}
+
+/// What a task carries that is of no entry: its file, where it has one, with the name that it had.
+fn carried(task: &Task) -> String {
+    let Some(blob) = &task.task.blob else { return format!("{} bytes", task.task.body.len()) };
+    let screenshot = task.task.body.json::<Screenshot>().ok();
+    let name = screenshot.and_then(|screenshot| screenshot.file_name);
+    let name = name.map_or_else(|| "a file".to_owned(), |name| printable(&name));
+    format!("{name}, {}", size(blob.bytes))
 }
 
 /// An entry with every stretch of its work.
@@ -130,7 +149,7 @@ pub(crate) fn farewell(tasks: &[Task], here: &Here) -> String {
                 }
                 words(&entry, here)
             }
-            None => format!("{}, {} bytes", printable(task.task.kind.as_str()), task.task.body.len()),
+            None => format!("{}, {}", printable(task.task.kind.as_str()), carried(task)),
         };
         text.push_str(&format!("  {}  {what}\n", queue::short_id(task.task.id)));
     }
@@ -180,7 +199,12 @@ pub(crate) fn export(task: &Task) -> TaskExport<'_> {
         id: carried.id.as_str(),
         revision: carried.revision,
     });
-    TaskExport { task: queue::json_of(task, &[]), carries, body: json, body_hex }
+    let blob = task.task.blob.as_ref().map(|blob| BlobJson {
+        name: blob.name.as_str(),
+        sha256: blob.sha256,
+        bytes: blob.bytes,
+    });
+    TaskExport { task: queue::json_of(task, &[]), carries, blob, body: json, body_hex }
 }
 
 /// Tasks as [`export`] has them, a line for each.

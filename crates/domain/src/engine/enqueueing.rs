@@ -1,6 +1,6 @@
 //! What an application may hand over: tasks of its registered kinds, none larger than a request.
 
-use super::{Engine, EngineParts, SyncState};
+use super::{Engine, EngineParts, SyncState, capabilities};
 use crate::names::{AccountId, Kind};
 use crate::ports::QueueError;
 use crate::task::{Body, KindError, NewTask};
@@ -15,20 +15,23 @@ impl Engine {
         kinds.task(kind, body, clock.now(), ids.as_ref())
     }
 
-    /// Looks at a task before it is recorded: its kind is registered, its body valid, and a request to the
-    /// account's server could carry it.
+    /// Looks at a task before it is recorded: its kind is registered, its body valid, and the account's server takes
+    /// such a one, as far as is known.
     ///
     /// # Errors
     /// [`EnqueueError`].
     pub async fn check(&self, account: AccountId, task: &NewTask) -> Result<(), EnqueueError> {
-        let most_bytes = self.most_bytes(account).await?;
-        Ok(self.parts.kinds.check(task, most_bytes)?)
-    }
-
-    /// What the server announced, or what is assumed of it.
-    async fn most_bytes(&self, account: AccountId) -> Result<usize, QueueError> {
         let state = SyncState::load(self.parts.queue.as_ref(), account).await?;
-        Ok(state.announced.map_or(self.parts.profile.defaults().max_bytes, |known| known.max_bytes))
+        let most_bytes =
+            state.announced.map_or(self.parts.profile.defaults().max_bytes, |known| known.max_bytes);
+        self.parts.kinds.check(task, most_bytes)?;
+        match (&task.blob, capabilities::blob_max_bytes(&self.parts, &state)) {
+            (Some(_), Some(0)) => Err(KindError::NoBlobs.into()),
+            (Some(blob), Some(most)) if blob.bytes > most => {
+                Err(KindError::BlobTooLarge { bytes: blob.bytes, most }.into())
+            }
+            _ => Ok(()),
+        }
     }
 }
 

@@ -131,6 +131,17 @@ pub enum KindError {
         /// The most that the server takes, in bytes.
         most: usize,
     },
+    /// The server takes no blob of this size.
+    #[error("a blob of {bytes} bytes is over the {most} that the server takes")]
+    BlobTooLarge {
+        /// Its length in bytes.
+        bytes: u64,
+        /// The most that the server takes, in bytes.
+        most: u64,
+    },
+    /// The server takes no blob at all.
+    #[error("the server takes no blobs")]
+    NoBlobs,
 }
 
 /// All kinds of one application.

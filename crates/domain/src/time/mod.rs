@@ -23,6 +23,7 @@ mod records;
 mod reference;
 mod review;
 mod running;
+mod screenshot;
 mod signs;
 mod stretch;
 mod summary;
@@ -49,6 +50,10 @@ pub use reading::PUT_OFF_COUNTED;
 pub use reference::{EntryRef, EntryRefError, FindError};
 pub use review::{Finding, Matter, Refusal, review};
 pub use running::running_entry;
+pub use screenshot::{
+    PICTURE_HEAD_BYTES, SCREENSHOT_MAX_BYTES, Screenshot, ScreenshotBytes, ScreenshotKind, kept_file_name,
+    media_type_of, screenshot_kind,
+};
 pub use summary::{Group, GroupTotal, Period, Summary, SummaryBy, day_of, start_of_day, summarize, worked};
 pub use timer::{Draft, TimerError, Transition, pause, resume, start, stop};
 pub use tracker::Tracker;

@@ -12,6 +12,7 @@ const MANY: Scope = Scope::Batch { alone: false };
 const ALONE: Scope = Scope::Batch { alone: true };
 const ITEM: Scope = Scope::Item { delete: false };
 const DELETE: Scope = Scope::Item { delete: true };
+const BLOB: Scope = Scope::Blob;
 
 fn status(status: u16) -> Outcome {
     Outcome::Answer { status, retry_after: None, problem: None, repeated: false }
@@ -52,7 +53,7 @@ fn something_on_the_way_that_answers_in_the_servers_place_is_offline(
     #[case] outcome: Outcome,
     #[case] cause: OfflineCause,
 ) {
-    for scope in [MANY, ALONE, ITEM, DELETE] {
+    for scope in [MANY, ALONE, ITEM, DELETE, BLOB] {
         assert_eq!(verdict(&outcome, scope), Verdict::Offline(cause));
     }
 }
@@ -65,6 +66,7 @@ fn a_refusal_halves_a_batch_and_parks_a_task_that_stands_alone(#[case] code: u16
     assert_eq!(verdict(&status(code), MANY), Verdict::Halve);
     assert_eq!(verdict(&status(code), ALONE), attention(code));
     assert_eq!(verdict(&status(code), ITEM), attention(code));
+    assert_eq!(verdict(&status(code), BLOB), attention(code));
 }
 
 #[test]
@@ -75,6 +77,7 @@ fn a_500_is_an_unknown_outcome_at_first_and_halves_the_batch_when_it_repeats() {
     let alone = verdict(&again, ALONE);
     assert_eq!(alone, Verdict::Suspect(reason("http-500")), "it is looked for among its neighbours");
     assert_eq!(verdict(&status(500), ALONE), Verdict::UnknownOutcome);
+    assert_eq!(verdict(&again, BLOB), Verdict::UnknownOutcome, "a blob has no neighbours");
 }
 
 #[rstest]
@@ -99,6 +102,12 @@ fn an_endpoint_that_is_not_there_for_us_stops_the_queue_and_parks_nobody(
 ) {
     assert_eq!(verdict(&status(code), MANY), Verdict::Stop(cause));
     assert_eq!(verdict(&status(code), ALONE), Verdict::Stop(cause));
+    let of_a_blob = match cause {
+        StopCause::Forbidden => attention(code),
+        StopCause::Configuration => Verdict::Stop(StopCause::NoFiles),
+        cause => Verdict::Stop(cause),
+    };
+    assert_eq!(verdict(&status(code), BLOB), of_a_blob);
 }
 
 #[rstest]

@@ -94,13 +94,13 @@ pub(crate) async fn refresh(app: &App, request: &RefreshRequest) -> Result<Sessi
 /// Ends the sign-in of the bearer, and that of the refresh token in the request if it is the same account's.
 pub(crate) async fn logout(app: &App, who: &SignedIn, request: &LogoutRequest) -> Result<(), SignInError> {
     let transaction = app.store.begin().await?;
-    transaction.end_family(&who.family_id).await?;
+    transaction.lock_user(&who.user_id).await?;
     if let Some(token) = &request.refresh_token
-        && let Some(held) = transaction.refresh_token(&digest(token.expose())).await?
-        && held.user_id == who.user_id
+        && let Some(family) = transaction.family_of(&who.user_id, &digest(token.expose())).await?
     {
-        transaction.end_family(&held.family_id).await?;
+        transaction.end_family(&family).await?;
     }
+    transaction.end_family(&who.family_id).await?;
     transaction.commit().await?;
     tracing::info!(user = %who.user_id, family = %who.family_id, "signed out");
     Ok(())

@@ -3,7 +3,7 @@
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::configuration::DataFile;
+use super::configuration::Database;
 use crate::store::{BackupError, back_up};
 
 /// There is no backup; a file that was there is as it was.
@@ -11,11 +11,19 @@ use crate::store::{BackupError, back_up};
 pub(super) enum BackupCommandError {
     #[error(transparent)]
     Backup(#[from] BackupError),
+    #[error(
+        "A backup of a PostgreSQL database is made with its own tools, as with `pg_dump --format=custom`, and \
+         restored with `pg_restore`. Nothing was written; docs/server.md has the commands."
+    )]
+    Postgres,
     #[error("The backup was made, but standard output could not be written: {}", file.display())]
     Output { file: PathBuf, source: io::Error },
 }
 
-pub(super) async fn run(data: &DataFile, file: &Path) -> Result<(), BackupCommandError> {
+pub(super) async fn run(data: &Database, file: &Path) -> Result<(), BackupCommandError> {
+    let Database::File(data) = data else {
+        return Err(BackupCommandError::Postgres);
+    };
     let held = back_up(data.path(), file).await?;
     let (users, entries) = (held.users, held.entries);
     writeln!(

@@ -4,7 +4,10 @@ use std::io::{self, Write as _};
 
 use serde_json::json;
 
-use super::configuration::{Configuration, KEYS, Source};
+use super::configuration::{Configuration, Database, KEYS, Source};
+
+/// The setting whose value may hold a password.
+const DATABASE: &str = "database";
 
 /// Writes the settings: as a file that says the same, or as JSON.
 pub(super) fn show(configuration: &Configuration, in_json: bool) -> io::Result<()> {
@@ -14,7 +17,10 @@ pub(super) fn show(configuration: &Configuration, in_json: bool) -> io::Result<(
 
 fn as_json(configuration: &Configuration) -> String {
     let settings = KEYS.iter().map(|key| match configuration.layers.get(key.name) {
-        Some(said) => json!({"name": key.name, "value": said.text, "source": said.source.to_string()}),
+        Some(said) => {
+            let value = shown(configuration, key.name, &said.text);
+            json!({"name": key.name, "value": value, "source": said.source.to_string()})
+        }
         None => json!({"name": key.name, "value": null, "source": Source::Default.to_string()}),
     });
     let ignored = &configuration.layers.unknown_variables;
@@ -22,14 +28,26 @@ fn as_json(configuration: &Configuration) -> String {
     format!("{:#}\n", json!({"settings": settings, "ignored_variables": ignored}))
 }
 
+/// A value as it may be shown: of an address of a database all but its password.
+fn shown(configuration: &Configuration, name: &str, text: &str) -> String {
+    match &configuration.database {
+        database @ Database::Postgres { .. } if name == DATABASE => database.shown(),
+        _ => text.to_owned(),
+    }
+}
+
 /// TOML that can be used as a configuration file; a setting without a value is a comment in it.
 fn as_file(configuration: &Configuration) -> String {
     let mut text = String::new();
     for key in KEYS {
         let line = match configuration.layers.get(key.name) {
+            Some(said) if key.name == DATABASE && configuration.database.has_password() => {
+                let shown = as_value(&configuration.database.shown());
+                format!("{} = {shown}  # {}; its password is not shown\n", key.name, said.source)
+            }
             Some(said) => format!("{} = {}  # {}\n", key.name, as_value(&said.text), said.source),
-            None if key.name == "database" => {
-                let path = configuration.data_file.path().display().to_string();
+            None if key.name == DATABASE => {
+                let path = configuration.database.shown();
                 format!("{} = {}  # {}\n", key.name, as_value(&path), Source::Default)
             }
             None => format!("# {} is not set\n", key.name),

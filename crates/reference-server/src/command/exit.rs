@@ -30,9 +30,12 @@ pub(super) const CODES: &[(u8, &str)] = &[
     (UNAVAILABLE, "the address can't be listened on"),
     (FAILED, "a fault of the server itself"),
     (CANNOT_CREATE, "the backup can't be written, or is there already"),
-    (DATA_FILE, "the data file is not there, or can't be made, read or written"),
-    (TEMPORARY, "the data file is busy, full or in use by another server: the same may work later"),
-    (CONFIGURATION, "the configuration, the certificate or the kind of database can't be used"),
+    (DATA_FILE, "the data is not there, or can't be made, read or written"),
+    (
+        TEMPORARY,
+        "the database is away, busy, full or of another time, or the data file is in use by another server: the same may work later",
+    ),
+    (CONFIGURATION, "the configuration, the certificate or the database can't be used, or not for this"),
     (130, "interrupted at the prompt by Ctrl-C"),
     (143, "interrupted at the prompt by SIGTERM"),
 ];
@@ -58,6 +61,7 @@ fn serve(error: &ServeCommandError) -> u8 {
         ServeCommandError::Configuration(error) => configuration(error),
         ServeCommandError::Store(error) => store(error),
         ServeCommandError::Tls(_) => CONFIGURATION,
+        ServeCommandError::Clock { .. } => TEMPORARY,
         ServeCommandError::Listen { .. } | ServeCommandError::Metrics(MetricsError::Listen { .. }) => {
             UNAVAILABLE
         }
@@ -91,13 +95,20 @@ fn backup(error: &BackupCommandError) -> u8 {
     match error {
         BackupCommandError::Backup(BackupError::Store(error)) => store(error),
         BackupCommandError::Output { .. } => FAILED,
+        BackupCommandError::Postgres => CONFIGURATION,
         _ => CANNOT_CREATE,
     }
 }
 
 fn store(error: &StoreError) -> u8 {
     match error {
-        StoreError::Newer | StoreError::NoDatabase(_) | StoreError::Foreign => CONFIGURATION,
+        StoreError::Newer
+        | StoreError::NoDatabase(_)
+        | StoreError::Foreign
+        | StoreError::NotLetIn(_)
+        | StoreError::DatabaseTls(_)
+        | StoreError::NoPlace(_)
+        | StoreError::Setting { .. } => CONFIGURATION,
         error if error.may_pass() => TEMPORARY,
         _ => DATA_FILE,
     }

@@ -108,7 +108,7 @@ fn run(arguments: Arguments) -> Result<(), CommandError> {
     let configuration = Configuration::load(&location, flags, std::env::vars_os())?;
     logging::start(configuration.log_format, configuration.log_filter()?);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    let data = configuration.data_file.clone();
+    let data = configuration.database.clone();
     runtime.map_err(CommandError::Runtime)?.block_on(async {
         match command {
             Command::Serve(_) => Ok(serve::run(configuration).await?),

@@ -5,7 +5,7 @@ use std::io::{self, Write as _};
 use clap::Subcommand;
 use serde_json::json;
 
-use super::configuration::DataFile;
+use super::configuration::Database;
 use super::using;
 use crate::ports::System;
 use crate::project::{Project, ProjectError, add_project, archive_project, projects, unarchive_project};
@@ -48,7 +48,7 @@ pub(super) enum ProjectCommandError {
     Output(#[source] io::Error),
 }
 
-pub(super) async fn run(command: Command, data: &DataFile) -> Result<(), ProjectCommandError> {
+pub(super) async fn run(command: Command, data: &Database) -> Result<(), ProjectCommandError> {
     let said = match command {
         Command::Add { name } => {
             let make = async |store: &Store| add_project(store, &System, &System, &name).await;

@@ -5,7 +5,7 @@ use std::io::{self, Write as _};
 use clap::Subcommand;
 use serde_json::json;
 
-use super::configuration::DataFile;
+use super::configuration::Database;
 use super::password::{PasswordInputError, new_password};
 use super::using;
 use crate::account::{Account, UserError, add_user, disable_user, enable_user, set_password, users};
@@ -57,7 +57,7 @@ pub(super) enum UserCommandError {
     Output(#[source] io::Error),
 }
 
-pub(super) async fn run(command: Command, data: &DataFile) -> Result<(), UserCommandError> {
+pub(super) async fn run(command: Command, data: &Database) -> Result<(), UserCommandError> {
     let said = match command {
         Command::Add { name } => {
             let password = new_password().await?;

@@ -22,7 +22,7 @@ pub(super) async fn login(
 ) -> Result<Response, Failure> {
     let place = Place::take(&app)?;
     // Before the password is looked at: the look is what costs, and what a guesser wants.
-    let standing = app.rates.sign_in_name.take(&NameDigest::of(&request.name))?;
+    let standing = app.rates.sign_in_name.take(&NameDigest::of(&request.name)).await?;
     let session = to_the_end(place, async move {
         let session = account::login(&app, request).await;
         session.map_err(|error| Failure::of_sign_in(error, Failure::WrongCredentials))

@@ -24,7 +24,7 @@ pub(super) async fn signed_in(State(app): State<Arc<App>>, mut request: Request,
     match bearer(&app, request.headers()).await {
         Ok(who) => {
             tracing::Span::current().record("user", who.user_id.as_str());
-            match app.rates.account.take(&who.user_id) {
+            match app.rates.account.take(&who.user_id).await {
                 Ok(standing) => {
                     request.extensions_mut().insert(who);
                     with_standing(next.run(request).await, standing)
@@ -34,7 +34,7 @@ pub(super) async fn signed_in(State(app): State<Arc<App>>, mut request: Request,
         }
         Err(Failure::AccessTokenRefused) => {
             let address = address_of(&app, request.headers(), request.extensions());
-            match app.rates.token_address.take(&address) {
+            match app.rates.token_address.take(&address).await {
                 Ok(standing) => with_standing(Failure::AccessTokenRefused.into_response(), standing),
                 Err(full) => Failure::from(full).into_response(),
             }

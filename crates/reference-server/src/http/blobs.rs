@@ -121,6 +121,9 @@ async fn read(
     let began = app.clock.uptime();
     loop {
         let left = WHOLE.saturating_sub(app.clock.uptime().saturating_sub(began));
+        if left.is_zero() {
+            return Err(Failure::RequestTimeout);
+        }
         let patience = app.settings.limits.request_timeout.min(left);
         match timeout(patience, body.next()).await {
             Err(_) => return Err(Failure::RequestTimeout),

@@ -109,7 +109,7 @@ impl From<EnvelopeError> for Failure {
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Unavailable(_) => Self::Unavailable(error.into()),
+            StoreError::Unavailable(_) | StoreError::ReadOnly => Self::Unavailable(error.into()),
             other => Self::internal(other),
         }
     }

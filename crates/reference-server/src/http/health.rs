@@ -15,8 +15,8 @@ pub(super) async fn alive() -> Json<Health> {
     Json(Health { status: "ok".to_owned() })
 }
 
-/// Whether a request would find what it needs: the database is read.
+/// Whether a request would find what it needs: the database is asked.
 pub(super) async fn ready(State(app): State<Arc<App>>) -> Result<Json<Health>, Failure> {
-    app.store.check_readable().await?;
+    app.store.check_ready().await?;
     Ok(alive().await)
 }

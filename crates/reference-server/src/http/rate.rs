@@ -11,9 +11,10 @@ use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{Extensions, HeaderMap, HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
+use ipnet::IpNet;
 
 use super::Failure;
-use crate::rates::{Address, NoRoom, Rate, Standing, WINDOW};
+use crate::rates::{Address, Rate, Standing, TakeError, WINDOW};
 use crate::{App, measures};
 
 const POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
@@ -24,7 +25,7 @@ const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 pub(super) async fn by_address(State(limit): State<AddressLimit>, request: Request, next: Next) -> Response {
     let AddressLimit { app, rate } = limit;
     let address = address_of(&app, request.headers(), request.extensions());
-    match rate(&app).take(&address) {
+    match rate(&app).take(&address).await {
         Ok(standing) => with_standing(next.run(request).await, standing),
         Err(full) => Failure::from(full).into_response(),
     }
@@ -39,21 +40,35 @@ pub(super) struct AddressLimit {
 
 /// The address that a request counts under: the peer's, or the one that a proxy of the operator's names.
 ///
-/// Of `X-Forwarded-For` the last member alone is the proxy's word; those before it are the client's.
+/// Of `X-Forwarded-For` the last member alone is the proxy's word; those before it are the client's, or another
+/// proxy's where the operator has named them.
 pub(super) fn address_of(app: &App, headers: &HeaderMap, extensions: &Extensions) -> Address {
     let peer = extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
-    let forwarded = app.settings.behind_proxy.then(|| forwarded_for(headers)).flatten();
+    let proxies = &app.settings.trusted_proxies;
+    let from_proxy =
+        app.settings.behind_proxy && (proxies.is_empty() || peer.is_some_and(|peer| is_among(proxies, peer)));
+    let forwarded = from_proxy.then(|| forwarded_for(headers, proxies)).flatten();
     Address::of(forwarded.or(peer))
 }
 
-fn forwarded_for(headers: &HeaderMap) -> Option<IpAddr> {
-    let line = headers.get_all(FORWARDED_FOR).iter().next_back()?.to_str().ok()?;
-    let last = line.rsplit(',').next()?.trim();
-    if let Ok(with_port) = last.parse::<SocketAddr>() {
+/// The last address that is none of the proxies' own: each of them adds the one that it was asked from.
+fn forwarded_for(headers: &HeaderMap, proxies: &[IpNet]) -> Option<IpAddr> {
+    let lines = headers.get_all(FORWARDED_FOR).iter().rev();
+    let members = lines.flat_map(|line| line.to_str().unwrap_or_default().rsplit(','));
+    members.map(read_address).find(|address| !address.is_some_and(|address| is_among(proxies, address)))?
+}
+
+fn read_address(member: &str) -> Option<IpAddr> {
+    let member = member.trim();
+    if let Ok(with_port) = member.parse::<SocketAddr>() {
         return Some(with_port.ip());
     }
-    let bare = last.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(last);
+    let bare = member.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(member);
     bare.parse().ok()
+}
+
+fn is_among(networks: &[IpNet], address: IpAddr) -> bool {
+    networks.iter().any(|network| network.contains(&address.to_canonical()))
 }
 
 /// Says in an answer how a limit stands. Several of them make a list.
@@ -85,11 +100,16 @@ pub(super) fn whole_seconds(duration: Duration) -> u64 {
     duration.as_secs() + u64::from(duration.subsec_nanos() > 0)
 }
 
-impl From<NoRoom> for Failure {
-    fn from(full: NoRoom) -> Self {
-        measures::rate_limited(full.standing.policy);
-        tracing::debug!(policy = full.standing.policy, "a limit was met");
-        Self::RateLimited(full)
+impl From<TakeError> for Failure {
+    fn from(error: TakeError) -> Self {
+        match error {
+            TakeError::NoRoom(full) => {
+                measures::rate_limited(full.standing.policy);
+                tracing::debug!(policy = full.standing.policy, "a limit was met");
+                Self::RateLimited(full)
+            }
+            TakeError::Store(error) => error.into(),
+        }
     }
 }
 
@@ -104,7 +124,7 @@ mod tests {
         for line in lines {
             headers.append(FORWARDED_FOR, line.parse().unwrap());
         }
-        forwarded_for(&headers)
+        forwarded_for(&headers, &[])
     }
 
     #[test]
@@ -118,6 +138,21 @@ mod tests {
         }
         for nothing in [&[][..], &[""], &["192.0.2.7, unknown"]] {
             assert_eq!(forwarded(nothing), None, "{nothing:?}");
+        }
+    }
+
+    #[test]
+    fn proxies_that_were_named_are_passed_over_and_what_stands_before_the_client_is_not_believed() {
+        let proxies = ["10.0.0.0/8".parse().unwrap(), "2001:db8::/32".parse().unwrap()];
+        for (line, client) in [
+            ("192.0.2.7, 10.0.0.1", Some("192.0.2.7")),
+            ("198.51.100.1, 192.0.2.7, ::ffff:10.0.0.1, 2001:db8::1", Some("192.0.2.7")),
+            ("192.0.2.7, garbage, 10.0.0.1", None),
+            ("10.0.0.1, 10.0.0.2", None),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.append(FORWARDED_FOR, line.parse().unwrap());
+            assert_eq!(forwarded_for(&headers, &proxies), client.map(|text| text.parse().unwrap()), "{line}");
         }
     }
 

@@ -6,6 +6,8 @@ mod limits;
 
 use std::time::Duration;
 
+use ipnet::IpNet;
+
 use homing_wire::{API_VERSION, BatchLimits, Capabilities};
 
 pub use grace::{RefreshGrace, RefreshGraceError};
@@ -31,6 +33,9 @@ pub struct Settings {
     /// Whether every request comes through a proxy of the operator's. Then, and only then, its
     /// `X-Forwarded-For` is believed: its last address is the client's.
     pub behind_proxy: bool,
+    /// The proxies' own networks. Where there are any, `X-Forwarded-For` is believed only of a peer among them, and
+    /// the last address in it that is not among them is the client's.
+    pub trusted_proxies: Vec<IpNet>,
 }
 
 impl Default for Settings {
@@ -43,6 +48,7 @@ impl Default for Settings {
             limits: Limits::default(),
             strict_projects: false,
             behind_proxy: false,
+            trusted_proxies: Vec::new(),
         }
     }
 }

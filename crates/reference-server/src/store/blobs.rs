@@ -5,10 +5,10 @@
 //! the transaction that changes the reason: [`Kept`].
 
 use jiff::Timestamp;
-use sea_orm::sea_query::{Expr, ExprTrait as _, OnConflict};
+use sea_orm::sea_query::{Expr, ExprTrait as _, LockBehavior, LockType, OnConflict};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait,
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect,
+    QueryTrait,
 };
 
 use super::entity::{blob, blob_content, blob_piece};
@@ -135,50 +135,33 @@ impl Transaction {
     }
 
     /// Lets up to `limit` contents go, with their names, that were to be kept until `now` or before; how many went.
+    /// Those that another server is at are left to it.
     pub(crate) async fn let_go_unnamed(&self, now: Timestamp, limit: u64) -> Result<u64, StoreError> {
-        let is_over = blob_content::Column::KeptUntilMs
-            .gt(LET_GO)
-            .and(blob_content::Column::KeptUntilMs.lte(millis(now)));
         let over: Vec<String> = blob_content::Entity::find()
             .select_only()
             .column(blob_content::Column::Id)
-            .filter(is_over.clone())
+            .filter(blob_content::Column::KeptUntilMs.gt(LET_GO))
+            .filter(blob_content::Column::KeptUntilMs.lte(millis(now)))
             .limit(limit)
+            .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
             .into_tuple()
             .all(&self.0)
             .await?;
-        if over.is_empty() {
-            return Ok(0);
-        }
-        // The same condition again: one that a screenshot names since, by way of another server, stays.
-        let gone = blob_content::Entity::update_many()
-            .col_expr(blob_content::Column::KeptUntilMs, Expr::value(LET_GO))
-            .filter(blob_content::Column::Id.is_in(over.clone()))
-            .filter(is_over)
-            .exec(&self.0)
-            .await?;
-        let let_go = blob_content::Entity::find()
-            .select_only()
-            .column(blob_content::Column::Id)
-            .filter(blob_content::Column::Id.is_in(over))
-            .filter(blob_content::Column::KeptUntilMs.eq(LET_GO));
-        blob::Entity::delete_many()
-            .filter(blob::Column::ContentId.in_subquery(let_go.into_query()))
-            .exec(&self.0)
-            .await?;
-        Ok(gone.rows_affected)
+        let count = u64::try_from(over.len()).unwrap_or(u64::MAX);
+        let_go_with_name(&self.0, over).await?;
+        Ok(count)
     }
 
     /// Removes up to `limit` pieces of one content that was let go (the one that is named, if one is), and the
-    /// content with its last; whether there was any.
+    /// content with its last; whether there was any. One that another server is at is left to it.
     pub(crate) async fn remove_pieces(&self, named: Option<&str>, limit: u64) -> Result<bool, StoreError> {
         let let_go: Option<String> = blob_content::Entity::find()
             .select_only()
             .column(blob_content::Column::Id)
             .filter(blob_content::Column::KeptUntilMs.eq(LET_GO))
             .apply_if(named, |query, id| query.filter(blob_content::Column::Id.eq(id)))
-            .order_by_asc(blob_content::Column::Id)
             .limit(1)
+            .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
             .into_tuple()
             .one(&self.0)
             .await?;

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use futures_util::TryStreamExt as _;
 use homing_wire::TimeEntry;
 use jiff::Timestamp;
-use sea_orm::sea_query::{Expr, ExprTrait as _, OnConflict};
+use sea_orm::sea_query::{Expr, ExprTrait as _, LockBehavior, LockType, OnConflict};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     TransactionTrait,
@@ -97,13 +97,15 @@ impl Transaction {
         })
     }
 
-    /// Removes up to `limit` keys that were remembered at `until` or before; how many went.
+    /// Removes up to `limit` keys that were remembered at `until` or before; how many went. Those that another
+    /// server is at are left to it.
     pub(crate) async fn forget_keys(&self, until: Timestamp, limit: u64) -> Result<u64, StoreError> {
         let old = key::Entity::find()
             .select_only()
             .columns([key::Column::UserId, key::Column::Key])
             .filter(key::Column::AppliedAtMs.lte(millis(until)))
-            .limit(limit);
+            .limit(limit)
+            .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
         let both = Expr::tuple([Expr::col(key::Column::UserId), Expr::col(key::Column::Key)]);
         let gone =
             key::Entity::delete_many().filter(both.in_subquery(old.into_query())).exec(&self.0).await?;
@@ -155,8 +157,8 @@ impl Transaction {
             Ok::<_, StoreError>(())
         };
         if let Err(error) = written.await {
-            // Where even this fails SQLite has taken the whole transaction back (out of memory, say), and
-            // no task of the request may be called applied.
+            // Where even this fails the database has taken the whole transaction back (out of memory, a
+            // connection that broke), and no task of the request may be called applied.
             savepoint.rollback().await.map_err(StoreError::Unavailable)?;
             return Err(error);
         }

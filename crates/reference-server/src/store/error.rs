@@ -3,7 +3,10 @@
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use sea_orm::sqlx::postgres::PgDatabaseError;
 use sea_orm::{DbErr, RuntimeErr, sqlx};
+
+use super::postgres::kind_of_state;
 
 /// The database failed.
 #[derive(Debug, thiserror::Error)]
@@ -55,7 +58,30 @@ pub enum StoreError {
     /// The file is something else.
     #[error("This file is no database. It was not changed; name another one with --database.")]
     NoDatabase(#[source] DbErr),
-    /// SQLite did not take a setting that durability rests on.
+    /// The database server does not let this one in.
+    #[error(
+        "The database server does not let this server in. Check the user and the password that the address or PGPASSFILE has."
+    )]
+    NotLetIn(#[source] DbErr),
+    /// The address asks for TLS, and there is none that it may use.
+    #[error(
+        "No TLS connection to the database can be made as its address asks for. Check sslmode, and the certificate of the database."
+    )]
+    DatabaseTls(#[source] DbErr),
+    /// There is no such database, or no schema in it.
+    #[error(
+        "There is no such database, or no schema in it that tables could be in. Make it first, or name another one."
+    )]
+    NoPlace(#[source] DbErr),
+    /// The database has no tables of this server, and this is no moment to make them.
+    #[error(
+        "This database has nothing of a homing-server. Name the right one, or begin with `homing-server user add NAME`."
+    )]
+    Empty,
+    /// The database takes no writes.
+    #[error("The database takes no writes just now: it is a standby, or was set to read alone.")]
+    ReadOnly,
+    /// The database did not take a setting that durability rests on.
     #[error("The database did not take a setting that it needs to be safe. Nothing was changed: {setting}")]
     Setting {
         /// Which one.
@@ -81,7 +107,7 @@ impl StoreError {
     /// was in use.
     pub(crate) fn may_pass(&self) -> bool {
         match self {
-            Self::Served | Self::Unavailable(_) => true,
+            Self::Served | Self::Unavailable(_) | Self::ReadOnly => true,
             Self::File { source, .. } => matches!(
                 source.kind(),
                 ErrorKind::StorageFull
@@ -105,6 +131,9 @@ impl From<DbErr> for StoreError {
         match kind(&error) {
             Kind::Passing => Self::Unavailable(error),
             Kind::NoDatabase => Self::NoDatabase(error),
+            Kind::NotLetIn => Self::NotLetIn(error),
+            Kind::Tls => Self::DatabaseTls(error),
+            Kind::NoPlace => Self::NoPlace(error),
             Kind::Lasting => Self::Database(error),
         }
     }
@@ -112,9 +141,12 @@ impl From<DbErr> for StoreError {
 
 /// What a failure says of the next try.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     Passing,
     NoDatabase,
+    NotLetIn,
+    Tls,
+    NoPlace,
     Lasting,
 }
 
@@ -128,8 +160,18 @@ fn kind(error: &DbErr) -> Kind {
         return Kind::Lasting;
     };
     match &**error {
-        sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) => Kind::Passing,
-        sqlx::Error::Database(error) => error.code().map_or(Kind::Lasting, |code| kind_of_code(&code)),
+        // The last two are what a connection says that broke in the middle of something.
+        sqlx::Error::PoolTimedOut
+        | sqlx::Error::PoolClosed
+        | sqlx::Error::Io(_)
+        | sqlx::Error::Protocol(_)
+        | sqlx::Error::WorkerCrashed => Kind::Passing,
+        sqlx::Error::Tls(_) => Kind::Tls,
+        sqlx::Error::Database(error) => {
+            let is_postgres = error.try_downcast_ref::<PgDatabaseError>().is_some();
+            let kind = if is_postgres { kind_of_state } else { kind_of_code };
+            error.code().map_or(Kind::Lasting, |code| kind(&code))
+        }
         _ => Kind::Lasting,
     }
 }

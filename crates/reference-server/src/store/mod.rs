@@ -1,16 +1,20 @@
-//! What is durable: one SQLite file, through SeaORM. No rule of the API lives here.
+//! What is durable: one SQLite file or one PostgreSQL database, through SeaORM. No rule of the API lives here.
 //!
-//! One connection writes, and its transactions begin IMMEDIATE, so that two requests never see the same
-//! state and both change it; a few others read. Tables begin with `homing_server_`. The statements are
-//! SeaORM's own, so that another database can follow; only `sqlite` knows which one this is.
+//! In a file one connection writes, and its transactions begin IMMEDIATE, so that two requests never see the
+//! same state and both change it; a few others read. In a PostgreSQL database, from which several servers
+//! answer, a transaction that changes something of an account locks the account's row first (ADR 90). Tables
+//! begin with `homing_server_`. The statements are SeaORM's own and the same for both; only `sqlite` and
+//! `postgres` know which one this is.
 
 mod backup;
 mod blobs;
+mod buckets;
 mod entity;
 mod entries;
 mod error;
 mod files;
 mod look;
+mod postgres;
 mod projects;
 mod readiness;
 mod schema;
@@ -23,12 +27,14 @@ use std::path::Path;
 
 use jiff::Timestamp;
 use sea_orm::{
-    DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
 };
 
 pub use backup::{BackupError, back_up};
 pub use error::StoreError;
 pub use look::Contents;
+pub use postgres::{PostgresUrl, PostgresUrlError};
 
 use files::Lock;
 use look::{Held, look};
@@ -115,10 +121,45 @@ impl Store {
         Ok(Self { writer, readers, is_new: held == Held::Nothing, _serving: serving })
     }
 
+    /// Connects to a PostgreSQL database with up to `connections` at once, beside whoever else has it open, makes
+    /// the tables if there are none, and brings them up to date. Several may do so at once: one does it, and the
+    /// others wait for it.
+    ///
+    /// # Errors
+    /// The database can't be reached ([`StoreError::Unavailable`]), does not let this server in, or is not there;
+    /// its tables are a newer server's, and then nothing is touched; it acknowledges what it has not written.
+    /// Where the schema could not be brought up to date, it is as it was.
+    pub async fn connect(url: &PostgresUrl, connections: u32) -> Result<Self, StoreError> {
+        Self::connect_as(url, connections, Opening::Shared).await
+    }
+
+    /// As [`Store::connect`], but where there are no tables none are made.
+    ///
+    /// # Errors
+    /// Those of [`Store::connect`], and [`StoreError::Empty`].
+    pub async fn connect_existing(url: &PostgresUrl, connections: u32) -> Result<Self, StoreError> {
+        Self::connect_as(url, connections, Opening::Existing).await
+    }
+
+    async fn connect_as(url: &PostgresUrl, connections: u32, opening: Opening) -> Result<Self, StoreError> {
+        let pool = postgres::connect(url, connections).await?;
+        match postgres::prepare(&pool, opening == Opening::Existing).await {
+            Ok(is_new) => Ok(Self { readers: pool.clone(), writer: pool, is_new, _serving: None }),
+            Err(error) => {
+                pool.close().await?;
+                Err(error)
+            }
+        }
+    }
+
     /// Whether opening it made it.
     #[must_use]
     pub fn is_new(&self) -> bool {
         self.is_new
+    }
+
+    fn is_postgres(&self) -> bool {
+        self.writer.get_database_backend() == DbBackend::Postgres
     }
 
     /// Begins a write transaction; whatever is not committed is rolled back when it is dropped.
@@ -150,6 +191,10 @@ pub(crate) struct Transaction(DatabaseTransaction);
 impl Transaction {
     pub(crate) async fn commit(self) -> Result<(), StoreError> {
         Ok(self.0.commit().await?)
+    }
+
+    fn is_postgres(&self) -> bool {
+        self.0.get_database_backend() == DbBackend::Postgres
     }
 }
 

@@ -1,7 +1,7 @@
 //! Tokens in the database, by their digests alone.
 
 use jiff::Timestamp;
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, LockBehavior, LockType};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 
 use super::entity::{access_token, refresh_token, user};
@@ -52,10 +52,21 @@ impl Store {
 }
 
 impl Transaction {
+    /// A refresh token as it stands, its account locked. Two servers that get the same one at once take turns: the
+    /// second one sees that it was used.
     pub(crate) async fn refresh_token(&self, digest: &[u8]) -> Result<Option<HeldRefreshToken>, StoreError> {
-        let Some(row) = refresh_token::Entity::find_by_id(digest.to_vec()).one(&self.0).await? else {
+        let find = || refresh_token::Entity::find_by_id(digest.to_vec()).one(&self.0);
+        let Some(mut row) = find().await? else {
             return Ok(None);
         };
+        if self.is_postgres() {
+            self.lock_user(&row.user_id).await?;
+            // Again: whoever had the lock before may have used it, or ended its sign-in.
+            let Some(locked) = find().await? else {
+                return Ok(None);
+            };
+            row = locked;
+        }
         let Some(user) = user::Entity::find_by_id(row.user_id).one(&self.0).await? else {
             return Ok(None);
         };
@@ -66,6 +77,13 @@ impl Transaction {
             expires_at: instant(row.expires_at_ms)?,
             first_used_at: row.first_used_at_ms.map(instant).transpose()?,
         }))
+    }
+
+    /// The sign-in that this refresh token belongs to, if it is one of this account's.
+    pub(crate) async fn family_of(&self, user_id: &str, digest: &[u8]) -> Result<Option<String>, StoreError> {
+        let token = refresh_token::Entity::find_by_id(digest.to_vec());
+        let row = token.filter(refresh_token::Column::UserId.eq(user_id)).one(&self.0).await?;
+        Ok(row.map(|row| row.family_id))
     }
 
     pub(crate) async fn note_first_use(&self, digest: &[u8], at: Timestamp) -> Result<(), StoreError> {
@@ -115,7 +133,7 @@ impl Transaction {
     }
 
     /// Removes up to `limit` access tokens, and as many refresh tokens, that are no longer good for anything;
-    /// how many went of each.
+    /// how many went of each. Those in somebody's hands just now are left for the next time.
     pub(crate) async fn forget_expired_tokens(
         &self,
         now: Timestamp,
@@ -125,7 +143,8 @@ impl Transaction {
             .select_only()
             .column(access_token::Column::Digest)
             .filter(access_token::Column::ExpiresAtMs.lte(millis(now)))
-            .limit(limit);
+            .limit(limit)
+            .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
         let access = access_token::Entity::delete_many()
             .filter(access_token::Column::Digest.in_subquery(expired.into_query()))
             .exec(&self.0)
@@ -134,7 +153,8 @@ impl Transaction {
             .select_only()
             .column(refresh_token::Column::Digest)
             .filter(refresh_token::Column::ExpiresAtMs.lte(millis(now)))
-            .limit(limit);
+            .limit(limit)
+            .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
         let refresh = refresh_token::Entity::delete_many()
             .filter(refresh_token::Column::Digest.in_subquery(expired.into_query()))
             .exec(&self.0)

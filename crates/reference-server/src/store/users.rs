@@ -1,8 +1,8 @@
 //! Accounts in the database.
 
 use jiff::Timestamp;
-use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::sea_query::{Expr, LockType, OnConflict};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::entity::{access_token, refresh_token, user};
 use super::{Store, StoreError, Transaction, instant, millis};
@@ -27,7 +27,8 @@ pub(crate) struct HeldUser {
 
 impl Store {
     pub(crate) async fn user_by_name(&self, name: &str) -> Result<Option<HeldUser>, StoreError> {
-        user_by_name(&self.readers, name).await
+        let found = user::Entity::find().filter(user::Column::Name.eq(name)).one(&self.readers).await?;
+        found.map(read).transpose()
     }
 
     /// Every account, by name.
@@ -38,8 +39,24 @@ impl Store {
 }
 
 impl Transaction {
+    /// The account of this name. Until the end of the transaction nobody else changes it, or anything of it: see
+    /// [`Transaction::lock_user`].
     pub(crate) async fn user_by_name(&self, name: &str) -> Result<Option<HeldUser>, StoreError> {
-        user_by_name(&self.0, name).await
+        let named = user::Entity::find().filter(user::Column::Name.eq(name)).lock(LockType::NoKeyUpdate);
+        named.one(&self.0).await?.map(read).transpose()
+    }
+
+    /// Until the end of the transaction nobody else changes anything of this account; what is read from now on is
+    /// as the last one left it. Whatever changes tokens, keys or entries begins with this, or with
+    /// [`Transaction::user_by_name`], and takes the lock of one account alone.
+    ///
+    /// In a file there is one transaction at a time anyway, and nothing is asked.
+    pub(crate) async fn lock_user(&self, id: &str) -> Result<(), StoreError> {
+        if self.is_postgres() {
+            let row = user::Entity::find_by_id(id).select_only().column(user::Column::Id);
+            row.lock(LockType::NoKeyUpdate).into_tuple::<String>().one(&self.0).await?;
+        }
+        Ok(())
     }
 
     /// Makes the account, unless the name is taken: then nothing is changed and the answer is `false`.
@@ -90,11 +107,6 @@ impl Transaction {
             .await?;
         Ok(())
     }
-}
-
-async fn user_by_name(connection: &impl ConnectionTrait, name: &str) -> Result<Option<HeldUser>, StoreError> {
-    let found = user::Entity::find().filter(user::Column::Name.eq(name)).one(connection).await?;
-    found.map(read).transpose()
 }
 
 fn read(row: user::Model) -> Result<HeldUser, StoreError> {

@@ -42,6 +42,8 @@ pub(crate) async fn apply(
     let now = app.clock.now();
 
     let transaction = app.store.begin().await?;
+    // Before anything is read: of two servers that get the same key at once, the second one finds it.
+    transaction.lock_user(&who.user_id).await?;
     let known = transaction.projects_named(projects).await?;
     let mut batch = Batch {
         held: transaction.held(&who.user_id, keys, ids).await?,

@@ -9,9 +9,10 @@ use homing_server::store::{BackupError, StoreError, back_up};
 use homing_server::{Limits, Settings};
 use serde_json::json;
 
+use crate::blobs::{bring, fetch};
 use crate::process::Installation;
 use crate::raw::{get_as, post};
-use crate::samples::{entry, request, task};
+use crate::samples::{blob, entry, request, screenshot, shot, task};
 use crate::server::Server;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -62,6 +63,26 @@ async fn a_backup_that_is_made_while_clients_sync_has_every_entry_that_was_ackno
     let again = [task(1, entry(1)), task(held + 1, entry(held + 1))];
     let outcomes = server.sync(&session, &request(again)).await;
     assert_eq!(outcomes, [homing_wire::Outcome::Duplicate, homing_wire::Outcome::Applied]);
+}
+
+#[tokio::test]
+async fn a_backup_has_the_screenshots_with_their_bytes_and_an_upload_under_way_does_not_spoil_it() {
+    let server = Server::start().await;
+    let session = server.login().await;
+    server.sync(&session, &request([task(1, entry(1))])).await;
+    bring(&server, &session, b"a picture").await;
+    let picture = screenshot(1, &entry(1), blob(b"a picture"));
+    server.sync(&session, &request([shot(2, &picture)])).await;
+    server
+        .tamper("INSERT INTO homing_server_blob_contents SELECT 'half', id, 1 FROM homing_server_users")
+        .await;
+    let target = server.file().with_file_name("backup.sqlite");
+    back_up(&server.file(), &target).await.unwrap();
+    server.app.close().await;
+    fs::rename(&target, server.file()).unwrap();
+    let server = server.restart().await;
+    assert_eq!(&fetch(&server, &session, &picture.blob).await.bytes[..], b"a picture");
+    assert_eq!(server.sync(&session, &request([shot(2, &picture)])).await, [homing_wire::Outcome::Duplicate]);
 }
 
 #[tokio::test]

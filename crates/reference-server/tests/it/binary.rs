@@ -65,7 +65,10 @@ fn each_way_to_fail_has_its_documented_code() {
     assert_eq!(run(&["serve", "--database", "/dev/null/server.sqlite"]), Some(74));
     assert_eq!(run(&["serve", "--database", "/nowhere/server.sqlite"]), Some(74));
     assert_eq!(run(&["user", "list"]), Some(74));
-    assert_eq!(run(&["serve", "--database", "postgres://host/base"]), Some(78));
+    assert_eq!(run(&["serve", "--database", "mysql://host/base"]), Some(78));
+    assert_eq!(run(&["serve", "--database", "postgres://host"]), Some(78));
+    assert_eq!(run(&["backup", "copy", "--database", "postgres://host/base"]), Some(78));
+    assert_eq!(run(&["serve", "--database", "postgres://homing@127.0.0.1:1/base"]), Some(75));
     assert_eq!(run(&["serve", "--config", "/nowhere/homing-server.toml"]), Some(78));
     assert_eq!(run(&["serve", "--listen", "0.0.0.0:0"]), Some(78));
     let running = installation.serve("error");
@@ -91,7 +94,8 @@ fn what_keeps_the_server_from_starting_is_said_in_a_sentence() {
         (["--listen", "0.0.0.0:0"], "passwords and tokens could be read on the way"),
         (["--limits-batch-tasks", "101"], "limits.batch_tasks is \"101\" by --limits-batch-tasks"),
         (["--database", notes], "This file is no database. It was not changed"),
-        (["--database", "postgres://host/base"], "This version keeps its data in SQLite alone"),
+        (["--database", "mysql://host/base"], "This is no database that can be used: name a path"),
+        (["--database", "postgres://host"], "The address of the database can't be used. It is not repeated"),
     ] {
         let arguments = ["serve", arguments[0], arguments[1]];
         let output = installation.command().args(on_a_free_port(&arguments)).output().unwrap();

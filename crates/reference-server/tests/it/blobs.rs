@@ -9,19 +9,16 @@ use axum::http::{Request, header};
 use futures_util::StreamExt as _;
 use futures_util::stream::{self, pending};
 use homing_server::{Settings, router};
-use homing_wire::{BLOB_MEDIA_TYPE, BlobRef, Outcome, Session};
+use homing_wire::{BLOB_MEDIA_TYPE, BlobRef, Session};
 use serde_json::json;
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpStream;
 use tower::ServiceExt as _;
 
 use crate::pruning::rows;
-use crate::samples::{blob, bytes, entry, request, task};
+use crate::samples::{blob, bytes};
 use crate::server::{Answer, Server, bearer, limited};
-use crate::stopping::listen;
 
 /// The size of the pieces that the server keeps.
-const PIECE: usize = 256 * 1024;
+pub(crate) const PIECE: usize = 256 * 1024;
 
 /// A request that brings a blob and is not yet sent.
 pub(crate) fn bringing(session: &Session, blob: &BlobRef, body: Body) -> Request<Body> {
@@ -40,7 +37,7 @@ pub(crate) async fn fetch(server: &Server, session: &Session, blob: &BlobRef) ->
 }
 
 /// How many rows there are of blobs, of contents, of pieces.
-async fn held(server: &Server) -> [i64; 3] {
+pub(crate) async fn held(server: &Server) -> [i64; 3] {
     [rows(server, "blobs").await, rows(server, "blob_contents").await, rows(server, "blob_pieces").await]
 }
 
@@ -128,7 +125,7 @@ async fn a_body_that_ends_elsewhere_than_it_said_leaves_nothing() {
     let content = bytes(2 * PIECE);
     let broken = stream::iter([Ok(Bytes::from(content[..PIECE].to_vec())), Err("cut off")]);
     let longer = [&content[..], b"more"].concat();
-    for body in [Body::from(content[1..].to_vec()), Body::from(longer), Body::from_stream(broken)] {
+    for body in [Body::from(content[1..].to_vec()), without_end(vec![longer]), Body::from_stream(broken)] {
         let answer = server.exchange(bringing(&session, &blob(&content), body), None).await;
         assert_eq!((answer.status, answer.problem()), (400, "unreadable-request"));
         assert_eq!(held(&server).await, [0, 0, 0]);
@@ -147,11 +144,12 @@ async fn a_body_that_stands_still_or_takes_more_than_an_hour_is_given_up_and_lea
 
     let server = Server::beside(&server).await;
     let clock = Arc::clone(&server.clock);
-    let parts = stream::iter(content.clone()).map(move |byte| {
+    let parts = content.chunks(1000).map(<[u8]>::to_vec).collect::<Vec<_>>();
+    let parts = stream::iter(parts).map(move |part| {
         clock.advance(Duration::from_secs(20));
-        Ok::<_, Infallible>(Bytes::from(vec![byte]))
+        Ok::<_, Infallible>(Bytes::from(part))
     });
-    let slow = Body::from_stream(parts.chain(pending()));
+    let slow = Body::from_stream(parts);
     let answer = server.exchange(bringing(&session, &blob(&content), slow), None).await;
     assert_eq!((answer.status, answer.problem()), (408, "request-timeout"));
     assert_eq!(held(&server).await, [0, 0, 0]);
@@ -214,6 +212,17 @@ async fn a_server_that_takes_no_blobs_says_so_and_gives_what_it_has() {
 async fn two_that_bring_the_same_blob_at_once_are_both_right_and_one_copy_stays() {
     let server = Server::start().await;
     let session = server.login().await;
+    two_at_once(&server, &server, &session).await;
+}
+
+#[tokio::test]
+async fn it_is_the_same_where_each_asks_a_server_of_its_own() {
+    let server = Server::start().await;
+    let session = server.login().await;
+    two_at_once(&server, &Server::beside(&server).await, &session).await;
+}
+
+async fn two_at_once(server: &Server, other: &Server, session: &Session) {
     let content = bytes(3 * PIECE + 1);
     // Each part is asked for by itself, so that the two go on in turns.
     let parts = || {
@@ -224,81 +233,15 @@ async fn two_that_bring_the_same_blob_at_once_are_both_right_and_one_copy_stays(
         });
         Body::from_stream(Box::pin(parts))
     };
-    let bring = || server.exchange(bringing(&session, &blob(&content), parts()), None);
-    let (one, other) = tokio::join!(bring(), bring());
-    let mut statuses = [one.status, other.status];
+    let bring =
+        async |server: &Server| server.exchange(bringing(session, &blob(&content), parts()), None).await;
+    let (first, second) = tokio::join!(bring(server), bring(other));
+    let mut statuses = [first.status, second.status];
     statuses.sort_unstable();
     assert_eq!(statuses, [200, 201]);
-    assert_eq!(held(&server).await, [1, 1, 4]);
-    assert_eq!(&fetch(&server, &session, &blob(&content)).await.bytes[..], content);
-}
-
-/// An upload over a socket of which all but the last byte has been sent.
-async fn half_sent(
-    server: &Server,
-    session: &Session,
-    content: &[u8],
-) -> (TcpStream, crate::stopping::Listening) {
-    let listening = listen(server, Duration::MAX).await;
-    let mut stream = TcpStream::connect(listening.address).await.unwrap();
-    let BlobRef { sha256, bytes } = blob(content);
-    let token = session.access_token.expose();
-    let head = format!(
-        "PUT /v1/blobs/{sha256} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {token}\r\nconnection: close\r\n\
-         content-type: {BLOB_MEDIA_TYPE}\r\ncontent-length: {bytes}\r\n\r\n"
-    );
-    stream.write_all(head.as_bytes()).await.unwrap();
-    stream.write_all(&content[..content.len() - 1]).await.unwrap();
-    let pieces = i64::try_from((content.len() - 1) / PIECE).unwrap();
-    while rows(server, "blob_pieces").await < pieces {}
-    (stream, listening)
-}
-
-#[tokio::test]
-async fn nothing_is_seen_of_a_blob_before_it_is_whole_and_nobody_waits_for_it() {
-    let server = Server::start().await;
-    let session = server.login().await;
-    let content = bytes(2 * PIECE + 1);
-    let (mut stream, _listening) = half_sent(&server, &session, &content).await;
-    assert_eq!(fetch(&server, &session, &blob(&content)).await.status, 404);
-    let written = server.sync(&session, &request([task(1, entry(1))])).await;
-    assert_eq!(written, [Outcome::Applied]);
-    assert_eq!(bring(&server, &session, b"another").await.status, 201);
-    stream.write_all(&content[content.len() - 1..]).await.unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).await.unwrap();
-    assert!(answer.starts_with("HTTP/1.1 201 "), "{answer}");
-    assert_eq!(&fetch(&server, &session, &blob(&content)).await.bytes[..], content);
-}
-
-#[tokio::test]
-async fn a_client_that_hangs_up_in_the_middle_leaves_nothing() {
-    let server = Server::start().await;
-    let session = server.login().await;
-    let (stream, _listening) = half_sent(&server, &session, &bytes(2 * PIECE + 1)).await;
-    drop(stream);
-    while held(&server).await != [0, 0, 0] {}
-}
-
-#[tokio::test]
-async fn a_refusal_reaches_a_client_that_sends_all_before_it_listens() {
-    let server = Server::start().await;
-    let session = server.login().await;
-    let content = bytes(8 * 1024 * 1024);
-    let listening = listen(&server, Duration::ZERO).await;
-    for (token, status) in [("garbage", 401), (session.access_token.expose(), 415)] {
-        let mut stream = TcpStream::connect(listening.address).await.unwrap();
-        let head = format!(
-            "PUT /v1/blobs/{} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {token}\r\nconnection: close\r\n\
-             content-type: image/png\r\ncontent-length: {}\r\n\r\n",
-            blob(b"x").sha256,
-            content.len(),
-        );
-        stream.write_all(head.as_bytes()).await.unwrap();
-        stream.write_all(&content).await.unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).await.unwrap();
-        assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{answer}");
+    assert_eq!(held(server).await, [1, 1, 4]);
+    for server in [server, other] {
+        assert_eq!(fetch(server, session, &blob(&content)).await.bytes[..], content);
     }
 }
 

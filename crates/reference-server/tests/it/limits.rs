@@ -111,6 +111,24 @@ async fn a_forwarded_address_counts_only_behind_the_operators_own_proxy() {
 }
 
 #[tokio::test]
+async fn a_forwarded_address_counts_only_from_a_proxy_that_was_named() {
+    let limits = limited(|limits| limits.logins_per_minute = number(1));
+    let trusted_proxies = vec!["10.0.0.0/8".parse().unwrap()];
+    let server = Server::start_with(Settings { behind_proxy: true, trusted_proxies, ..limits }).await;
+    for (peer, forwarded, name, status) in [
+        ("10.0.0.1", "192.0.2.1", "a", 401),
+        ("10.0.0.2", "192.0.2.1", "b", 429),
+        ("10.0.0.2", "192.0.2.2, 10.0.0.1", "c", 401),
+        // Who comes past the proxy counts as themselves, whatever they say.
+        ("198.51.100.1", "192.0.2.3", "d", 401),
+        ("198.51.100.1", "192.0.2.4", "e", 429),
+    ] {
+        let answer = login_from(&server, peer, Some(forwarded), name).await;
+        assert_eq!(answer.status, status, "{forwarded} by {peer}");
+    }
+}
+
+#[tokio::test]
 async fn tokens_that_are_not_good_are_bounded_and_good_ones_go_on() {
     let server = Server::start_with(limited(|limits| limits.refreshes_per_minute = number(2))).await;
     let session = server.login().await;

@@ -2,6 +2,7 @@
 
 use homing_wire::{Session, TimeEntry, TimeEntryPage};
 
+use crate::backend::blanks;
 use crate::samples::{entry, id, request, task};
 use crate::server::Server;
 
@@ -48,12 +49,10 @@ async fn a_page_of_large_entries_ends_early_and_none_is_too_large_for_one() {
     let session = server.login().await;
     server.sync(&session, &request((1..=5).map(|n| task(n, entry(n))))).await;
     // Blanks behind a body are no part of the entry, but of what is held of it: 3 MiB, and 9 in the last one.
-    server.tamper("UPDATE homing_server_entries SET body = body || printf('%3145728s', '')").await;
+    let wider = |by| format!("UPDATE homing_server_entries SET body = body || {}", blanks(by));
+    server.tamper(&wider(3_145_728)).await;
     let last = id(5);
-    let widen = format!(
-        "UPDATE homing_server_entries SET body = body || printf('%6291456s', '') WHERE id = '{last}'"
-    );
-    server.tamper(&widen).await;
+    server.tamper(&format!("{} WHERE id = '{last}'", wider(6_291_456))).await;
     let ids = |ns: &[u32]| ns.iter().copied().map(id).collect::<Vec<_>>();
     let pages = ids_by_pages_of(1_000, &server, &session).await;
     assert_eq!(pages, [ids(&[1, 2]), ids(&[3, 4]), ids(&[5])]);

@@ -5,8 +5,10 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod admission;
+mod backend;
 mod backup;
 mod binary;
+mod blob_sockets;
 mod blobs;
 mod configuration;
 mod contract;
@@ -33,4 +35,5 @@ mod stopping;
 mod storage;
 mod syncing;
 mod tls;
+mod upgrade;
 mod users;

@@ -37,6 +37,8 @@ async fn what_happened_is_counted_under_the_names_of_the_documentation() {
         "homing_server_request_seconds_count{method=\"POST\",route=\"/v1/sync\",status=\"200\"} 1",
         "homing_server_request_seconds_count{method=\"GET\",route=\"none\",status=\"404\"} 1",
         "homing_server_requests_in_flight 0",
+        "homing_server_blobs_total{result=\"stored\"} 0",
+        "homing_server_blob_bytes_total 0",
     ] {
         assert!(page.lines().any(|shown| shown == line), "{line}\n{page}");
     }

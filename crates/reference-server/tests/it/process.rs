@@ -1,4 +1,4 @@
-//! The real binary, each time on a data file of its own.
+//! The real binary, each time on a database of its own.
 
 use std::fs::{self, File};
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -8,23 +8,30 @@ use std::process::{Child, Command, Output, Stdio};
 
 use tempfile::TempDir;
 
-/// A folder with a data file and a log.
-pub(crate) struct Installation(TempDir);
+use crate::backend::database_of;
+
+/// A folder with a log, and a database of its own.
+pub(crate) struct Installation {
+    pub(crate) folder: TempDir,
+    pub(crate) database: String,
+}
 
 impl Installation {
     pub(crate) fn new() -> Self {
-        Self(TempDir::new().unwrap())
+        let folder = TempDir::new().unwrap();
+        let database = database_of(folder.path());
+        Self { folder, database }
     }
 
     pub(crate) fn folder(&self) -> PathBuf {
-        self.0.path().to_owned()
+        self.folder.path().to_owned()
     }
 
     pub(crate) fn file(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
+        self.folder.path().join(name)
     }
 
-    /// `homing-server`, told of the data file by its environment.
+    /// `homing-server`, told of the database by its environment.
     pub(crate) fn command(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_homing-server"));
         let set = std::env::vars_os().map(|(name, _)| name);
@@ -32,7 +39,7 @@ impl Installation {
             command.env_remove(name);
         });
         command.env("XDG_CONFIG_HOME", self.file("config")).env("XDG_DATA_HOME", self.file("data"));
-        command.env("HOMING_SERVER_DATABASE", self.file("server.sqlite"));
+        command.env("HOMING_SERVER_DATABASE", &self.database);
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command
     }
@@ -48,7 +55,7 @@ impl Installation {
         child.wait_with_output().unwrap()
     }
 
-    /// Starts the server on a free port and waits for the line that says which.
+    /// Starts the server, on a free port where none is named, and waits for the line that says which.
     pub(crate) fn serve(&self, log_filter: &str) -> Running {
         self.serve_with(log_filter, &[])
     }
@@ -56,7 +63,10 @@ impl Installation {
     pub(crate) fn serve_with(&self, log_filter: &str, arguments: &[&str]) -> Running {
         let log = self.file("log");
         let mut command = self.command();
-        command.args(["serve", "--listen", "127.0.0.1:0"]).args(arguments);
+        command.arg("serve").args(arguments);
+        if !arguments.contains(&"--listen") {
+            command.args(["--listen", "127.0.0.1:0"]);
+        }
         command.env("HOMING_SERVER_LOG", log_filter);
         let mut child = command.stderr(File::create(&log).unwrap()).spawn().unwrap();
         let mut line = String::new();
@@ -79,6 +89,14 @@ impl Running {
     /// What was logged so far.
     pub(crate) fn log(&self) -> String {
         fs::read_to_string(&self.log).unwrap()
+    }
+
+    /// The most memory that it has had so far, in KiB.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn most_kib(&self) -> u64 {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+        line.split_whitespace().next().unwrap().parse().unwrap()
     }
 
     /// Sends a signal by its name.

@@ -12,7 +12,7 @@ use crate::samples::{entry, request, task};
 use crate::server::{Server, bearer};
 
 async fn operator(server: &Server) -> Store {
-    Store::open(&server.file()).await.unwrap()
+    server.store().await
 }
 
 async fn page(server: &Server, session: &Session, query: &str) -> ProjectPage {

@@ -2,7 +2,6 @@
 
 use homing_server::ports::System;
 use homing_server::project::{ProjectError, add_project, archive_project, projects, unarchive_project};
-use homing_server::store::Store;
 use serde_json::Value;
 
 use crate::process::Installation;
@@ -11,7 +10,7 @@ use crate::server::Server;
 #[tokio::test]
 async fn a_project_is_made_once_and_keeps_its_id_while_it_is_archived_and_taken_up_again() {
     let server = Server::start().await;
-    let store = Store::open(&server.file()).await.unwrap();
+    let store = server.store().await;
     let books = add_project(&store, &*server.clock, &System, "books").await.unwrap();
     add_project(&store, &*server.clock, &System, "admin").await.unwrap();
     let again = add_project(&store, &*server.clock, &System, "books").await;
@@ -31,7 +30,7 @@ async fn a_project_is_made_once_and_keeps_its_id_while_it_is_archived_and_taken_
 #[tokio::test]
 async fn what_is_no_project_is_neither_made_nor_archived() {
     let server = Server::start().await;
-    let store = Store::open(&server.file()).await.unwrap();
+    let store = server.store().await;
     for bad in ["", " books", "a\nb", &"a".repeat(201)] {
         let refused = add_project(&store, &*server.clock, &System, bad).await;
         assert!(matches!(refused, Err(ProjectError::Name)), "{bad:?}");

@@ -174,14 +174,28 @@ async fn a_deleted_entry_takes_its_screenshots_with_it_and_the_blobs_that_no_oth
 }
 
 #[tokio::test]
+async fn a_screenshot_that_went_with_its_entry_is_no_duplicate_once_the_entry_is_back() {
+    let (server, session, blob) = with_entry_and_blob().await;
+    let picture = screenshot(1, &entry(1), blob);
+    assert_eq!(server.sync(&session, &request([shot(2, &picture)])).await, [Outcome::Applied]);
+    let back = TimeEntry { deleted: false, revision: 3, ..entry(1) };
+    let batch = [task(3, deleted(1)), task(4, back), shot(5, &picture)];
+    let outcomes = server.sync(&session, &request(batch)).await;
+    assert_eq!(outcomes, [Outcome::Applied, Outcome::Applied, BRING_BLOB]);
+}
+
+#[tokio::test]
 async fn an_entry_of_many_screenshots_goes_in_one_request() {
     let (server, session, blob) = with_entry_and_blob().await;
     server.sync(&session, &request([shot(2, &screenshot(1, &entry(1), blob))])).await;
     let many = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1300) ";
     for (table, columns) in [
-        ("blob_contents", "i, users.id, NULL"),
-        ("blobs", "users.id, i, i, 1"),
-        ("screenshots", "users.id, i, (SELECT id FROM homing_server_entries), i, 0, 0, '{}'"),
+        ("blob_contents", "CAST(i AS TEXT), users.id, NULL"),
+        ("blobs", "users.id, CAST(i AS TEXT), CAST(i AS TEXT), 1"),
+        (
+            "screenshots",
+            "users.id, CAST(i AS TEXT), (SELECT id FROM homing_server_entries), CAST(i AS TEXT), 0, 0, '{}'",
+        ),
     ] {
         let insert = format!(
             "{many}INSERT INTO homing_server_{table} SELECT {columns} FROM n, homing_server_users AS users"
@@ -196,20 +210,17 @@ async fn an_entry_of_many_screenshots_goes_in_one_request() {
 
 #[tokio::test]
 async fn a_screenshot_that_the_database_refuses_is_to_be_retried_and_its_neighbour_stands() {
-    let (server, session, blob) = with_entry_and_blob().await;
-    let picture = screenshot(1, &entry(1), blob.clone());
-    server
-        .tamper(
-            "CREATE TRIGGER refuse BEFORE INSERT ON homing_server_screenshots \
-             BEGIN SELECT RAISE(ABORT, 'no'); END",
-        )
-        .await;
-    let outcomes = server.sync(&session, &request([shot(2, &picture), task(3, entry(2))])).await;
+    let (server, session, first) = with_entry_and_blob().await;
+    bring(&server, &session, b"another").await;
+    server.sync(&session, &request([shot(2, &screenshot(1, &entry(1), first))])).await;
+    server.tamper("CREATE UNIQUE INDEX one_each ON homing_server_screenshots (entry_id)").await;
+    let second = screenshot(2, &entry(1), blob(b"another"));
+    let outcomes = server.sync(&session, &request([shot(3, &second), task(4, entry(2))])).await;
     assert_eq!(outcomes, [Outcome::Retry { after_seconds: Some(60) }, Outcome::Applied]);
     // Nothing of it is left: not its key, and its blob waits as it did before.
-    server.tamper("DROP TRIGGER refuse").await;
+    server.tamper("DROP INDEX one_each").await;
     assert_eq!(rows(&server, "blob_contents WHERE kept_until_ms IS NOT NULL").await, 1);
-    assert_eq!(server.sync(&session, &request([shot(2, &picture)])).await, [Outcome::Applied]);
+    assert_eq!(server.sync(&session, &request([shot(3, &second)])).await, [Outcome::Applied]);
 }
 
 #[tokio::test]

@@ -1,8 +1,7 @@
-//! A server on a file of its own, with a clock that stands still, and the one way to talk to it.
+//! A server on a database of its own, with a clock that stands still, and the one way to talk to it.
 
 use std::collections::BTreeSet;
 use std::convert::Infallible;
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -16,12 +15,12 @@ use homing_server::store::Store;
 use homing_server::{App, Limits, Settings, router};
 use homing_wire::{Outcome, Session, SyncRequest, SyncResponse, TimeEntry, TimeEntryPage};
 use jiff::Timestamp;
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection};
+use sea_orm::{ConnectionTrait as _, DatabaseConnection};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use tempfile::TempDir;
 use tower::ServiceExt;
 
+use crate::backend::{self, Place};
 use crate::contract::{CONTRACT, Exchange};
 
 pub(crate) const NAME: &str = "ada";
@@ -35,6 +34,11 @@ pub(crate) struct ManualClock {
 }
 
 impl ManualClock {
+    fn new() -> Self {
+        let began: Timestamp = "2026-11-22T09:15:00Z".parse().unwrap();
+        Self { began, broken: AtomicBool::new(false), now: Mutex::new(began) }
+    }
+
     pub(crate) fn advance(&self, by: Duration) {
         *self.now.lock().unwrap() += by;
     }
@@ -69,7 +73,7 @@ pub(crate) fn limited(change: impl FnOnce(&mut Limits)) -> Settings {
 pub(crate) struct Server {
     pub(crate) app: Arc<App>,
     pub(crate) clock: Arc<ManualClock>,
-    folder: Arc<TempDir>,
+    pub(crate) place: Arc<Place>,
     settings: Settings,
     met: Mutex<BTreeSet<String>>,
 }
@@ -103,61 +107,68 @@ impl Server {
     }
 
     pub(crate) async fn start_with(settings: Settings) -> Self {
-        let began: Timestamp = "2026-11-22T09:15:00Z".parse().unwrap();
-        let clock = Arc::new(ManualClock { began, broken: AtomicBool::new(false), now: Mutex::new(began) });
-        let server = Self::open(Arc::new(TempDir::new().unwrap()), clock, settings).await;
+        let clock = Arc::new(ManualClock::new());
+        let server = Self::open(Arc::new(Place::new()), clock, settings).await;
         server.add_user(NAME).await;
         server
     }
 
-    async fn open(folder: Arc<TempDir>, clock: Arc<ManualClock>, settings: Settings) -> Self {
-        let store = Store::open(&folder.path().join("server.sqlite")).await.unwrap();
-        let app = App::new(store, settings.clone(), clock.clone(), Arc::new(System)).unwrap();
-        Self { app: Arc::new(app), clock, folder, settings, met: Mutex::default() }
+    /// A server on what is there.
+    pub(crate) async fn on(place: Place) -> Self {
+        Self::open(Arc::new(place), Arc::new(ManualClock::new()), Settings::default()).await
     }
 
-    /// A second server of this process on the file of another, with settings as they come.
+    async fn open(place: Arc<Place>, clock: Arc<ManualClock>, settings: Settings) -> Self {
+        let store = place.open().await;
+        let app = App::new(store, settings.clone(), clock.clone(), Arc::new(System)).unwrap();
+        Self { app: Arc::new(app), clock, place, settings, met: Mutex::default() }
+    }
+
+    /// A second server of this process on the database of another, with settings as they come.
     pub(crate) async fn beside(other: &Self) -> Self {
         Self::beside_with(other, Settings::default()).await
     }
 
-    /// As [`Self::beside`], with settings of its own.
     pub(crate) async fn beside_with(other: &Self, settings: Settings) -> Self {
-        Self::open(Arc::clone(&other.folder), Arc::clone(&other.clock), settings).await
+        Self::open(Arc::clone(&other.place), Arc::clone(&other.clock), settings).await
     }
 
-    /// The same file, after the process came and went.
+    /// The same database, after the process came and went.
     pub(crate) async fn restart(self) -> Self {
         self.app.close().await;
-        Self::open(self.folder, self.clock, self.settings).await
+        Self::open(self.place, self.clock, self.settings).await
     }
 
     /// Makes a further account with [`PASSWORD`].
     pub(crate) async fn add_user(&self, name: &str) {
-        let store = Store::open(&self.file()).await.unwrap();
+        let store = self.store().await;
         add_user(&store, &*self.clock, &System, name, &PASSWORD.into()).await.unwrap();
         store.close().await;
     }
 
-    pub(crate) fn file(&self) -> PathBuf {
-        self.folder.path().join("server.sqlite")
+    /// The database, as a command opens it beside the server.
+    pub(crate) async fn store(&self) -> Store {
+        self.place.open().await
     }
 
-    /// Runs a statement on the file behind the server's back.
+    /// The first number that a statement gives.
+    pub(crate) async fn number(&self, sql: &str) -> i64 {
+        let connection = self.place.connect().await;
+        let number = backend::number(&connection, sql).await;
+        connection.close().await.unwrap();
+        number
+    }
+
+    /// Runs a statement on the database behind the server's back.
     pub(crate) async fn tamper(&self, statement: &str) {
-        let connection: DatabaseConnection =
-            Database::connect(format!("sqlite://{}", self.file().display())).await.unwrap();
+        let connection = self.place.connect().await;
         connection.execute_unprepared(statement).await.unwrap();
         connection.close().await.unwrap();
     }
 
     /// Keeps everything from being written until the connection is closed.
     pub(crate) async fn hold_writing(&self) -> DatabaseConnection {
-        let mut options = ConnectOptions::new(format!("sqlite://{}", self.file().display()));
-        options.max_connections(1);
-        let connection = Database::connect(options).await.unwrap();
-        connection.execute_unprepared("BEGIN IMMEDIATE").await.unwrap();
-        connection
+        self.place.hold_writing().await
     }
 
     /// The promises of the contract that were met so far.

@@ -3,6 +3,7 @@
 use homing_wire::{Outcome, Problem, TimeEntry, problem};
 use serde_json::json;
 
+use crate::backend::{no_refusal, refusal_of};
 use crate::samples::{entry, id, request, task};
 use crate::server::Server;
 
@@ -238,19 +239,11 @@ async fn two_identical_requests_at_once_apply_once() {
     assert_eq!(server.entries(&session).await.len(), 50);
 }
 
-/// Makes the database refuse an entry, and take back as much as `how` says.
-fn refusal_of(entry: &str, how: &str) -> String {
-    format!(
-        "CREATE TRIGGER refuse BEFORE INSERT ON homing_server_entries WHEN new.id = '{entry}'
-         BEGIN SELECT RAISE({how}, 'refused'); END"
-    )
-}
-
 #[tokio::test]
 async fn a_task_that_the_database_refuses_is_to_be_retried_and_the_others_stand() {
     let server = Server::start().await;
     let session = server.login().await;
-    server.tamper(&refusal_of(&id(2), "ABORT")).await;
+    server.tamper(&refusal_of("entries", &id(2), false)).await;
     let second = TimeEntry { revision: 2, ..entry(2) };
     let batch = request([task(1, entry(1)), task(2, entry(2)), task(3, second), task(4, entry(4))]);
     let outcomes = server.sync(&session, &batch).await;
@@ -259,7 +252,7 @@ async fn a_task_that_the_database_refuses_is_to_be_retried_and_the_others_stand(
     assert_eq!(server.entries(&session).await, [entry(1), entry(4)]);
 
     // The key of what was taken back is not remembered: the next try takes effect.
-    server.tamper("DROP TRIGGER refuse").await;
+    server.tamper(&no_refusal("entries")).await;
     let outcomes = server.sync(&session, &batch).await;
     assert_eq!(outcomes, [Outcome::Duplicate, Outcome::Applied, Outcome::Applied, Outcome::Duplicate]);
 }
@@ -268,13 +261,13 @@ async fn a_task_that_the_database_refuses_is_to_be_retried_and_the_others_stand(
 async fn where_the_database_takes_the_whole_transaction_back_nothing_is_called_applied() {
     let server = Server::start().await;
     let session = server.login().await;
-    server.tamper(&refusal_of(&id(2), "ROLLBACK")).await;
+    server.tamper(&refusal_of("entries", &id(2), true)).await;
     let batch = request([task(1, entry(1)), task(2, entry(2)), task(3, entry(3))]);
     let body = serde_json::to_value(&batch).unwrap();
     let answer = server.post("/v1/sync", Some(session.access_token.expose()), &body).await;
     assert_eq!((answer.status, answer.problem()), (503, "unavailable"));
     assert_eq!(server.entries(&session).await, []);
 
-    server.tamper("DROP TRIGGER refuse").await;
+    server.tamper(&no_refusal("entries")).await;
     assert_eq!(server.sync(&session, &batch).await, vec![Outcome::Applied; 3]);
 }

@@ -2,7 +2,6 @@
 
 use homing_server::account::{UserError, disable_user, enable_user, set_password, users};
 use homing_server::ports::System;
-use homing_server::store::Store;
 use homing_wire::Session;
 use serde_json::{Value, json};
 
@@ -24,7 +23,7 @@ async fn a_disabled_account_is_out_at_once_everywhere_and_nobody_else_is() {
     let server = Server::start().await;
     server.add_user("bob").await;
     let (here, elsewhere, bobs) = (server.login().await, server.login().await, server.login_as("bob").await);
-    let store = Store::open(&server.file()).await.unwrap();
+    let store = server.store().await;
     let disabled = disable_user(&store, &*server.clock, NAME).await.unwrap();
     for session in [&here, &elsewhere] {
         assert_eq!(statuses(&server, session).await, (401, 401));
@@ -46,7 +45,7 @@ async fn a_disabled_account_is_out_at_once_everywhere_and_nobody_else_is() {
 async fn another_password_ends_every_sign_in_and_the_old_one_is_good_for_nothing() {
     let server = Server::start().await;
     let before = server.login().await;
-    let store = Store::open(&server.file()).await.unwrap();
+    let store = server.store().await;
     set_password(&store, &System, NAME, &"a better horse".into()).await.unwrap();
     assert_eq!(statuses(&server, &before).await, (401, 401));
     assert_eq!(login(&server, NAME, PASSWORD).await, 401);
@@ -60,7 +59,7 @@ async fn another_password_ends_every_sign_in_and_the_old_one_is_good_for_nothing
 #[tokio::test]
 async fn who_is_not_there_is_not_changed() {
     let server = Server::start().await;
-    let store = Store::open(&server.file()).await.unwrap();
+    let store = server.store().await;
     let password = "correct horse".into();
     assert!(matches!(disable_user(&store, &System, "bob").await, Err(UserError::Unknown)));
     assert!(matches!(enable_user(&store, "bob").await, Err(UserError::Unknown)));

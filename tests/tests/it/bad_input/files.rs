@@ -55,11 +55,42 @@ pub(super) fn cases() -> Vec<Case> {
         Case::new(321, "The answer goes to a full disk (`/dev/full`)", 74, |stage| {
             stage.homing(&["log", "--all"]).output_to("/dev/full".as_ref())?.run()
         }),
+        Case::words(331, "`homing attach`, and not what", 2, &["attach"]),
+        Case::words(
+            332,
+            "`homing attach` of a file that is not there",
+            74,
+            &["attach", "/nonexistent/screen.png"],
+        ),
+        Case::new(333, "`homing attach` of a folder", 65, |stage| {
+            stage.homing(&["attach", &stage.at("")]).run()
+        }),
+        Case::new(334, "`homing attach` of an empty file", 65, |stage| attach(stage, b"")),
+        Case::new(335, "`homing attach` of a text", 65, |stage| attach(stage, b"no picture")),
+        Case::new(336, "`homing attach` of 21 MB", 65, |stage| {
+            attach(stage, &[PNG, vec![0; 21_000_000].as_slice()].concat())
+        }),
+        Case::new(337, "`homing attach --entry` of an id that nothing has", 65, |stage| {
+            let path = stage.write("screen.png", PNG)?;
+            stage.homing(&["attach", &path, "--entry", "ffffffff"]).run()
+        }),
+        Case::new(338, "`homing attach`, and nothing was ever recorded", 65, |stage| {
+            let path = stage.write("screen.png", PNG)?;
+            stage.homing(&["attach", &path]).env("HOMING_DATA_DIR", stage.at("new")).run()
+        }),
     ]
 }
 
 fn import(stage: &Stage, path: &str) -> Result<Said> {
     stage.homing(&["import", "timewarrior", path]).run()
+}
+
+/// What a PNG begins with.
+const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
+
+fn attach(stage: &Stage, bytes: &[u8]) -> Result<Said> {
+    let path = stage.write("screen.png", bytes)?;
+    stage.homing(&["attach", &path]).run()
 }
 
 fn deep() -> &'static [u8] {

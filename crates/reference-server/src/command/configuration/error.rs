@@ -4,6 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use super::layers::Source;
+use crate::store::PostgresUrlError;
 
 /// The configuration can't be used. Nothing was started or changed.
 #[derive(Debug, thiserror::Error)]
@@ -34,8 +35,16 @@ pub(in crate::command) enum ConfigurationError {
          where you accept it. Nothing was started: {address}"
     )]
     Exposed { address: std::net::SocketAddr },
-    #[error("This version keeps its data in SQLite alone: name a path, or sqlite:PATH.")]
+    #[error("trusted_proxies names proxies, and behind_proxy says that there is none: set both, or neither.")]
+    NoProxy,
+    #[error(
+        "This is no database that can be used: name a path, sqlite:PATH, or postgres://USER@HOST/DATABASE."
+    )]
     Url,
+    #[error(
+        "The address of the database can't be used. It is not repeated here, since it may hold a password."
+    )]
+    Postgres(#[source] PostgresUrlError),
     #[error("Your data folder can't be found. Name the data file with --database PATH.")]
     Home(#[source] etcetera::HomeDirError),
 }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Arg, ArgMatches, Args, Command, FromArgMatches};
+use secrecy::{ExposeSecret as _, SecretString};
 
 use super::keys::{KEYS, Key};
 
@@ -16,16 +17,18 @@ pub(in crate::command) struct Location {
     /// folder, where there is one.
     #[arg(long, value_name = "FILE", global = true, env = "HOMING_SERVER_CONFIG")]
     pub(super) config: Option<PathBuf>,
-    /// The data file, as a path or as sqlite:PATH. Without it: homing-server/server.sqlite in your data
-    /// folder. [env: HOMING_SERVER_DATABASE]
-    #[arg(long, value_name = "PATH", global = true)]
-    pub(super) database: Option<String>,
+    /// The data file, as a path or as sqlite:PATH, or a PostgreSQL database, as
+    /// postgres://USER@HOST/DATABASE. Without it: homing-server/server.sqlite in your data folder. A password
+    /// belongs into the configuration file, the variable or PGPASSFILE: arguments can be read by every user
+    /// of this machine. [env: HOMING_SERVER_DATABASE]
+    #[arg(long, value_name = "PATH|URL", global = true)]
+    pub(super) database: Option<SecretString>,
 }
 
 impl Location {
     pub(super) fn named(&self) -> Option<(&'static Key, String)> {
         let key = KEYS.iter().find(|key| key.name == DATABASE)?;
-        Some((key, self.database.clone()?))
+        Some((key, self.database.as_ref()?.expose_secret().to_owned()))
     }
 }
 

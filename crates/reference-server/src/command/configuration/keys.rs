@@ -37,14 +37,18 @@ pub(in crate::command) const KEYS: &[Key] = keys! {
         "The address to answer on; port 0 takes a free one. Beyond this machine it takes TLS, a proxy, or insecure_http.";
     "metrics_listen" "metrics-listen" "METRICS_LISTEN" Some("ADDRESS:PORT"), None,
         "The address to show metrics on, at /metrics and not on the API's: no sign-in guards them. Not shown where nothing is said.";
-    "database" "database" "DATABASE" Some("PATH"), None,
-        "The data file, as a path or as sqlite:PATH. Without it: homing-server/server.sqlite in the user's data folder.";
+    "database" "database" "DATABASE" Some("PATH|URL"), None,
+        "The data file, as a path or as sqlite:PATH, or a PostgreSQL database, as postgres://USER:PASSWORD@HOST/DATABASE. Without it: homing-server/server.sqlite in the user's data folder.";
+    "database_connections" "database-connections" "DATABASE_CONNECTIONS" Some("NUMBER"), Some("10"),
+        "How many connections this server takes of a PostgreSQL database at most: 1 to 1000.";
     "tls.certificate" "tls-certificate" "TLS_CERTIFICATE" Some("PATH"), None,
         "The certificate and those it hangs on, in PEM, the server's own first. It is read again on SIGHUP.";
     "tls.key" "tls-key" "TLS_KEY" Some("PATH"), None,
         "The certificate's private key, in PEM, readable by the server's user alone (or its group).";
     "behind_proxy" "behind-proxy" "BEHIND_PROXY" None, Some("false"),
         "Whether all requests come through a proxy of yours that does TLS: the last address in X-Forwarded-For is then the client's.";
+    "trusted_proxies" "trusted-proxies" "TRUSTED_PROXIES" Some("NETWORK,…"), None,
+        "The addresses or networks of your proxies, with commas: X-Forwarded-For of anybody else is not believed. It takes behind_proxy; without it every peer is held for the proxy.";
     "insecure_http" "insecure-http" "INSECURE_HTTP" None, Some("false"),
         "Whether to answer other machines without TLS, so that passwords and tokens can be read on the way.";
     "access_token_seconds" "access-token-seconds" "ACCESS_TOKEN_SECONDS" Some("SECONDS"), Some("900"),

@@ -43,11 +43,17 @@ impl fmt::Display for Source {
     }
 }
 
-/// A setting's text, and who said it.
-#[derive(Debug, Clone)]
+/// A setting's text, and who said it. The text may hold a password.
+#[derive(Clone)]
 pub(in crate::command) struct Said {
     pub(in crate::command) text: String,
     pub(in crate::command) source: Source,
+}
+
+impl fmt::Debug for Said {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Said").field("source", &self.source).finish_non_exhaustive()
+    }
 }
 
 /// The settings that have a value, by name.

@@ -4,6 +4,7 @@
 //! sentence for what is wrong with it.
 
 mod data_file;
+mod database;
 mod error;
 mod flags;
 mod keys;
@@ -22,13 +23,14 @@ use crate::logging::{LogFilter, LogFormat};
 use crate::{Limits, Settings};
 
 pub(super) use data_file::DataFile;
+pub(super) use database::Database;
 pub(super) use error::ConfigurationError;
 pub(super) use flags::{Flags, Location};
 pub(super) use keys::KEYS;
 #[cfg(test)]
 pub(super) use keys::Key;
 pub(super) use layers::{Layers, Source};
-use values::{Number, YesNo};
+use values::{Networks, Number, YesNo};
 
 /// All settings, read.
 #[derive(Debug, Clone)]
@@ -40,7 +42,7 @@ pub(super) struct Configuration {
     pub(super) settings: Settings,
     pub(super) stop_limit: Duration,
     pub(super) log_format: LogFormat,
-    pub(super) data_file: DataFile,
+    pub(super) database: Database,
     pub(super) layers: Layers,
 }
 
@@ -96,7 +98,11 @@ impl Configuration {
             limits,
             strict_projects: from.yes("strict_projects")?,
             behind_proxy: from.yes("behind_proxy")?,
+            trusted_proxies: from.optional::<Networks>("trusted_proxies")?.unwrap_or_default().0,
         };
+        if !settings.behind_proxy && !settings.trusted_proxies.is_empty() {
+            return Err(ConfigurationError::NoProxy);
+        }
         let tls = match (layers.get("tls.certificate"), layers.get("tls.key")) {
             (None, None) => None,
             (Some(certificate), Some(key)) => Some(TlsFiles {
@@ -114,7 +120,10 @@ impl Configuration {
             settings,
             stop_limit: from.read::<Number<0, 3_600>>("stop_seconds")?.seconds(),
             log_format: from.read("log_format")?,
-            data_file: DataFile::new(layers.get("database").map(|said| said.text.as_str()))?,
+            database: Database::new(
+                layers.get("database").map(|said| said.text.as_str()),
+                from.read::<Number<1, 1_000>>("database_connections")?.into(),
+            )?,
             layers,
         })
     }

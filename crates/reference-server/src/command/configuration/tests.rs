@@ -92,6 +92,9 @@ fn each_value_that_cannot_be_used_is_refused_whoever_said_it() {
         ("limits.request_seconds", "-1"),
         ("stop_seconds", "1.5"),
         ("log_format", "xml"),
+        ("trusted_proxies", "10.0.0.0/33"),
+        ("trusted_proxies", "10.0.0.1;10.0.0.2"),
+        ("database_connections", "0"),
     ] {
         let by_flag = load("", &[], &[(name, text)]).unwrap_err();
         assert!(by_flag.is_usage(), "{name} = {text}: {by_flag}");
@@ -110,6 +113,31 @@ fn a_file_that_cannot_be_read_is_an_error_only_where_it_was_named() {
     assert!(matches!(missing, Err(ConfigurationError::File { .. })));
     let torn = load("listen = '127.0.0.1:1'\nstop_seconds = \n", &[], &[]);
     assert!(matches!(torn, Err(ConfigurationError::Toml { line: 2, .. })), "{torn:?}");
+}
+
+#[test]
+fn proxies_are_named_as_addresses_or_networks_and_only_where_there_is_one() {
+    let named = "trusted_proxies = '10.0.0.0/8, 192.0.2.1,2001:db8::/32'";
+    let configuration = load(&format!("behind_proxy = true\n{named}"), &[], &[]).unwrap();
+    let networks = configuration.settings.trusted_proxies;
+    let networks: Vec<_> = networks.iter().map(ToString::to_string).collect();
+    assert_eq!(networks, ["10.0.0.0/8", "192.0.2.1/32", "2001:db8::/32"]);
+    assert!(matches!(load(named, &[], &[]), Err(ConfigurationError::NoProxy)));
+}
+
+#[test]
+fn nothing_that_is_shown_of_a_configuration_has_the_password_of_its_database() {
+    let database = "database = 'postgres://homing:canary@db.example.org/time'";
+    let configuration = load(database, &[], &[("database", "postgresql://homing:canary@db/time")]).unwrap();
+    assert!(configuration.database.has_password());
+    assert!(!format!("{configuration:?}").contains("canary"));
+    let location =
+        Location { database: Some("postgres://homing:canary@db/time".into()), ..Location::default() };
+    assert!(!format!("{location:?}").contains("canary"));
+    for refused in ["database = 'postgres://homing:canary@'", "database = 'mysql://homing:canary@db/time'"] {
+        let error = load(refused, &[], &[]).unwrap_err();
+        assert!(!format!("{error} {error:?}").contains("canary"), "{error:?}");
+    }
 }
 
 #[test]

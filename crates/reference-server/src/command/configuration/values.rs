@@ -1,8 +1,11 @@
 //! The kinds of value a setting has, each with the one sentence that says what it takes.
 
+use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::str::FromStr;
 use std::time::Duration;
+
+use ipnet::IpNet;
 
 /// A text is not what the setting takes.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -11,6 +14,8 @@ pub(super) enum ValueError {
     Number { least: u32, most: u32 },
     #[error("it takes true or false")]
     YesNo,
+    #[error("it takes addresses or networks with commas between them, as in 10.0.0.0/8, 192.0.2.1")]
+    Networks,
 }
 
 /// A whole number within bounds.
@@ -60,6 +65,22 @@ impl<const LEAST: u32, const MOST: u32> From<Number<LEAST, MOST>> for NonZeroU32
     fn from(number: Number<LEAST, MOST>) -> Self {
         const { assert!(LEAST > 0) }
         Self::new(number.0).unwrap_or(Self::MIN)
+    }
+}
+
+/// Networks; an address is one of itself alone.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Networks(pub(super) Vec<IpNet>);
+
+impl FromStr for Networks {
+    type Err = ValueError;
+
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        let read = |one: &str| {
+            let one = one.trim();
+            one.parse().or_else(|_| one.parse::<IpAddr>().map(IpNet::from)).map_err(|_| ValueError::Networks)
+        };
+        text.split(',').map(read).collect::<Result<_, _>>().map(Self)
     }
 }
 

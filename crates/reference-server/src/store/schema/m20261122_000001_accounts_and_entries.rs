@@ -1,7 +1,9 @@
 //! The first schema: accounts, the tokens of their sign-ins, idempotency keys, time entries.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::{big_integer, big_integer_null, binary, string, string_uniq, text};
+use sea_orm_migration::schema::{big_integer, big_integer_null, binary, string, text};
+
+use super::key_text;
 
 #[derive(DeriveMigrationName)]
 pub(super) struct Migration;
@@ -14,11 +16,11 @@ impl MigrationTrait for Migration {
 
     #[expect(elided_lifetimes_in_paths, reason = "the trait is declared so, and async_trait compares")]
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager.create_table(users()).await?;
-        manager.create_table(refresh_tokens()).await?;
-        manager.create_table(access_tokens()).await?;
-        manager.create_table(keys()).await?;
-        manager.create_table(entries()).await?;
+        manager.create_table(users(manager)).await?;
+        manager.create_table(refresh_tokens(manager)).await?;
+        manager.create_table(access_tokens(manager)).await?;
+        manager.create_table(keys(manager)).await?;
+        manager.create_table(entries(manager)).await?;
         for index in indexes() {
             manager.create_index(index).await?;
         }
@@ -26,23 +28,23 @@ impl MigrationTrait for Migration {
     }
 }
 
-fn users() -> TableCreateStatement {
+fn users(manager: &SchemaManager<'_>) -> TableCreateStatement {
     Table::create()
         .table("homing_server_users")
-        .col(string("id").primary_key())
-        .col(string_uniq("name"))
+        .col(key_text(manager, "id").primary_key())
+        .col(key_text(manager, "name").unique_key())
         .col(string("password_hash"))
         .col(big_integer("created_at_ms"))
         .to_owned()
 }
 
 /// `family_id` is the sign-in that a token descends from: whoever ends it ends them all.
-fn refresh_tokens() -> TableCreateStatement {
+fn refresh_tokens(manager: &SchemaManager<'_>) -> TableCreateStatement {
     Table::create()
         .table("homing_server_refresh_tokens")
         .col(binary("digest").primary_key())
-        .col(string("family_id"))
-        .col(string("user_id"))
+        .col(key_text(manager, "family_id"))
+        .col(key_text(manager, "user_id"))
         .col(big_integer("issued_at_ms"))
         .col(big_integer("expires_at_ms"))
         .col(big_integer_null("first_used_at_ms"))
@@ -50,22 +52,22 @@ fn refresh_tokens() -> TableCreateStatement {
         .to_owned()
 }
 
-fn access_tokens() -> TableCreateStatement {
+fn access_tokens(manager: &SchemaManager<'_>) -> TableCreateStatement {
     Table::create()
         .table("homing_server_access_tokens")
         .col(binary("digest").primary_key())
-        .col(string("family_id"))
-        .col(string("user_id"))
+        .col(key_text(manager, "family_id"))
+        .col(key_text(manager, "user_id"))
         .col(big_integer("expires_at_ms"))
         .foreign_key(&mut of_user("homing_server_access_tokens"))
         .to_owned()
 }
 
-fn keys() -> TableCreateStatement {
+fn keys(manager: &SchemaManager<'_>) -> TableCreateStatement {
     Table::create()
         .table("homing_server_keys")
-        .col(string("user_id"))
-        .col(string("key"))
+        .col(key_text(manager, "user_id"))
+        .col(key_text(manager, "key"))
         .col(big_integer("applied_at_ms"))
         .primary_key(Index::create().col("user_id").col("key"))
         .foreign_key(&mut of_user("homing_server_keys"))
@@ -73,11 +75,11 @@ fn keys() -> TableCreateStatement {
 }
 
 /// The body comes last: what goes before it is read without it.
-fn entries() -> TableCreateStatement {
+fn entries(manager: &SchemaManager<'_>) -> TableCreateStatement {
     Table::create()
         .table("homing_server_entries")
-        .col(string("user_id"))
-        .col(string("id"))
+        .col(key_text(manager, "user_id"))
+        .col(key_text(manager, "id"))
         .col(big_integer("first_start_ms"))
         .col(big_integer("revision"))
         .col(big_integer("applied_at_ms"))

@@ -1,7 +1,9 @@
 //! Projects, accounts that are disabled, and the index by which old keys are found.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::{big_integer, big_integer_null, string, string_uniq};
+use sea_orm_migration::schema::{big_integer, big_integer_null};
+
+use super::key_text;
 
 #[derive(DeriveMigrationName)]
 pub(super) struct Migration;
@@ -14,17 +16,17 @@ impl MigrationTrait for Migration {
 
     #[expect(elided_lifetimes_in_paths, reason = "the trait is declared so, and async_trait compares")]
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager.create_table(projects()).await?;
+        manager.create_table(projects(manager)).await?;
         manager.alter_table(disabled_at()).await?;
         manager.create_index(keys_by_age()).await
     }
 }
 
-fn projects() -> TableCreateStatement {
+fn projects(manager: &SchemaManager<'_>) -> TableCreateStatement {
     Table::create()
         .table("homing_server_projects")
-        .col(string("id").primary_key())
-        .col(string_uniq("name"))
+        .col(key_text(manager, "id").primary_key())
+        .col(key_text(manager, "name").unique_key())
         .col(big_integer("created_at_ms"))
         .col(big_integer("changed_at_ms"))
         .col(big_integer_null("archived_at_ms"))

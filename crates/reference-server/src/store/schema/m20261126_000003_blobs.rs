@@ -1,7 +1,9 @@
 //! Blobs, cut in pieces, and the screenshots that name them.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::{big_integer, big_integer_null, blob, string, text};
+use sea_orm_migration::schema::{big_integer, big_integer_null, blob, text};
+
+use super::key_text;
 
 #[derive(DeriveMigrationName)]
 pub(super) struct Migration;
@@ -14,7 +16,7 @@ impl MigrationTrait for Migration {
 
     #[expect(elided_lifetimes_in_paths, reason = "the trait is declared so, and async_trait compares")]
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        for table in [contents(), pieces(), blobs(), screenshots()] {
+        for table in [contents(manager), pieces(manager), blobs(manager), screenshots(manager)] {
             manager.create_table(table).await?;
         }
         for index in indexes() {
@@ -26,20 +28,20 @@ impl MigrationTrait for Migration {
 
 /// What was, or is being, uploaded. `kept_until_ms` is null while a screenshot names it, 0 once it is let go,
 /// else the instant until which it waits for one.
-fn contents() -> TableCreateStatement {
+fn contents(manager: &SchemaManager<'_>) -> TableCreateStatement {
     Table::create()
         .table("homing_server_blob_contents")
-        .col(string("id").primary_key())
-        .col(string("user_id"))
+        .col(key_text(manager, "id").primary_key())
+        .col(key_text(manager, "user_id"))
         .col(big_integer_null("kept_until_ms"))
         .foreign_key(&mut of_user("homing_server_blob_contents"))
         .to_owned()
 }
 
-fn pieces() -> TableCreateStatement {
+fn pieces(manager: &SchemaManager<'_>) -> TableCreateStatement {
     Table::create()
         .table("homing_server_blob_pieces")
-        .col(string("content_id"))
+        .col(key_text(manager, "content_id"))
         .col(big_integer("n"))
         .col(blob("bytes"))
         .primary_key(Index::create().col("content_id").col("n"))
@@ -53,12 +55,12 @@ fn pieces() -> TableCreateStatement {
 }
 
 /// The contents that are whole and right, under their names.
-fn blobs() -> TableCreateStatement {
+fn blobs(manager: &SchemaManager<'_>) -> TableCreateStatement {
     Table::create()
         .table("homing_server_blobs")
-        .col(string("user_id"))
-        .col(string("sha256"))
-        .col(string("content_id"))
+        .col(key_text(manager, "user_id"))
+        .col(key_text(manager, "sha256"))
+        .col(key_text(manager, "content_id"))
         .col(big_integer("bytes"))
         .primary_key(Index::create().col("user_id").col("sha256"))
         .foreign_key(&mut of_user("homing_server_blobs"))
@@ -71,13 +73,13 @@ fn blobs() -> TableCreateStatement {
 }
 
 /// A screenshot without its entry or its blob can't be written: the foreign keys hold where two servers are at it.
-fn screenshots() -> TableCreateStatement {
+fn screenshots(manager: &SchemaManager<'_>) -> TableCreateStatement {
     Table::create()
         .table("homing_server_screenshots")
-        .col(string("user_id"))
-        .col(string("id"))
-        .col(string("entry_id"))
-        .col(string("sha256"))
+        .col(key_text(manager, "user_id"))
+        .col(key_text(manager, "id"))
+        .col(key_text(manager, "entry_id"))
+        .col(key_text(manager, "sha256"))
         .col(big_integer("taken_at_ms"))
         .col(big_integer("applied_at_ms"))
         .col(text("body"))

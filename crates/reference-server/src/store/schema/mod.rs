@@ -5,9 +5,12 @@
 mod m20261122_000001_accounts_and_entries;
 mod m20261124_000002_projects_and_disabled_accounts;
 mod m20261126_000003_blobs;
+mod m20261126_000004_shared_rate_limits;
 
 use sea_orm::sea_query::IntoIden;
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DynIden, FromQueryResult, Statement};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DynIden, FromQueryResult, Statement};
+use sea_orm_migration::prelude::{ColumnDef, SchemaManager};
+use sea_orm_migration::schema::string;
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
 use super::StoreError;
@@ -24,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000001_accounts_and_entries::Migration),
             Box::new(m20261124_000002_projects_and_disabled_accounts::Migration),
             Box::new(m20261126_000003_blobs::Migration),
+            Box::new(m20261126_000004_shared_rate_limits::Migration),
         ]
     }
 
@@ -34,10 +38,20 @@ impl MigratorTrait for Migrator {
 
 /// Brings the schema up to date.
 ///
-/// The caller's transaction holds the write lock, so two processes that open a new file at once take turns.
-/// Each migration has a transaction of its own inside of it.
+/// The caller's transaction holds a lock, so that of several processes which begin at once one does it. Each
+/// migration has a transaction of its own inside of it: the whole is the new schema, or the old one.
 pub(super) async fn migrate(transaction: &DatabaseTransaction) -> Result<(), StoreError> {
     Ok(Migrator::up(transaction, None).await?)
+}
+
+/// A text that is a key, or orders a listing. On PostgreSQL a text is ordered as people would, by rules that
+/// change with the system's libraries, unless its column says otherwise.
+fn key_text(manager: &SchemaManager<'_>, column: &'static str) -> ColumnDef {
+    let mut column = string(column);
+    if manager.get_database_backend() == DbBackend::Postgres {
+        column.extra(r#"COLLATE "C""#);
+    }
+    column
 }
 
 #[derive(FromQueryResult)]

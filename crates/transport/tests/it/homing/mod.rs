@@ -2,6 +2,7 @@
 
 mod answer;
 mod any_bytes;
+mod blobs;
 mod capabilities;
 mod listing;
 mod projects;

@@ -7,6 +7,7 @@ mod hostile;
 mod look;
 mod offline;
 mod proxied;
+mod streamed;
 mod trust;
 
 use std::error::Error;
