@@ -91,7 +91,7 @@ pub(super) const PORTS: &[Port] = &[
             backend("a watched file", "sqlite::nudges::"),
             backend("PostgreSQL", "nudging::nudges::"),
         ],
-        unseen: &[(3, "nobody can wait to see that nothing ever comes")],
+        unseen: &[],
     },
     Port {
         title: "Credentials",
