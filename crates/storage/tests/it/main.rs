@@ -1,6 +1,6 @@
 //! The conformance suites of every port that this crate implements, over each of its backends.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod backup;
 mod blobs;
