@@ -44,6 +44,14 @@ pub enum StorageUrlError {
     /// Parameters of SQLite are set by Homing alone.
     #[error("a file of sqlite: takes no parameters after a question mark")]
     SqliteParameters,
+    /// A character stands in it that means something else in an address.
+    #[error(
+        "a character such as @, /, # or ? in a user or password of the database is written as %40, %2F, %23 or %3F"
+    )]
+    NotEncoded,
+    /// A word after the question mark that means nothing, and may be a password.
+    #[error("the address of the database has a parameter that is not known")]
+    UnknownParameter,
     /// It is no URL.
     #[error("the address of the database is not one such as postgres://host/database")]
     Unreadable(#[source] url::ParseError),
@@ -108,6 +116,14 @@ impl FromStr for PostgresUrl {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let url = Url::parse(text).map_err(StorageUrlError::Unreadable)?;
+        // A password with such a character in it, written as it is, ends the part of the address in which nothing is
+        // shown.
+        if url.fragment().is_some() || text.matches('@').count() > usize::from(!url.username().is_empty()) {
+            return Err(StorageUrlError::NotEncoded);
+        }
+        if url.query_pairs().any(|(key, _)| !is_known(&key)) {
+            return Err(StorageUrlError::UnknownParameter);
+        }
         let has_password = url.password().is_some() || url.query_pairs().any(|(key, _)| key == "password");
         let mut shown = url;
         // Both fail for addresses that have no host, and so no user.
@@ -117,6 +133,30 @@ impl FromStr for PostgresUrl {
         shown.set_fragment(None);
         Ok(Self { whole: text.to_owned().into(), shown: shown.into(), has_password })
     }
+}
+
+/// The parameters of an address that sqlx reads: others it would leave out, and write into a log.
+fn is_known(parameter: &str) -> bool {
+    const KNOWN: [&str; 17] = [
+        "sslmode",
+        "ssl-mode",
+        "sslrootcert",
+        "ssl-root-cert",
+        "ssl-ca",
+        "sslcert",
+        "ssl-cert",
+        "sslkey",
+        "ssl-key",
+        "statement-cache-capacity",
+        "host",
+        "hostaddr",
+        "port",
+        "dbname",
+        "user",
+        "password",
+        "options",
+    ];
+    KNOWN.contains(&parameter) || (parameter.starts_with("options[") && parameter.ends_with(']'))
 }
 
 impl TryFrom<String> for StorageUrl {
@@ -183,6 +223,19 @@ mod tests {
             ("sqlite:own.db?mode=ro", StorageUrlError::SqliteParameters),
         ] {
             assert_eq!(text.parse::<StorageUrl>(), Err(error), "{text}");
+        }
+        for (text, error) in [
+            ("postgres://anna:s3/cret@db/homing", StorageUrlError::NotEncoded),
+            ("postgres://anna:12/s3cret@db/homing", StorageUrlError::NotEncoded),
+            ("postgres://anna:s3@cret@db/homing", StorageUrlError::NotEncoded),
+            ("postgres://anna:s3#cret@db/homing", StorageUrlError::NotEncoded),
+            ("postgres://db/homing?passwort=s3cret", StorageUrlError::UnknownParameter),
+        ] {
+            let refused = text.parse::<StorageUrl>().unwrap_err();
+            assert!(
+                refused == error || matches!(refused, StorageUrlError::Unreadable(_)),
+                "{text}: {refused:?}"
+            );
         }
         let unreadable = "postgres://db:port/homing".parse::<StorageUrl>();
         assert!(matches!(unreadable, Err(StorageUrlError::Unreadable(_))));

@@ -90,9 +90,9 @@ pub(crate) enum CliError {
     #[error("the entry was not found")]
     Find(#[from] FindError),
     /// A file was not attached.
-    #[error("{} was not attached", path.display())]
+    #[error("a file was not attached")]
     Attach {
-        /// Which file.
+        /// Which file. Its name is somebody's own words, and stays out of the log.
         path: PathBuf,
         /// Why not.
         #[source]

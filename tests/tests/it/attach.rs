@@ -178,8 +178,8 @@ async fn a_picture_whose_file_was_deleted_here_waits_for_a_person_and_holds_up_n
     scene.client.done(&["start", "Draw"]).await?;
     let file = write_picture(&scene.client, 1, 1_000)?;
     scene.client.done(&["attach", &file]).await?;
-    let [file] = &waiting_files(&scene.client)?[..] else { anyhow::bail!("not one file") };
-    fs::remove_file(file)?;
+    let [waiting] = &waiting_files(&scene.client)?[..] else { anyhow::bail!("not one file") };
+    fs::remove_file(waiting)?;
     let synced = scene.client.run(&["sync", "--json"]).await?.with_code(65)?;
     assert!(synced.stdout.contains("\"attention\":1"), "{}", synced.stdout);
     let listed = scene.client.done(&["queue", "list", "--json"]).await?;

@@ -14,7 +14,10 @@ const FRESH_FOR: Duration = Duration::from_secs(24 * 60 * 60);
 pub(super) async fn refresh(parts: &EngineParts, account: &Account, state: &mut SyncState) -> bool {
     let now = parts.clock.now();
     // A clock that was set back makes an announcement look as if it came from the future: ask again.
-    let is_fresh = |known: Announced| known.at <= now && now.since(known.at) < FRESH_FOR;
+    // A server that takes no files may take some as soon as its operator wants: it is asked by each cycle.
+    let takes_files = |known: Announced| known.blob_max_bytes != Some(0);
+    let is_fresh =
+        |known: Announced| known.at <= now && now.since(known.at) < FRESH_FOR && takes_files(known);
     if !state.announced_in_doubt && state.announced.is_some_and(is_fresh) {
         return false;
     }

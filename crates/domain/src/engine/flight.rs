@@ -6,9 +6,9 @@ use std::collections::VecDeque;
 use std::sync::PoisonError;
 
 use futures_util::StreamExt;
-use futures_util::future::{Either, select};
 use futures_util::stream::FuturesUnordered;
 
+use super::alongside::alongside;
 use super::cycle::{LEASE, SILENCE, Tally};
 use super::delivery::{Delivered, Delivery, Pace};
 use super::stored::Stored;
@@ -265,25 +265,6 @@ impl<'a> Flight<'a> {
         let total = self.total.max(done);
         self.memory.state.sending = Some(Sending { done, total, until: now.saturating_add(SILENCE) });
         Ok(self.memory.save(queue.as_ref(), self.account.id, now).await?)
-    }
-}
-
-/// Does `work` while deliveries go on. One of them may stand in front of it in the line for the store: were it not
-/// moved on, both would wait for ever.
-async fn alongside<T, D: Future>(
-    under_way: &mut FuturesUnordered<D>,
-    arrived: &mut VecDeque<D::Output>,
-    work: impl Future<Output = T>,
-) -> T {
-    let mut work = std::pin::pin!(work);
-    loop {
-        if under_way.is_empty() {
-            return work.await;
-        }
-        match select(work.as_mut(), under_way.next()).await {
-            Either::Left((done, _)) => return done,
-            Either::Right((delivered, _)) => arrived.extend(delivered),
-        }
     }
 }
 

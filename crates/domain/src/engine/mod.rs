@@ -1,5 +1,6 @@
 //! The sync engine: the lock that lets one cycle run, one batch, one cycle.
 
+mod alongside;
 mod answers;
 mod batch;
 mod blobs;

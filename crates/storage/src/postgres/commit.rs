@@ -14,9 +14,9 @@ use super::{before, dependencies, lanes, sql};
 use crate::relational::before::{Place, StoredRevision};
 use crate::relational::error::DatabaseError;
 use crate::relational::heads::Heads;
-use crate::relational::plan::{Difference, Insert, Plan, Planned, blobs};
+use crate::relational::plan::{Difference, Insert, Plan, Planned};
 use crate::relational::rows::column;
-use crate::relational::{records, rows};
+use crate::relational::{blobs, records, rows};
 
 pub(super) async fn commit(
     transaction: &Transaction,
@@ -125,7 +125,7 @@ async fn enqueue(
         transaction.insert(sql::INSERT_LANES, "", new).await?;
     }
     let waiting = dependencies::Rows::of(&planned.inserts);
-    let blobs = blobs(&planned.inserts);
+    let blobs = blobs::rows(&planned.inserts);
     let tasks = planned.inserts.into_iter().map(|(seq, insert)| row(account, now, seq, insert));
     transaction.insert(sql::INSERT_TASKS, "", tasks).await.map_err(DatabaseError::of_commit)?;
     waiting.insert(transaction).await?;

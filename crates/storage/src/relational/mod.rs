@@ -3,6 +3,7 @@
 
 pub(crate) mod accounts;
 pub(crate) mod before;
+pub(crate) mod blobs;
 pub(crate) mod claim;
 pub(crate) mod entity;
 pub(crate) mod error;

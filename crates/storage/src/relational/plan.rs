@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use homing_domain::Timestamp;
 use homing_domain::names::{Lane, TaskId};
-use homing_domain::policy::{blob_room, room};
+use homing_domain::policy::room;
 use homing_domain::ports::QueueError;
 use homing_domain::task::{Coalesce, Commit, NewTask, WithoutRoom};
 
 use super::before::{
     Before, Counts, Existing, KnownLane, Numbers, Place, StoredRevision, WaitsFor, revisions,
 };
+use super::blobs::{bytes_of, check_room};
 
 /// Whose places change with the first tasks of the lanes that are refreshed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -116,7 +117,7 @@ impl Plan {
         if is_there(task.id) {
             return Err(QueueError::AlreadyThere);
         }
-        self.check_blob_room(&task, &superseded)?;
+        check_room(&task, &superseded, self.counts.blob_bytes)?;
         self.note_carried(&task);
         let lane = self.lane(&task.lane)?;
         let mut waits_for = self.named(&task);
@@ -142,7 +143,7 @@ impl Plan {
             None => self.seqs.next()?,
         };
         self.counts.unsent += 1;
-        self.counts.blob_bytes += blob_bytes(&task);
+        self.counts.blob_bytes += bytes_of(&task);
         if let Some(known) = self.lanes.get_mut(&task.lane) {
             known.last_seq = known.last_seq.max(seq);
         }
@@ -155,7 +156,7 @@ impl Plan {
             enqueued_at,
             frozen: false,
             attention: false,
-            blob_bytes: blob_bytes(&task),
+            blob_bytes: bytes_of(&task),
             waits_for: waits_for.clone(),
         };
         self.rows.entry(group).or_default().push(row);
@@ -241,16 +242,6 @@ impl Plan {
         Ok(false)
     }
 
-    fn check_blob_room(&self, task: &NewTask, superseded: &[Existing]) -> Result<(), QueueError> {
-        let Some(blob) = &task.blob else { return Ok(()) };
-        let freed: u64 = superseded.iter().map(|old| old.blob_bytes).sum();
-        let blob_bytes = self.counts.blob_bytes.saturating_sub(freed);
-        if blob.bytes <= blob_room(blob_bytes) {
-            return Ok(());
-        }
-        Err(QueueError::NoBlobRoom { kind: task.kind.clone(), bytes: blob.bytes, blob_bytes })
-    }
-
     /// Only what would not be forgotten: a record that is found among the unsent ones, and no bytes beside it.
     fn may_be_put_off(&self, task: &NewTask) -> bool {
         let may = task.without_room == WithoutRoom::PutOff && task.blob.is_none();
@@ -271,20 +262,6 @@ impl Plan {
             self.planned.carried.insert(place, *stored);
         }
     }
-}
-
-fn blob_bytes(task: &NewTask) -> u64 {
-    task.blob.as_ref().map_or(0, |blob| blob.bytes)
-}
-
-/// What the new tasks say of their blobs: task, name, digest, bytes.
-pub(crate) fn blobs(inserts: &BTreeMap<i64, Insert>) -> Vec<(i64, String, String, i64)> {
-    let blobs = inserts.iter().filter_map(|(seq, insert)| {
-        let blob = insert.task.blob.as_ref()?;
-        let bytes = i64::try_from(blob.bytes).unwrap_or(i64::MAX);
-        Some((*seq, blob.name.as_str().to_owned(), blob.sha256.to_string(), bytes))
-    });
-    blobs.collect()
 }
 
 /// Takes in what else is waited for: of each lane as much as either says.

@@ -14,7 +14,8 @@ use super::rows::column;
 use super::script::{Script, hexadecimal, numbers, script};
 use super::sql;
 use super::transaction::Transaction;
-use super::{before, dependencies, lanes, plan, records, rows, stored};
+use super::{before, dependencies, lanes, records, rows, stored};
+use crate::relational::blobs;
 use crate::relational::heads::Heads;
 
 pub(super) async fn commit(
@@ -84,7 +85,7 @@ fn enqueue(
         script.then_insert(sql::INSERT_LANES, sql::INSERT_LANE_ROW, "", new);
     }
     let waiting = dependencies::rows(&planned.inserts);
-    let blobs = plan::blobs(&planned.inserts);
+    let blobs = blobs::rows(&planned.inserts);
     let tasks = planned.inserts.into_iter().map(|(seq, insert)| row(account, now, seq, insert));
     script.then_insert(sql::INSERT_TASKS, sql::INSERT_TASK_ROW, "", tasks);
     if !waiting.is_empty() {
