@@ -43,13 +43,16 @@ enum Task {
     /// Installs what the tests need, without asking, and runs every check and test.
     #[command(after_help = end::HELP)]
     Test,
+    /// Runs the suites of the ports and writes docs/conformance.md: who keeps which rule.
+    #[command(after_help = end::HELP)]
+    Conformance(checks::conformance::Conformance),
     /// Holds the running server against docs/openapi.yaml, and nothing else.
     #[command(after_help = end::HELP)]
     Contract,
     /// Does the main job once more and draws it: the picture in the README.
     #[command(after_help = end::HELP)]
     Picture,
-    /// Runs the kill test or the simulation for as long as you like.
+    /// Runs the kill test, the simulation or the sequences of queue calls for as long as you like.
     #[command(after_help = end::HELP)]
     Prove(prove::Prove),
     /// Starts a PostgreSQL that is gone when it ends, to try Homing on.
@@ -75,6 +78,7 @@ fn main() -> ExitCode {
     let end = match Arguments::parse().task {
         Task::Run { yes } => main_job::run(yes),
         Task::Test => checks::run(),
+        Task::Conformance(asked) => checks::conformance::run(&asked),
         Task::Contract => checks::run_contract(),
         Task::Picture => picture::run(),
         Task::Prove(asked) => prove::run(&asked),

@@ -20,6 +20,8 @@ mod file_locks;
 mod file_nudges;
 #[cfg(feature = "memory")]
 mod memory;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+mod nudge;
 #[cfg(feature = "postgres")]
 mod postgres;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
@@ -37,7 +39,9 @@ pub use file_nudges::FileNudges;
 pub use homing_migrations::SCHEMA_VERSION;
 #[cfg(feature = "memory")]
 pub use memory::{MemoryBlobs, MemoryLocks, MemoryNudges, MemoryStore};
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+pub use nudge::Nudge;
 #[cfg(feature = "postgres")]
-pub use postgres::{PostgresNudges, PostgresProbe, PostgresStore};
+pub use postgres::{HostIsolationError, PostgresNudges, PostgresProbe, PostgresStore};
 #[cfg(feature = "sqlite")]
-pub use sqlite::{BackedUp, BackupError, SettingError, SqliteProbe, SqliteStore};
+pub use sqlite::{BackedUp, BackupError, NoTablesError, SettingError, SqliteProbe, SqliteStore};

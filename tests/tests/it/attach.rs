@@ -1,6 +1,7 @@
 //! Pictures that are attached to entries: recorded offline, brought once, and gone from this machine with their tasks.
 
 use std::fs;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result, ensure};
@@ -32,15 +33,23 @@ fn write_picture(client: &Client, number: usize, bytes: usize) -> Result<String>
     Ok(path.display().to_string())
 }
 
-/// The names of the files that wait in the data folder.
-fn waiting_files(client: &Client) -> Result<Vec<String>> {
-    let folder = client.data_folder().join("blobs");
-    if !folder.exists() {
+/// The folders of the files that wait beside the databases of the data folder, one for each.
+fn folders(client: &Client) -> Result<Vec<PathBuf>> {
+    let above = client.data_folder().join("blobs");
+    if !above.exists() {
         return Ok(Vec::new());
     }
-    let names = fs::read_dir(folder)?.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()));
-    let names: Vec<String> = names.collect::<Result<_>>()?;
-    Ok(names.into_iter().filter(|name| name != ".key").collect())
+    fs::read_dir(above)?.map(|entry| Ok(entry?.path())).collect()
+}
+
+/// The files that wait there.
+fn waiting_files(client: &Client) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for folder in folders(client)? {
+        let paths = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
+        files.extend(paths.into_iter().filter(|path| !path.ends_with(".key")));
+    }
+    Ok(files)
 }
 
 fn uploads(scene: &Scene) -> usize {
@@ -76,7 +85,7 @@ async fn a_picture_that_is_attached_offline_arrives_once_and_no_file_is_left() -
     }
     assert_eq!(there[0]["file_name"], "screen 1.png");
     assert_eq!(api.blob(&there[0]["blob"]["sha256"]).await?, picture(1, 150_000));
-    assert_eq!(waiting_files(&scene.client)?, [] as [&str; 0]);
+    assert_eq!(waiting_files(&scene.client)?, [] as [PathBuf; 0]);
     scene.client.sync().await?;
     assert_eq!((uploads(&scene), api.screenshots().await?.len()), (1, 1));
     Ok(())
@@ -100,7 +109,7 @@ async fn a_sync_that_is_killed_behind_an_upload_sends_the_picture_once() -> Resu
         assert_eq!(waiting_files(&scene.client)?.len(), 1, "{point:?}");
         let synced = scene.client.sync().await?;
         assert_eq!((synced.attention, synced.waiting), (0, 0), "{point:?}");
-        assert_eq!(waiting_files(&scene.client)?, [] as [&str; 0], "{point:?}");
+        assert_eq!(waiting_files(&scene.client)?, [] as [PathBuf; 0], "{point:?}");
         assert_eq!(scene.api().await?.screenshots().await?.len(), number + 1, "{point:?}");
     }
     Ok(())
@@ -122,7 +131,7 @@ async fn a_picture_whose_bytes_the_server_has_already_is_not_lost_between_the_tw
     let synced = client.sync().await?;
     assert_eq!((synced.sent, synced.attention, synced.waiting), (2, 0, 0));
     assert_eq!(api.screenshots().await?.len(), 1);
-    assert_eq!(waiting_files(&client)?, [] as [&str; 0]);
+    assert_eq!(waiting_files(&client)?, [] as [PathBuf; 0]);
     Ok(())
 }
 
@@ -132,15 +141,33 @@ async fn what_a_killed_process_left_beside_the_queue_goes_with_the_next_sync() -
     scene.client.done(&["start", "Draw"]).await?;
     // What is there where it dies between the file and its task, or between the end of a task and that of its file;
     // and where it dies in the middle of a file.
-    let folder = scene.client.data_folder().join("blobs");
-    let blobs = FileBlobs::new(&folder, Arc::new(SequentialIds::new(1)));
-    drop(blobs.store(chunks_of(picture(1, 1_000)), 1_000).await?);
-    fs::write(folder.join(".new-killed"), "half of a pict")?;
     let file = write_picture(&scene.client, 2, 1_000)?;
     scene.client.done(&["attach", &file]).await?;
+    let [folder] = &folders(&scene.client)?[..] else { anyhow::bail!("not one folder") };
+    let blobs = FileBlobs::new(folder, Arc::new(SequentialIds::new(1)));
+    drop(blobs.store(chunks_of(picture(1, 1_000)), 1_000).await?);
+    fs::write(folder.join(".new-killed"), "half of a pict")?;
     assert_eq!(waiting_files(&scene.client)?.len(), 3);
     scene.client.sync().await?;
-    assert_eq!(waiting_files(&scene.client)?, [] as [&str; 0]);
+    assert_eq!(waiting_files(&scene.client)?, [] as [PathBuf; 0]);
+    assert_eq!(scene.api().await?.screenshots().await?.len(), 1);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_picture_waits_for_its_database_whatever_other_one_is_used_meanwhile() -> Result<()> {
+    let mut scene = Scene::signed_in().await?;
+    scene.client.done(&["start", "Draw"]).await?;
+    let file = write_picture(&scene.client, 1, 1_000)?;
+    scene.server_down().await?;
+    scene.client.done(&["attach", &file]).await?;
+    scene.server_up().await?;
+    let other = scene.client.data_folder().join("other.db");
+    scene.client.configure(&format!("storage = 'sqlite:{}'\n", other.display()))?;
+    scene.client.login(&scene.proxy.url(), NAME, PASSWORD).await?.with_code(0)?;
+    scene.client.sync().await?;
+    scene.client.configure("")?;
+    scene.client.sync().await?;
     assert_eq!(scene.api().await?.screenshots().await?.len(), 1);
     Ok(())
 }
@@ -151,8 +178,8 @@ async fn a_picture_whose_file_was_deleted_here_waits_for_a_person_and_holds_up_n
     scene.client.done(&["start", "Draw"]).await?;
     let file = write_picture(&scene.client, 1, 1_000)?;
     scene.client.done(&["attach", &file]).await?;
-    let [name] = &waiting_files(&scene.client)?[..] else { anyhow::bail!("not one file") };
-    fs::remove_file(scene.client.data_folder().join("blobs").join(name))?;
+    let [file] = &waiting_files(&scene.client)?[..] else { anyhow::bail!("not one file") };
+    fs::remove_file(file)?;
     let synced = scene.client.run(&["sync", "--json"]).await?.with_code(65)?;
     assert!(synced.stdout.contains("\"attention\":1"), "{}", synced.stdout);
     let listed = scene.client.done(&["queue", "list", "--json"]).await?;
@@ -179,7 +206,7 @@ async fn a_picture_that_is_discarded_leaves_no_file() -> Result<()> {
     client.done(&["queue", "discard", "@2", "--yes"]).await?;
     assert_eq!(waiting_files(&client)?.len(), 1, "the other one still needs it");
     client.done(&["queue", "discard", "@3", "--yes"]).await?;
-    assert_eq!(waiting_files(&client)?, [] as [&str; 0]);
+    assert_eq!(waiting_files(&client)?, [] as [PathBuf; 0]);
     Ok(())
 }
 
@@ -202,7 +229,7 @@ async fn what_is_no_picture_or_belongs_to_nothing_is_refused_in_a_clear_sentence
     refused(&["attach", &client.file("text.png", "no picture")?], "no picture that Homing knows").await?;
     let large = write_picture(&client, 1, 20_000_001)?;
     refused(&["attach", &large], "too large").await?;
-    assert_eq!(waiting_files(&client)?, [] as [&str; 0]);
+    assert_eq!(waiting_files(&client)?, [] as [PathBuf; 0]);
     Ok(())
 }
 
@@ -245,7 +272,7 @@ async fn many_screenshots_are_sent_in_little_memory_and_no_file_is_left() -> Res
     assert_eq!(waiting_files(&scene.client)?.len(), count);
     let peak = peak_kib(&scene, count).await?;
     println!("{count} screenshots: {peak} KiB, and {idle} KiB without one");
-    assert_eq!(waiting_files(&scene.client)?, [] as [&str; 0]);
+    assert_eq!(waiting_files(&scene.client)?, [] as [PathBuf; 0]);
     assert_eq!(scene.api().await?.screenshots().await?.len(), count);
     let most = if asked.is_some() { MOST_KIB_OF_MANY } else { MOST_KIB };
     assert!(peak.saturating_sub(idle) <= most, "{peak} KiB, and {idle} KiB without a file");

@@ -45,6 +45,8 @@ const RULE: &[(&str, May)] = &[
     ("homing-test-postgres", May::Know(&[])),
     // Who writes a backend of their own knows the domain alone.
     ("custom-backend", May::Know(&["homing-domain"])),
+    // Who writes tables of their own beside the queue's knows the store that both are in.
+    ("own-tables", May::Know(&["homing-domain", "homing-storage"])),
     ("homing-tests", May::KnowAll),
     ("xtask", May::Know(&[])),
 ];

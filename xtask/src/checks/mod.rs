@@ -3,6 +3,7 @@
 //! It stops at the first step that fails. Its last line is always `N passed, N failed`: the tests of all suites
 //! together; a step that fails without a failed test (formatting, a build, a crash) counts as one failed.
 
+pub(crate) mod conformance;
 mod contract;
 mod keyring_session;
 mod plan;
@@ -17,6 +18,7 @@ use anyhow::{Context, Result};
 use crate::cargo::Workspace;
 use crate::end::End;
 use crate::system::{self, Consent};
+use conformance::Results;
 use keyring_session::KeyringSession;
 use plan::{Kind, STEPS, Step};
 use tally::Tally;
@@ -54,12 +56,17 @@ fn prepare_and_run(tally: &mut Tally) -> Result<End> {
     let workspace = Workspace::locate()?;
     tools::provide(&workspace)?;
     let mut checks = 0_u32;
+    let mut results = Results::default();
     for step in STEPS {
-        if !run_step(&workspace, step, tally)? {
+        if !run_step(&workspace, step, tally, &mut results)? {
             println!("\nThis step failed: cargo {}", step.cargo);
             return Ok(End::Failed);
         }
         checks += u32::from(matches!(step.kind, Kind::Check | Kind::Documentation));
+    }
+    println!("\n==> docs/conformance.md");
+    if !conformance::check(&workspace, &results)? {
+        return Ok(End::Failed);
     }
     println!(
         "\n{checks} checks passed beside the tests: format, lints, licences, features, build, documentation"
@@ -68,21 +75,38 @@ fn prepare_and_run(tally: &mut Tally) -> Result<End> {
 }
 
 /// True when the step passed. Output streams through; the lines of a test step are counted on the way.
-fn run_step(workspace: &Workspace, step: &Step, tally: &mut Tally) -> Result<bool> {
+fn run_step(workspace: &Workspace, step: &Step, tally: &mut Tally, results: &mut Results) -> Result<bool> {
     println!("\n==> cargo {}", step.cargo);
     let mut cargo = workspace.cargo();
     cargo.args(step.cargo.split_whitespace()).stdin(Stdio::null());
     match step.kind {
         Kind::Check => succeeds(&mut cargo),
         Kind::Documentation => succeeds(cargo.env("RUSTDOCFLAGS", "-D warnings")),
-        Kind::Tests => counted(&mut cargo, tally),
-        Kind::WindowTests => counted(cargo.env("PATH", tools::search_path()?), tally),
+        Kind::Tests => counted(&mut cargo, tally, results),
+        Kind::WindowTests => counted(cargo.env("PATH", tools::search_path()?), tally, results),
         Kind::Contract => Ok(succeeds(&mut cargo)? && held(workspace, tally)?),
         Kind::KeychainTests => {
             let session = KeyringSession::prepare()?;
-            counted(&mut session.wrap(&cargo), tally)
+            counted(&mut session.wrap(&cargo), tally, results)
         }
     }
+}
+
+/// Runs the suites of the ports, in a keyring's session too, and notes what they say.
+fn run_suites(workspace: &Workspace, results: &mut Results) -> Result<End> {
+    let end = system_for_tests()?;
+    if end != End::Done {
+        return Ok(end);
+    }
+    let mut all = Tally::default();
+    let mut cargo = workspace.cargo();
+    cargo.args(["test", "--workspace", "--no-fail-fast", "--"]).args(conformance::tests());
+    let passed = counted(cargo.stdin(Stdio::null()), &mut all, results)?;
+    let mut cargo = workspace.cargo();
+    cargo.args(["test", "--workspace", "--test", "secret_service"]).stdin(Stdio::null());
+    let session = KeyringSession::prepare()?;
+    let passed = counted(&mut session.wrap(&cargo), &mut all, results)? && passed;
+    Ok(if passed { End::Done } else { End::Failed })
 }
 
 /// Runs the contract test and counts it.
@@ -111,7 +135,7 @@ fn succeeds(command: &mut Command) -> Result<bool> {
 }
 
 /// Runs a test command. No suite at all is a failure: a filter that finds nothing proves nothing.
-fn counted(command: &mut Command, tally: &mut Tally) -> Result<bool> {
+fn counted(command: &mut Command, tally: &mut Tally, results: &mut Results) -> Result<bool> {
     let mut child = command.stdout(Stdio::piped()).spawn().context("cargo could not be started")?;
     let mut step = Tally::default();
     if let Some(output) = child.stdout.take() {
@@ -119,6 +143,7 @@ fn counted(command: &mut Command, tally: &mut Tally) -> Result<bool> {
             let line = line.context("the output of the tests could not be read")?;
             let line = String::from_utf8_lossy(&line);
             println!("{line}");
+            results.note(&line);
             if let Some(suite) = Tally::of_line(&line) {
                 step += suite;
             }

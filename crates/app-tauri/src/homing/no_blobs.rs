@@ -11,17 +11,10 @@ use homing_domain::task::{BlobName, BlobRef};
 #[derive(Clone, Copy, Debug)]
 pub(super) struct NoBlobs;
 
-/// Why nothing is stored.
-#[derive(Clone, Copy, Debug, thiserror::Error)]
-#[error(
-    "the queue is in a database that machines share, and a file of this machine is none that another could send"
-)]
-struct SharedQueueError;
-
 #[async_trait]
 impl Blobs for NoBlobs {
     async fn store(&self, _: Chunks, _: u64) -> Result<StoredBlob, BlobError> {
-        Err(BlobError::NotWritable(SharedQueueError.into()))
+        Err(BlobError::Unsupported)
     }
 
     async fn open(&self, _: &BlobRef) -> Result<Chunks, BlobError> {

@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use homing_domain::names::DeviceId;
 use homing_domain::ports::{Accounts, Alarm, Blobs, Ids, Nudges, ProcessLock, Queue, QueueError};
 #[cfg(feature = "postgres")]
 use homing_storage::PostgresStore;
@@ -63,10 +64,12 @@ impl Storage {
     /// Whoever opens the same file meets the same locks and hears the same nudges.
     async fn sqlite(file: &Path, ids: &Arc<dyn Ids>) -> Result<Self, QueueError> {
         let folder = file.parent().map_or_else(PathBuf::new, Path::to_owned);
-        let locks = FileLocks::new(&folder);
-        let blobs = FileBlobs::new(folder.join("blobs"), Arc::clone(ids));
+        let (locks, blobs_folder) = (FileLocks::new(&folder), folder.join("blobs"));
         let nudges: Arc<dyn Nudges> = Arc::new(FileNudges::new(folder));
         let store = SqliteStore::open(file, &locks).await?.nudging(Arc::clone(&nudges));
+        // Each database has a folder of its own for files: whoever sweeps asks one queue alone.
+        let device = store.device(DeviceId::new(ids.uuid())).await?;
+        let blobs = FileBlobs::new(blobs_folder.join(device.to_string()), Arc::clone(ids));
         Ok(Self {
             queue: Arc::new(store.clone()),
             accounts: Arc::new(store.clone()),

@@ -66,6 +66,11 @@ fn blob(error: &BlobError) -> Explained {
             Failure::FileUnreadable,
             "The file can't be read to its end. Nothing was recorded; copy it to another place, then try again.",
         ),
+        BlobError::Unsupported => Explained::new(
+            Failure::FilesUnsupported,
+            "Work in a database on a server takes no pictures: a file of this machine is none that another could send. \
+             Nothing was recorded; attach it where `storage` is a file.",
+        ),
         BlobError::NotWritable(_) => Explained::new(
             Failure::DataNotWritable,
             "Files can't be written to the data folder. Nothing was recorded; give access, then try again.",

@@ -171,6 +171,8 @@ failures! {
     DataNewer = "data-newer", Configuration;
     /// The server of the database refuses this user, or has no such database.
     DatabaseRefuses = "database-refuses", Configuration;
+    /// The storage takes no files.
+    FilesUnsupported = "files-unsupported", Configuration;
     /// What is recorded would be gone at the end of the command.
     MemoryStorage = "memory-storage", Configuration;
     /// The configuration can't be used.

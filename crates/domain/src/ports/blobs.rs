@@ -79,6 +79,9 @@ pub enum BlobError {
     /// There is no room for them. Nothing was stored.
     #[error("there is no room to store the file")]
     Full(#[source] BoxError),
+    /// This queue takes no files.
+    #[error("this queue takes no files")]
+    Unsupported,
     /// They may not be written.
     #[error("files can't be stored")]
     NotWritable(#[source] BoxError),

@@ -2,7 +2,6 @@
 //! one database. Servers are killed meanwhile, and nobody helps.
 
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use futures_util::future::join_all;
 use homing_server::ports::{Clock as _, System};
@@ -10,6 +9,7 @@ use homing_test_postgres::{Cluster, Signal};
 use homing_wire::TimeEntry;
 use sea_orm::{ConnectionTrait as _, DatabaseConnection};
 use serde_json::{Value, json};
+use tokio::sync::watch;
 
 use crate::backend::{Place, installation_at, number};
 use crate::process::{Installation, Running};
@@ -79,7 +79,7 @@ async fn until_answered(proxy: SocketAddr, token: &str, batch: &Value) -> Value 
 }
 
 /// The tasks of one client, revision by revision, each batch once it has the answer of the one before.
-async fn drain(proxy: SocketAddr, token: String, client: u32, answered: &AtomicUsize) {
+async fn drain(proxy: SocketAddr, token: String, client: u32, answered: &watch::Sender<usize>) {
     for revision in 1..=REVISIONS {
         let lanes = (client * LANES_EACH..(client + 1) * LANES_EACH).map(|lane| {
             let entry = TimeEntry { revision: revision.into(), ..entry(lane) };
@@ -90,7 +90,7 @@ async fn drain(proxy: SocketAddr, token: String, client: u32, answered: &AtomicU
         for result in answer["results"].as_array().unwrap() {
             assert!(["applied", "duplicate"].contains(&result["result"].as_str().unwrap()), "{result}");
         }
-        answered.fetch_add(1, Ordering::SeqCst);
+        answered.send_modify(|answered| *answered += 1);
     }
 }
 
@@ -130,13 +130,11 @@ async fn watched(site: &Site) -> DatabaseConnection {
 
 /// Brings all tasks of all clients, and does something now and then in the midst of it, however fast it is.
 async fn drain_while(proxy: SocketAddr, token: &str, mut now_and_then: impl FnMut(usize)) {
-    let answered = AtomicUsize::new(0);
+    let (answered, mut told) = watch::channel(0);
     let draining = join_all((0..CLIENTS).map(|client| drain(proxy, token.to_owned(), client, &answered)));
     let troubling = async {
         for n in 0..6 {
-            while answered.load(Ordering::SeqCst) < 4 * (n + 1) {
-                tokio::task::yield_now().await;
-            }
+            told.wait_for(|answered| *answered >= 4 * (n + 1)).await.unwrap();
             tokio::task::block_in_place(|| now_and_then(n));
         }
     };

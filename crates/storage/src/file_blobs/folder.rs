@@ -20,6 +20,9 @@ const DRAFT: &str = ".new-";
 
 const KEY_BYTES: usize = 32;
 
+/// So many folders may have to be made: this one, the one for all databases beside it, and the data folder.
+const MADE_AT_MOST: usize = 3;
+
 pub(super) struct Folder {
     path: PathBuf,
     ids: Arc<dyn Ids>,
@@ -44,7 +47,13 @@ impl Folder {
         folder.recursive(true);
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
-        folder.create(&self.path).map_err(of_writing)
+        if self.path.is_dir() {
+            return Ok(());
+        }
+        folder.create(&self.path).map_err(of_writing)?;
+        // What lies in a folder is as durable as the folder's own name, and those above it.
+        let above = self.path.ancestors().skip(1).take(MADE_AT_MOST).filter(|path| path.is_dir());
+        above.map(Path::to_owned).try_for_each(|path| sync(&path)).map_err(of_writing)
     }
 
     /// A new file under a name of its own, which whoever sweeps leaves alone as long as it is held.
@@ -77,7 +86,7 @@ impl Folder {
             if let Some(key) = self.stored_key().map_err(of_writing)? {
                 return Ok(key);
             }
-            let mut fresh = self.unlocked_draft().map_err(of_writing)?;
+            let mut fresh = self.draft()?;
             fresh.write_all(&self.fresh_key()).map_err(of_writing)?;
             fresh.as_file().sync_all().map_err(of_writing)?;
             match fresh.persist_noclobber(self.path.join(KEY)) {
@@ -114,22 +123,35 @@ impl Folder {
             entries => entries?,
         };
         for entry in entries {
-            let name = entry?.file_name();
+            let entry = entry?;
+            let name = entry.file_name();
             // Whatever else lies there is not ours.
-            let Some(text) = name.to_str() else { continue };
+            let Some(text) = name.to_str().filter(|_| entry.file_type().is_ok_and(|it| it.is_file())) else {
+                continue;
+            };
             if text.starts_with(DRAFT) {
                 drafts.push(self.path.join(text));
-            } else if let Ok(name) = BlobName::new(text) {
+            } else if let Some(name) = BlobName::new(text).ok().filter(is_ours) {
                 names.push(name);
             }
         }
         Ok((names, drafts))
     }
 
-    /// Makes the names in it durable. Where a folder can't be opened as a file, the system does so by itself.
+    /// Makes the names in it durable.
     pub(super) fn sync(&self) -> io::Result<()> {
-        if cfg!(unix) { File::open(&self.path)?.sync_all() } else { Ok(()) }
+        sync(&self.path)
     }
+}
+
+/// Where a folder can't be opened as a file, the system makes its names durable by itself.
+fn sync(folder: &Path) -> io::Result<()> {
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+}
+
+/// Whether a file may be one of ours: the name is a digest in hexadecimal digits.
+fn is_ours(name: &BlobName) -> bool {
+    name.as_str().len() == 2 * KEY_BYTES && name.as_str().bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// Whether a path leads to that open file, and not to another or to none.

@@ -25,6 +25,8 @@ struct Kept {
     sha256: Sha256,
     bytes: Arc<[u8]>,
     holders: usize,
+    /// How often it was stored: whoever takes it away looks whether that was once more meanwhile.
+    stored: u64,
 }
 
 impl MemoryBlobs {
@@ -47,18 +49,21 @@ impl MemoryBlobs {
     async fn take_away(&self, names: Vec<BlobName>, queue: Arc<dyn Queue>) -> Result<Removed, BlobError> {
         let (free, held): (Vec<_>, Vec<_>) = {
             let state = self.state();
-            let known = names.into_iter().filter_map(|name| Some((state.kept.get(&name)?.holders, name)));
-            known.partition(|(holders, _)| *holders == 0)
+            let known = names.into_iter().filter_map(|name| {
+                let kept = state.kept.get(&name)?;
+                Some((kept.holders, kept.stored, name))
+            });
+            known.partition(|(holders, ..)| *holders == 0)
         };
         let mut removed = Removed { removed: 0, held: held.len() as u64 };
         if free.is_empty() {
             return Ok(removed);
         }
-        let needed = queue.blobs_referenced(free.iter().map(|(_, name)| name.clone()).collect()).await?;
+        let needed = queue.blobs_referenced(free.iter().map(|(.., name)| name.clone()).collect()).await?;
         let mut state = self.state();
-        for (_, name) in free.into_iter().filter(|(_, name)| !needed.contains(name)) {
-            // Whoever came since is asked again at the next sweep.
-            if state.kept.get(&name).is_some_and(|kept| kept.holders == 0) {
+        for (_, stored, name) in free.into_iter().filter(|(.., name)| !needed.contains(name)) {
+            // Whoever stored it since may have enqueued its task behind the look.
+            if state.kept.get(&name).is_some_and(|kept| kept.holders == 0 && kept.stored == stored) {
                 state.kept.remove(&name);
                 removed.removed += 1;
             }
@@ -97,12 +102,13 @@ impl Blobs for MemoryBlobs {
         let known = state.kept.iter_mut().find(|(_, kept)| kept.sha256 == sha256);
         let name = if let Some((name, kept)) = known {
             kept.holders += 1;
+            kept.stored += 1;
             name.clone()
         } else {
             state.last += 1;
             let name = BlobName::new(format!("blob-{}", state.last));
             let name = name.map_err(|error| BlobError::Backend(error.into()))?;
-            let kept = Kept { sha256, bytes: bytes.into(), holders: 1 };
+            let kept = Kept { sha256, bytes: bytes.into(), holders: 1, stored: 1 };
             state.kept.insert(name.clone(), kept);
             name
         };

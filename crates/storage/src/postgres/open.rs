@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
+use homing_domain::ports::QueueError;
 use homing_migrations::{MigratorTrait, SCHEMA_VERSION, SchemaMigrator, schema_number};
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, TransactionTrait};
+use sqlx::postgres::PgConnectOptions;
 
 use super::sql;
 use super::transaction::statement;
@@ -27,6 +29,11 @@ const SESSION: [(&str, &str); 5] = [
     ("tcp_keepalives_count", "3"),
 ];
 
+/// What was to be an address is none. What it says instead may be a password, and is not repeated.
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+#[error("it is no address of a PostgreSQL database, as in postgres://USER@HOST/DATABASE")]
+pub(super) struct AddressError;
+
 /// Connections to a database whose schema is up to date.
 pub(super) async fn open(url: &str) -> Result<DatabaseConnection, DatabaseError> {
     let connections = connect(url, CONNECTIONS).await?;
@@ -40,7 +47,11 @@ pub(super) async fn glance(url: &str) -> Result<DatabaseConnection, DatabaseErro
 }
 
 async fn connect(url: &str, connections: u32) -> Result<DatabaseConnection, DatabaseError> {
-    let mut options = ConnectOptions::new(url);
+    let server: PgConnectOptions = url.parse().map_err(|_| QueueError::Backend(AddressError.into()))?;
+    let server = server.application_name("homing").options(SESSION);
+    // The URL here is nobody's: the options above take its place. SeaORM's spans and errors hold the one that they are
+    // given, with its password.
+    let mut options = ConnectOptions::new("postgres://localhost");
     options
         .max_connections(connections)
         .acquire_timeout(ACQUIRE_TIMEOUT)
@@ -51,7 +62,10 @@ async fn connect(url: &str, connections: u32) -> Result<DatabaseConnection, Data
         .test_before_acquire(true)
         .sqlx_logging(false)
         .record_stmt_in_spans(false)
-        .map_sqlx_postgres_opts(|options| options.application_name("homing").options(SESSION));
+        .map_sqlx_postgres_opts(move |_| {
+            use sqlx::ConnectOptions as _;
+            server.clone().disable_statement_logging()
+        });
     Ok(Database::connect(options).await?)
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use homing_domain::Timestamp;
 use homing_domain::names::{Collection, Lane, RecordId, TaskId};
 use homing_domain::ports::QueueError;
-use homing_domain::task::{Coalesce, Commit, Expected, NewTask, Priority, Release};
+use homing_domain::task::{Coalesce, Commit, Expected, NewTask, Priority, RecordWrite, Release};
 use sea_orm::QueryResult;
 
 use super::error::DatabaseError;
@@ -174,4 +174,31 @@ pub(crate) fn groups(tasks: &[NewTask]) -> Vec<(&str, &str)> {
     let superseding = tasks.iter().filter(|task| task.coalesce == Coalesce::Supersede);
     let groups: BTreeSet<_> = superseding.map(|task| (task.lane.as_str(), task.kind.as_str())).collect();
     groups.into_iter().collect()
+}
+
+/// What is stored of the records that the tasks carry, once those of the commit are written.
+pub(crate) fn revisions<'c>(
+    mut stored: BTreeMap<PlaceOf<'c>, StoredRevision>,
+    commit: &'c Commit,
+) -> BTreeMap<Place, StoredRevision> {
+    let mut written = BTreeMap::new();
+    for RecordWrite { record, .. } in &commit.records {
+        written.insert((&record.collection, &record.id), record.revision);
+    }
+    let mut revisions = BTreeMap::new();
+    for carried in commit.tasks.iter().filter_map(|task| task.carries.as_ref()) {
+        let place = (&carried.collection, &carried.id);
+        let before = stored.remove(&place);
+        let after = match (before, written.remove(&place)) {
+            (before, Some(revision)) => {
+                let new = StoredRevision { revision, carried: 0, row: None };
+                Some(before.map_or(new, |before| StoredRevision { revision, ..before }))
+            }
+            (before, None) => before,
+        };
+        if let Some(after) = after {
+            revisions.insert((place.0.clone(), place.1.clone()), after);
+        }
+    }
+    revisions
 }

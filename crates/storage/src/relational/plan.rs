@@ -6,9 +6,11 @@ use homing_domain::Timestamp;
 use homing_domain::names::{Lane, TaskId};
 use homing_domain::policy::room;
 use homing_domain::ports::QueueError;
-use homing_domain::task::{Coalesce, Commit, NewTask, RecordWrite, WithoutRoom};
+use homing_domain::task::{Coalesce, Commit, NewTask, WithoutRoom};
 
-use super::before::{Before, Counts, Existing, KnownLane, Numbers, Place, PlaceOf, StoredRevision, WaitsFor};
+use super::before::{
+    Before, Counts, Existing, KnownLane, Numbers, Place, StoredRevision, WaitsFor, revisions,
+};
 use super::blobs::{bytes_of, check_room};
 
 /// Whose places change with the first tasks of the lanes that are refreshed.
@@ -260,33 +262,6 @@ impl Plan {
             self.planned.carried.insert(place, *stored);
         }
     }
-}
-
-/// What is stored of the records that the tasks carry, once those of the commit are written.
-fn revisions<'c>(
-    mut stored: BTreeMap<PlaceOf<'c>, StoredRevision>,
-    commit: &'c Commit,
-) -> BTreeMap<Place, StoredRevision> {
-    let mut written = BTreeMap::new();
-    for RecordWrite { record, .. } in &commit.records {
-        written.insert((&record.collection, &record.id), record.revision);
-    }
-    let mut revisions = BTreeMap::new();
-    for carried in commit.tasks.iter().filter_map(|task| task.carries.as_ref()) {
-        let place = (&carried.collection, &carried.id);
-        let before = stored.remove(&place);
-        let after = match (before, written.remove(&place)) {
-            (before, Some(revision)) => {
-                let new = StoredRevision { revision, carried: 0, row: None };
-                Some(before.map_or(new, |before| StoredRevision { revision, ..before }))
-            }
-            (before, None) => before,
-        };
-        if let Some(after) = after {
-            revisions.insert((place.0.clone(), place.1.clone()), after);
-        }
-    }
-    revisions
 }
 
 /// Takes in what else is waited for: of each lane as much as either says.

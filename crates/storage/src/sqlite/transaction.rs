@@ -1,12 +1,12 @@
 //! A transaction in as few ways to the database as there are steps: it begins with its first statements, and may end
-//! with its last ones. Not what is done in it.
+//! with its last ones; or one of the application's, which neither begins nor ends here. Not what is done in it.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use async_trait::async_trait;
 use sea_orm::sea_query::Values;
 use sea_orm::sqlx::sqlite::SqliteQueryResult;
-use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, Statement};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, ExecResult, QueryResult, Statement};
 use tokio::sync::Mutex;
 
 use super::error::DatabaseError;
@@ -24,10 +24,18 @@ const TO_BEGIN: usize = 2;
 
 /// What each call of the port that writes runs in.
 pub(super) struct Transaction<'c> {
-    connection: &'c HeldConnection,
-    schema: &'c Watch,
+    way: Way<'c>,
     stage: Mutex<Stage>,
     changed: AtomicBool,
+}
+
+/// How statements come to the database.
+#[derive(Clone, Copy)]
+enum Way<'c> {
+    /// Over the connection that writes, whose transaction this is.
+    Own { connection: &'c HeldConnection, schema: &'c Watch },
+    /// Within a transaction of the application's, which has the write lock and the schema that it should have.
+    Hosts(&'c DatabaseTransaction),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,7 +47,16 @@ enum Stage {
 
 impl<'c> Transaction<'c> {
     pub(super) fn new(connection: &'c HeldConnection, schema: &'c Watch) -> Self {
-        Self { connection, schema, stage: Mutex::new(Stage::NotBegun), changed: AtomicBool::new(false) }
+        Self::of(Way::Own { connection, schema }, Stage::NotBegun)
+    }
+
+    /// Within a transaction of the application's, which alone ends it.
+    pub(super) fn within(host: &'c DatabaseTransaction) -> Self {
+        Self::of(Way::Hosts(host), Stage::Open)
+    }
+
+    fn of(way: Way<'c>, stage: Stage) -> Self {
+        Self { way, stage: Mutex::new(stage), changed: AtomicBool::new(false) }
     }
 
     /// Begins, for statements that SeaORM makes. Others need not ask for it.
@@ -52,8 +69,13 @@ impl<'c> Transaction<'c> {
         if script.is_empty() {
             return Ok(0);
         }
+        if let Way::Hosts(host) = self.way {
+            let (sql, values) = script.framed(None, None);
+            let changed = host.execute_raw(statement(sql, values)).await?.rows_affected();
+            return Ok(self.noted(changed));
+        }
         let given = self.go(script, false).await?;
-        Ok(self.noted(&given.done))
+        Ok(self.noted(changes(&given.done)))
     }
 
     /// Runs statements, and gives the rows of all of them.
@@ -61,13 +83,14 @@ impl<'c> Transaction<'c> {
         Ok(self.go(script, false).await?.rows)
     }
 
-    /// Runs statements that change rows, and ends the transaction with them; gives the rows that they give.
+    /// Runs statements that change rows, and ends the transaction with them, where it is one of its own; gives the
+    /// rows that they give.
     pub(super) async fn finish(&self, script: Script) -> Result<Vec<QueryResult>, DatabaseError> {
         if script.is_empty() {
             return Ok(Vec::new());
         }
         let given = self.go(script, true).await?;
-        self.noted(&given.done);
+        self.noted(changes(&given.done));
         Ok(given.rows)
     }
 
@@ -85,25 +108,36 @@ impl<'c> Transaction<'c> {
     }
 
     async fn end(&self, how: &str) -> Result<(), DatabaseError> {
+        let Way::Own { connection, .. } = self.way else { return Ok(()) };
         let mut stage = self.stage.lock().await;
         if *stage == Stage::Open {
-            self.connection.run(how.to_owned(), Values(Vec::new())).await?;
+            connection.run(how.to_owned(), Values(Vec::new())).await?;
         }
         *stage = Stage::Over;
         Ok(())
     }
 
     async fn go(&self, script: Script, last: bool) -> Result<Given, DatabaseError> {
+        let (connection, schema) = match self.way {
+            Way::Own { connection, schema } => (connection, schema),
+            Way::Hosts(host) => {
+                let (sql, values) = script.framed(None, None);
+                let rows = host.query_all_raw(statement(sql, values)).await?;
+                // Which of them changed something is not told; whoever asks for an end does.
+                self.noted(u64::from(last));
+                return Ok(Given { rows, ..Given::default() });
+            }
+        };
         let mut stage = self.stage.lock().await;
         let begins = *stage == Stage::NotBegun;
         // Nothing is committed under a schema that was not looked at.
         let last = last && !begins;
         let (sql, values) = script.framed(begins.then_some(BEGIN), last.then_some("COMMIT"));
         *stage = Stage::Open;
-        let mut given = match self.connection.run(sql, values).await {
+        let mut given = match connection.run(sql, values).await {
             Ok(given) => given,
             // Statements may fail for the very reason that a newer program has changed the schema.
-            Err(error) if begins => return Err(self.schema.reason(self.connection, error).await),
+            Err(error) if begins => return Err(schema.reason(connection, error).await),
             Err(error) => return Err(error),
         };
         if begins {
@@ -111,7 +145,7 @@ impl<'c> Transaction<'c> {
             let rest = given.rows.split_off(given.rows.len().min(1));
             let found = std::mem::replace(&mut given.rows, rest);
             let cookie = found.first().map_or(Ok(-1), |row| column(row, 0))?;
-            self.schema.check(self.connection, cookie).await?;
+            schema.check(connection, cookie).await?;
         }
         if last {
             given.done.pop();
@@ -120,8 +154,7 @@ impl<'c> Transaction<'c> {
         Ok(given)
     }
 
-    fn noted(&self, done: &[SqliteQueryResult]) -> u64 {
-        let changed = done.iter().map(SqliteQueryResult::rows_affected).sum();
+    fn noted(&self, changed: u64) -> u64 {
         if changed > 0 {
             self.changed.store(true, Ordering::Relaxed);
         }
@@ -137,9 +170,12 @@ impl ConnectionTrait for Transaction<'_> {
     }
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
-        let mut given =
-            self.connection.run(statement.sql, values(statement.values)).await.map_err(of_seaorm)?;
-        self.noted(&given.done);
+        let connection = match self.way {
+            Way::Own { connection, .. } => connection,
+            Way::Hosts(host) => return host.execute_raw(statement).await,
+        };
+        let mut given = connection.run(statement.sql, values(statement.values)).await.map_err(of_seaorm)?;
+        self.noted(changes(&given.done));
         Ok(given.done.pop().unwrap_or_default().into())
     }
 
@@ -152,9 +188,21 @@ impl ConnectionTrait for Transaction<'_> {
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
-        let given = self.connection.run(statement.sql, values(statement.values)).await;
+        let connection = match self.way {
+            Way::Own { connection, .. } => connection,
+            Way::Hosts(host) => return host.query_all_raw(statement).await,
+        };
+        let given = connection.run(statement.sql, values(statement.values)).await;
         Ok(given.map_err(of_seaorm)?.rows)
     }
+}
+
+fn changes(done: &[SqliteQueryResult]) -> u64 {
+    done.iter().map(SqliteQueryResult::rows_affected).sum()
+}
+
+fn statement(sql: String, values: Values) -> Statement {
+    Statement { sql, values: Some(values), db_backend: DbBackend::Sqlite }
 }
 
 fn values(values: Option<Values>) -> Values {

@@ -53,6 +53,11 @@ impl Writer {
         self.nudges.set(nudges).ok();
     }
 
+    /// Who is told of changes.
+    pub(super) fn nudges(&self) -> Option<Arc<dyn Nudges>> {
+        self.nudges.get().cloned()
+    }
+
     /// Fails as each write would.
     pub(super) fn writable(&self) -> Result<(), QueueError> {
         let Some(refusal) = &self.refusal else { return Ok(()) };

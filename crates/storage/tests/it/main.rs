@@ -1,10 +1,13 @@
 //! The conformance suites of every port that this crate implements, over each of its backends.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod backup;
 mod blobs;
 mod file;
+#[path = "../hosted/mod.rs"]
+mod hosted;
+mod hosted_sqlite;
 mod memory;
 mod nudging;
 mod probe;

@@ -1,7 +1,10 @@
 //! The suites over PostgreSQL: a throw-away cluster for this binary, a schema of its own for each test.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+#[path = "../hosted/mod.rs"]
+mod hosted;
+mod hosted_postgres;
 mod nudging;
 mod opening;
 mod postgres_tables;

@@ -31,7 +31,7 @@ async fn enqueue(store: &PostgresStore, number: u128) {
 }
 
 /// The payloads that come to the channel until the one that this test itself sends last.
-async fn told(listener: &mut PgListener, schema: &str) -> usize {
+pub(crate) async fn told(listener: &mut PgListener, schema: &str) -> usize {
     sqlx::query("SELECT pg_notify('homing', 'that is all')").execute(&mut *listener).await.unwrap();
     let mut count = 0;
     loop {

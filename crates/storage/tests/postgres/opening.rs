@@ -98,3 +98,12 @@ async fn a_database_that_takes_no_writes_can_be_looked_at_and_says_so_before_eac
         assert!(matches!(refused, Err(QueueError::NotWritable(_))), "{refused:?}");
     }
 }
+
+#[tokio::test]
+async fn an_address_that_is_none_is_refused_without_a_word_of_it() {
+    for address in ["postgres://anna:s3cret@host:port/db", "postgres://anna:s3/cret@host/db", "s3cret"] {
+        let refused = PostgresStore::open(address).await.unwrap_err();
+        let told = format!("{refused:?} {}", std::error::Error::source(&refused).unwrap());
+        assert!(!told.contains("s3"), "{told}");
+    }
+}

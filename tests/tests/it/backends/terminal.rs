@@ -1,7 +1,7 @@
 //! The terminal program on a queue in PostgreSQL, and what it says where it can't use one.
 
 use anyhow::Result;
-use homing_tests::{Scene, files_that_hold};
+use homing_tests::{Scene, Watch, files_that_hold};
 
 use super::on_postgres;
 
@@ -30,13 +30,13 @@ async fn work_in_a_database_on_a_server_is_recorded_and_sent() -> Result<()> {
 #[tokio::test]
 async fn what_one_program_records_in_a_database_on_a_server_another_that_watches_sends() -> Result<()> {
     let scene = scene_on(&on_postgres()).await?;
-    let watching = scene.client.start(&["sync", "--watch"])?;
+    // Its first word says that it watches, and that it has nothing to do.
+    let watching = Watch::start(&scene.client).await?;
     let mut sent = scene.proxy.hold_sync(1, homing_tests::Point::BeforeForwarding);
     scene.client.done(&["start", "Report"]).await?;
     sent.reached().await?;
     sent.pass();
-    watching.kill().await?;
-    Ok(())
+    watching.end().await
 }
 
 #[tokio::test]
@@ -44,6 +44,17 @@ async fn a_file_is_backed_up_and_a_database_on_a_server_is_left_to_its_own_tool(
     let scene = scene_on(&on_postgres()).await?;
     let refused = scene.client.run(&["backup", "copy.db"]).await?.with_code(65)?;
     assert!(refused.stderr.contains("pg_dump"), "{}", refused.stderr);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_picture_is_refused_where_no_other_worker_could_send_it() -> Result<()> {
+    let scene = scene_on(&on_postgres()).await?;
+    scene.client.done(&["start", "Draw"]).await?;
+    let file = scene.client.as_ref().join("screen.png");
+    std::fs::write(&file, b"\x89PNG\r\n\x1a\nand so on")?;
+    let refused = scene.client.run(&["attach", &file.display().to_string()]).await?.with_code(78)?;
+    assert!(refused.stderr.contains("takes no pictures"), "{}", refused.stderr);
     Ok(())
 }
 
@@ -61,8 +72,10 @@ async fn a_databases_password_is_in_nothing_that_homing_says_or_writes_elsewhere
     let scene = Scene::with_server_down().await?;
     let password = "brittle-compass-password";
     let storage = on_postgres().replace("postgres@", &format!("postgres:{password}@"));
-    scene.client.configure(&format!("storage = '{storage}'\n[log]\nlevel = 'trace'\n"))?;
-    let bundle = scene.client.data_folder().join("bundle.zip").display().to_string();
+    // Every word of every library.
+    let client = scene.client.with_env("HOMING_LOG", "trace");
+    client.configure(&format!("storage = '{storage}'\n[log]\nlevel = 'trace'\n"))?;
+    let bundle = client.data_folder().join("bundle.zip").display().to_string();
     for arguments in [
         &["status"][..],
         &["start", "Report"],
@@ -71,12 +84,12 @@ async fn a_databases_password_is_in_nothing_that_homing_says_or_writes_elsewhere
         &["doctor"],
         &["diagnostics", &bundle, "--yes"],
     ] {
-        let said = scene.client.run(arguments).await?;
+        let said = client.run(arguments).await?;
         let told = format!("{}{}", said.stdout, said.stderr);
         assert!(!told.contains(password), "{arguments:?}: {told}");
     }
     assert_eq!(
-        files_that_hold(&scene.client.data_folder(), &[password.to_owned()])?,
+        files_that_hold(&client.data_folder(), &[password.to_owned()])?,
         Vec::<std::path::PathBuf>::new()
     );
     Ok(())
