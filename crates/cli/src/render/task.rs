@@ -156,17 +156,32 @@ pub(crate) fn farewell(tasks: &[Task], here: &Here) -> String {
     let count = u64::try_from(tasks.len()).unwrap_or(u64::MAX);
     let these = amount(count, "change, with", "changes, with");
     let work = hours(work);
+    let pictures = match tasks.iter().filter(|task| task.task.blob.is_some()).count() {
+        0 => "",
+        1 => {
+            " The picture goes from this machine for good; only its original file is left, where there is one."
+        }
+        _ => {
+            " The pictures go from this machine for good; only their original files are left, where there are any."
+        }
+    };
     format!(
-        "{text}The server will not have {these} {work} of work in all; what it had of an entry before, it keeps. \
-         On this machine everything stays, as `homing log` shows, and a later edit of an entry sends it whole. \
-         Discard?"
+        "{text}The server will not have these {work} of work in all; what it had of an entry before, it keeps. Of \
+         entries everything stays on this machine, as `homing log` shows, and a later edit of one sends it \
+         whole.{pictures} Discard?"
     )
 }
 
 /// What was discarded.
 pub(crate) fn discarded(tasks: &[Task]) -> String {
     let count = u64::try_from(tasks.len()).unwrap_or(u64::MAX);
-    format!("Discarded {}. What is recorded stays on this machine.", amount(count, "change", "changes"))
+    let discarded = format!("Discarded {}.", amount(count, "change", "changes"));
+    if tasks.iter().any(|task| task.task.blob.is_some()) {
+        return format!(
+            "{discarded} Pictures are gone from this machine; what is recorded of entries stays on it."
+        );
+    }
+    format!("{discarded} What is recorded stays on this machine.")
 }
 
 /// What was discarded, as JSON.

@@ -13,16 +13,40 @@ pub struct PostgresUrl {
     has_password: bool,
 }
 
+/// The parameters of an address that sqlx reads.
+const KNOWN: [&str; 17] = [
+    "sslmode",
+    "ssl-mode",
+    "sslrootcert",
+    "ssl-root-cert",
+    "ssl-ca",
+    "sslcert",
+    "ssl-cert",
+    "sslkey",
+    "ssl-key",
+    "statement-cache-capacity",
+    "host",
+    "hostaddr",
+    "port",
+    "dbname",
+    "user",
+    "password",
+    "options",
+];
+
 /// It is no such address. What it says instead may be a password, and is not repeated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("it is no address of a PostgreSQL database, as in postgres://USER:PASSWORD@HOST/DATABASE")]
+#[error(
+    "it is no address of a PostgreSQL database, as in postgres://USER:PASSWORD@HOST/DATABASE; characters such as @, / and \
+     # in a password are written as %40, %2F and %23"
+)]
 pub struct PostgresUrlError;
 
 impl PostgresUrl {
-    /// Whether a text begins as such an address does.
+    /// Whether a text is meant as such an address, or as one of something else: no file's name has `://` in it.
     #[must_use]
     pub fn is_meant_by(text: &str) -> bool {
-        ["postgres:", "postgresql:"].iter().any(|scheme| text.starts_with(scheme))
+        text.contains("://") || ["postgres:", "postgresql:"].iter().any(|scheme| text.starts_with(scheme))
     }
 
     /// Whether the password is part of the address itself.
@@ -45,7 +69,14 @@ impl FromStr for PostgresUrl {
         let url = Url::parse(text).map_err(|_| PostgresUrlError)?;
         let names_a_database = !url.path().trim_start_matches('/').is_empty()
             || url.query_pairs().any(|(name, _)| name == "dbname");
-        if !text.contains("://") || !Self::is_meant_by(text) || !names_a_database {
+        let is_ours = ["postgres", "postgresql"].contains(&url.scheme()) && text.contains("://");
+        // A password with such a character in it, written as it is, ends the part of the address that is not shown.
+        let is_encoded =
+            url.fragment().is_none() && text.matches('@').count() <= usize::from(!url.username().is_empty());
+        // What sqlx does not know it leaves out, and writes into a log.
+        let is_known =
+            url.query_pairs().all(|(name, _)| KNOWN.contains(&&*name) || name.starts_with("options["));
+        if !(is_ours && is_encoded && is_known && names_a_database) {
             return Err(PostgresUrlError);
         }
         let options = Box::new(text.parse().map_err(|_| PostgresUrlError)?);
@@ -108,6 +139,10 @@ mod tests {
             "postgres://homing:canary@host",
             "postgres://homing:canary@host:port/time",
             "postgres://homing:canary@host/time?sslmode=canary",
+            "postgres://homing:12/canary@host/time",
+            "postgres://homing:ca@nary#canary@host/time",
+            "postgres://homing@host/time?passwort=canary",
+            "Mysql://homing:canary@host/time",
         ] {
             let error = text.parse::<PostgresUrl>().unwrap_err();
             assert!(!format!("{error} {error:?}").contains("canary"), "{text}");
