@@ -3,7 +3,11 @@
 mod doctor;
 mod looks;
 #[cfg(feature = "postgres")]
+mod machine_id;
+#[cfg(feature = "postgres")]
 mod no_blobs;
+#[cfg(feature = "postgres")]
+mod own_sync_state;
 #[cfg(feature = "postgres")]
 mod shared_queue;
 mod storage;

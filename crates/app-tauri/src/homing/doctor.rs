@@ -11,6 +11,8 @@ use homing_storage::{FileLocks, SqliteProbe};
 use homing_transport::HomingProfile;
 
 use super::{Homing, KEYCHAIN_SERVICE};
+#[cfg(feature = "postgres")]
+use super::{machine_id, own_sync_state};
 use crate::config::{Config, Places};
 use crate::doctor::{Doctor, DoctorParts};
 use crate::network::{self, NetworkSettings};
@@ -55,7 +57,14 @@ fn data_probe(storage: &StorageUrl, places: &Places) -> (Arc<dyn DataProbe>, Pat
         }
         #[cfg(feature = "postgres")]
         StorageUrl::Postgres(url) => {
-            (Arc::new(PostgresProbe::new(url.expose(), &places.data)), places.data.clone())
+            let probe = PostgresProbe::new(url.expose(), &places.data);
+            // A folder without a name has opened no database yet, and its engine remembers nothing.
+            let machine = machine_id::known(&places.data).ok().flatten();
+            let probe = match machine.map(own_sync_state::place_of) {
+                Some(Ok(state)) => probe.with_state_at(state),
+                _ => probe,
+            };
+            (Arc::new(probe), places.data.clone())
         }
         _ => (Arc::new(SqliteProbe::new(places.database_file())), places.data.clone()),
     }

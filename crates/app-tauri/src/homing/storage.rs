@@ -14,7 +14,11 @@ use homing_storage::{
 
 use super::OpenError;
 #[cfg(feature = "postgres")]
+use super::machine_id;
+#[cfg(feature = "postgres")]
 use super::no_blobs::NoBlobs;
+#[cfg(feature = "postgres")]
+use super::own_sync_state::OwnSyncState;
 #[cfg(feature = "postgres")]
 use super::shared_queue::SharedQueueLocks;
 use crate::config::Places;
@@ -54,7 +58,7 @@ impl Storage {
                 Self::sqlite(&file, ids).await.map_err(OpenError::Data)
             }
             StorageUrl::Postgres(address) => {
-                let opened = Self::postgres(address, &places.data, alarm).await;
+                let opened = Self::postgres(address, &places.data, alarm, ids).await;
                 opened.map_err(|source| OpenError::Database { database: url.clone(), source })
             }
             StorageUrl::Memory => Ok(Self::memory()),
@@ -81,17 +85,22 @@ impl Storage {
     }
 
     /// Several workers share the queue by claiming lanes, so the lock of a cycle excludes nobody. The tokens are this
-    /// machine's, and so are the locks of their refresh.
+    /// machine's, and so are the locks of their refresh and what the engine remembers of its trouble.
     #[cfg(feature = "postgres")]
     async fn postgres(
         address: &crate::storage_url::PostgresUrl,
         data: &Path,
         alarm: &Arc<dyn Alarm>,
+        ids: &Arc<dyn Ids>,
     ) -> Result<Self, QueueError> {
         make_folder(data).map_err(|error| QueueError::NoPlace(error.into()))?;
+        let machine = machine_id::known_or_new(data, ids.as_ref());
+        let machine = machine.map_err(|error| QueueError::NoPlace(error.into()))?;
         let store = PostgresStore::open(address.expose()).await?.shared_by_workers();
+        let queue = OwnSyncState::new(Arc::new(store.clone()), machine)
+            .map_err(|error| QueueError::Corrupt(error.into()))?;
         Ok(Self {
-            queue: Arc::new(store.clone()),
+            queue: Arc::new(queue),
             accounts: Arc::new(store.clone()),
             blobs: Arc::new(NoBlobs),
             nudges: Arc::new(store.nudges(Arc::clone(alarm))),
@@ -105,6 +114,7 @@ impl Storage {
         _: &crate::storage_url::PostgresUrl,
         _: &Path,
         _: &Arc<dyn Alarm>,
+        _: &Arc<dyn Ids>,
     ) -> Result<Self, QueueError> {
         Err(QueueError::NoPlace("this program was built without PostgreSQL".into()))
     }

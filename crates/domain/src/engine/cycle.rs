@@ -108,10 +108,11 @@ impl Engine {
 
     /// Runs one cycle for the active account.
     ///
-    /// The permit says that no other cycle of this queue runs, so every claim that is still there
-    /// belongs to a dead process and comes back first. Where the whole queue is held (see
-    /// [`super::SyncState::hold`]) the cycle ends at once, unless the occasion ends waits of this client's own
-    /// making; what the server asked for is waited for in any case.
+    /// The permit says that no other cycle of this queue runs, so every claim that is still there belongs to a dead
+    /// process and comes back first. Where workers share the queue it excludes nobody, and [`Queue::reclaim`] takes
+    /// back only what has run out. Where the whole queue is held (see [`super::SyncState::hold`]) the cycle ends at
+    /// once, unless the occasion ends waits of this client's own making; what the server asked for is waited for in any
+    /// case.
     ///
     /// # Errors
     /// [`CycleError`] where queue or credential store fail. What was acknowledged is recorded by then.

@@ -210,16 +210,39 @@ impl SyncState {
         Ok(())
     }
 
-    /// What a cycle learned, added to what someone else wrote while it ran. That was a sign-in: what held the
-    /// queue before it says nothing of now.
-    pub(super) fn learned(self, meanwhile: &Self) -> Self {
-        Self {
-            failures: meanwhile.failures,
-            hold: meanwhile.hold,
-            sign_in_needed: meanwhile.sign_in_needed,
-            sign_ins: meanwhile.sign_ins,
-            last_exchange: self.last_exchange.max(meanwhile.last_exchange),
-            ..self
-        }
+    /// What a cycle learned since `before`, added to what someone else wrote since. After a sign-in, what held the
+    /// queue before it says nothing of now. After another cycle, which learned of the same server: what one of the two
+    /// changed is as it says, and where both found trouble the longer wait counts.
+    pub(super) fn learned(self, before: &Self, meanwhile: &Self) -> Self {
+        let last_exchange = self.last_exchange.max(meanwhile.last_exchange);
+        let (failures, hold, sign_in_needed) = if meanwhile.sign_ins == before.sign_ins {
+            (
+                merged(self.failures, before.failures, meanwhile.failures, u32::max),
+                merged(self.hold, before.hold, meanwhile.hold, later),
+                merged(self.sign_in_needed, before.sign_in_needed, meanwhile.sign_in_needed, |a, b| a || b),
+            )
+        } else {
+            (meanwhile.failures, meanwhile.hold, meanwhile.sign_in_needed)
+        };
+        Self { failures, hold, sign_in_needed, sign_ins: meanwhile.sign_ins, last_exchange, ..self }
     }
 }
+
+/// What became of a value that two changed without seeing each other.
+fn merged<T: Copy + PartialEq>(ours: T, before: T, theirs: T, both: impl Fn(T, T) -> T) -> T {
+    if theirs == before {
+        ours
+    } else if ours == before {
+        theirs
+    } else {
+        both(ours, theirs)
+    }
+}
+
+/// The hold that ends later; any is later than none.
+fn later(one: Option<Hold>, other: Option<Hold>) -> Option<Hold> {
+    [one, other].into_iter().flatten().max_by_key(|hold| hold.until)
+}
+
+#[cfg(test)]
+mod tests;

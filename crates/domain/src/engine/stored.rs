@@ -1,5 +1,5 @@
-//! The engine's memory as a record: a cycle and a sign-in write it at the same time, and neither may overwrite
-//! the other unseen. What it says is in [`super::state`].
+//! The engine's memory as a record: cycles and sign-ins write it at the same time, and none may overwrite another
+//! unseen. What it says is in [`super::state`].
 
 use super::SyncState;
 use crate::Timestamp;
@@ -7,8 +7,8 @@ use crate::names::{AccountId, Collection, RecordId};
 use crate::ports::{Queue, QueueError};
 use crate::task::{Body, Commit, Expected, Record, RecordWrite};
 
-/// How often a change is made anew when someone else wrote first. Only sign-ins and cycles write, and cycles
-/// exclude each other.
+/// How often a change is made anew when someone else wrote first. Only sign-ins and cycles write: one cycle at a time,
+/// or where workers share a queue those of one machine, each of which writes once for each exchange.
 pub(super) const ROUNDS: usize = 16;
 
 /// A state that was read, is worked on, and goes back under the revision that was read.
@@ -36,8 +36,8 @@ impl Stored {
         Ok(Self { state: kept.clone(), kept, revision })
     }
 
-    /// Stores what a cycle learned, where it learned anything. After a sign-in meanwhile the state is what both
-    /// know together.
+    /// Stores what a cycle learned, where it learned anything. Where someone else wrote meanwhile, the state is what
+    /// both know together.
     ///
     /// # Errors
     /// [`QueueError`] of the write.
@@ -51,7 +51,7 @@ impl Stored {
             match self.write(queue, account, now).await {
                 Err(QueueError::Conflict { .. }) => {
                     let meanwhile = Self::read(queue, account).await?;
-                    self.state = self.state.clone().learned(&meanwhile.kept);
+                    self.state = self.state.clone().learned(&self.kept, &meanwhile.kept);
                     (self.kept, self.revision) = (meanwhile.kept, meanwhile.revision);
                 }
                 done => return done,

@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 
 use async_trait::async_trait;
+use homing_domain::engine::SyncState;
+use homing_domain::names::{Collection, RecordId};
 use homing_domain::ports::{DataContent, DataLook, DataProbe, FileLook};
 use sea_orm::DatabaseConnection;
 
@@ -14,6 +16,7 @@ use crate::relational::look::{content, seen};
 pub struct PostgresProbe {
     url: String,
     folder: PathBuf,
+    state: (Collection, RecordId),
 }
 
 impl std::fmt::Debug for PostgresProbe {
@@ -25,12 +28,19 @@ impl std::fmt::Debug for PostgresProbe {
 impl PostgresProbe {
     /// A probe of the database at `url`, beside the data folder `folder`.
     pub fn new(url: impl Into<String>, folder: impl Into<PathBuf>) -> Self {
-        Self { url: url.into(), folder: folder.into() }
+        Self { url: url.into(), folder: folder.into(), state: SyncState::place() }
+    }
+
+    /// The same, where what the engine remembers lies under another id than [`SyncState::place`] says.
+    #[must_use]
+    pub fn with_state_at(mut self, id: RecordId) -> Self {
+        self.state.1 = id;
+        self
     }
 
     async fn content(&self) -> Result<(DataContent, bool), DatabaseError> {
         let connection = open::glance(&self.url).await?;
-        let seen = examine(&connection).await;
+        let seen = examine(&connection, &self.state).await;
         connection.close().await?;
         seen
     }
@@ -50,8 +60,12 @@ impl DataProbe for PostgresProbe {
 }
 
 /// What is in the database, and whether it can be written.
-async fn examine(connection: &DatabaseConnection) -> Result<(DataContent, bool), DatabaseError> {
-    let seen = content(connection, None, async |account| read::counts(connection, account).await).await?;
+async fn examine(
+    connection: &DatabaseConnection,
+    state: &(Collection, RecordId),
+) -> Result<(DataContent, bool), DatabaseError> {
+    let counts = async |account| read::counts(connection, account).await;
+    let seen = content(connection, None, state, counts).await?;
     let known = seen.schema == seen.known_schema;
     let writable = !known || super::writable(connection).await.is_ok();
     Ok((seen, writable))

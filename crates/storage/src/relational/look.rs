@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 
 use homing_domain::engine::SyncState;
-use homing_domain::names::AccountId;
+use homing_domain::names::{AccountId, Collection, RecordId};
 use homing_domain::ports::{DataContent, FileLook, QueueCounts};
 use homing_migrations::{SCHEMA_VERSION, SchemaNumberError, schema_number};
 use sea_orm::DatabaseConnection;
@@ -44,10 +44,12 @@ fn private(_: &fs::Metadata) -> bool {
     true
 }
 
-/// What is in the database, where its schema is this program's; else its schema alone.
+/// What is in the database, where its schema is this program's; else its schema alone. What the engine remembers is
+/// looked for at `state`.
 pub(crate) async fn content(
     connection: &DatabaseConnection,
     damage: Option<String>,
+    state: &(Collection, RecordId),
     counts: impl AsyncFnOnce(AccountId) -> Result<QueueCounts, DatabaseError>,
 ) -> Result<DataContent, DatabaseError> {
     let schema = match schema_number(connection).await {
@@ -67,8 +69,8 @@ pub(crate) async fn content(
     if schema == SCHEMA_VERSION {
         let active = accounts::active(connection).await?;
         let counts = counts(active.id()).await?;
-        let (collection, id) = SyncState::place();
-        let state = records::get(connection, active.id(), &collection, &id).await?;
+        let (collection, id) = state;
+        let state = records::get(connection, active.id(), collection, id).await?;
         seen.sign_in_needed = state.is_some_and(|record| SyncState::of_record(&record).sign_in_needed);
         seen.unsent = counts.waiting + counts.attention;
         seen.attention = counts.attention;

@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use async_trait::async_trait;
+use homing_domain::engine::SyncState;
 use homing_domain::ports::{DataContent, DataLook, DataProbe, FileLook, QueueError};
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 
@@ -57,7 +58,8 @@ async fn content(path: &Path) -> Result<DataContent, DatabaseError> {
 
 async fn examine(connection: &DatabaseConnection) -> Result<DataContent, DatabaseError> {
     let damage = damage(connection).await?;
-    look::content(connection, damage, async |account| read::counts(connection, account).await).await
+    let counts = async |account| read::counts(connection, account).await;
+    look::content(connection, damage, &SyncState::place(), counts).await
 }
 
 /// The first thing that SQLite's quick check complains of.

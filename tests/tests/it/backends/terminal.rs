@@ -1,7 +1,8 @@
 //! The terminal program on a queue in PostgreSQL, and what it says where it can't use one.
 
 use anyhow::Result;
-use homing_tests::{Scene, Watch, files_that_hold};
+use homing_tests::{Client, Keep, Scene, Watch, files_that_hold};
+use serde_json::Value;
 
 use super::on_postgres;
 
@@ -9,6 +10,10 @@ async fn scene_on(storage: &str) -> Result<Scene> {
     let scene = Scene::with_server_down().await?;
     scene.client.configure(&format!("storage = '{storage}'\n"))?;
     scene.come_up_and_sign_in().await
+}
+
+async fn headline(client: &Client) -> Result<Value> {
+    Ok(client.done(&["status", "--json"]).await?.json()?["headline"].clone())
 }
 
 #[tokio::test]
@@ -37,6 +42,31 @@ async fn what_one_program_records_in_a_database_on_a_server_another_that_watches
     sent.reached().await?;
     sent.pass();
     watching.end().await
+}
+
+#[tokio::test]
+async fn a_machine_that_shares_the_queue_and_has_no_tokens_asks_its_own_person_and_holds_no_other()
+-> Result<()> {
+    let storage = on_postgres();
+    let scene = scene_on(&storage).await?;
+    let stranger = Client::new(Keep::File)?;
+    stranger.configure(&format!("storage = '{storage}'\n"))?;
+    let early = ["add", "--from", "2026-01-05T08:00:00Z", "--to", "2026-01-05T09:00:00Z", "early"];
+    stranger.done(&early).await?;
+    stranger.run(&["sync"]).await?.with_code(77)?;
+    assert_eq!(headline(&stranger).await?, "sign-in-needed");
+    assert_ne!(headline(&scene.client).await?, "sign-in-needed");
+    let examined = stranger.run(&["doctor", "--json"]).await?.json()?.to_string();
+    assert!(examined.contains("sign-in-ended"), "{examined}");
+
+    let mut watch = Watch::begin(&scene.client)?;
+    watch.until("all-saved", 1).await?;
+    let late = ["add", "--from", "2026-01-05T10:00:00Z", "--to", "2026-01-05T11:00:00Z", "late"];
+    scene.client.done(&late).await?;
+    watch.until("all-saved", 2).await?;
+    watch.end().await?;
+    assert_eq!(scene.must_be_equal().await?.len(), 2);
+    Ok(())
 }
 
 #[tokio::test]
