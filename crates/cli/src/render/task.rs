@@ -166,7 +166,7 @@ pub(crate) fn farewell(tasks: &[Task], here: &Here) -> String {
         }
     };
     format!(
-        "{text}The server will not have these {work} of work in all; what it had of an entry before, it keeps. Of \
+        "{text}The server will not have {these} {work} of work in all; what it had of an entry before, it keeps. Of \
          entries everything stays on this machine, as `homing log` shows, and a later edit of one sends it \
          whole.{pictures} Discard?"
     )
