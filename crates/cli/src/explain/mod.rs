@@ -5,6 +5,7 @@
 mod attach;
 mod credentials;
 mod failure;
+mod files;
 mod network;
 mod queue;
 mod sign_in;
@@ -14,15 +15,14 @@ mod tests;
 mod time;
 
 use clap::error::ContextValue;
-use std::error::Error as _;
-
-use homing_app::{BackupError, ChangeError, ConfigError, CopyError, ExportError, OpenError, WriteError};
+use homing_app::{ChangeError, ConfigError, OpenError};
 
 pub(crate) use failure::Failure;
 pub(crate) use network::{no_way, offline, stop};
 pub(crate) use sync::{NOTHING_LOST, sync as explain_sync};
 
 use failure::{ErrorJson, FailureJson};
+use files::{backup, export, new_file};
 
 use crate::error::CliError;
 use crate::render::printable_lines;
@@ -172,40 +172,6 @@ pub(crate) fn printable(mut refused: clap::Error) -> clap::Error {
     refused
 }
 
-fn backup(path: &std::path::Path, error: &BackupError) -> Explained {
-    match error {
-        BackupError::Elsewhere(storage) => Explained::new(
-            Failure::NotInAFile,
-            format!(
-                "This data lies in no file of this machine, so there is none to copy. Nothing was changed; a database \
-                 on a server is backed up with its own tool, pg_dump: {storage}."
-            ),
-        ),
-        BackupError::Copy(CopyError::Exists) => new_file(path, &std::io::ErrorKind::AlreadyExists.into()),
-        BackupError::Copy(CopyError::File(error)) => new_file(path, error),
-        BackupError::Copy(CopyError::Unsound(_)) => Explained::new(
-            Failure::DataDamaged,
-            "The copy was checked and is not sound, so it was removed. The data was not changed; check the disk, \
-             and keep a copy of the data folder.",
-        ),
-        _ => Explained::new(
-            Failure::DataUnusable,
-            "The data could not be copied; the disk may be full. The data was not changed, and there is no backup.",
-        ),
-    }
-}
-
-/// A file that was to be made.
-fn new_file(path: &std::path::Path, error: &std::io::Error) -> Explained {
-    let path = path.display();
-    if error.kind() == std::io::ErrorKind::AlreadyExists {
-        let text = format!("The file {path} is there already. Nothing was written; name another one.");
-        return Explained::new(Failure::FileExists, text);
-    }
-    let text = format!("The file {path} can't be written: {error}. Nothing in the data was changed.");
-    Explained::new(Failure::FileNotWritable, text)
-}
-
 /// Says, on one line, why a command line is not understood.
 pub(crate) fn usage(refused: &clap::Error) -> Explained {
     let text = refused.render().to_string();
@@ -249,32 +215,6 @@ fn change(error: &ChangeError) -> Explained {
             format!("Nothing was changed: {error} ({source}). Make room or give access, then try again."),
         ),
         _ => Explained::new(Failure::Usage, format!("Nothing was changed: {error}. Give another value.")),
-    }
-}
-
-fn export(path: &std::path::Path, error: &ExportError) -> Explained {
-    match error {
-        ExportError::Exists => Explained::new(
-            Failure::FileExists,
-            format!(
-                "There is such a file already. Nothing was written; name another one, or replace it with --force: {}",
-                path.display()
-            ),
-        ),
-        ExportError::Queue(error) => queue::queue(error),
-        ExportError::Write(WriteError::BeforeYearZero) => Explained::new(
-            Failure::EntryInvalid,
-            "An entry begins before the year 0, which iCalendar can't say. Nothing was written; name later days \
-             with --from.",
-        ),
-        error => Explained::new(
-            Failure::FileNotWritable,
-            format!(
-                "The export can't be written: {}. What is recorded is safe; name another place than {}",
-                error.source().map_or_else(|| error.to_string(), |cause| cause.to_string()),
-                path.display()
-            ),
-        ),
     }
 }
 
