@@ -43,10 +43,12 @@ const KNOWN: [&str; 17] = [
 pub struct PostgresUrlError;
 
 impl PostgresUrl {
-    /// Whether a text is meant as such an address, or as one of something else: no file's name has `://` in it.
+    /// Whether a text begins as such an address does, in whatever case.
     #[must_use]
     pub fn is_meant_by(text: &str) -> bool {
-        text.contains("://") || ["postgres:", "postgresql:"].iter().any(|scheme| text.starts_with(scheme))
+        let scheme = text.split_once(':').map(|(scheme, _)| scheme.trim_start());
+        let is = |named: &str| scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case(named));
+        is("postgres") || is("postgresql")
     }
 
     /// Whether the password is part of the address itself.
