@@ -1,15 +1,15 @@
 //! Finding a token under the locks: adopt what another process stored, else exchange the refresh token. The
 //! order of writes here is what keeps a rotated token from being lost; `manager` has the table of states.
 
-use homing_domain::Timestamp;
 use homing_domain::account::Account;
 use homing_domain::ports::{
-    AccessToken, AuthError, CredentialError, CredentialStore, Credentials, Grant, HttpError, HttpResponse,
-    LockError, LockGuard, LockName, Refusal, SignInAnswerError,
+    AccessToken, AuthError, CredentialError, CredentialStore, Credentials, GrantedBy, HttpError,
+    HttpResponse, LockError, LockGuard, LockName, Refusal, SignInAnswerError,
 };
 use secrecy::{ExposeSecret, SecretString};
 
 use super::AuthParts;
+use super::granter::{Fresh, Granter};
 use super::memory::{Memory, Moment, Reading, Unsaved};
 use super::server_clock::ServerClock;
 
@@ -23,7 +23,7 @@ pub(super) struct Exchange<'a> {
 /// What came of one request.
 enum Answer {
     /// New tokens: the ones sent are spent.
-    Granted(Grant),
+    Granted(Fresh),
     /// The refresh token is not accepted.
     Refused,
     /// Surely nothing was exchanged.
@@ -67,6 +67,18 @@ impl<'a> Exchange<'a> {
             Some(granted) => self.exchange(granted, refused).await,
             None => Ok(token),
         }
+    }
+
+    /// What is stored, fit to end the sign-in with: the server itself wants an access token for that, which lives for
+    /// minutes and is renewed where it ended, or the refresh token would outlive the sign-out. A provider takes the
+    /// refresh token alone.
+    pub(super) async fn for_farewell(&mut self) -> Result<Option<Credentials>, AuthError> {
+        let stored = self.stored().await?;
+        if stored.as_ref().is_some_and(|stored| stored.granted_by != GrantedBy::Server) {
+            return Ok(stored);
+        }
+        self.token_under_lock(None).await?;
+        Ok(self.memory.held())
     }
 
     /// What is in the store, after a grant that could not be stored before.
@@ -126,14 +138,15 @@ impl<'a> Exchange<'a> {
 
     async fn ask(&mut self, marked: &Credentials) -> Answer {
         let AuthParts { api, http, clock, .. } = self.parts;
+        let granter = Granter::of(marked, api.as_ref());
         tracing::debug!("exchanging the refresh token");
-        let response = match http.send(api.refresh(&self.account.server, &marked.refresh)).await {
+        let response = match http.send(granter.refresh(self.account, &marked.refresh)).await {
             Ok(response) => response,
             Err(error @ HttpError::NotSent { .. }) => return Answer::NotTaken(AuthError::Unreachable(error)),
             Err(error) => return Answer::Unknown(AuthError::Unreachable(error)),
         };
         self.memory.server_clock = ServerClock::observed(&response, clock.now());
-        match api.grant(&response) {
+        match granter.fresh(&response, &marked.refresh) {
             Ok(grant) => Answer::Granted(grant),
             Err(SignInAnswerError::Refused(Refusal::Refused)) => Answer::Refused,
             Err(SignInAnswerError::Refused(_)) => Answer::NotTaken(self.unavailable(&response)),
@@ -147,8 +160,9 @@ impl<'a> Exchange<'a> {
     }
 
     /// Stores a grant, then uses it.
-    async fn take(&mut self, grant: Grant, marked: Credentials) -> Result<AccessToken, AuthError> {
-        let granted = credentials(grant, self.memory.server_clock.at(self.parts.clock.now()));
+    async fn take(&mut self, fresh: Fresh, marked: Credentials) -> Result<AccessToken, AuthError> {
+        let server_now = self.memory.server_clock.at(self.parts.clock.now());
+        let granted = fresh.credentials(server_now, marked.granted_by);
         // Before it is stored: the machine may sleep over that.
         let at = Reading::of(self.parts.clock.as_ref());
         self.memory.unsaved = Some(Unsaved { spent: marked.refresh, granted: granted.clone(), at });
@@ -188,12 +202,6 @@ impl<'a> Exchange<'a> {
 /// Keeps other processes from the account's tokens.
 pub(super) async fn lock(parts: &AuthParts, account: &Account) -> Result<LockGuard, LockError> {
     parts.lock.acquire(LockName::Auth(account.id)).await
-}
-
-/// What a grant is worth, counted from `server_now`.
-pub(super) fn credentials(grant: Grant, server_now: Timestamp) -> Credentials {
-    let expires_at = server_now.saturating_add(grant.expires_in);
-    Credentials { access: grant.access, refresh: grant.refresh, expires_at, refresh_in_flight: None }
 }
 
 /// Writes, and believes it only when it reads the same back.

@@ -4,6 +4,8 @@
 
 mod encrypted_file;
 mod in_flight;
+mod oidc;
+mod real_provider;
 mod refusals;
 mod server;
 mod sign_in;

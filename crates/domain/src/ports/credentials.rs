@@ -5,6 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use secrecy::{ExposeSecret, SecretString};
 
+use super::oidc::GrantedBy;
 use super::queue::BoxError;
 use crate::Timestamp;
 use crate::names::AccountId;
@@ -21,6 +22,9 @@ pub struct Credentials {
     /// Since when an exchange of `refresh` is under way whose answer was not stored. Kept before
     /// the request leaves, so that a kill in between is known at the next start.
     pub refresh_in_flight: Option<Timestamp>,
+    /// Who granted them, and so whom to ask for more. Beside the tokens and as secret as they are: whoever can
+    /// change the database alone can't have a refresh token sent elsewhere.
+    pub granted_by: GrantedBy,
 }
 
 impl PartialEq for Credentials {
@@ -29,6 +33,7 @@ impl PartialEq for Credentials {
             && self.refresh.expose_secret() == other.refresh.expose_secret()
             && self.expires_at == other.expires_at
             && self.refresh_in_flight == other.refresh_in_flight
+            && self.granted_by == other.granted_by
     }
 }
 
