@@ -175,10 +175,11 @@ async fn a_person_who_cancels_is_told_so_and_nothing_has_changed() -> Result<()>
 
     let (mut login, _) = scene.waiting(&["--no-browser"]).await?;
     login.signal("INT").await?;
-    let ended = login.finish().await?.with_code(130)?;
-    ensure!(ended.stdout.contains("\"interrupted\"") && ended.stdout.contains("was cancelled"), "{ended:?}");
+    let said = login.next_line().await?;
+    ensure!(said.contains("\"interrupted\"") && said.contains("was cancelled"), "{said}");
+    login.finish().await?.with_code(130)?;
 
-    let (login, address) = scene.waiting(&["--no-browser"]).await?;
+    let (mut login, address) = scene.waiting(&["--no-browser"]).await?;
     spawn_blocking(move || -> Result<()> {
         let mut browser = Browser::new();
         let back = browser.cancel(&address.parse()?)?;
@@ -186,8 +187,9 @@ async fn a_person_who_cancels_is_told_so_and_nothing_has_changed() -> Result<()>
         Ok(())
     })
     .await??;
-    let declined = login.finish().await?.with_code(77)?;
-    ensure!(declined.stdout.contains("\"sign-in-turned-down\""), "{declined:?}");
+    let said = login.next_line().await?;
+    ensure!(said.contains("\"sign-in-turned-down\"") && said.contains("was declined"), "{said}");
+    login.finish().await?.with_code(77)?;
     recorded.must_equal(&scene.client.local().await?, ("before", "after"))
 }
 
