@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use ipnet::IpNet;
 
-use homing_wire::{API_VERSION, BatchLimits, Capabilities};
+use homing_wire::{API_VERSION, BatchLimits, Capabilities, SignInMethods};
 
 pub use grace::{RefreshGrace, RefreshGraceError};
 pub use limits::Limits;
@@ -66,6 +66,7 @@ impl Settings {
             key_days: KEY_DAYS,
             refresh_grace_seconds: self.refresh_grace.duration().as_secs(),
             blob_max_bytes: self.limits.max_blob_bytes,
+            sign_in: Some(SignInMethods { password: true, oidc: None }),
         }
     }
 }

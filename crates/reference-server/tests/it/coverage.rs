@@ -10,7 +10,7 @@ use axum::body::{Body, Bytes, to_bytes};
 use axum::http::{Request, header};
 use futures_util::stream::pending;
 use homing_server::{Settings, router};
-use homing_wire::{Capabilities, Outcome, Screenshot, Session, TimeEntry};
+use homing_wire::{Capabilities, Outcome, Screenshot, Session, SignInMethods, TimeEntry, User};
 use serde_json::json;
 use tower::ServiceExt as _;
 
@@ -52,6 +52,9 @@ async fn what_works() -> BTreeSet<String> {
     let capabilities: Capabilities = server.get("/v1/capabilities", None).await.read();
     assert_eq!((capabilities.batch.max_tasks, capabilities.batch.max_bytes), (100, 4 * 1024 * 1024));
     assert_eq!((capabilities.refresh_grace_seconds, capabilities.blob_max_bytes), (60, 32 * 1024 * 1024));
+    assert_eq!(capabilities.sign_in, Some(SignInMethods { password: true, oidc: None }));
+    let user: User = server.get("/v1/user", Some(session.access_token.expose())).await.read();
+    assert_eq!(user, session.user);
     server.get("/healthz", None).await;
     server.get("/readyz", None).await;
     let token = session.access_token.expose();
@@ -97,6 +100,7 @@ async fn what_is_refused() -> BTreeSet<String> {
     server.post("/v1/sync", garbage, &json!({})).await;
     server.get("/v1/time-entries", garbage).await;
     server.get("/v1/time-entries?limit=0", Some(token)).await;
+    server.get("/v1/user", garbage).await;
     server.get("/v1/projects", garbage).await;
     server.get("/v1/projects?limit=0", Some(token)).await;
 
@@ -220,6 +224,7 @@ async fn every_answer(server: &Server, session: &Session) -> Vec<Answer> {
         server.get("/v1/time-entries", token).await,
         server.get("/v1/projects", token).await,
         server.get("/v1/screenshots", token).await,
+        server.get("/v1/user", token).await,
         bring(server, session, b"a picture").await,
         fetch(server, session, &blob(b"a picture")).await,
     ]
