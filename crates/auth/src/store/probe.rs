@@ -9,7 +9,13 @@ use super::entropy;
 /// Credentials that no server ever granted, other ones at each call.
 pub(super) fn probe_value() -> Result<Credentials, CredentialError> {
     let expires_at = Timestamp::from_millis(0).map_err(|error| CredentialError::Backend(error.into()))?;
-    Ok(Credentials { access: text()?, refresh: text()?, expires_at, refresh_in_flight: None })
+    Ok(Credentials {
+        access: text()?,
+        refresh: text()?,
+        expires_at,
+        refresh_in_flight: None,
+        refresh_pause: None,
+    })
 }
 
 /// A name that no other probe has.

@@ -85,7 +85,8 @@ impl World {
 
     pub(crate) fn credentials(&self, access: &str, refresh: &str, life: Duration) -> Credentials {
         let expires_at = self.clock.now().saturating_add(life);
-        Credentials { access: access.into(), refresh: refresh.into(), expires_at, refresh_in_flight: None }
+        let (access, refresh) = (access.into(), refresh.into());
+        Credentials { access, refresh, expires_at, refresh_in_flight: None, refresh_pause: None }
     }
 
     pub(crate) async fn store(&self, credentials: &Credentials) {
