@@ -170,6 +170,7 @@ async fn two_accounts_with_long_tokens_in_parts_do_not_meet() {
         refresh: SecretString::from(letter.repeat(40)),
         expires_at: "2026-11-22T09:15:00.000Z".parse().unwrap(),
         refresh_in_flight: None,
+        refresh_pause: None,
     };
     for (account, letter) in accounts.into_iter().zip(["a", "b"]) {
         store.write(account, &credentials(letter)).await.unwrap();
