@@ -3,6 +3,7 @@
 //! An answer made here carries its problem beside it; `exchange` writes it out, with the exchange's id.
 
 use std::error::Error;
+use std::time::Duration;
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -39,6 +40,10 @@ pub(super) enum Failure {
     BlobMismatch,
     RateLimited(NoRoom),
     Overloaded,
+    /// Passwords sign nobody in here.
+    NoPasswords,
+    /// The OpenID provider can't be asked before this has passed.
+    ProviderAway(Duration),
     Unavailable(Box<dyn Error + Send + Sync>),
     Internal(Box<dyn Error + Send + Sync>),
 }
@@ -52,6 +57,8 @@ impl Failure {
     pub(super) fn of_sign_in(error: SignInError, refused: Self) -> Self {
         match error {
             SignInError::Refused => refused,
+            SignInError::NoPasswords => Self::NoPasswords,
+            SignInError::ProviderAway { wait } => Self::ProviderAway(wait),
             SignInError::Store(error) => error.into(),
             SignInError::Password(PasswordError::CutShort(source)) => Self::Internal(source),
             other => Self::internal(other),
@@ -85,6 +92,8 @@ impl Failure {
             Self::BlobMismatch => problem::BLOB_MISMATCH,
             Self::RateLimited(_) => problem::RATE_LIMITED,
             Self::Overloaded => problem::OVERLOADED,
+            Self::NoPasswords => problem::PASSWORD_SIGN_IN_OFF,
+            Self::ProviderAway(_) => problem::PROVIDER_UNAVAILABLE,
             Self::Unavailable(_) => problem::UNAVAILABLE,
             Self::Internal(_) => problem::INTERNAL,
         }
@@ -149,6 +158,9 @@ impl IntoResponse for Failure {
             }
             Self::Unavailable(_) => {
                 headers.insert(header::RETRY_AFTER, UNAVAILABLE_RETRY_SECONDS.into());
+            }
+            Self::ProviderAway(wait) => {
+                headers.insert(header::RETRY_AFTER, whole_seconds(*wait).max(1).into());
             }
             Self::Overloaded => {
                 headers.insert(header::RETRY_AFTER, OVERLOADED_RETRY_SECONDS.into());

@@ -114,7 +114,7 @@ impl Transaction {
     }
 }
 
-fn read(row: user::Model) -> Result<HeldUser, StoreError> {
+pub(super) fn read(row: user::Model) -> Result<HeldUser, StoreError> {
     Ok(HeldUser {
         id: row.id,
         name: row.name,

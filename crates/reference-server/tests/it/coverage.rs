@@ -16,6 +16,7 @@ use tower::ServiceExt as _;
 
 use crate::blobs::{bring, bringing, fetch};
 use crate::contract::CONTRACT;
+use crate::provider::{Key, Provider};
 use crate::samples::{blob, entry, request, screenshot, shot, task};
 use crate::server::{Answer, NAME, PASSWORD, Server, bearer, json_post, limited};
 
@@ -30,6 +31,7 @@ async fn every_route_status_and_problem_of_the_contract_was_seen() {
     met.extend(what_is_refused().await);
     met.extend(projects_that_take_nothing().await);
     met.extend(what_is_too_much().await);
+    met.extend(what_a_provider_decides().await);
     met.extend(what_breaks().await);
     let never_seen: Vec<_> = CONTRACT.promises().difference(&met).cloned().collect();
     assert!(never_seen.is_empty(), "the contract lists what no exchange showed: {never_seen:#?}");
@@ -163,6 +165,20 @@ async fn projects_that_take_nothing() -> BTreeSet<String> {
     let other = TimeEntry { project: Some("other".into()), ..entry(7) };
     let outcomes = server.sync(&session, &request([task(6, entry(6)), task(7, other)])).await;
     assert!(matches!(outcomes[..], [Outcome::Rejected { .. }, Outcome::Rejected { .. }]), "{outcomes:?}");
+    server.met()
+}
+
+/// A server that takes no passwords, whose provider is away.
+async fn what_a_provider_decides() -> BTreeSet<String> {
+    let key = Key::new("one");
+    let provider = Provider::start(&key).await;
+    provider.change(|said| said.is_away = true);
+    let settings = Settings { password_sign_in: false, ..provider.settings() };
+    let server = Server::start_with(settings).await;
+    let login = server.post("/v1/auth/login", None, &json!({"name": NAME, "password": PASSWORD})).await;
+    assert_eq!((login.status, login.problem()), (403, "password-sign-in-off"));
+    let user = server.get("/v1/user", Some(&key.token(provider.issuer()))).await;
+    assert_eq!((user.status, user.problem()), (503, "provider-unavailable"));
     server.met()
 }
 
