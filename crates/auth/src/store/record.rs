@@ -45,6 +45,7 @@ struct Read {
     refresh_in_flight: Option<Timestamp>,
     #[serde(default)]
     refresh_pause: Option<(Timestamp, Timestamp)>,
+    #[serde(default)]
     granted_by: GrantedBy,
 }
 
