@@ -38,6 +38,7 @@ async fn two_programs_see_the_same_record() {
         refresh: "refresh".into(),
         expires_at: "2026-11-22T09:15:00.000Z".parse().unwrap(),
         refresh_in_flight: None,
+        refresh_pause: None,
         granted_by: GrantedBy::Server,
     };
     assert!(window.read(account).await.unwrap().is_none());

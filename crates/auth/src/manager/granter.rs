@@ -63,6 +63,12 @@ impl<'a> Granter<'a> {
     }
 }
 
+/// Within what time a refresh token may be sent once more. The profile's word is for its own server; no provider
+/// announces any.
+pub(super) fn grace(granted_by: &GrantedBy, of_the_server: Option<Duration>) -> Option<Duration> {
+    of_the_server.filter(|_| *granted_by == GrantedBy::Server)
+}
+
 impl Fresh {
     /// What is to be stored, counted from `server_now`.
     pub(super) fn credentials(self, server_now: Timestamp, granted_by: GrantedBy) -> Credentials {
@@ -72,6 +78,7 @@ impl Fresh {
             refresh: self.refresh,
             expires_at,
             refresh_in_flight: None,
+            refresh_pause: None,
             granted_by,
         }
     }

@@ -6,12 +6,17 @@
 //! |---|---|---|
 //! | nothing | nobody signed in here, or signed out | sign-in is needed |
 //! | tokens | settled | the access token goes out until a minute before its end; then one exchange |
-//! | tokens with a mark | an exchange left whose answer was not stored: it is under way, was lost, or its process was killed | younger than the grace that the profile announces: the same refresh token once more, at once, as long as the server still takes it; else the access token goes out to its end, and then there is one try |
+//! | tokens with a mark | an exchange left whose answer was not stored: it is under way, was lost, or its process was killed | younger than the grace that the profile announces: the same refresh token once more, at once; else the access token goes out to its end, and then there is one try |
+//! | tokens with a pause | exchanges fail, or the server asked for rest | the access token goes out to its end; no exchange until the pause is over, in no process |
 //!
 //! A grant replaces tokens and mark in one write, which is read back before anyone gets the token. Where the
 //! machine slept over that and the token has ended, one more exchange follows. Where the write fails the new
 //! pair waits in memory, and the next call writes it first: the old refresh token is spent.
 //! A request that surely did not arrive takes its mark back.
+//!
+//! At most one exchange leaves in half a minute while they fail: the pause is stored with the mark, before the
+//! request leaves, and only the first try where a grace is announced goes without, so that it may be sent once
+//! more at once. `Retry-After` makes the pause longer, to a day at most. Nobody brings it forward but who signs in.
 //!
 //! Only a refusal leads to "sign-in needed", and only after one more look at the store. No failure of network
 //! or server does, whatever the mark: such a try says nothing about the tokens, and a later call tries again.

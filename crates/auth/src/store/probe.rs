@@ -10,7 +10,14 @@ use super::entropy;
 pub(super) fn probe_value() -> Result<Credentials, CredentialError> {
     let expires_at = Timestamp::from_millis(0).map_err(|error| CredentialError::Backend(error.into()))?;
     let granted_by = GrantedBy::Server;
-    Ok(Credentials { access: text()?, refresh: text()?, expires_at, refresh_in_flight: None, granted_by })
+    Ok(Credentials {
+        access: text()?,
+        refresh: text()?,
+        expires_at,
+        refresh_in_flight: None,
+        refresh_pause: None,
+        granted_by,
+    })
 }
 
 /// A name that no other probe has.

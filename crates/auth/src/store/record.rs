@@ -1,12 +1,12 @@
 //! Credentials as one piece of JSON, in buffers that are wiped. Not how they are sealed: see `file` and `keychain`.
 
 use homing_domain::Timestamp;
-use homing_domain::ports::{Credentials, GrantedBy};
+use homing_domain::ports::{Credentials, GrantedBy, RefreshPause};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer, Serialize};
 use zeroize::Zeroizing;
 
-/// Room for the braces, the names and two instants.
+/// Room for the braces, the names and four instants.
 const FRAME_BYTES: usize = 256;
 
 /// A record that can't be read. Says where and not what: serde's own message could quote a token.
@@ -23,6 +23,8 @@ struct Written<'a> {
     expires_at: Timestamp,
     #[serde(skip_serializing_if = "Option::is_none")]
     refresh_in_flight: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refresh_pause: Option<(Timestamp, Timestamp)>,
     #[serde(skip_serializing_if = "is_the_server")]
     granted_by: &'a GrantedBy,
 }
@@ -42,6 +44,8 @@ struct Read {
     #[serde(default)]
     refresh_in_flight: Option<Timestamp>,
     #[serde(default)]
+    refresh_pause: Option<(Timestamp, Timestamp)>,
+    #[serde(default)]
     granted_by: GrantedBy,
 }
 
@@ -57,16 +61,19 @@ pub(super) fn encode(credentials: &Credentials) -> Result<Zeroizing<Vec<u8>>, Re
     let beside = if is_the_server(granted_by) { 0 } else { serde_json::to_vec(granted_by)?.len() };
     let room = FRAME_BYTES + beside + 6 * (access.len() + refresh.len());
     let mut record = Zeroizing::new(Vec::with_capacity(room));
-    let Credentials { expires_at, refresh_in_flight, .. } = *credentials;
-    let written = Written { access, refresh, expires_at, refresh_in_flight, granted_by };
+    let Credentials { expires_at, refresh_in_flight, refresh_pause, .. } = *credentials;
+    let refresh_pause = refresh_pause.map(|pause| (pause.since, pause.until));
+    let written = Written { access, refresh, expires_at, refresh_in_flight, refresh_pause, granted_by };
     serde_json::to_writer(&mut *record, &written)?;
     Ok(record)
 }
 
 /// The credentials of `record`.
 pub(super) fn decode(record: &[u8]) -> Result<Credentials, RecordError> {
-    let Read { access, refresh, expires_at, refresh_in_flight, granted_by } = serde_json::from_slice(record)?;
-    Ok(Credentials { access, refresh, expires_at, refresh_in_flight, granted_by })
+    let Read { access, refresh, expires_at, refresh_in_flight, refresh_pause, granted_by } =
+        serde_json::from_slice(record)?;
+    let refresh_pause = refresh_pause.map(|(since, until)| RefreshPause { since, until });
+    Ok(Credentials { access, refresh, expires_at, refresh_in_flight, refresh_pause, granted_by })
 }
 
 impl From<serde_json::Error> for RecordError {
@@ -82,6 +89,11 @@ mod tests {
     use homing_domain::ports::{OidcGrant, OidcProvider};
 
     use super::*;
+
+    fn pause() -> RefreshPause {
+        let [since, until] = ["2026-11-22T09:14:00.000Z", "2026-11-22T09:14:30.000Z"];
+        RefreshPause { since: since.parse().unwrap(), until: until.parse().unwrap() }
+    }
 
     fn provider() -> GrantedBy {
         GrantedBy::Oidc(Box::new(OidcGrant {
@@ -111,10 +123,11 @@ mod tests {
             refresh: "ünïcode\n".into(),
             expires_at: "2026-11-22T09:15:00.125Z".parse().unwrap(),
             refresh_in_flight: Some("2026-11-22T09:14:00.000Z".parse().unwrap()),
+            refresh_pause: Some(pause()),
             granted_by: provider(),
         };
         assert_eq!(decode(&encode(&whole).unwrap()).unwrap(), whole);
-        let settled = Credentials { refresh_in_flight: None, ..whole };
+        let settled = Credentials { refresh_in_flight: None, refresh_pause: None, ..whole };
         assert_eq!(decode(&encode(&settled).unwrap()).unwrap(), settled);
     }
 
@@ -125,6 +138,7 @@ mod tests {
             refresh: "\u{1}".repeat(500).into(),
             expires_at: "2026-11-22T09:15:00.125Z".parse().unwrap(),
             refresh_in_flight: Some("2026-11-22T09:14:00.000Z".parse().unwrap()),
+            refresh_pause: Some(pause()),
             granted_by: GrantedBy::Server,
         };
         let record = encode(&credentials).unwrap();

@@ -37,6 +37,7 @@ fn credentials(refresh: &str) -> Credentials {
         refresh: refresh.into(),
         expires_at: "2026-11-22T09:15:00.000Z".parse().unwrap(),
         refresh_in_flight: None,
+        refresh_pause: None,
         granted_by: GrantedBy::Server,
     }
 }

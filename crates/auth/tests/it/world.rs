@@ -87,7 +87,7 @@ impl World {
     pub(crate) fn credentials(&self, access: &str, refresh: &str, life: Duration) -> Credentials {
         let expires_at = self.clock.now().saturating_add(life);
         let (access, refresh, granted_by) = (access.into(), refresh.into(), GrantedBy::Server);
-        Credentials { access, refresh, expires_at, refresh_in_flight: None, granted_by }
+        Credentials { access, refresh, expires_at, refresh_in_flight: None, refresh_pause: None, granted_by }
     }
 
     pub(crate) async fn store(&self, credentials: &Credentials) {

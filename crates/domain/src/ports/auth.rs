@@ -50,6 +50,13 @@ pub enum AuthError {
         /// How long it asks to wait.
         retry_after: Option<Duration>,
     },
+    /// The server failed a moment ago, this process or another one, and is left alone for a while. Nobody is
+    /// signed out by this.
+    #[error("the sign-in server failed a moment ago and is left alone")]
+    Paused {
+        /// How long yet.
+        wait: Duration,
+    },
     /// The credential store failed.
     #[error("the stored sign-in can't be used")]
     Credentials(#[source] CredentialError),
@@ -64,6 +71,8 @@ pub enum AuthError {
 /// 2. `renew` MUST give a token other than the refused one: what someone else stored meanwhile, else a fresh one.
 /// 3. At most one exchange of an account's refresh token MUST be under way, in the process and across processes.
 /// 4. A failure of network or server MUST NOT sign anyone out.
+/// 5. While exchanges that reach the server fail, at most one MUST leave in 30 s, beside one retry in the grace that
+///    the server announces; `Retry-After` MUST be waited for.
 #[cfg_attr(feature = "test-util", mockall::automock)]
 #[async_trait]
 pub trait Auth: Send + Sync {

@@ -26,7 +26,7 @@ pub use alarm::Alarm;
 pub use ambient::{Clock, Ids, Jitter};
 pub use auth::{AccessToken, Auth, AuthError, Grant, KnownUser, Refusal, SignInAnswerError, SignInApi};
 pub use blobs::{BlobError, Blobs, CHUNK_MAX_BYTES, Chunks, Removed, StoredBlob, all_of, chunks_of};
-pub use credentials::{CredentialError, CredentialStore, Credentials};
+pub use credentials::{CredentialError, CredentialStore, Credentials, RefreshPause};
 pub use events::{Event, Events};
 pub use http::{Http, HttpBody, HttpError, HttpRequest, HttpResponse, Method, OfflineCause, RetryAfter};
 pub use machine::{BootId, Life, Machine, UntoldMachine};

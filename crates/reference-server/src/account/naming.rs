@@ -30,7 +30,13 @@ pub(super) fn nth(wished: &str, n: u32) -> String {
 fn usable(claim: &str) -> Option<String> {
     let cut: String = claim.trim().chars().take(MAX_NAME_CHARS).collect();
     let name = cut.trim_end().to_owned();
-    is_good_name(&name, MAX_NAME_CHARS).then_some(name)
+    (is_good_name(&name, MAX_NAME_CHARS) && !name.chars().any(is_unseen)).then_some(name)
+}
+
+/// Whether a character shows nothing, or turns a line around, so that one name could look like another in a list.
+/// An operator's own names may have them: some scripts need joiners.
+fn is_unseen(character: char) -> bool {
+    matches!(character, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 #[cfg(test)]
@@ -48,6 +54,7 @@ mod tests {
             (names("anna", "a@example.org", "Anna A."), "anna"),
             (names("", "a@example.org", "Anna A."), "a@example.org"),
             (names("a\nb", "", " Anna A. "), "Anna A."),
+            (names("anna\u{200b}", "\u{202e}anna", "Anna A."), "Anna A."),
             (names("", "", ""), "248289761001"),
         ] {
             assert_eq!(wished(&claims, "248289761001"), wanted, "{claims:?}");

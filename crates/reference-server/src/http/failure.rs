@@ -12,6 +12,7 @@ use homing_wire::problem;
 use super::rate::{whole_seconds, write_standing};
 use crate::account::{PasswordError, SignInError};
 use crate::listing::ListError;
+use crate::logging::causes;
 use crate::measures;
 use crate::problems::problem_of;
 use crate::rates::NoRoom;
@@ -170,16 +171,4 @@ impl IntoResponse for Failure {
         response.extensions_mut().insert(body);
         response
     }
-}
-
-/// An error and all that caused it, on one line.
-fn causes(error: &(dyn Error + 'static)) -> String {
-    let mut line = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        line.push_str(": ");
-        line.push_str(&cause.to_string());
-        source = cause.source();
-    }
-    line
 }

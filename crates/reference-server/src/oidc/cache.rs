@@ -1,7 +1,6 @@
 //! The provider's keys that are held, and who goes to ask for others: one at a time, and not more often than
 //! `waiting` allows. What is held stays where the provider is away.
 
-use std::error::Error as _;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -15,6 +14,7 @@ use super::keys::Keys;
 use super::provider::{Provider, Said};
 use super::token::{LEEWAY_SECONDS, Names, Unverified};
 use super::waiting::{AFTER_A_FAILURE, Asked, are_old};
+use crate::logging::causes;
 use crate::measures;
 use crate::ports::Clock;
 
@@ -112,8 +112,7 @@ impl Cache {
                 }
                 Err(error) => {
                     measures::provider_asked("failed");
-                    let cause = error.source().map(ToString::to_string);
-                    tracing::warn!(%error, cause, "the keys of the OpenID provider could not be fetched");
+                    tracing::warn!(causes = %causes(&error), "the keys of the OpenID provider could not be fetched");
                     None
                 }
             }

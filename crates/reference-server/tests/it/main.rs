@@ -28,6 +28,7 @@ mod projects;
 #[cfg(unix)]
 mod prompt;
 mod provider;
+mod provider_over_tls;
 mod pruning;
 mod raw;
 mod samples;

@@ -169,6 +169,14 @@ impl Provider {
     pub(crate) async fn start(key: &Key) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let issuer = format!("http://{}", listener.local_addr().unwrap());
+        Self::on(listener, issuer, key)
+    }
+
+    /// As [`Self::start`], where something else listens.
+    pub(crate) fn on<L>(listener: L, issuer: String, key: &Key) -> Self
+    where
+        L: axum::serve::Listener<Addr: std::fmt::Debug>,
+    {
         let said = Mutex::new(Said { keys: vec![key.jwk()], ..Said::default() });
         let inner =
             Inner { issuer, said, keys_asked: AtomicUsize::new(0), person_asked: AtomicUsize::new(0) };

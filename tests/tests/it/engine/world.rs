@@ -235,6 +235,7 @@ async fn signed_in(account: &Account, clock: &ManualClock) -> MemoryCredentials 
         refresh: "refresh-0".into(),
         expires_at,
         refresh_in_flight: None,
+        refresh_pause: None,
         granted_by: GrantedBy::Server,
     };
     credentials.write(account.id, &stored).await.unwrap();

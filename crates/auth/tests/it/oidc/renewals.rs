@@ -18,6 +18,9 @@ async fn expired() -> World {
     world
 }
 
+/// How long a provider that fails is left alone.
+const PAUSE: std::time::Duration = std::time::Duration::from_secs(30);
+
 const REFRESH: &str = "/token grant_type=refresh_token&refresh_token=refresh-0&client_id=homing\
                        &resource=https%3A%2F%2Fhoming.example.org";
 
@@ -82,6 +85,7 @@ async fn an_invalid_grant_alone_is_the_end_of_a_sign_in() {
         provider.replies.lock().unwrap().push_back(Some(reply));
         let failed = provider.process(&world).access_token(&world.account).await;
         assert!(matches!(failed, Err(AuthError::Unavailable { .. })), "{told}: {failed:?}");
+        world.clock.advance(PAUSE);
         assert_eq!(text(provider.process(&world).access_token(&world.account).await), "access-1");
     }
 }
@@ -95,6 +99,9 @@ async fn after_a_lost_answer_there_is_one_try_and_then_a_sign_in_is_needed() {
     let process = provider.process(&world);
     let lost = process.access_token(&world.account).await;
     assert!(matches!(lost, Err(AuthError::Unreachable(_))));
+    let paused = provider.process(&world).access_token(&world.account).await;
+    assert!(matches!(paused, Err(AuthError::Paused { .. })), "a provider announces no grace: {paused:?}");
+    world.clock.advance(PAUSE);
     let refused = process.access_token(&world.account).await;
     assert!(matches!(refused, Err(AuthError::SignInNeeded)));
     assert_eq!(provider.requests(), [REFRESH, REFRESH]);
