@@ -7,9 +7,10 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, ensure};
 use homing_test_oidc::{Browser, Provider, Settings};
-use homing_tests::{Client, Keep, NAME, PASSWORD, Proxy, Running, Server};
+use homing_tests::{Client, Keep, NAME, PASSWORD, Proxy, Running, Server, files_that_hold};
 use serde_json::Value;
 use tokio::task::spawn_blocking;
+use url::Url;
 
 use crate::work;
 
@@ -145,6 +146,43 @@ async fn a_refresh_token_that_was_used_again_ends_in_a_sign_in_with_every_task_i
     scene.sign_in("berta").await?;
     assert_eq!(scene.client.sync().await?.sent, 1);
     scene.must_be_equal().await
+}
+
+#[tokio::test]
+async fn nothing_secret_of_a_sign_in_in_the_browser_is_in_any_file_of_either_side() -> Result<()> {
+    let scene = Scene::new(45).await?;
+    scene.client.configure("[log]\nlevel = \"trace\"\n")?;
+    let (mut login, address) = scene.waiting(&["--no-browser"]).await?;
+    let asked: Url = address.parse()?;
+    let opened = asked.clone();
+    let back = spawn_blocking(move || -> Result<Url> {
+        let mut browser = Browser::new();
+        let back = browser.sign_in(&opened, "berta")?;
+        browser.visit(&back)?;
+        Ok(back)
+    })
+    .await??;
+    login.next_line().await?;
+    login.finish().await?.with_code(0)?;
+    scene.client.done(&["start", "survey"]).await?;
+    scene.client.sync().await?;
+
+    let of = |url: &Url, names: &[&str]| -> Vec<String> {
+        let pairs = url.query_pairs().filter(|(name, _)| names.contains(&name.as_ref()));
+        pairs.map(|(_, value)| value.into_owned()).collect()
+    };
+    let mut secrets = of(&back, &["code", "state"]);
+    secrets.extend(of(&asked, &["nonce", "code_challenge"]));
+    assert_eq!(secrets.len(), 4);
+    secrets
+        .extend(scene.proxy.exchanges().iter().filter_map(|exchange| exchange.bearer().map(str::to_owned)));
+    assert!(secrets.len() >= 6, "tokens were seen, the renewed one too");
+    for folder in [scene.client.data_folder(), scene.server.folder().to_owned()] {
+        assert_eq!(files_that_hold(&folder, &secrets)?, Vec::<PathBuf>::new());
+    }
+    let written = fs::read_to_string(scene.client.data_folder().join("logs/homing.log"))?;
+    ensure!(written.contains("/token"), "the log says what was asked");
+    Ok(())
 }
 
 #[tokio::test]
