@@ -41,7 +41,7 @@ pub(super) async fn run(
             let password = tokio::task::block_in_place(|| password.read(&secret))?;
             session.sign_in(&server, &user, &password, place).await.map_err(refused)?
         }
-        None => browser_login::sign_in(session, &server, place, no_browser, stop, output).await?,
+        None => Box::pin(browser_login::sign_in(session, &server, place, no_browser, stop, output)).await?,
     };
     if let Some(question) = render::session::takeover(&granted, &here(homing)).filter(|_| !yes)
         && let Err(no) = confirm(&question, output)
