@@ -1,12 +1,13 @@
 //! The keys of an OpenID provider: when it is asked for them, and what holds while it does not answer.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::http::header;
 use serde_json::json;
 
 use crate::foreign_tokens::{ask, assert_refused, both};
-use crate::provider::{Key, NOW, Provider, settings_for};
+use crate::provider::{Gate, Key, NOW, Provider, settings_for};
 use crate::server::Server;
 
 /// Fails unless the server says that it can't tell, and for how long.
@@ -50,6 +51,21 @@ async fn requests_that_come_at_once_ask_the_provider_once() {
     let token = key.token(provider.issuer());
     let answers = futures_util::future::join_all((0..20).map(|_| ask(&server, &token))).await;
     assert!(answers.iter().all(|answer| answer.status == 200), "{answers:?}");
+    assert_eq!(provider.keys_asked(), 1);
+}
+
+#[tokio::test]
+async fn a_client_that_hangs_up_while_the_provider_is_asked_leaves_the_answer_to_the_next_one() {
+    let (key, provider, server) = both().await;
+    let token = key.token(provider.issuer());
+    let gate = Arc::new(Gate::default());
+    provider.change(|said| said.gate = Some(Arc::clone(&gate)));
+    tokio::select! {
+        answer = ask(&server, &token) => panic!("{answer:?}"),
+        () = gate.asked.notified() => {}
+    }
+    gate.go_on.notify_one();
+    assert_eq!(ask(&server, &token).await.status, 200);
     assert_eq!(provider.keys_asked(), 1);
 }
 
@@ -136,11 +152,15 @@ async fn a_provider_that_is_not_what_it_should_be_is_one_that_is_away() {
     for (member, value) in [
         ("issuer", json!("https://other.example.org")),
         ("jwks_uri", json!("http://192.0.2.1/jwks")),
+        // It leads to the provider, and says that it is none of this machine's.
+        ("jwks_uri", json!("http://0.0.0.0:PORT/jwks")),
         ("jwks_uri", json!("no address")),
         ("jwks_uri", json!(null)),
     ] {
         let provider = Provider::start(&key).await;
-        provider.change(|said| drop(said.discovery.insert(member, value)));
+        let port = provider.issuer().rsplit_once(':').unwrap().1;
+        let value = value.as_str().map(|value| value.replace("PORT", port));
+        provider.change(|said| drop(said.discovery.insert(member, json!(value))));
         let server = Server::start_with(provider.settings()).await;
         assert_not_known(&server, &key.token(provider.issuer()), 10).await;
     }
