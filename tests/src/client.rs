@@ -254,11 +254,11 @@ impl Client {
         command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
         command.env("HOME", folder("home")).env("TZ", "Europe/Berlin").env("LANG", "C.UTF-8");
         command.env("HOMING_DATA_DIR", folder("data")).env("HOMING_CONFIG_DIR", folder("config"));
-        command.envs(self.environment.iter().map(|(name, value)| (name, value)));
         if self.keep == Keep::Keychain {
             pass_on(&mut command, "DBUS_SESSION_BUS_ADDRESS");
             pass_on(&mut command, "XDG_RUNTIME_DIR");
         }
+        command.envs(self.environment.iter().map(|(name, value)| (name, value)));
         command
     }
 }

@@ -7,10 +7,12 @@
 
 mod api;
 pub mod bad_input;
+mod canaries;
 mod client;
 mod contract;
 mod entries;
 mod forward;
+mod keyring;
 mod logind;
 mod machine;
 mod message;
@@ -28,10 +30,12 @@ mod window;
 use std::time::Duration;
 
 pub use api::Api;
+pub use canaries::Canaries;
 pub use client::{Client, Keep, PASSPHRASE, Synced};
 pub use contract::Contract;
 pub use entries::Entries;
 pub use forward::{Conduct, ForwardProxy, PROXY_USER, own_authority};
+pub use keyring::{Keyring, Manners};
 pub use logind::Logind;
 pub use machine::Machine;
 pub use program::{Finished, Running};

@@ -31,5 +31,7 @@ mod secret_input;
 mod time_arg;
 
 fn main() -> std::process::ExitCode {
-    commands::main(std::env::args_os()).into()
+    // What is to be said of a panic, its hook has said.
+    let ended = std::panic::catch_unwind(|| commands::main(std::env::args_os()));
+    ended.unwrap_or(exit::ExitCode::Internal).into()
 }

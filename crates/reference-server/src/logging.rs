@@ -5,8 +5,17 @@ use std::io::{self, IsTerminal as _};
 use std::panic::{self, PanicHookInfo};
 use std::str::FromStr;
 
-use tracing_subscriber::EnvFilter;
-use tracing_subscriber::filter::ParseError;
+use tracing_subscriber::filter::{EnvFilter, FilterExt as _, LevelFilter, ParseError, Targets};
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
+use tracing_subscriber::{Layer as _, fmt, registry};
+
+/// Our crates all begin so.
+const OURS: &str = "homing";
+
+/// The most that other crates may write, whatever is asked for: below it they write of requests and statements, and
+/// nobody promises what of them (ADR 106).
+const OTHERS: LevelFilter = LevelFilter::INFO;
 
 /// The form of a line.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -52,10 +61,15 @@ impl FromStr for LogFilter {
 /// Colours are for a terminal alone: in a file they are noise, and a search for a word misses it.
 pub(crate) fn start(format: LogFormat, filter: LogFilter) {
     let colours = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty());
-    let log = tracing_subscriber::fmt().with_env_filter(filter.0).with_writer(io::stderr).with_ansi(colours);
+    let harmless = Targets::new().with_target(OURS, LevelFilter::TRACE).with_default(OTHERS);
+    let filter = filter.0.and(harmless);
+    let log = fmt::layer().with_writer(io::stderr).with_ansi(colours);
     match format {
-        LogFormat::Text => log.init(),
-        LogFormat::Json => log.json().flatten_event(true).with_span_list(false).init(),
+        LogFormat::Text => registry().with(log.with_filter(filter)).init(),
+        LogFormat::Json => {
+            let log = log.json().flatten_event(true).with_span_list(false);
+            registry().with(log.with_filter(filter)).init();
+        }
     }
     panic::set_hook(Box::new(note_panic));
 }

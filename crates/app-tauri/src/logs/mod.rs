@@ -3,13 +3,14 @@
 
 mod causes;
 mod file;
+mod panics;
 
 use std::io;
 use std::path::PathBuf;
 
 use serde::Deserialize;
 use tracing::level_filters::LevelFilter;
-use tracing_subscriber::filter::{EnvFilter, Targets};
+use tracing_subscriber::filter::{EnvFilter, FilterExt as _, Targets};
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 use tracing_subscriber::{Layer as _, fmt};
@@ -88,14 +89,20 @@ impl From<LogLevel> for LevelFilter {
     }
 }
 
-/// Begins to write logs, once in a process; an application with a subscriber of its own does without.
+/// The most that other crates may write to standard error, whatever is asked for: below it they write of requests,
+/// statements and messages, and nobody promises what of them (ADR 106).
+const OTHERS: LevelFilter = LevelFilter::INFO;
+
+/// Begins to write logs, once in a process; an application with a subscriber of its own does without. From here on a
+/// panic says where it was, in the log and on standard error, and not what it quotes.
 ///
 /// # Errors
 /// [`LogFilterError`].
 pub fn start_logs(targets: LogTargets) -> Result<(), LogFilterError> {
     let to_stderr = targets.stderr.map(|(filter, coloured)| {
         let filter = EnvFilter::try_new(filter).map_err(|error| LogFilterError(error.into()))?;
-        Ok(fmt::layer().with_writer(io::stderr).with_ansi(coloured).with_filter(filter))
+        let harmless = Targets::new().with_target(OURS, LevelFilter::TRACE).with_default(OTHERS);
+        Ok(fmt::layer().with_writer(io::stderr).with_ansi(coloured).with_filter(filter.and(harmless)))
     });
     let to_file = targets.file.map(|(folder, level)| {
         let writer = std::sync::Mutex::new(LogFile::new(folder));
@@ -103,5 +110,7 @@ pub fn start_logs(targets: LogTargets) -> Result<(), LogFilterError> {
         fmt::layer().with_writer(writer).with_ansi(false).with_filter(ours)
     });
     let subscriber = tracing_subscriber::registry().with(to_stderr.transpose()?).with(to_file);
-    subscriber.try_init().map_err(|error| LogFilterError(error.into()))
+    subscriber.try_init().map_err(|error| LogFilterError(error.into()))?;
+    panics::note_without_their_words();
+    Ok(())
 }

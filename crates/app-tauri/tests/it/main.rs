@@ -3,6 +3,7 @@
 
 mod feed;
 mod job;
+mod panics;
 #[cfg(feature = "tauri")]
 mod plugin;
 mod snapshot;

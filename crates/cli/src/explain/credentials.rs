@@ -24,7 +24,10 @@ pub(super) fn credentials(error: &CredentialError, safe: &str) -> Explained {
         ),
         CredentialError::TimedOut => Explained::new(
             Failure::KeychainFails,
-            format!("The keychain did not answer in time. {safe} Try again."),
+            format!(
+                "The keychain did not answer in time. {safe} Where it asks for its password, answer it and try \
+                 again, or sign in with `homing login --store file`."
+            ),
         ),
         CredentialError::Unfaithful => Explained::new(
             Failure::KeychainFails,

@@ -39,9 +39,18 @@ impl Keys {
         Ok(Self(set.keys.into_iter().filter_map(key).collect()))
     }
 
-    /// Whether there is a key that the token says to be signed by.
+    /// Whether there is none that could have signed a token.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether there is a key that the token says to be signed by. Where it names none, only the signature tells
+    /// whether its key is here: a provider whose keys have no names may have changed them.
     pub(super) fn have_one_for(&self, token: &Unverified<'_>) -> bool {
-        self.fitting(token).next().is_some()
+        match token.key_id {
+            Some(_) => self.fitting(token).next().is_some(),
+            None => self.signed(token),
+        }
     }
 
     /// Whether a key that the token names (any, where it names none) signed it.

@@ -47,6 +47,8 @@ pub(super) enum AskError {
     TooLong,
     #[error("the provider's answer is not what it should be")]
     Unreadable(#[source] serde_json::Error),
+    #[error("the provider shows no key that could sign a token")]
+    NoKeys,
     #[error("the discovery document is another issuer's")]
     OtherIssuer,
     #[error("the discovery document names an address that others could read or change on the way")]
@@ -111,6 +113,10 @@ impl Provider {
         }
         let keys = answer(self.client.get(document.jwks_uri)).await?;
         let keys = Keys::read(&keys).map_err(AskError::Unreadable)?;
+        if keys.is_empty() {
+            // A provider in trouble: who takes a key back shows another one.
+            return Err(AskError::NoKeys);
+        }
         Ok(Said { keys, userinfo: document.userinfo_endpoint.filter(is_private) })
     }
 

@@ -1,40 +1,26 @@
-//! Access tokens of an OpenID provider: which are taken and which are not, and when the provider is asked.
+//! Access tokens of an OpenID provider: which are taken and which are not.
 
-use std::time::Duration;
-
-use axum::http::header;
 use homing_wire::User;
 use ring::hmac;
 use serde_json::{Value, json};
 
-use crate::provider::{AUDIENCE, CLIENT, Key, NOW, Provider, encoded, message, settings_for};
+use crate::provider::{AUDIENCE, CLIENT, Key, NOW, Provider, encoded, message};
 use crate::server::{Answer, Server};
 
 /// Who the server says the bearer is.
-async fn ask(server: &Server, token: &str) -> Answer {
+pub(crate) async fn ask(server: &Server, token: &str) -> Answer {
     server.get("/v1/user", Some(token)).await
 }
 
 /// Fails unless the token was refused for good.
-async fn assert_refused(server: &Server, token: &str, what: &str) {
+pub(crate) async fn assert_refused(server: &Server, token: &str, what: &str) {
     let answer = ask(server, token).await;
     assert_eq!(answer.status, 401, "{what}");
     assert_eq!(answer.problem(), "access-token-refused", "{what}");
 }
 
-/// Fails unless the server says that it can't tell, and for how long.
-async fn assert_not_known(server: &Server, token: &str, seconds: u64) {
-    let answer = ask(server, token).await;
-    assert_eq!((answer.status, answer.problem()), (503, "provider-unavailable"));
-    assert_eq!(answer.headers[header::RETRY_AFTER], seconds.to_string().as_str());
-}
-
-fn seconds(seconds: u64) -> Duration {
-    Duration::from_secs(seconds)
-}
-
 /// A provider with one key, and a server that takes its tokens.
-async fn both() -> (Key, Provider, Server) {
+pub(crate) async fn both() -> (Key, Provider, Server) {
     let key = Key::new("one");
     let provider = Provider::start(&key).await;
     let server = Server::start_with(provider.settings()).await;
@@ -178,124 +164,4 @@ async fn no_token_is_taken_that_a_key_of_the_providers_did_not_sign() {
         let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &public), message.as_bytes());
         assert_refused(&server, &format!("{message}.{}", encoded(tag.as_ref())), "HMAC").await;
     }
-}
-
-#[tokio::test]
-async fn keys_that_nobody_knows_make_no_storm_on_the_provider() {
-    let (key, provider, server) = both().await;
-    assert_eq!(ask(&server, &key.token(provider.issuer())).await.status, 200);
-    assert_eq!(provider.keys_asked(), 1);
-    server.clock.advance(seconds(20));
-    for n in 0..50 {
-        // The provider may have made a key since it was asked: whether it has is not known.
-        assert_not_known(&server, &Key::new(&n.to_string()).token(provider.issuer()), 40).await;
-    }
-    assert_eq!(provider.keys_asked(), 1);
-    server.clock.advance(seconds(40));
-    let stranger = Key::new("another").token(provider.issuer());
-    assert_refused(&server, &stranger, "a key that the provider does not have").await;
-    assert_eq!(provider.keys_asked(), 2);
-    for n in 0..50 {
-        // The provider was asked after they were made.
-        let token = Key::new(&n.to_string()).token(provider.issuer());
-        assert_refused(&server, &token, "a key that the provider does not have").await;
-    }
-    assert_eq!(provider.keys_asked(), 2);
-    assert_eq!(ask(&server, &key.token(provider.issuer())).await.status, 200);
-}
-
-#[tokio::test]
-async fn requests_that_come_at_once_ask_the_provider_once() {
-    let (key, provider, server) = both().await;
-    let token = key.token(provider.issuer());
-    let answers = futures_util::future::join_all((0..20).map(|_| ask(&server, &token))).await;
-    assert!(answers.iter().all(|answer| answer.status == 200), "{answers:?}");
-    assert_eq!(provider.keys_asked(), 1);
-}
-
-#[tokio::test]
-async fn a_key_that_took_anothers_place_is_taken_and_the_other_one_no_more() {
-    let (old, provider, server) = both().await;
-    let before = old.token(provider.issuer());
-    assert_eq!(ask(&server, &before).await.status, 200);
-    let new = Key::new("two");
-    provider.change(|said| said.keys = vec![new.jwk()]);
-    let at =
-        |seconds: i64| new.bent_token(provider.issuer(), |_, claims| claims["iat"] = json!(NOW + seconds));
-    server.clock.advance(seconds(50));
-    assert_not_known(&server, &at(50), 10).await;
-    server.clock.advance(seconds(10));
-    assert_eq!(ask(&server, &at(50)).await.status, 200);
-    assert_refused(&server, &before, "a token of the old key").await;
-    assert_eq!(provider.keys_asked(), 2);
-}
-
-#[tokio::test]
-async fn while_the_provider_is_away_known_keys_go_on_and_others_are_not_refused() {
-    let (key, provider, server) = both().await;
-    provider.change(|said| said.is_away = true);
-    let token = key.token(provider.issuer());
-    assert_not_known(&server, &token, 10).await;
-    assert_not_known(&server, &token, 10).await;
-    assert_eq!(provider.keys_asked(), 1, "who comes meanwhile does not ask");
-    let expired = key.bent_token(provider.issuer(), |_, claims| claims["exp"] = json!(NOW - 60));
-    assert_refused(&server, &expired, "it has expired whatever its key").await;
-    server.clock.advance(seconds(10));
-    provider.change(|said| said.is_away = false);
-    assert_eq!(ask(&server, &token).await.status, 200);
-
-    provider.change(|said| said.is_away = true);
-    server.clock.advance(seconds(60));
-    let other = Key::new("two").bent_token(provider.issuer(), |_, claims| claims["iat"] = json!(NOW + 70));
-    assert_not_known(&server, &other, 10).await;
-    assert_eq!(ask(&server, &token).await.status, 200);
-    let asked = provider.keys_asked();
-    server.clock.advance(seconds(1_800));
-    assert_eq!(ask(&server, &token).await.status, 200);
-    assert_eq!(provider.keys_asked(), asked, "a key that is known needs no provider");
-}
-
-#[tokio::test]
-async fn keys_are_asked_for_anew_each_hour_so_that_one_which_was_taken_back_ends() {
-    let (key, provider, server) = both().await;
-    let lasting = key.bent_token(provider.issuer(), |_, claims| claims["exp"] = json!(NOW + 86_400));
-    assert_eq!(ask(&server, &lasting).await.status, 200);
-    server.clock.advance(seconds(3_600));
-    provider.change(|said| said.is_away = true);
-    assert_eq!(ask(&server, &lasting).await.status, 200, "as long as the provider says nothing else");
-    provider.change(|said| (said.is_away, said.keys) = (false, vec![]));
-    assert_eq!(ask(&server, &lasting).await.status, 200, "it was asked a moment ago");
-    server.clock.advance(seconds(10));
-    assert_refused(&server, &lasting, "its key was taken back").await;
-    assert_eq!(provider.keys_asked(), 3);
-}
-
-#[tokio::test]
-async fn a_provider_that_is_not_what_it_should_be_is_one_that_is_away() {
-    let key = Key::new("one");
-    for (member, value) in [
-        ("issuer", json!("https://other.example.org")),
-        ("jwks_uri", json!("http://192.0.2.1/jwks")),
-        ("jwks_uri", json!("no address")),
-        ("jwks_uri", json!(null)),
-    ] {
-        let provider = Provider::start(&key).await;
-        provider.change(|said| drop(said.discovery.insert(member, value)));
-        let server = Server::start_with(provider.settings()).await;
-        assert_not_known(&server, &key.token(provider.issuer()), 10).await;
-    }
-    for keys in
-        ["", "<html>", "{}", "[]", "{\"keys\": 1}", &format!("{{\"keys\": [\"{}\"]}}", "a".repeat(300_000))]
-    {
-        let provider = Provider::start(&key).await;
-        provider.change(|said| said.instead_of_keys = Some(keys.to_owned()));
-        let server = Server::start_with(provider.settings()).await;
-        assert_not_known(&server, &key.token(provider.issuer()), 10).await;
-    }
-    // Nobody is there at all.
-    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let issuer = format!("http://{}", nobody.local_addr().unwrap());
-    drop(nobody);
-    let server = Server::start_with(settings_for(&issuer)).await;
-    assert_not_known(&server, &key.token(&issuer), 10).await;
 }

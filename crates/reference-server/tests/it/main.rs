@@ -14,6 +14,7 @@ mod configuration;
 mod contract;
 mod coverage;
 mod exchanges;
+mod foreign_keys;
 mod foreign_tokens;
 mod identities;
 mod limits;

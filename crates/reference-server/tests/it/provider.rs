@@ -21,6 +21,7 @@ use rustls::pki_types::PrivatePkcs8KeyDer;
 use rustls::pki_types::pem::PemObject as _;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
+use tokio::sync::Notify;
 
 /// What the tokens of these tests are for.
 pub(crate) const AUDIENCE: &str = "https://time.example.org";
@@ -151,6 +152,17 @@ pub(crate) struct Said {
     pub(crate) person: Option<Value>,
     /// Whether it answers 503 to everything.
     pub(crate) is_away: bool,
+    /// What it waits for before it says anything of itself.
+    pub(crate) gate: Option<Arc<Gate>>,
+}
+
+/// Where a question is held up.
+#[derive(Default)]
+pub(crate) struct Gate {
+    /// It has come.
+    pub(crate) asked: Notify,
+    /// It may go on.
+    pub(crate) go_on: Notify,
 }
 
 struct Inner {
@@ -229,6 +241,11 @@ pub(crate) fn settings_for(issuer: &str) -> Settings {
 
 async fn discovery(State(Provider(inner)): State<Provider>) -> Result<Json<Value>, StatusCode> {
     inner.keys_asked.fetch_add(1, Ordering::SeqCst);
+    let gate = inner.said.lock().unwrap().gate.clone();
+    if let Some(gate) = gate {
+        gate.asked.notify_one();
+        gate.go_on.notified().await;
+    }
     let said = inner.said.lock().unwrap();
     if said.is_away {
         return Err(StatusCode::SERVICE_UNAVAILABLE);

@@ -23,6 +23,8 @@ mod contract;
 mod coverage;
 #[path = "../it/exchanges.rs"]
 mod exchanges;
+#[path = "../it/foreign_keys.rs"]
+mod foreign_keys;
 #[path = "../it/foreign_tokens.rs"]
 mod foreign_tokens;
 #[path = "../it/identities.rs"]
