@@ -136,6 +136,10 @@ async fn no_token_is_taken_that_a_key_of_the_providers_did_not_sign() {
     let (other, _) = other.rsplit_once('.').unwrap();
     for (what, token) in [
         ("another key of the same name", stranger.token(issuer)),
+        (
+            "a key that it brings along",
+            stranger.bent_token(issuer, |header, _| header["jwk"] = stranger.jwk()),
+        ),
         ("no signature", format!("{signed}.")),
         ("another token's signature", format!("{other}.{signature}")),
         ("half a signature", format!("{signed}.{}", &signature[..40])),
