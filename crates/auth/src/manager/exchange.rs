@@ -1,16 +1,20 @@
 //! Finding a token under the locks: adopt what another process stored, else exchange the refresh token. The
 //! order of writes here is what keeps a rotated token from being lost; `manager` has the table of states.
 
+use std::time::Duration;
+
 use homing_domain::Timestamp;
 use homing_domain::account::Account;
+use homing_domain::policy::ASKED_CAP;
 use homing_domain::ports::{
-    AccessToken, AuthError, CredentialError, CredentialStore, Credentials, Grant, HttpError, HttpResponse,
-    LockError, LockGuard, LockName, Refusal, SignInAnswerError,
+    AccessToken, AuthError, CredentialError, CredentialStore, Credentials, GrantedBy, HttpError,
+    HttpResponse, LockError, LockGuard, LockName, RefreshPause, Refusal, SignInAnswerError,
 };
 use secrecy::{ExposeSecret, SecretString};
 
 use super::AuthParts;
-use super::memory::{Memory, Moment, Reading, Unsaved};
+use super::granter::{Fresh, Granter, grace};
+use super::memory::{EXCHANGE_PAUSE, Memory, Moment, Reading, Unsaved};
 use super::server_clock::ServerClock;
 
 /// One look for a token. Held by the task that has the session's mutex.
@@ -23,10 +27,12 @@ pub(super) struct Exchange<'a> {
 /// What came of one request.
 enum Answer {
     /// New tokens: the ones sent are spent.
-    Granted(Grant),
+    Granted(Fresh),
     /// The refresh token is not accepted.
     Refused,
-    /// Surely nothing was exchanged.
+    /// Surely nothing was exchanged, nobody having been asked.
+    NotSent(AuthError),
+    /// Surely nothing was exchanged: the server wants fewer requests.
     NotTaken(AuthError),
     /// Perhaps something was exchanged.
     Unknown(AuthError),
@@ -60,6 +66,9 @@ impl<'a> Exchange<'a> {
         if self.memory.is_futile(&stored, &moment) {
             return Err(AuthError::SignInNeeded);
         }
+        if let Some(wait) = moment.pause_left(&stored) {
+            return Err(AuthError::Paused { wait });
+        }
         let token = self.exchange(stored, refused).await?;
         // Where the machine slept over the store, what was granted may have ended by now. Once is enough: a store that
         // always takes so long would keep this going for ever.
@@ -67,6 +76,18 @@ impl<'a> Exchange<'a> {
             Some(granted) => self.exchange(granted, refused).await,
             None => Ok(token),
         }
+    }
+
+    /// What is stored, fit to end the sign-in with: the server itself wants an access token for that, which lives for
+    /// minutes and is renewed where it ended, or the refresh token would outlive the sign-out. A provider takes the
+    /// refresh token alone.
+    pub(super) async fn for_farewell(&mut self) -> Result<Option<Credentials>, AuthError> {
+        let stored = self.stored().await?;
+        if stored.as_ref().is_some_and(|stored| stored.granted_by != GrantedBy::Server) {
+            return Ok(stored);
+        }
+        self.token_under_lock(None).await?;
+        Ok(self.memory.held())
     }
 
     /// What is in the store, after a grant that could not be stored before.
@@ -93,47 +114,71 @@ impl<'a> Exchange<'a> {
         let marked = self.mark(&stored).await?;
         match self.ask(&marked).await {
             Answer::Granted(grant) => self.take(grant, marked).await,
-            Answer::Refused => self.look_again(&stored, refused).await,
-            Answer::NotTaken(error) => {
-                self.take_mark_back(&stored).await;
+            Answer::Refused => self.look_again(marked, refused).await,
+            Answer::NotSent(error) => {
+                self.note(stored).await;
                 Err(error)
             }
-            Answer::Unknown(error) => Err(error),
+            Answer::NotTaken(error) => {
+                let refresh_pause = Some(self.pause(&error));
+                self.note(Credentials { refresh_pause, ..stored }).await;
+                Err(error)
+            }
+            Answer::Unknown(error) => {
+                if matches!(error, AuthError::Unavailable { retry_after: Some(_), .. }) {
+                    let refresh_pause = Some(self.pause(&error));
+                    self.note(Credentials { refresh_pause, ..marked }).await;
+                }
+                Err(error)
+            }
         }
     }
 
-    /// Says in the store that an exchange is under way. An older mark stays: the server's grace counts from
-    /// the first time it saw the token.
+    /// Says in the store that an exchange is under way, and when the next one may be. An older mark stays: the
+    /// server's grace counts from the first time it saw the token.
     async fn mark(&mut self, stored: &Credentials) -> Result<Credentials, AuthError> {
+        let now = self.parts.clock.now();
         let mut marked = stored.clone();
-        if marked.refresh_in_flight.is_none() {
-            marked.refresh_in_flight = Some(self.parts.clock.now());
-            let written = self.parts.store.write(self.account.id, &marked).await;
-            written.map_err(AuthError::Credentials)?;
-        }
+        let grace = grace(&stored.granted_by, self.parts.api.refresh_grace());
+        let once_more_at_once = stored.refresh_in_flight.is_none() && grace.is_some();
+        marked.refresh_pause = (!once_more_at_once).then(|| pause(now, EXCHANGE_PAUSE));
+        marked.refresh_in_flight.get_or_insert(now);
+        let written = self.parts.store.write(self.account.id, &marked).await;
+        written.map_err(AuthError::Credentials)?;
         self.memory.adopt(marked.clone());
         Ok(marked)
     }
 
-    /// Puts back what was stored before the mark. Where that fails, a mark too many only makes the next try
-    /// more careful.
-    async fn take_mark_back(&mut self, stored: &Credentials) {
-        match self.parts.store.write(self.account.id, stored).await {
-            Ok(()) => drop(self.memory.adopt(stored.clone())),
-            Err(error) => tracing::debug!(%error, "the mark of an exchange that never left stays"),
+    /// Stores what is known of an exchange that brought nothing. Where that fails, what was stored before it left
+    /// only makes the next try more careful.
+    async fn note(&mut self, known: Credentials) {
+        match self.parts.store.write(self.account.id, &known).await {
+            Ok(()) => drop(self.memory.adopt(known)),
+            Err(error) => tracing::debug!(%error, "what became of an exchange could not be stored"),
         }
+    }
+
+    /// How long the server is left alone after an answer: as long as it asked, within reason.
+    fn pause(&self, error: &AuthError) -> RefreshPause {
+        let asked = match error {
+            AuthError::Unavailable { retry_after, .. } => *retry_after,
+            _ => None,
+        };
+        let length = asked.unwrap_or_default().clamp(EXCHANGE_PAUSE, ASKED_CAP);
+        pause(self.parts.clock.now(), length)
     }
 
     async fn ask(&mut self, marked: &Credentials) -> Answer {
         let AuthParts { api, http, clock, .. } = self.parts;
+        let granter = Granter::of(marked, api.as_ref());
         tracing::debug!("exchanging the refresh token");
-        let response = match http.send(api.refresh(&self.account.server, &marked.refresh)).await {
+        let response = match http.send(granter.refresh(self.account, &marked.refresh)).await {
             Ok(response) => response,
-            Err(error @ HttpError::NotSent { .. }) => return Answer::NotTaken(AuthError::Unreachable(error)),
+            Err(error @ HttpError::NotSent { .. }) => return Answer::NotSent(AuthError::Unreachable(error)),
             Err(error) => return Answer::Unknown(AuthError::Unreachable(error)),
         };
         self.memory.server_clock = ServerClock::observed(&response, clock.now());
-        match api.grant(&response) {
+        match granter.fresh(&response, &marked.refresh) {
             Ok(grant) => Answer::Granted(grant),
             Err(SignInAnswerError::Refused(Refusal::Refused)) => Answer::Refused,
             Err(SignInAnswerError::Refused(_)) => Answer::NotTaken(self.unavailable(&response)),
@@ -147,8 +192,9 @@ impl<'a> Exchange<'a> {
     }
 
     /// Stores a grant, then uses it.
-    async fn take(&mut self, grant: Grant, marked: Credentials) -> Result<AccessToken, AuthError> {
-        let granted = credentials(grant, self.memory.server_clock.at(self.parts.clock.now()));
+    async fn take(&mut self, fresh: Fresh, marked: Credentials) -> Result<AccessToken, AuthError> {
+        let server_now = self.memory.server_clock.at(self.parts.clock.now());
+        let granted = fresh.credentials(server_now, marked.granted_by);
         // Before it is stored: the machine may sleep over that.
         let at = Reading::of(self.parts.clock.as_ref());
         self.memory.unsaved = Some(Unsaved { spent: marked.refresh, granted: granted.clone(), at });
@@ -166,15 +212,19 @@ impl<'a> Exchange<'a> {
     /// was faster: theirs counts. Else only a person can help.
     async fn look_again(
         &mut self,
-        stored: &Credentials,
+        marked: Credentials,
         refused: Option<&AccessToken>,
     ) -> Result<AccessToken, AuthError> {
-        self.memory.note_refusal(stored.refresh.clone(), Reading::of(self.parts.clock.as_ref()));
+        self.memory.note_refusal(marked.refresh.clone(), Reading::of(self.parts.clock.as_ref()));
         let now_stored = self.parts.store.read(self.account.id).await.map_err(AuthError::Credentials)?;
-        if let Some(other) = now_stored.filter(|other| !same_refresh(other, &stored.refresh)) {
+        if let Some(other) = now_stored.filter(|other| !same_refresh(other, &marked.refresh)) {
             let good = self.memory.is_good(&other, &self.moment(refused));
             let token = self.memory.adopt(other);
             return if good { Ok(token) } else { Err(AuthError::SignInNeeded) };
+        }
+        if marked.refresh_pause.is_some() {
+            // The server is well: whoever asks next, in another process, hears of the refusal and not of a pause.
+            self.note(Credentials { refresh_pause: None, ..marked }).await;
         }
         tracing::info!("the server no longer accepts this sign-in");
         Err(AuthError::SignInNeeded)
@@ -190,10 +240,8 @@ pub(super) async fn lock(parts: &AuthParts, account: &Account) -> Result<LockGua
     parts.lock.acquire(LockName::Auth(account.id)).await
 }
 
-/// What a grant is worth, counted from `server_now`.
-pub(super) fn credentials(grant: Grant, server_now: Timestamp) -> Credentials {
-    let expires_at = server_now.saturating_add(grant.expires_in);
-    Credentials { access: grant.access, refresh: grant.refresh, expires_at, refresh_in_flight: None }
+fn pause(since: Timestamp, length: Duration) -> RefreshPause {
+    RefreshPause { since, until: since.saturating_add(length) }
 }
 
 /// Writes, and believes it only when it reads the same back.

@@ -12,7 +12,7 @@ use tracing::Instrument;
 use super::AuthParts;
 use super::exchange::Exchange;
 use super::memory::{Memory, Moment};
-use super::shared_error::shared;
+use super::shared_error::{said_again, shared};
 
 /// One account's tokens in this process.
 #[derive(Default)]
@@ -72,7 +72,7 @@ impl Session {
         refused: Option<&AccessToken>,
     ) -> Result<AccessToken, AuthError> {
         let found = Exchange::new(parts, account, &mut state.memory).token(refused).await;
-        let found = found.map_err(Arc::new);
+        let found = found.map_err(|error| said_again(error, state.failure.as_ref()));
         state.failure = found.as_ref().err().cloned();
         // Before the mutex is free: who waited for this flight must see that it landed.
         self.landed.fetch_add(1, Ordering::Release);

@@ -6,11 +6,12 @@ use homing_domain::Timestamp;
 use homing_domain::ports::{AccessToken, Clock, Credentials};
 use secrecy::{ExposeSecret, SecretString};
 
+use super::granter::grace;
 use super::server_clock::ServerClock;
 
-/// While exchanges keep failing to help (the refresh token is refused, or each new access token is), one goes
-/// out in this time, whatever is asked.
-const EXCHANGE_PAUSE: Duration = Duration::from_secs(30);
+/// While exchanges keep failing to help (there is no answer or no good one, the refresh token is refused, or each new
+/// access token is), one goes out in this time, whatever is asked.
+pub(super) const EXCHANGE_PAUSE: Duration = Duration::from_secs(30);
 
 /// Of one account. Secrets in it are wiped when they are replaced or dropped.
 #[derive(Default)]
@@ -64,7 +65,7 @@ impl Reading {
 /// The moment of a decision, and what it depends on beside the credentials.
 pub(super) struct Moment<'a> {
     pub(super) now: Reading,
-    /// How long the server takes a refresh token once more.
+    /// How long the server takes a refresh token once more. A provider announces no such thing.
     pub(super) grace: Option<Duration>,
     /// A token that the server refused.
     pub(super) refused: Option<&'a AccessToken>,
@@ -73,6 +74,11 @@ pub(super) struct Moment<'a> {
 impl<'a> Moment<'a> {
     pub(super) fn new(clock: &dyn Clock, grace: Option<Duration>, refused: Option<&'a AccessToken>) -> Self {
         Self { now: Reading::of(clock), grace, refused }
+    }
+
+    /// How long the refresh token is left alone yet.
+    pub(super) fn pause_left(&self, credentials: &Credentials) -> Option<Duration> {
+        credentials.refresh_pause.and_then(|pause| pause.left_at(self.now.wall))
     }
 
     fn is_within_pause(&self, since: Reading) -> bool {
@@ -102,8 +108,9 @@ impl Memory {
         let refused = moment.refused.is_some_and(|token| token.same_as(&access(credentials)));
         let retry_is_urgent = credentials
             .refresh_in_flight
-            .zip(moment.grace)
-            .is_some_and(|(since, grace)| moment.now.wall.since(since) < grace);
+            .zip(grace(&credentials.granted_by, moment.grace))
+            .is_some_and(|(since, grace)| moment.now.wall.since(since) < grace)
+            && moment.pause_left(credentials).is_none();
         // A token that lives shorter than the margin must not be renewed at each call.
         let just_granted =
             self.holds(credentials) && self.granted.is_some_and(|at| moment.is_within_pause(at));
@@ -116,7 +123,10 @@ impl Memory {
         let refresh_refused = self.refused.as_ref().is_some_and(|(token, at)| {
             token.expose_secret() == credentials.refresh.expose_secret() && moment.is_within_pause(*at)
         });
+        // Refused after its end, it was merely too short for the way.
+        let has_ended = self.server_clock.has_ended(credentials.expires_at, moment.now.wall);
         let grant_refused = moment.refused.is_some_and(|token| token.same_as(&access(credentials)))
+            && !has_ended
             && self.holds(credentials)
             && self.granted.is_some_and(|at| moment.is_within_pause(at));
         refresh_refused || grant_refused
@@ -149,9 +159,9 @@ impl Memory {
         *self = Self { server_clock: self.server_clock, ..Self::default() };
     }
 
-    /// The refresh token that goes with [`Memory::good_token`].
-    pub(super) fn refresh(&self) -> Option<SecretString> {
-        self.held.as_ref().map(|held| held.refresh.clone())
+    /// What goes with [`Memory::good_token`].
+    pub(super) fn held(&self) -> Option<Credentials> {
+        self.held.clone()
     }
 
     fn holds(&self, credentials: &Credentials) -> bool {

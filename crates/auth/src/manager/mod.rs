@@ -6,12 +6,17 @@
 //! |---|---|---|
 //! | nothing | nobody signed in here, or signed out | sign-in is needed |
 //! | tokens | settled | the access token goes out until a minute before its end; then one exchange |
-//! | tokens with a mark | an exchange left whose answer was not stored: it is under way, was lost, or its process was killed | younger than the grace that the profile announces: the same refresh token once more, at once, as long as the server still takes it; else the access token goes out to its end, and then there is one try |
+//! | tokens with a mark | an exchange left whose answer was not stored: it is under way, was lost, or its process was killed | younger than the grace that the profile announces: the same refresh token once more, at once; else the access token goes out to its end, and then there is one try |
+//! | tokens with a pause | exchanges fail, or the server asked for rest | the access token goes out to its end; no exchange until the pause is over, in no process |
 //!
 //! A grant replaces tokens and mark in one write, which is read back before anyone gets the token. Where the
 //! machine slept over that and the token has ended, one more exchange follows. Where the write fails the new
 //! pair waits in memory, and the next call writes it first: the old refresh token is spent.
 //! A request that surely did not arrive takes its mark back.
+//!
+//! At most one exchange leaves in half a minute while they fail: the pause is stored with the mark, before the
+//! request leaves, and only the first try where a grace is announced goes without, so that it may be sent once
+//! more at once. `Retry-After` makes the pause longer, to a day at most. Nobody brings it forward but who signs in.
 //!
 //! Only a refusal leads to "sign-in needed", and only after one more look at the store. No failure of network
 //! or server does, whatever the mark: such a try says nothing about the tokens, and a later call tries again.
@@ -22,8 +27,10 @@
 //! shares its result; inside it, the process lock `Auth(account)` lets one process do so. Each is held to the
 //! end by a task of its own: a caller that goes away takes no answer with it.
 
+mod browser;
 mod exchange;
 mod flight;
+mod granter;
 mod memory;
 mod server_clock;
 mod shared_error;
@@ -40,6 +47,7 @@ use homing_domain::ports::{
     AccessToken, Auth, AuthError, Clock, CredentialStore, Http, ProcessLock, SignInApi,
 };
 
+pub use browser::BrowserSignIn;
 use flight::Session;
 pub use sign_in::{HeldBack, SignInError, SignedIn};
 pub use sign_out::Farewell;

@@ -33,6 +33,11 @@ impl ServerClock {
     pub(super) fn is_good(self, expires_at: Timestamp, now: Timestamp) -> bool {
         expires_at.since(self.at(now)) > MARGIN
     }
+
+    /// Whether that end has come.
+    pub(super) fn has_ended(self, expires_at: Timestamp, now: Timestamp) -> bool {
+        expires_at <= self.at(now)
+    }
 }
 
 #[cfg(test)]

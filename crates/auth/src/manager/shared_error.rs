@@ -15,6 +15,7 @@ pub(super) fn shared(error: &Arc<AuthError>) -> AuthError {
         AuthError::Unavailable { status, retry_after } => {
             AuthError::Unavailable { status: *status, retry_after: *retry_after }
         }
+        AuthError::Paused { wait } => AuthError::Paused { wait: *wait },
         AuthError::Unreachable(HttpError::NotSent { cause: offline, .. }) => {
             AuthError::Unreachable(HttpError::NotSent { cause: *offline, source: cause() })
         }
@@ -22,6 +23,19 @@ pub(super) fn shared(error: &Arc<AuthError>) -> AuthError {
         AuthError::Lock(_) => AuthError::Lock(LockError(cause())),
         AuthError::Credentials(error) => AuthError::Credentials(credentials(error, cause)),
         _ => AuthError::Credentials(CredentialError::Backend(cause())),
+    }
+}
+
+/// What is said in a pause: what led to it, where this process was there. Else that there is one.
+pub(super) fn said_again(error: AuthError, last: Option<&Arc<AuthError>>) -> Arc<AuthError> {
+    let (AuthError::Paused { wait }, Some(last)) = (&error, last) else { return Arc::new(error) };
+    match &**last {
+        AuthError::Unavailable { status, retry_after } => {
+            let retry_after = retry_after.and(Some(*wait));
+            Arc::new(AuthError::Unavailable { status: *status, retry_after })
+        }
+        AuthError::Unreachable(HttpError::AnswerLost(_)) => Arc::clone(last),
+        _ => Arc::new(error),
     }
 }
 
@@ -65,6 +79,8 @@ impl Error for Cause {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use homing_domain::ports::OfflineCause;
 
     use super::*;
@@ -84,6 +100,7 @@ mod tests {
         for error in [
             AuthError::SignInNeeded,
             AuthError::Unavailable { status: 503, retry_after: None },
+            AuthError::Paused { wait: Duration::from_secs(7) },
             AuthError::Unreachable(HttpError::NotSent { cause, source: io() }),
             AuthError::Unreachable(HttpError::AnswerLost(io())),
             AuthError::Lock(LockError(io())),

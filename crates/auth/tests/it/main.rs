@@ -3,7 +3,10 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod encrypted_file;
+mod failing;
 mod in_flight;
+mod oidc;
+mod real_provider;
 mod refusals;
 mod server;
 mod sign_in;

@@ -7,6 +7,8 @@ use homing_domain::ports::{Auth, AuthError};
 use crate::server::Reply;
 use crate::world::{LIFE, World, access, text};
 
+const PAUSE: Duration = Duration::from_secs(30);
+
 #[tokio::test]
 async fn no_failure_of_network_or_server_signs_anyone_out() {
     for grace in [None, Some(Duration::from_secs(60))] {
@@ -20,12 +22,14 @@ async fn no_failure_of_network_or_server_signs_anyone_out() {
             let Err(AuthError::Unavailable { status, retry_after }) = failed else { panic!("{failed:?}") };
             assert_eq!(status, failure);
             assert_eq!(retry_after, matches!(failure, 429 | 503).then_some(Duration::from_secs(7)));
+            world.clock.advance(PAUSE);
         }
         for _ in 0..2 {
             for failure in [Reply::NotSent, Reply::Lost] {
                 world.server.will(failure);
                 let failed = process.access_token(&world.account).await;
                 assert!(matches!(failed, Err(AuthError::Unreachable(_))));
+                world.clock.advance(PAUSE);
             }
         }
         assert_eq!(world.stored_refresh().await.0, "refresh-1");

@@ -7,19 +7,22 @@ use std::time::Duration;
 use async_trait::async_trait;
 use homing_domain::account::ServerUrl;
 use homing_domain::ports::{
-    Clock, Grant, Http, HttpBody, HttpError, HttpRequest, HttpResponse, Method, OfflineCause, Refusal,
-    RetryAfter, SignInAnswerError, SignInApi,
+    Clock, Grant, Http, HttpBody, HttpError, HttpRequest, HttpResponse, KnownUser, Method, OfflineCause,
+    Refusal, RetryAfter, SignInAnswerError, SignInApi,
 };
 use homing_domain::testing::ManualClock;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::{Notify, Semaphore};
 
 /// One answer.
+#[derive(Clone)]
 pub(crate) enum Reply {
     /// Access token, refresh token, seconds to live.
     Grant(&'static str, &'static str, u64),
     /// A status without tokens. A 429 or 503 asks for 7 seconds.
     Status(u16),
+    /// A status that asks for so many seconds.
+    Wait(u16, u64),
     /// The request never left.
     NotSent,
     /// It left, and no answer came.
@@ -84,16 +87,23 @@ impl Http for Server {
         let Some(reply) = self.replies.lock().unwrap().pop_front() else {
             panic!("nobody told the server how to answer {path}")
         };
+        let mut retry_after = None;
         let (status, body) = match reply {
             Reply::Grant(access, refresh, seconds) => (200, format!("{access} {refresh} {seconds}")),
-            Reply::Status(status) => (status, String::new()),
+            Reply::Status(status) => {
+                retry_after = matches!(status, 429 | 503).then_some(RetryAfter::Seconds(7));
+                (status, String::new())
+            }
+            Reply::Wait(status, seconds) => {
+                retry_after = Some(RetryAfter::Seconds(seconds));
+                (status, String::new())
+            }
             Reply::NotSent => {
                 let source = "no route".into();
                 return Err(HttpError::NotSent { cause: OfflineCause::Connect, source });
             }
             Reply::Lost => return Err(HttpError::AnswerLost("reset".into())),
         };
-        let retry_after = matches!(status, 429 | 503).then_some(RetryAfter::Seconds(7));
         let date = Some(self.clock.now().saturating_add(self.ahead));
         Ok(HttpResponse { status, content_type: None, retry_after, date, body: body.into() })
     }
@@ -150,5 +160,23 @@ impl SignInApi for PlainApi {
 
     fn refresh_grace(&self) -> Option<Duration> {
         self.grace
+    }
+
+    fn ask_who(&self, server: &ServerUrl, access: &SecretString) -> Option<HttpRequest> {
+        let request = post(server, "who", String::new());
+        Some(HttpRequest {
+            method: Method::Get,
+            bearer: Some(access.clone()),
+            body: HttpBody::None,
+            ..request
+        })
+    }
+
+    fn who(&self, response: &HttpResponse) -> Result<KnownUser, SignInAnswerError> {
+        match response.status {
+            200 => Ok(KnownUser { id: "17".to_owned(), name: "anna".to_owned() }),
+            401 => Err(SignInAnswerError::Refused(Refusal::Refused)),
+            status => Err(SignInAnswerError::Unreadable { status, problem: None }),
+        }
     }
 }

@@ -7,7 +7,7 @@ use homing_auth::{AuthManager, AuthParts};
 use homing_domain::Timestamp;
 use homing_domain::ports::{
     Auth, AuthError, Clock, CredentialError, Credentials, HttpResponse, LockGuard, MockCredentialStore,
-    MockHttp, MockProcessLock,
+    MockHttp, MockProcessLock, RefreshPause,
 };
 use mockall::Sequence;
 use secrecy::ExposeSecret;
@@ -18,6 +18,7 @@ use crate::unreliable_store::Fault;
 use crate::world::{LIFE, World, access, text};
 
 const MINUTE: Duration = Duration::from_secs(60);
+const HALF_A_MINUTE: Duration = Duration::from_secs(30);
 
 #[tokio::test]
 async fn without_credentials_sign_in_is_needed_and_nobody_is_asked() {
@@ -207,7 +208,9 @@ async fn accounts_have_tokens_of_their_own() {
 async fn the_mark_is_stored_before_the_exchange_leaves_and_the_pair_before_it_is_used() {
     let world = World::expired().await;
     let stored = world.stored().await.unwrap();
-    let marked = Credentials { refresh_in_flight: Some(world.clock.now()), ..stored.clone() };
+    let now = world.clock.now();
+    let refresh_pause = Some(RefreshPause { since: now, until: now.saturating_add(HALF_A_MINUTE) });
+    let marked = Credentials { refresh_in_flight: Some(now), refresh_pause, ..stored.clone() };
     let granted = world.credentials("access-2", "refresh-2", LIFE);
     let (mut lock, mut store, mut http) =
         (MockProcessLock::new(), MockCredentialStore::new(), MockHttp::new());

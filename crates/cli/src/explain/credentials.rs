@@ -84,6 +84,13 @@ pub(super) fn auth(error: &AuthError, safe: &str) -> Explained {
             Failure::ServerTrouble,
             format!("The server has trouble and answered with status {status}. {safe} Try again later."),
         ),
+        AuthError::Paused { wait } => Explained::new(
+            Failure::ServerTrouble,
+            format!(
+                "The server had trouble with the sign-in a moment ago and is left alone for {} s. {safe} Try again then.",
+                wait.as_secs().saturating_add(1),
+            ),
+        ),
         AuthError::Credentials(error) => credentials(error, safe),
         AuthError::Lock(_) => lock(safe),
         _ => Explained::new(

@@ -248,6 +248,7 @@ pub(super) fn without_token(error: AuthError) -> BatchResult {
             BatchResult::Whole(Verdict::Offline(OfflineCause::Connect))
         }
         AuthError::Unavailable { retry_after, .. } => BatchResult::Whole(Verdict::Throttled(retry_after)),
+        AuthError::Paused { .. } => BatchResult::Whole(Verdict::Throttled(None)),
         AuthError::Lock(_) | AuthError::Credentials(_) => BatchResult::NoToken(error),
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use secrecy::{ExposeSecret, SecretString};
 
-use super::{CredentialError, HttpError, HttpRequest, HttpResponse, LockError, Problem};
+use super::{CredentialError, HttpError, HttpRequest, HttpResponse, LockError, Problem, SignInMethods};
 use crate::account::{Account, ServerUrl};
 
 /// The token that a request carries.
@@ -50,6 +50,13 @@ pub enum AuthError {
         /// How long it asks to wait.
         retry_after: Option<Duration>,
     },
+    /// The server failed a moment ago, this process or another one, and is left alone for a while. Nobody is
+    /// signed out by this.
+    #[error("the sign-in server failed a moment ago and is left alone")]
+    Paused {
+        /// How long yet.
+        wait: Duration,
+    },
     /// The credential store failed.
     #[error("the stored sign-in can't be used")]
     Credentials(#[source] CredentialError),
@@ -64,6 +71,8 @@ pub enum AuthError {
 /// 2. `renew` MUST give a token other than the refused one: what someone else stored meanwhile, else a fresh one.
 /// 3. At most one exchange of an account's refresh token MUST be under way, in the process and across processes.
 /// 4. A failure of network or server MUST NOT sign anyone out.
+/// 5. While exchanges that reach the server fail, at most one MUST leave in 30 s, beside one retry in the grace that
+///    the server announces; `Retry-After` MUST be waited for.
 #[cfg_attr(feature = "test-util", mockall::automock)]
 #[async_trait]
 pub trait Auth: Send + Sync {
@@ -87,6 +96,15 @@ pub struct Grant {
     pub refresh: SecretString,
     /// How long the access token lives, from the answer's `Date` on.
     pub expires_in: Duration,
+}
+
+/// Someone as a server knows them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownUser {
+    /// The server's id for the user, opaque.
+    pub id: String,
+    /// The user's name.
+    pub name: String,
 }
 
 /// How a server turned a sign-in or a refresh down.
@@ -137,4 +155,31 @@ pub trait SignInApi: Send + Sync {
     /// Within what time after an exchange the same refresh token may be sent once more, where its
     /// answer was lost. `None`: never.
     fn refresh_grace(&self) -> Option<Duration>;
+
+    /// Asks how people sign in here. `None`: with name and password, whatever the server.
+    fn ask_methods(&self, _server: &ServerUrl) -> Option<HttpRequest> {
+        None
+    }
+
+    /// Reads the answer to `ask_methods`.
+    ///
+    /// # Errors
+    /// [`SignInAnswerError::Unreadable`].
+    fn methods(&self, _response: &HttpResponse) -> Result<SignInMethods, SignInAnswerError> {
+        Ok(SignInMethods::PASSWORD_ALONE)
+    }
+
+    /// Asks who the bearer of an access token is, which somebody else than the server granted. `None`: such tokens
+    /// are not taken by any server of this API.
+    fn ask_who(&self, _server: &ServerUrl, _access: &SecretString) -> Option<HttpRequest> {
+        None
+    }
+
+    /// Reads the answer to `ask_who`.
+    ///
+    /// # Errors
+    /// [`SignInAnswerError`]: `Refused` where the server does not take the token.
+    fn who(&self, response: &HttpResponse) -> Result<KnownUser, SignInAnswerError> {
+        Err(SignInAnswerError::Unreadable { status: response.status, problem: None })
+    }
 }

@@ -1,10 +1,12 @@
 //! Where tokens rest: a keychain, an encrypted file, memory.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use secrecy::{ExposeSecret, SecretString};
 
+use super::oidc::GrantedBy;
 use super::queue::BoxError;
 use crate::Timestamp;
 use crate::names::AccountId;
@@ -21,6 +23,30 @@ pub struct Credentials {
     /// Since when an exchange of `refresh` is under way whose answer was not stored. Kept before
     /// the request leaves, so that a kill in between is known at the next start.
     pub refresh_in_flight: Option<Timestamp>,
+    /// When `refresh` is left alone, because exchanges of it fail. Kept before the request leaves, so that no
+    /// number of processes and of kills makes more of them.
+    pub refresh_pause: Option<RefreshPause>,
+    /// Who granted them, and so whom to ask for more. Beside the tokens and as secret as they are: whoever can
+    /// change the database alone can't have a refresh token sent elsewhere.
+    pub granted_by: GrantedBy,
+}
+
+/// A time in which a refresh token is not exchanged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RefreshPause {
+    /// Its beginning, on this machine's clock. A clock that shows less was set back, and the pause is over: nobody
+    /// knows how much of it is left.
+    pub since: Timestamp,
+    /// Its end.
+    pub until: Timestamp,
+}
+
+impl RefreshPause {
+    /// What is left of it, where it is not over.
+    #[must_use]
+    pub fn left_at(self, now: Timestamp) -> Option<Duration> {
+        (self.since <= now && now < self.until).then(|| self.until.since(now))
+    }
 }
 
 impl PartialEq for Credentials {
@@ -29,6 +55,8 @@ impl PartialEq for Credentials {
             && self.refresh.expose_secret() == other.refresh.expose_secret()
             && self.expires_at == other.expires_at
             && self.refresh_in_flight == other.refresh_in_flight
+            && self.refresh_pause == other.refresh_pause
+            && self.granted_by == other.granted_by
     }
 }
 

@@ -1,5 +1,7 @@
 //! One batch over mocks of its neighbours: which token it carries, and what a missing one means.
 
+use std::time::Duration;
+
 use homing_domain::engine::{CycleEnd, Occasion};
 use homing_domain::policy::StopCause;
 use homing_domain::ports::{AccessToken, AuthError, CredentialError, HttpError, MockAuth, OfflineCause};
@@ -60,6 +62,8 @@ async fn trouble_at_the_sign_in_server_is_never_a_sign_out() {
     let end = end_without_token(|| AuthError::Unreachable(HttpError::AnswerLost("scripted".into()))).await;
     assert!(matches!(end, CycleEnd::Offline { .. }), "{end:?}");
     let end = end_without_token(|| AuthError::Unavailable { status: 503, retry_after: None }).await;
+    assert!(matches!(end, CycleEnd::ServerTrouble { .. }), "{end:?}");
+    let end = end_without_token(|| AuthError::Paused { wait: Duration::from_secs(30) }).await;
     assert!(matches!(end, CycleEnd::ServerTrouble { .. }), "{end:?}");
     assert_eq!(end_without_token(|| AuthError::SignInNeeded).await, CycleEnd::SignInNeeded);
 }

@@ -14,6 +14,9 @@ mod configuration;
 mod contract;
 mod coverage;
 mod exchanges;
+mod foreign_keys;
+mod foreign_tokens;
+mod identities;
 mod limits;
 mod listing;
 mod logs;
@@ -25,6 +28,8 @@ mod project_route;
 mod projects;
 #[cfg(unix)]
 mod prompt;
+mod provider;
+mod provider_over_tls;
 mod pruning;
 mod raw;
 mod samples;

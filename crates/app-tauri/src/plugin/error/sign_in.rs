@@ -11,7 +11,7 @@ impl From<AuthError> for CommandError {
             AuthError::Unreachable(HttpError::NotSent { cause, .. }) => {
                 Self::ServerUnreachable { cause: Some(cause) }
             }
-            AuthError::Unreachable(_) => Self::ServerUnreachable { cause: None },
+            AuthError::Unreachable(_) | AuthError::Paused { .. } => Self::ServerUnreachable { cause: None },
             AuthError::Unavailable { status, .. } => Self::ServerTrouble { status },
             AuthError::Credentials(error) => error.into(),
             AuthError::Lock(_) => Self::LockUnusable,

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use homing_domain::names::AccountId;
-use homing_domain::ports::{CredentialError, CredentialStore, Credentials};
+use homing_domain::ports::{CredentialError, CredentialStore, Credentials, GrantedBy};
 use keyring::Error;
 use proptest::prelude::*;
 use secrecy::SecretString;
@@ -170,6 +170,8 @@ async fn two_accounts_with_long_tokens_in_parts_do_not_meet() {
         refresh: SecretString::from(letter.repeat(40)),
         expires_at: "2026-11-22T09:15:00.000Z".parse().unwrap(),
         refresh_in_flight: None,
+        refresh_pause: None,
+        granted_by: GrantedBy::Server,
     };
     for (account, letter) in accounts.into_iter().zip(["a", "b"]) {
         store.write(account, &credentials(letter)).await.unwrap();
