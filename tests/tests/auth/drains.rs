@@ -1,0 +1,288 @@
+//! A thousand tasks drain through tokens of two minutes, while the sign-in server is dead, slow, flapping or lying:
+//! nothing is lost, each effect comes once, the server is not stormed, and it heals by itself.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use homing_auth::{AuthManager, AuthParts};
+use homing_domain::account::ServerUrl;
+use homing_domain::engine::{CycleEnd, Occasion};
+use homing_domain::ports::{
+    Clock as _, Grant, Http, HttpError, HttpRequest, HttpResponse, SignInAnswerError, SignInApi,
+};
+use homing_domain::testing::ManualClock;
+use homing_tests::{Reply, StandIn, each_took_effect_once};
+use secrecy::{ExposeSecret as _, SecretString};
+use serde_json::{Value, json};
+
+use crate::machine::{Desk, Machine, http};
+use crate::reference::Reference;
+use crate::server::{AuthServer, Make};
+
+const TASKS: u64 = 1_000;
+
+/// Renewed a minute before their end, two requests later.
+const LIFE: Duration = Duration::from_secs(120);
+
+/// How long a request with tasks takes.
+const TICK: Duration = Duration::from_secs(30);
+
+/// What a client waits for an answer of the sign-in.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// So long a server that failed is left alone.
+const PAUSE: Duration = Duration::from_secs(30);
+
+/// Long enough for a storm to show.
+const MINUTES: Duration = Duration::from_secs(100);
+
+/// How the sign-in server is, for a while.
+struct Mood {
+    name: &'static str,
+    conduct: StandIn,
+    lasts: Duration,
+    /// What every cycle says meanwhile.
+    said: fn(&CycleEnd) -> bool,
+}
+
+fn offline(end: &CycleEnd) -> bool {
+    matches!(end, CycleEnd::Offline { .. })
+}
+
+fn trouble(end: &CycleEnd) -> bool {
+    matches!(end, CycleEnd::ServerTrouble { .. })
+}
+
+fn throttled(end: &CycleEnd) -> bool {
+    matches!(end, CycleEnd::Throttled { .. })
+}
+
+fn session(access: &str, refresh: &str, seconds: Value) -> Value {
+    json!({
+        "user": { "id": "0b6f4b1e-32e6-4c55-9d0a-6f1f6f9f3f5c", "name": "anna" },
+        "access_token": access, "refresh_token": refresh, "expires_in_seconds": seconds,
+    })
+}
+
+fn moods() -> Vec<Mood> {
+    let mood = |name, conduct, said: fn(&CycleEnd) -> bool| Mood { name, conduct, lasts: MINUTES, said };
+    let says = |name, reply| mood(name, StandIn::Say(reply), trouble);
+    let of_life = |name, seconds| says(name, Reply::json(&session("a", "r", seconds)));
+    let cut = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 400\r\n\r\n{\"user\"";
+    let foreign = json!({ "type": "https://gateway.example.org/unauthorized", "title": "t", "status": 401 });
+    let redirect = Reply::status(302).with("location", "https://portal.example.org/");
+    let lost = || Mood { lasts: Duration::ZERO, ..mood("flapping", StandIn::WorkAndReset, offline) };
+    let asks = |status| Reply::status(status).with("retry-after", "40");
+    vec![
+        mood("dead", StandIn::Reset, offline),
+        lost(),
+        says("a portal", Reply::of(200, "text/html", "<html>Welcome</html>")),
+        mood("slow", StandIn::Silence, offline),
+        lost(),
+        says("no fields", Reply::json(&json!({}))),
+        says("another type", Reply::of(200, "text/plain", &session("a", "r", json!(900)).to_string())),
+        mood("cut", StandIn::Raw(cut.to_vec()), offline),
+        says("a proxy's 401", Reply::of(401, "text/html", "<html>Sign in</html>")),
+        says("a gateway's 401", Reply::problem(401, &foreign)),
+        says("a redirect", redirect),
+        says("a failure", Reply::status(500)),
+        mood("busy", StandIn::Say(asks(503)), throttled),
+        mood("had enough", StandIn::Say(asks(429)), throttled),
+        of_life("no life", json!(0)),
+        of_life("a life before birth", json!(-900)),
+        of_life("a life beyond all", json!(1e30)),
+        of_life("a life in words", json!("900")),
+        says("an empty token", Reply::json(&session("", "r", json!(900)))),
+        lost(),
+    ]
+}
+
+/// The network, on which time passes: for the server, too.
+struct Passing {
+    http: Arc<dyn Http>,
+    server: Arc<Reference>,
+    clock: ManualClock,
+    /// The stand-in that comes after the next request with tasks.
+    next: Mutex<Option<StandIn>>,
+    slow: Arc<AtomicBool>,
+}
+
+impl Passing {
+    fn pass(&self, time: Duration) {
+        self.clock.advance(time);
+        self.server.pass(time);
+    }
+}
+
+#[async_trait]
+impl Http for Passing {
+    async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
+        let refreshes = request.url.path() == Make::Reference.refresh_path();
+        let answer = self.http.send(request).await;
+        if refreshes {
+            if self.slow.load(Ordering::Relaxed) {
+                self.pass(PATIENCE);
+            }
+            return answer;
+        }
+        self.pass(TICK);
+        if let Some(conduct) = self.next.lock().unwrap().take() {
+            self.server.proxy().stand_in(Make::Reference.refresh_path(), Some(conduct));
+        }
+        answer
+    }
+}
+
+/// The real API. While the server is slow its patience is short by the real clock, and [`PATIENCE`] by the other one.
+struct Hasty {
+    api: Arc<dyn SignInApi>,
+    slow: Arc<AtomicBool>,
+}
+
+impl SignInApi for Hasty {
+    fn sign_in(&self, server: &ServerUrl, name: &str, password: &SecretString) -> HttpRequest {
+        self.api.sign_in(server, name, password)
+    }
+
+    fn refresh(&self, server: &ServerUrl, refresh: &SecretString) -> HttpRequest {
+        let mut request = self.api.refresh(server, refresh);
+        assert_eq!(request.timeout, PATIENCE);
+        if self.slow.load(Ordering::Relaxed) {
+            request.timeout = Duration::from_millis(100);
+        }
+        request
+    }
+
+    fn sign_out(&self, server: &ServerUrl, access: &SecretString, refresh: &SecretString) -> HttpRequest {
+        self.api.sign_out(server, access, refresh)
+    }
+
+    fn grant(&self, response: &HttpResponse) -> Result<Grant, SignInAnswerError> {
+        self.api.grant(response)
+    }
+
+    fn refresh_grace(&self) -> Option<Duration> {
+        self.api.refresh_grace()
+    }
+}
+
+/// A machine that drains.
+struct Drain {
+    server: Arc<Reference>,
+    machine: Machine,
+    network: Arc<Passing>,
+    desk: Desk,
+}
+
+impl Drain {
+    async fn of(tasks: u64) -> Self {
+        let server = Arc::new(Reference::with_access_token_life(LIFE).await);
+        let machine = Machine::with_expired_token(server.as_ref()).await;
+        machine.record(tasks).await;
+        let slow = Arc::new(AtomicBool::new(false));
+        let network = Arc::new(Passing {
+            http: http(),
+            server: Arc::clone(&server),
+            clock: machine.clock.clone(),
+            next: Mutex::default(),
+            slow: Arc::clone(&slow),
+        });
+        let parts = machine.parts();
+        let api = Arc::new(Hasty { api: parts.api, slow });
+        let auth = AuthManager::new(AuthParts { http: network.clone(), api, ..parts });
+        let desk = machine.desk(Arc::new(auth), network.clone()).await;
+        Self { server, machine, network, desk }
+    }
+
+    /// Who answers for refresh tokens from now on; with none, the server.
+    fn stand_in(&self, conduct: Option<StandIn>) {
+        self.server.proxy().stand_in(Make::Reference.refresh_path(), conduct);
+    }
+
+    /// Cycles for a while, as soon as each may be. Says how each ended, and how often a refresh token was sent.
+    async fn cycles_for(&self, lasts: Duration) -> (Vec<CycleEnd>, usize) {
+        let (asked, began) = (self.server.refreshes(), self.machine.clock.now());
+        let mut ends = vec![self.desk.cycle(Occasion::Due).await.end];
+        let met = self.machine.clock.now();
+        while self.machine.clock.now().since(met) < lasts {
+            self.wait().await;
+            ends.push(self.desk.cycle(Occasion::Due).await.end);
+        }
+        let (asked, time) = (self.server.refreshes() - asked, self.machine.clock.now().since(began));
+        // One in half a minute, one retry, and one that was well.
+        let most = 3 + usize::try_from(time.as_secs() / 30).unwrap();
+        assert!((1..=most).contains(&asked), "{asked} refreshes in {time:?}: {ends:?}");
+        (ends, asked)
+    }
+
+    /// Lets the time pass until something may be sent again: a second, where nothing says when.
+    async fn wait(&self) {
+        let hold = self.desk.state().await.hold;
+        let left = hold.map_or(Duration::ZERO, |hold| hold.until.since(self.machine.clock.now()));
+        self.network.pass(left.max(Duration::from_secs(1)));
+    }
+
+    async fn assert_all_sent(&self, tasks: u64) {
+        let counts = self.desk.counts().await;
+        assert_eq!((counts.waiting, counts.attention), (0, 0));
+        let state = self.desk.state().await;
+        assert_eq!((state.hold, state.sign_in_needed), (None, false));
+        let sent = each_took_effect_once(&self.server.proxy().syncs()).unwrap();
+        assert_eq!(sent as u64, tasks);
+    }
+}
+
+#[tokio::test]
+async fn a_bad_sign_in_server_during_a_drain_costs_no_task_and_is_not_stormed() {
+    let drain = Drain::of(TASKS).await;
+    for Mood { name, conduct, lasts, said } in moods() {
+        drain.network.slow.store(name == "slow", Ordering::Relaxed);
+        *drain.network.next.lock().unwrap() = Some(conduct);
+        let (ends, asked) = drain.cycles_for(lasts).await;
+        assert!(ends.iter().all(said), "{name}: {ends:?}");
+        assert!(!drain.desk.state().await.sign_in_needed, "{name}");
+        drain.stand_in(None);
+        drain.network.slow.store(false, Ordering::Relaxed);
+        // One that worked, and then those of the mood.
+        assert!(asked >= 2, "{name}: {asked}");
+        drain.wait().await;
+        drain.network.pass(PAUSE);
+    }
+    assert!(drain.desk.counts().await.waiting > 0, "the drain was over before its end");
+    assert_eq!(drain.desk.cycle(Occasion::Due).await.end, CycleEnd::Idle);
+    drain.assert_all_sent(TASKS).await;
+}
+
+#[tokio::test]
+async fn tokens_that_the_server_itself_refuses_need_a_sign_in_and_then_all_is_sent() {
+    let drain = Drain::of(20).await;
+    let lie = Reply::json(&session("a-lie", "another-lie", json!(900)));
+    drain.stand_in(Some(StandIn::Say(lie)));
+    let (ends, _) = drain.cycles_for(MINUTES).await;
+    assert!(ends.iter().all(|end| *end == CycleEnd::SignInNeeded), "{ends:?}");
+    drain.stand_in(None);
+    let counts = drain.desk.counts().await;
+    assert_eq!((counts.waiting, counts.attention), (20, 0));
+    assert!(drain.desk.state().await.sign_in_needed);
+
+    drain.machine.sign_in(drain.server.as_ref()).await;
+    assert_eq!(drain.desk.cycle(Occasion::ByHand).await.end, CycleEnd::Idle);
+    drain.assert_all_sent(20).await;
+}
+
+#[tokio::test]
+async fn tokens_that_are_granted_again_as_they_were_do_no_harm_once_the_server_is_well() {
+    let drain = Drain::of(20).await;
+    let stored = drain.machine.stored().await;
+    let (access, refresh) = (stored.access.expose_secret(), stored.refresh.expose_secret());
+    drain.stand_in(Some(StandIn::Say(Reply::json(&session(access, refresh, json!(900))))));
+    drain.network.pass(LIFE);
+    let (ends, _) = drain.cycles_for(MINUTES).await;
+    assert!(ends.iter().all(|end| *end == CycleEnd::SignInNeeded), "{ends:?}");
+    drain.stand_in(None);
+    drain.network.pass(PAUSE);
+    assert_eq!(drain.desk.cycle(Occasion::Due).await.end, CycleEnd::Idle);
+    drain.assert_all_sent(20).await;
+}
