@@ -35,6 +35,9 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// So long a server that failed is left alone.
 const PAUSE: Duration = Duration::from_secs(30);
 
+/// The least time between two cycles. Each asks for a token.
+const STEP: Duration = Duration::from_secs(4);
+
 /// Long enough for a storm to show.
 const MINUTES: Duration = Duration::from_secs(100);
 
@@ -129,6 +132,7 @@ impl Http for Passing {
         }
         self.pass(TICK);
         if let Some(conduct) = self.next.lock().unwrap().take() {
+            self.slow.store(matches!(conduct, StandIn::Silence), Ordering::Relaxed);
             self.server.proxy().stand_in(Make::Reference.refresh_path(), Some(conduct));
         }
         answer
@@ -217,11 +221,11 @@ impl Drain {
         (ends, asked)
     }
 
-    /// Lets the time pass until something may be sent again: a second, where nothing says when.
+    /// Lets the time pass until something may be sent again, and [`STEP`] at least.
     async fn wait(&self) {
         let hold = self.desk.state().await.hold;
         let left = hold.map_or(Duration::ZERO, |hold| hold.until.since(self.machine.clock.now()));
-        self.network.pass(left.max(Duration::from_secs(1)));
+        self.network.pass(left.max(STEP));
     }
 
     async fn assert_all_sent(&self, tasks: u64) {
@@ -238,7 +242,6 @@ impl Drain {
 async fn a_bad_sign_in_server_during_a_drain_costs_no_task_and_is_not_stormed() {
     let drain = Drain::of(TASKS).await;
     for Mood { name, conduct, lasts, said } in moods() {
-        drain.network.slow.store(name == "slow", Ordering::Relaxed);
         *drain.network.next.lock().unwrap() = Some(conduct);
         let (ends, asked) = drain.cycles_for(lasts).await;
         assert!(ends.iter().all(said), "{name}: {ends:?}");
