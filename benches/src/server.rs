@@ -83,6 +83,7 @@ async fn capabilities() -> Json<Capabilities> {
         key_days: 30,
         refresh_grace_seconds: 60,
         blob_max_bytes: 0,
+        sign_in: None,
     })
 }
 

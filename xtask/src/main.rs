@@ -49,6 +49,9 @@ enum Task {
     /// Holds the running server against docs/openapi.yaml, and nothing else.
     #[command(after_help = end::HELP)]
     Contract,
+    /// Installs the OpenID provider that tests sign in at, so that `cargo test` finds it.
+    #[command(after_help = end::HELP)]
+    OidcProvider,
     /// Does the main job once more and draws it: the picture in the README.
     #[command(after_help = end::HELP)]
     Picture,
@@ -80,6 +83,7 @@ fn main() -> ExitCode {
         Task::Test => checks::run(),
         Task::Conformance(asked) => checks::conformance::run(&asked),
         Task::Contract => checks::run_contract(),
+        Task::OidcProvider => checks::provide_oidc_provider(),
         Task::Picture => picture::run(),
         Task::Prove(asked) => prove::run(&asked),
         Task::Postgres { yes } => postgres::run(yes),

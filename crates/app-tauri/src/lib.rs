@@ -7,6 +7,7 @@ mod attach;
 mod auth_by_place;
 mod background_job;
 mod backup;
+mod browser;
 mod config;
 mod diagnostics;
 mod doctor;
@@ -36,13 +37,15 @@ pub use attach::{AttachError, Attached};
 pub use auth_by_place::AuthByPlace;
 pub use background_job::{BackgroundJob, BackgroundJobParts, Beat};
 pub use backup::BackupError;
+pub use browser::{NoBrowserError, open_in_browser};
 pub use config::{Config, ConfigError, Places, PlacesError};
 pub use diagnostics::{Bundle, DiagnosticsSource, Part, Redaction};
 pub use doctor::{Check, Doctor, DoctorParts, Fault, Finding, KeychainTrouble, Lock, Standing};
 pub use export::{Export, ExportError, ExportFormat};
 pub use homing::{Homing, OpenError, OpenOptions, RemoteError};
 pub use homing_auth::{
-    AuthManager, AuthParts, Farewell, PassphraseSource, PassphraseUse, SignInError as AuthSignInError,
+    AuthManager, AuthParts, Farewell, OidcError, PassphraseSource, PassphraseUse,
+    SignInError as AuthSignInError,
 };
 pub use homing_export::WriteError;
 pub use homing_import::{FILE_MAX_BYTES, Place, ReadError, RowError, RowProblem};
@@ -53,7 +56,7 @@ pub use known_accounts::{Holdings, KnownAccount, KnownAccounts, Others};
 pub use logs::{Causes, LogConfig, LogFile, LogFilterError, LogLevel, LogTargets, start_logs};
 pub use machine::SystemMachine;
 pub use network::{NetworkError, NetworkSettings};
-pub use session::{GrantedSignIn, Session, SignInError, SignOutError, SignedIn, SignedOut};
+pub use session::{BrowserSignIn, GrantedSignIn, Session, SignInError, SignOutError, SignedIn, SignedOut};
 pub use settings::{ChangeError, Key, Origin, Setting, UnknownKeyError, change_setting, settings};
 pub use signed_in_only::SignedInOnly;
 pub use status::{

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use homing_auth::KeychainStore;
 use homing_domain::names::AccountId;
-use homing_domain::ports::{CredentialStore, Credentials};
+use homing_domain::ports::{CredentialStore, Credentials, GrantedBy};
 use keyring::api::CredentialStoreApi;
 use zbus_secret_service_keyring_store::Store;
 
@@ -39,6 +39,7 @@ async fn two_programs_see_the_same_record() {
         expires_at: "2026-11-22T09:15:00.000Z".parse().unwrap(),
         refresh_in_flight: None,
         refresh_pause: None,
+        granted_by: GrantedBy::Server,
     };
     assert!(window.read(account).await.unwrap().is_none());
     terminal.write(account, &written).await.unwrap();

@@ -80,6 +80,15 @@ pub(crate) enum CliError {
         #[source]
         source: SignInError,
     },
+    /// The server knows no provider to sign in at, and no name is given.
+    #[error("{server} wants a name")]
+    NameNeeded {
+        /// The server.
+        server: ServerUrl,
+    },
+    /// A person ended a sign-in that waited for the browser.
+    #[error("the sign-in was ended")]
+    SignInEnded,
     /// The sign-out did not come about.
     #[error("nobody was signed out")]
     SignOut(#[source] SignOutError),

@@ -43,13 +43,7 @@ impl ServerUrl {
     /// Whether what is sent there can be read on the way: `http` to anything but this machine.
     #[must_use]
     pub fn is_in_the_clear(&self) -> bool {
-        let here = match self.0.host() {
-            Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-            Some(Host::Ipv4(address)) => address.is_loopback(),
-            Some(Host::Ipv6(address)) => address.is_loopback(),
-            None => false,
-        };
-        self.0.scheme() == "http" && !here
+        is_in_the_clear(&self.0)
     }
 
     /// The address as a text, ending in `/`.
@@ -57,6 +51,18 @@ impl ServerUrl {
     pub fn as_str(&self) -> &str {
         self.0.as_str()
     }
+}
+
+/// Whether what is sent to an address can be read on the way: `http` to anything but this machine.
+#[must_use]
+pub fn is_in_the_clear(url: &Url) -> bool {
+    let here = match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    };
+    url.scheme() == "http" && !here
 }
 
 impl FromStr for ServerUrl {

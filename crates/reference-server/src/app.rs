@@ -8,6 +8,7 @@ use crate::Settings;
 use crate::account::{PasswordError, Passwords};
 use crate::blobs::write_places;
 use crate::http::places;
+use crate::oidc::{ResourceServer, SetupError};
 use crate::ports::{Clock, Entropy};
 use crate::rates::Rates;
 use crate::store::Store;
@@ -20,27 +21,44 @@ pub struct App {
     pub(crate) entropy: Arc<dyn Entropy>,
     pub(crate) settings: Settings,
     pub(crate) rates: Rates,
+    /// What takes the tokens of the OpenID provider, where there is one.
+    pub(crate) oidc: Option<ResourceServer>,
     /// A place for each request that may be worked on at once.
     pub(crate) admission: Arc<Semaphore>,
     /// A place for each piece of a blob that may be written at once.
     pub(crate) blob_writes: Arc<Semaphore>,
 }
 
+/// The parts could not be put together.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum AppError {
+    /// The password that stands in for an unknown account could not be made.
+    #[error(transparent)]
+    Password(#[from] PasswordError),
+    /// Nothing could be asked of the OpenID provider.
+    #[error(transparent)]
+    Oidc(#[from] SetupError),
+}
+
 impl App {
-    /// Puts the parts together.
+    /// Puts the parts together. Nobody is asked for anything yet.
     ///
     /// # Errors
-    /// The password that stands in for an unknown account could not be made.
+    /// See [`AppError`]; none is known that an operator could cause.
     pub fn new(
         store: Store,
         settings: Settings,
         clock: Arc<dyn Clock>,
         entropy: Arc<dyn Entropy>,
-    ) -> Result<Self, PasswordError> {
+    ) -> Result<Self, AppError> {
         let passwords = Passwords::new(&*entropy)?;
         let rates = Rates::new(&settings.limits, &clock, &store);
+        let oidc = settings.oidc.clone().map(|oidc| ResourceServer::new(oidc, Arc::clone(&clock)));
+        let oidc = oidc.transpose()?;
         let admission = places(settings.limits.requests_at_once);
-        Ok(Self { store, passwords, clock, entropy, settings, rates, admission, blob_writes: write_places() })
+        let blob_writes = write_places();
+        Ok(Self { store, passwords, clock, entropy, settings, rates, oidc, admission, blob_writes })
     }
 
     /// Closes the database once whatever still uses it is done.

@@ -7,7 +7,8 @@
 //!
 //! | module | what |
 //! |---|---|
-//! | [`account`] | who may sign in, passwords, tokens and their rotation |
+//! | [`account`] | who may sign in, passwords, tokens and their rotation, whose a provider's token is |
+//! | `oidc` | the access tokens of an OpenID provider, its keys |
 //! | [`sync`] | what becomes of a task: the rules (pure), and the transaction that applies them |
 //! | [`listing`] | pages of what is held |
 //! | [`project`] | the projects that the operator names |
@@ -25,6 +26,7 @@ pub mod listing;
 mod logging;
 mod measures;
 mod names;
+mod oidc;
 pub mod ports;
 mod problems;
 pub mod project;
@@ -35,8 +37,9 @@ mod settings;
 pub mod store;
 pub mod sync;
 
-pub use app::App;
+pub use app::{App, AppError};
 pub use http::router;
+pub use oidc::SetupError as OidcSetupError;
 pub use pruning::{Pruned, prune};
 pub use serve::{ServeError, Tls, TlsError, serve, serve_tls};
-pub use settings::{Limits, RefreshGrace, RefreshGraceError, Settings};
+pub use settings::{Issuer, IssuerError, Limits, Oidc, RefreshGrace, RefreshGraceError, Settings};

@@ -1,5 +1,6 @@
 //! How the log is written: one line an event to standard error, as text or as JSON.
 
+use std::error::Error;
 use std::io::{self, IsTerminal as _};
 use std::panic::{self, PanicHookInfo};
 use std::str::FromStr;
@@ -57,6 +58,18 @@ pub(crate) fn start(format: LogFormat, filter: LogFilter) {
         LogFormat::Json => log.json().flatten_event(true).with_span_list(false).init(),
     }
     panic::set_hook(Box::new(note_panic));
+}
+
+/// An error and all that caused it, on one line.
+pub(crate) fn causes(error: &(dyn Error + 'static)) -> String {
+    let mut line = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        line.push_str(": ");
+        line.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    line
 }
 
 /// A panic is a fault of the server and says where. Its message stays out: it may quote what was worked on.

@@ -16,6 +16,7 @@ const RATE_LIMITED: &str = "homing_server_rate_limited_total";
 const OVERLOADED: &str = "homing_server_overloaded_total";
 const DATABASE_ERRORS: &str = "homing_server_database_errors_total";
 const KEYS_PRUNED: &str = "homing_server_keys_pruned_total";
+const PROVIDER_ASKED: &str = "homing_server_oidc_asked_total";
 const BLOBS: &str = "homing_server_blobs_total";
 const BLOB_BYTES: &str = "homing_server_blob_bytes_total";
 const BLOBS_PRUNED: &str = "homing_server_blobs_pruned_total";
@@ -38,6 +39,7 @@ pub(crate) fn describe() {
     describe_counter!(OVERLOADED, Unit::Count, "Requests answered 503 since too many were under way.");
     describe_counter!(DATABASE_ERRORS, Unit::Count, "Failures of the database, by what they stopped.");
     describe_counter!(KEYS_PRUNED, Unit::Count, "Idempotency keys forgotten after their days.");
+    describe_counter!(PROVIDER_ASKED, Unit::Count, "Times that the OpenID provider was asked for its keys.");
     describe_counter!(BLOBS, Unit::Count, "Blobs that were brought, by what became of them.");
     describe_counter!(BLOB_BYTES, Unit::Bytes, "Bytes of the blobs that were stored.");
     describe_counter!(BLOBS_PRUNED, Unit::Count, "Blobs forgotten since no screenshot named them.");
@@ -48,6 +50,9 @@ pub(crate) fn describe() {
     }
     for result in ["stored", "known", "refused"] {
         counter!(BLOBS, "result" => result).absolute(0);
+    }
+    for result in ["answered", "failed"] {
+        counter!(PROVIDER_ASKED, "result" => result).absolute(0);
     }
     for name in [OVERLOADED, KEYS_PRUNED, BLOB_BYTES, BLOBS_PRUNED] {
         counter!(name).absolute(0);
@@ -108,6 +113,11 @@ pub(crate) fn overloaded() {
 /// The database failed; `stopped` says what: one `task`, or a whole `request`.
 pub(crate) fn database_error(stopped: &'static str) {
     counter!(DATABASE_ERRORS, "stopped" => stopped).increment(1);
+}
+
+/// The OpenID provider was asked for its keys, and `answered`, or it `failed`.
+pub(crate) fn provider_asked(result: &'static str) {
+    counter!(PROVIDER_ASKED, "result" => result).increment(1);
 }
 
 /// So many idempotency keys were forgotten.

@@ -38,6 +38,10 @@ pub(crate) fn problem_of(kind: &str) -> Problem {
         problem::UNSUPPORTED_MEDIA_TYPE => ("The body is not declared as what this path takes.", 415),
         problem::RATE_LIMITED => ("These are too many requests for now. Nothing of this one was done.", 429),
         problem::OVERLOADED => ("The server has too much to do just now. Nothing of this was done.", 503),
+        problem::PASSWORD_SIGN_IN_OFF => ("This server takes no passwords. Sign in with its provider.", 403),
+        problem::PROVIDER_UNAVAILABLE => {
+            ("The server can't reach the provider of the sign-in just now. Nothing of this was done.", 503)
+        }
         problem::UNAVAILABLE => ("The server can't reach its database just now. Try again later.", 503),
         problem::UNKNOWN_KIND => ("This server does not know this kind of task.", 422),
         problem::INVALID_TASK => ("The task is not as it must be.", 422),

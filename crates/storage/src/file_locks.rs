@@ -2,12 +2,14 @@
 //!
 //! The files stay where they are and hold nothing. To delete one that is held would let a second holder in.
 
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{File, OpenOptions};
 use std::io;
 use std::path::PathBuf;
 
 use async_trait::async_trait;
 use homing_domain::ports::{LockError, LockGuard, LockName, ProcessLock};
+
+use crate::locked_file::LockedFile;
 
 /// The locks of one data folder. The folder must be there, on a disk of this machine.
 #[derive(Clone, Debug)]
@@ -53,12 +55,8 @@ fn failed(error: io::Error) -> LockError {
 #[async_trait]
 impl ProcessLock for FileLocks {
     fn try_acquire(&self, name: LockName) -> Result<Option<LockGuard>, LockError> {
-        let file = self.open(name)?;
-        match file.try_lock() {
-            Ok(()) => Ok(Some(LockGuard::new(file))),
-            Err(TryLockError::WouldBlock) => Ok(None),
-            Err(TryLockError::Error(error)) => Err(failed(error)),
-        }
+        let held = LockedFile::try_exclusive(self.open(name)?).map_err(failed)?;
+        Ok(held.map(LockGuard::new))
     }
 
     fn is_held(&self, name: LockName) -> Result<bool, LockError> {
@@ -68,11 +66,7 @@ impl ProcessLock for FileLocks {
             file => file.map_err(failed)?,
         };
         // Shared, so that two who look do not see each other.
-        match file.try_lock_shared() {
-            Ok(()) => Ok(false),
-            Err(TryLockError::WouldBlock) => Ok(true),
-            Err(TryLockError::Error(error)) => Err(failed(error)),
-        }
+        Ok(LockedFile::try_shared(file).map_err(failed)?.is_none())
     }
 
     async fn acquire(&self, name: LockName) -> Result<LockGuard, LockError> {
@@ -80,8 +74,8 @@ impl ProcessLock for FileLocks {
             return Ok(free);
         }
         let file = self.open(name)?;
-        let waited = tokio::task::spawn_blocking(move || file.lock().map(|()| file)).await;
-        let file = waited.map_err(|error| LockError(error.into()))?.map_err(failed)?;
-        Ok(LockGuard::new(file))
+        let waited = tokio::task::spawn_blocking(move || LockedFile::exclusive(file)).await;
+        let held = waited.map_err(|error| LockError(error.into()))?.map_err(failed)?;
+        Ok(LockGuard::new(held))
     }
 }

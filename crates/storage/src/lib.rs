@@ -18,6 +18,7 @@ mod file_blobs;
 mod file_locks;
 #[cfg(feature = "watch")]
 mod file_nudges;
+mod locked_file;
 #[cfg(feature = "memory")]
 mod memory;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]

@@ -1,4 +1,4 @@
-//! The bodies of `/v1/auth/login`, `/v1/auth/refresh` and `/v1/auth/logout`.
+//! The bodies of `/v1/auth/login`, `/v1/auth/refresh`, `/v1/auth/logout` and `/v1/user`.
 
 use serde::{Deserialize, Serialize};
 
@@ -42,7 +42,7 @@ pub struct Session {
     pub expires_in_seconds: u64,
 }
 
-/// An account on the server.
+/// An account on the server; the answer of `GET /v1/user`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct User {
     /// The account's id on this server: a UUID.

@@ -19,6 +19,33 @@ pub struct Capabilities {
     pub refresh_grace_seconds: u64,
     /// The size in bytes up to which a blob is taken; 0 means that this server takes none, nor screenshots.
     pub blob_max_bytes: u64,
+    /// How a person signs in here; absent from servers that know passwords alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sign_in: Option<SignInMethods>,
+}
+
+/// The ways to sign in that a server takes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignInMethods {
+    /// Whether `POST /v1/auth/login` is open.
+    pub password: bool,
+    /// The OpenID provider whose access tokens the server takes, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub oidc: Option<OidcProvider>,
+}
+
+/// An OpenID provider, and as whom a client goes to it: all that OpenID Connect Discovery does not say.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OidcProvider {
+    /// The issuer's URL, as its discovery document and its tokens have it, to the letter.
+    pub issuer: String,
+    /// The id of a public client (RFC 6749, section 2.1), which has no secret.
+    pub client_id: String,
+    /// What to ask for, one scope each.
+    pub scopes: Vec<String>,
+    /// The resource indicator to ask for (RFC 8707): what an access token's `aud` holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resource: Option<String>,
 }
 
 /// How much one `POST /v1/sync` may carry.

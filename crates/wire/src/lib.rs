@@ -24,7 +24,7 @@ mod sync;
 
 pub use auth::{LoginRequest, LogoutRequest, RefreshRequest, Session, User};
 pub use blob::{BLOB_MEDIA_TYPE, BlobRef, Screenshot, ScreenshotPage, ScreenshotQuery};
-pub use capabilities::{API_VERSION, BatchLimits, Capabilities, Health};
+pub use capabilities::{API_VERSION, BatchLimits, Capabilities, Health, OidcProvider, SignInMethods};
 pub use entry::{Annotation, EntryState, Interval, TimeEntry, TimeEntryPage, TimeEntryQuery};
 pub use problem::Problem;
 pub use project::{Project, ProjectPage, ProjectQuery};

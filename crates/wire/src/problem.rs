@@ -39,6 +39,10 @@ pub const INTERNAL: &str = "urn:homing:problem:internal";
 pub const UNAVAILABLE: &str = "urn:homing:problem:unavailable";
 /// 503: the server answers as many requests as it can at once; nothing of this one was done.
 pub const OVERLOADED: &str = "urn:homing:problem:overloaded";
+/// 403: passwords sign nobody in here.
+pub const PASSWORD_SIGN_IN_OFF: &str = "urn:homing:problem:password-sign-in-off";
+/// 503: whether the access token is good can't be said, since the server can't reach the OpenID provider just now.
+pub const PROVIDER_UNAVAILABLE: &str = "urn:homing:problem:provider-unavailable";
 /// A task is refused: this server knows no such kind.
 pub const UNKNOWN_KIND: &str = "urn:homing:problem:unknown-kind";
 /// A task is refused: its key, its lane or its `occurred_at` is not what it must be.

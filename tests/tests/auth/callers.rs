@@ -12,6 +12,7 @@ use secrecy::ExposeSecret as _;
 use tokio::task::JoinSet;
 
 use crate::machine::Machine;
+use crate::provided::Provided;
 use crate::reference::Reference;
 use crate::server::AuthServer;
 
@@ -21,7 +22,7 @@ async fn ten_thousand_callers_make_one_exchange(server: &dyn AuthServer) {
     let machine = Machine::with_expired_token(server).await;
     let refused = AccessToken::new(machine.stored().await.access);
     let manager = Arc::new(AuthManager::new(machine.parts()));
-    let mut hold = server.proxy().hold(server.make().refresh_path(), 1, Point::BeforeForwarding);
+    let mut hold = server.proxy().hold(server.refresh_path(), 1, Point::BeforeForwarding);
     let mut callers = JoinSet::new();
     for nth in 0..CALLERS {
         let (manager, account, refused) = (Arc::clone(&manager), machine.account.clone(), refused.clone());
@@ -87,7 +88,7 @@ async fn callers_that_go_away_during_the_request_take_no_token_with_them(server:
         let machine = Machine::with_expired_token(server).await;
         let manager = Arc::new(AuthManager::new(machine.parts()));
         let before = server.refreshes();
-        let mut hold = server.proxy().hold(server.make().refresh_path(), 1, point);
+        let mut hold = server.proxy().hold(server.refresh_path(), 1, point);
         let mut callers = JoinSet::new();
         for _ in 0..2 {
             let (manager, account) = (Arc::clone(&manager), machine.account.clone());
@@ -116,4 +117,16 @@ async fn a_caller_that_is_cancelled_at_any_await_loses_no_rotated_token() {
 #[tokio::test]
 async fn callers_that_are_cancelled_during_the_request_lose_no_rotated_token() {
     callers_that_go_away_during_the_request_take_no_token_with_them(&Reference::start().await).await;
+}
+
+#[tokio::test]
+async fn ten_thousand_callers_make_one_exchange_at_a_provider_nobody_here_wrote() {
+    ten_thousand_callers_make_one_exchange(&Provided::start().await).await;
+}
+
+#[tokio::test]
+async fn a_caller_that_is_cancelled_loses_no_token_of_a_provider_nobody_here_wrote() {
+    let server = Provided::start().await;
+    a_caller_that_goes_away_takes_no_token_with_it(&server).await;
+    callers_that_go_away_during_the_request_take_no_token_with_them(&server).await;
 }

@@ -13,13 +13,14 @@ use homing_domain::ports::{
     Clock as _, Grant, Http, HttpError, HttpRequest, HttpResponse, SignInAnswerError, SignInApi,
 };
 use homing_domain::testing::ManualClock;
+use homing_server::Settings;
 use homing_tests::{Reply, StandIn, each_took_effect_once};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::{Value, json};
 
 use crate::machine::{Desk, Machine, http};
-use crate::reference::Reference;
-use crate::server::{AuthServer, Make};
+use crate::reference::{REFRESH, Reference};
+use crate::server::AuthServer as _;
 
 const TASKS: u64 = 1_000;
 
@@ -122,7 +123,7 @@ impl Passing {
 #[async_trait]
 impl Http for Passing {
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
-        let refreshes = request.url.path() == Make::Reference.refresh_path();
+        let refreshes = request.url.path() == REFRESH;
         let answer = self.http.send(request).await;
         if refreshes {
             if self.slow.load(Ordering::Relaxed) {
@@ -133,7 +134,7 @@ impl Http for Passing {
         self.pass(TICK);
         if let Some(conduct) = self.next.lock().unwrap().take() {
             self.slow.store(matches!(conduct, StandIn::Silence), Ordering::Relaxed);
-            self.server.proxy().stand_in(Make::Reference.refresh_path(), Some(conduct));
+            self.server.proxy().stand_in(REFRESH, Some(conduct));
         }
         answer
     }
@@ -182,7 +183,8 @@ struct Drain {
 
 impl Drain {
     async fn of(tasks: u64) -> Self {
-        let server = Arc::new(Reference::with_access_token_life(LIFE).await);
+        let server =
+            Arc::new(Reference::with(Settings { access_token_life: LIFE, ..Settings::default() }).await);
         let machine = Machine::with_expired_token(server.as_ref()).await;
         machine.record(tasks).await;
         let slow = Arc::new(AtomicBool::new(false));
@@ -202,7 +204,7 @@ impl Drain {
 
     /// Who answers for refresh tokens from now on; with none, the server.
     fn stand_in(&self, conduct: Option<StandIn>) {
-        self.server.proxy().stand_in(Make::Reference.refresh_path(), conduct);
+        self.server.proxy().stand_in(REFRESH, conduct);
     }
 
     /// Cycles for a while, as soon as each may be. Says how each ended, and how often a refresh token was sent.
@@ -233,7 +235,7 @@ impl Drain {
         assert_eq!((counts.waiting, counts.attention), (0, 0));
         let state = self.desk.state().await;
         assert_eq!((state.hold, state.sign_in_needed), (None, false));
-        let sent = each_took_effect_once(&self.server.proxy().syncs()).unwrap();
+        let sent = each_took_effect_once(&self.server.syncs()).unwrap();
         assert_eq!(sent as u64, tasks);
     }
 }

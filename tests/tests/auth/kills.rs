@@ -9,6 +9,7 @@ use secrecy::ExposeSecret as _;
 
 use crate::machine::Machine;
 use crate::process::{Deed, Process};
+use crate::provided::Provided;
 use crate::reference::Reference;
 use crate::server::AuthServer;
 use crate::step::Step;
@@ -61,7 +62,7 @@ async fn dies(server: &dyn AuthServer, machine: &Machine, death: Death) {
     match death {
         Death::At(step) => Process::start(machine, Deed::Sync, Some(step)).is_killed().await,
         Death::Held(point) => {
-            let mut hold = server.proxy().hold(server.make().refresh_path(), 1, point);
+            let mut hold = server.proxy().hold(server.refresh_path(), 1, point);
             let process = Process::start(machine, Deed::Sync, None);
             hold.reached().await.unwrap();
             process.kill().await;
@@ -81,8 +82,7 @@ fn is_spent(stored: &Credentials, before: &Credentials) -> bool {
 
 /// Kills at each step; the next process starts `later`.
 async fn the_next_process_finds_the_documented_state(server: &dyn AuthServer, later: Duration) {
-    let grace = server.make().api(&server.proxy().url()).refresh_grace();
-    let within_grace = grace.is_some_and(|grace| later < grace);
+    let within_grace = server.grace().is_some_and(|grace| later < grace);
     for death in DEATHS {
         let machine = Machine::with_expired_token(server).await;
         machine.record(TASKS).await;
@@ -115,7 +115,7 @@ async fn the_next_process_finds_the_documented_state(server: &dyn AuthServer, la
         assert_eq!((stored.refresh_in_flight, stored.refresh_pause), (None, None), "{death:?}");
         assert!(server.takes(&stored.access).await, "{death:?}");
     }
-    let sent = each_took_effect_once(&server.proxy().syncs()).unwrap();
+    let sent = each_took_effect_once(&server.syncs()).unwrap();
     assert_eq!(sent as u64, TASKS * DEATHS.len() as u64);
 }
 
@@ -127,4 +127,9 @@ async fn after_a_kill_at_any_step_the_next_process_goes_on_within_the_grace() {
 #[tokio::test]
 async fn after_a_kill_at_any_step_and_beyond_the_grace_no_task_is_lost() {
     the_next_process_finds_the_documented_state(&Reference::start().await, BEYOND_THE_GRACE).await;
+}
+
+#[tokio::test]
+async fn after_a_kill_at_any_step_no_task_is_lost_at_a_provider_nobody_here_wrote() {
+    the_next_process_finds_the_documented_state(&Provided::start().await, BEYOND_THE_GRACE).await;
 }

@@ -22,7 +22,7 @@ use homing_transport::{HomingProfile, HttpOptions, ReqwestHttp};
 use tempfile::TempDir;
 use uuid::Uuid;
 
-use crate::server::{AuthServer, Make};
+use crate::server::AuthServer;
 
 /// What the real clock shows: what servers say of a token's end goes by it.
 pub(crate) fn now() -> Timestamp {
@@ -34,7 +34,6 @@ pub(crate) struct Machine {
     pub(crate) folder: PathBuf,
     pub(crate) account: Account,
     pub(crate) clock: ManualClock,
-    pub(crate) make: Make,
     /// Where the folder is this process's own.
     _own: Option<TempDir>,
 }
@@ -43,7 +42,7 @@ impl Machine {
     /// A new machine, signed in on the server, with an access token that has ended.
     pub(crate) async fn with_expired_token(server: &dyn AuthServer) -> Self {
         let own = TempDir::with_prefix("homing-machine-").unwrap();
-        let mut machine = Self::at(own.path(), server.make(), &server.proxy().url(), now());
+        let mut machine = Self::at(own.path(), &server.url(), now());
         machine._own = Some(own);
         machine.sign_in(server).await;
         machine.expire().await;
@@ -51,7 +50,7 @@ impl Machine {
     }
 
     /// The machine of that folder, as a process of its own sees it.
-    pub(crate) fn at(folder: &Path, make: Make, url: &str, now: Timestamp) -> Self {
+    pub(crate) fn at(folder: &Path, url: &str, now: Timestamp) -> Self {
         let account = Account {
             id: AccountId::new(Uuid::from_u128(7)),
             server: url.parse().unwrap(),
@@ -60,7 +59,7 @@ impl Machine {
             credentials: CredentialPlace::EncryptedFile,
         };
         let clock = ManualClock::new(now);
-        Self { folder: folder.to_owned(), account, clock, make, _own: None }
+        Self { folder: folder.to_owned(), account, clock, _own: None }
     }
 
     /// Stores the tokens of a new sign-in.
@@ -91,7 +90,7 @@ impl Machine {
         AuthParts {
             store: self.credentials(),
             http: http(),
-            api: self.make.api(self.account.server.as_str()),
+            api: Arc::new(HomingProfile),
             clock: Arc::new(self.clock.clone()),
             lock: Arc::new(FileLocks::new(&self.folder)),
         }

@@ -11,6 +11,7 @@ mod kills;
 mod machine;
 mod process;
 mod processes;
+mod provided;
 mod reference;
 mod server;
 mod step;

@@ -15,7 +15,6 @@ use tokio::process::{Child, ChildStdout, Command};
 use tokio::time::timeout;
 
 use crate::machine::Machine;
-use crate::server::Make;
 use crate::step::{Step, dying};
 
 /// Before each word that a process says: the test harness writes to the same stream.
@@ -42,7 +41,6 @@ impl Process {
         let mut command = Command::new(std::env::current_exe().unwrap());
         command.args(["--exact", "process::a_process_that_a_test_starts", "--nocapture"]);
         command.env("HOMING_PROCESS_FOLDER", &machine.folder);
-        command.env("HOMING_PROCESS_MAKE", machine.make.name());
         command.env("HOMING_PROCESS_SERVER", machine.account.server.as_str());
         command.env("HOMING_PROCESS_NOW", machine.clock.now().to_string());
         command.env("HOMING_PROCESS_DEED", format!("{deed:?}"));
@@ -101,9 +99,8 @@ fn say(word: &str) {
 async fn a_process_that_a_test_starts() {
     let told = |name: &str| std::env::var(format!("HOMING_PROCESS_{name}")).ok();
     let (Some(folder), Some(deed)) = (told("FOLDER"), told("DEED")) else { return };
-    let make = Make::ALL.into_iter().find(|make| Some(make.name()) == told("MAKE").as_deref()).unwrap();
     let now = told("NOW").unwrap().parse().unwrap();
-    let machine = Machine::at(Path::new(&folder), make, &told("SERVER").unwrap(), now);
+    let machine = Machine::at(Path::new(&folder), &told("SERVER").unwrap(), now);
     let parts = machine.parts();
     let parts = match Step::named(&told("DIES_AT").unwrap()) {
         Some(step) => dying(parts, step),

@@ -5,13 +5,13 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use homing_domain::ports::{Credentials, Http as _, SignInApi as _};
+use homing_domain::ports::{Credentials, GrantedBy, Http as _, SignInApi as _};
 use homing_domain::time::ProjectListing as _;
 use homing_server::account::add_user;
 use homing_server::ports::{Clock, System};
 use homing_server::store::Store;
 use homing_server::{App, Settings, serve};
-use homing_tests::{NAME, PASSWORD, Proxy};
+use homing_tests::{Exchange, NAME, PASSWORD, Proxy};
 use homing_transport::{HomingProfile, HttpOptions, ReqwestHttp};
 use jiff::Timestamp;
 use secrecy::SecretString;
@@ -19,7 +19,10 @@ use tempfile::TempDir;
 use tokio::net::TcpListener;
 
 use crate::machine::now;
-use crate::server::{AuthServer, Make};
+use crate::server::AuthServer;
+
+/// Where it exchanges refresh tokens.
+pub(crate) const REFRESH: &str = "/v1/auth/refresh";
 
 /// The server and the proxy before it. It ends with its test's runtime.
 pub(crate) struct Reference {
@@ -45,16 +48,15 @@ impl Clock for Ahead {
 impl Reference {
     /// A server that holds nobody against its limits.
     pub(crate) async fn start() -> Self {
-        Self::with_access_token_life(Settings::default().access_token_life).await
+        Self::with(Settings::default()).await
     }
 
-    /// The same, with access tokens that are good for so long.
-    pub(crate) async fn with_access_token_life(life: Duration) -> Self {
+    /// The same, with other settings.
+    pub(crate) async fn with(mut settings: Settings) -> Self {
         let folder = TempDir::with_prefix("homing-server-").unwrap();
         let store = Store::open(&folder.path().join("server.sqlite")).await.unwrap();
         let ahead = Arc::new(Ahead::default());
         add_user(&store, ahead.as_ref(), &System, NAME, &PASSWORD.into()).await.unwrap();
-        let mut settings = Settings { access_token_life: life, ..Settings::default() };
         let limits = &mut settings.limits;
         for limit in
             [&mut limits.logins_per_minute, &mut limits.refreshes_per_minute, &mut limits.syncs_per_minute]
@@ -72,12 +74,24 @@ impl Reference {
 
 #[async_trait]
 impl AuthServer for Reference {
-    fn make(&self) -> Make {
-        Make::Reference
+    fn url(&self) -> String {
+        self.proxy.url()
+    }
+
+    fn syncs(&self) -> Vec<Exchange> {
+        self.proxy.syncs()
     }
 
     fn proxy(&self) -> &Proxy {
         &self.proxy
+    }
+
+    fn refresh_path(&self) -> &'static str {
+        REFRESH
+    }
+
+    fn grace(&self) -> Option<Duration> {
+        HomingProfile.refresh_grace()
     }
 
     async fn grant(&self) -> Credentials {
@@ -87,7 +101,14 @@ impl AuthServer for Reference {
         let grant = HomingProfile.grant(&answer).unwrap();
         let expires_at = now().saturating_add(grant.expires_in);
         let (access, refresh) = (grant.access, grant.refresh);
-        Credentials { access, refresh, expires_at, refresh_in_flight: None, refresh_pause: None }
+        Credentials {
+            access,
+            refresh,
+            expires_at,
+            refresh_in_flight: None,
+            refresh_pause: None,
+            granted_by: GrantedBy::Server,
+        }
     }
 
     fn pass(&self, time: Duration) {

@@ -1,68 +1,42 @@
 //! A server that grants tokens, of whichever make: what the tests need of it.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use homing_domain::ports::{Credentials, SignInApi};
-use homing_tests::Proxy;
-use homing_transport::HomingProfile;
+use homing_domain::ports::Credentials;
+use homing_tests::{Exchange, Proxy};
 use secrecy::SecretString;
 
-/// Who made it. Says what a process of its own must know to speak with it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Make {
-    /// `homing-server`.
-    Reference,
-}
-
-impl Make {
-    /// All there are.
-    pub(crate) const ALL: [Self; 1] = [Self::Reference];
-
-    /// Its name in a process's environment.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Reference => "reference",
-        }
-    }
-
-    /// How it is asked, at that address.
-    pub(crate) fn api(self, _url: &str) -> Arc<dyn SignInApi> {
-        match self {
-            Self::Reference => Arc::new(HomingProfile),
-        }
-    }
-
-    /// Where a refresh token is exchanged.
-    pub(crate) fn refresh_path(self) -> &'static str {
-        match self {
-            Self::Reference => "/v1/auth/refresh",
-        }
-    }
-}
-
-/// A server behind a proxy, which counts and can hold.
+/// A server that grants tokens, behind a proxy, which counts and can hold; and a Homing server that takes them.
 #[async_trait]
 pub(crate) trait AuthServer: Send + Sync {
-    /// Who made it.
-    fn make(&self) -> Make;
+    /// Where the Homing server is, which a machine's account names.
+    fn url(&self) -> String;
 
-    /// What is before it.
+    /// The requests with tasks that came to it.
+    fn syncs(&self) -> Vec<Exchange>;
+
+    /// What is before the place where refresh tokens are exchanged.
     fn proxy(&self) -> &Proxy;
+
+    /// That place.
+    fn refresh_path(&self) -> &'static str;
+
+    /// For how long it takes a used refresh token once more.
+    fn grace(&self) -> Option<Duration>;
 
     /// The tokens of a new sign-in.
     async fn grant(&self) -> Credentials;
 
-    /// Lets its time pass.
+    /// Lets its time pass, where that can be told to.
     fn pass(&self, time: Duration);
 
-    /// Whether it takes this access token.
+    /// Whether this access token is taken.
     async fn takes(&self, access: &SecretString) -> bool;
 
-    /// How often a refresh token was sent so far, by the requests that left the client.
+    /// How often a refresh token was sent so far, by the requests that left a client.
     fn refreshes(&self) -> usize {
-        let path = self.make().refresh_path();
+        let path = self.refresh_path();
         self.proxy().exchanges().iter().filter(|exchange| exchange.path() == path).count()
     }
 }

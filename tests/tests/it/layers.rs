@@ -42,6 +42,7 @@ const RULE: &[(&str, May)] = &[
     ("homing-desktop", May::Know(&["homing-app", "homing-domain"])),
     ("homing-server", May::Know(&["homing-wire"])),
     ("homing-bench", May::Know(&["homing-domain", "homing-storage", "homing-transport", "homing-wire"])),
+    ("homing-test-oidc", May::Know(&[])),
     ("homing-test-postgres", May::Know(&[])),
     // Who writes a backend of their own knows the domain alone.
     ("custom-backend", May::Know(&["homing-domain"])),

@@ -23,6 +23,7 @@ mod offline;
 mod online;
 mod operator;
 mod projects;
+mod provider;
 mod queue;
 mod real_export;
 mod secrets;

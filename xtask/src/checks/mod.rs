@@ -6,6 +6,7 @@
 pub(crate) mod conformance;
 mod contract;
 mod keyring_session;
+mod oidc_provider;
 mod plan;
 mod tally;
 mod tools;
@@ -55,6 +56,7 @@ fn prepare_and_run(tally: &mut Tally) -> Result<End> {
     }
     let workspace = Workspace::locate()?;
     tools::provide(&workspace)?;
+    oidc_provider::provide(&workspace)?;
     let mut checks = 0_u32;
     let mut results = Results::default();
     for step in STEPS {
@@ -128,6 +130,18 @@ pub(crate) fn run_contract() -> Result<End> {
     let Tally { passed, failed } = contract::run(&Workspace::locate()?)?;
     println!("{passed} passed, {failed} failed");
     Ok(if failed == 0 { End::Done } else { End::Failed })
+}
+
+/// `cargo xtask oidc-provider`: installs the provider that tests sign in at, and nothing else.
+///
+/// # Errors
+/// When it can't be installed.
+pub(crate) fn provide_oidc_provider() -> Result<End> {
+    let end = system_for_tests()?;
+    if end == End::Done {
+        oidc_provider::provide(&Workspace::locate()?)?;
+    }
+    Ok(end)
 }
 
 fn succeeds(command: &mut Command) -> Result<bool> {

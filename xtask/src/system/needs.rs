@@ -100,6 +100,12 @@ const PYTHON: Need = Need {
     purpose: "runs schemathesis, which holds the server against its contract",
 };
 
+const NPM: Need = Need {
+    package: "npm",
+    probe: Probe::Program("npm"),
+    purpose: "fetches the OpenID provider that tests sign in at, and a Node for it",
+};
+
 const VALGRIND: Need = Need {
     package: "valgrind",
     probe: Probe::Program("valgrind"),
@@ -124,6 +130,7 @@ pub(crate) const FOR_TESTS: &[Need] = &[
     POSTGRESQL,
     PROXY,
     PYTHON,
+    NPM,
 ];
 
 /// What `cargo xtask bench` needs.

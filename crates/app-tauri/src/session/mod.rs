@@ -1,6 +1,7 @@
 //! Signing in and out, as one act over accounts, credentials and the queue's memory. At most one account is
 //! signed in on a machine: a sign-in as someone else ends the one before.
 
+mod in_browser;
 mod sign_in;
 
 use std::sync::Arc;
@@ -10,6 +11,7 @@ use homing_domain::account::{Account, Active};
 use homing_domain::ports::{Accounts, AuthError, Clock, Ids, Queue, QueueCounts, QueueError};
 
 use crate::auth_by_place::AuthByPlace;
+pub use in_browser::BrowserSignIn;
 pub use sign_in::{GrantedSignIn, SignInError, SignedIn};
 
 /// Signs people in and out on this machine.

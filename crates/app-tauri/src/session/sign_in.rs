@@ -73,6 +73,16 @@ impl Session {
         place: CredentialPlace,
     ) -> Result<GrantedSignIn, SignInError> {
         let tokens = self.auth.manager(place).sign_in(server, name, password).await?;
+        self.granted(server, tokens, place).await
+    }
+
+    /// Whose the tokens are on this machine, and from whom they would take over.
+    pub(super) async fn granted(
+        &self,
+        server: &ServerUrl,
+        tokens: Tokens,
+        place: CredentialPlace,
+    ) -> Result<GrantedSignIn, SignInError> {
         let known = self.accounts.find(server, &tokens.user).await.map_err(SignInError::Accounts)?;
         let account = Account {
             id: known.map_or_else(|| AccountId::new(self.ids.uuid()), |account| account.id),

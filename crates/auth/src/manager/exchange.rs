@@ -7,12 +7,13 @@ use homing_domain::Timestamp;
 use homing_domain::account::Account;
 use homing_domain::policy::ASKED_CAP;
 use homing_domain::ports::{
-    AccessToken, AuthError, CredentialError, CredentialStore, Credentials, Grant, HttpError, HttpResponse,
-    LockError, LockGuard, LockName, RefreshPause, Refusal, SignInAnswerError,
+    AccessToken, AuthError, CredentialError, CredentialStore, Credentials, GrantedBy, HttpError,
+    HttpResponse, LockError, LockGuard, LockName, RefreshPause, Refusal, SignInAnswerError,
 };
 use secrecy::{ExposeSecret, SecretString};
 
 use super::AuthParts;
+use super::granter::{Fresh, Granter, grace};
 use super::memory::{EXCHANGE_PAUSE, Memory, Moment, Reading, Unsaved};
 use super::server_clock::ServerClock;
 
@@ -26,7 +27,7 @@ pub(super) struct Exchange<'a> {
 /// What came of one request.
 enum Answer {
     /// New tokens: the ones sent are spent.
-    Granted(Grant),
+    Granted(Fresh),
     /// The refresh token is not accepted.
     Refused,
     /// Surely nothing was exchanged, nobody having been asked.
@@ -81,6 +82,18 @@ impl<'a> Exchange<'a> {
         }
     }
 
+    /// What is stored, fit to end the sign-in with: the server itself wants an access token for that, which lives for
+    /// minutes and is renewed where it ended, or the refresh token would outlive the sign-out. A provider takes the
+    /// refresh token alone.
+    pub(super) async fn for_farewell(&mut self) -> Result<Option<Credentials>, AuthError> {
+        let stored = self.stored().await?;
+        if stored.as_ref().is_some_and(|stored| stored.granted_by != GrantedBy::Server) {
+            return Ok(stored);
+        }
+        self.token_under_lock(None).await?;
+        Ok(self.memory.held())
+    }
+
     /// What is in the store, after a grant that could not be stored before.
     async fn stored(&mut self) -> Result<Option<Credentials>, AuthError> {
         let stored = self.parts.store.read(self.account.id).await.map_err(AuthError::Credentials)?;
@@ -130,8 +143,8 @@ impl<'a> Exchange<'a> {
     async fn mark(&mut self, stored: &Credentials) -> Result<Credentials, AuthError> {
         let now = self.parts.clock.now();
         let mut marked = stored.clone();
-        let once_more_at_once =
-            stored.refresh_in_flight.is_none() && self.parts.api.refresh_grace().is_some();
+        let grace = grace(&stored.granted_by, self.parts.api.refresh_grace());
+        let once_more_at_once = stored.refresh_in_flight.is_none() && grace.is_some();
         marked.refresh_pause = (!once_more_at_once).then(|| pause(now, EXCHANGE_PAUSE));
         marked.refresh_in_flight.get_or_insert(now);
         let written = self.parts.store.write(self.account.id, &marked).await;
@@ -161,14 +174,15 @@ impl<'a> Exchange<'a> {
 
     async fn ask(&mut self, marked: &Credentials) -> Answer {
         let AuthParts { api, http, clock, .. } = self.parts;
+        let granter = Granter::of(marked, api.as_ref());
         tracing::debug!("exchanging the refresh token");
-        let response = match http.send(api.refresh(&self.account.server, &marked.refresh)).await {
+        let response = match http.send(granter.refresh(self.account, &marked.refresh)).await {
             Ok(response) => response,
             Err(error @ HttpError::NotSent { .. }) => return Answer::NotSent(AuthError::Unreachable(error)),
             Err(error) => return Answer::Unknown(AuthError::Unreachable(error)),
         };
         self.memory.server_clock = ServerClock::observed(&response, clock.now());
-        match api.grant(&response) {
+        match granter.fresh(&response, &marked.refresh) {
             Ok(grant) => Answer::Granted(grant),
             Err(SignInAnswerError::Refused(Refusal::Refused)) => Answer::Refused,
             Err(SignInAnswerError::Refused(_)) => Answer::NotTaken(self.unavailable(&response)),
@@ -182,8 +196,9 @@ impl<'a> Exchange<'a> {
     }
 
     /// Stores a grant, then uses it.
-    async fn take(&mut self, grant: Grant, marked: Credentials) -> Result<AccessToken, AuthError> {
-        let granted = credentials(grant, self.memory.server_clock.at(self.parts.clock.now()));
+    async fn take(&mut self, fresh: Fresh, marked: Credentials) -> Result<AccessToken, AuthError> {
+        let server_now = self.memory.server_clock.at(self.parts.clock.now());
+        let granted = fresh.credentials(server_now, marked.granted_by);
         // Before it is stored: the machine may sleep over that.
         let at = Reading::of(self.parts.clock.as_ref());
         self.memory.unsaved = Some(Unsaved { spent: marked.refresh, granted: granted.clone(), at });
@@ -227,13 +242,6 @@ impl<'a> Exchange<'a> {
 /// Keeps other processes from the account's tokens.
 pub(super) async fn lock(parts: &AuthParts, account: &Account) -> Result<LockGuard, LockError> {
     parts.lock.acquire(LockName::Auth(account.id)).await
-}
-
-/// What a grant is worth, counted from `server_now`.
-pub(super) fn credentials(grant: Grant, server_now: Timestamp) -> Credentials {
-    let expires_at = server_now.saturating_add(grant.expires_in);
-    let Grant { access, refresh, .. } = grant;
-    Credentials { access, refresh, expires_at, refresh_in_flight: None, refresh_pause: None }
 }
 
 fn pause(since: Timestamp, length: Duration) -> RefreshPause {

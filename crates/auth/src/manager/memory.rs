@@ -6,6 +6,7 @@ use homing_domain::Timestamp;
 use homing_domain::ports::{AccessToken, Clock, Credentials};
 use secrecy::{ExposeSecret, SecretString};
 
+use super::granter::grace;
 use super::server_clock::ServerClock;
 
 /// While exchanges keep failing to help (there is no answer or no good one, the refresh token is refused, or each new
@@ -64,7 +65,7 @@ impl Reading {
 /// The moment of a decision, and what it depends on beside the credentials.
 pub(super) struct Moment<'a> {
     pub(super) now: Reading,
-    /// How long the server takes a refresh token once more.
+    /// How long the server takes a refresh token once more. A provider announces no such thing.
     pub(super) grace: Option<Duration>,
     /// A token that the server refused.
     pub(super) refused: Option<&'a AccessToken>,
@@ -107,7 +108,7 @@ impl Memory {
         let refused = moment.refused.is_some_and(|token| token.same_as(&access(credentials)));
         let retry_is_urgent = credentials
             .refresh_in_flight
-            .zip(moment.grace)
+            .zip(grace(&credentials.granted_by, moment.grace))
             .is_some_and(|(since, grace)| moment.now.wall.since(since) < grace)
             && moment.pause_left(credentials).is_none();
         // A token that lives shorter than the margin must not be renewed at each call.
@@ -158,9 +159,9 @@ impl Memory {
         *self = Self { server_clock: self.server_clock, ..Self::default() };
     }
 
-    /// The refresh token that goes with [`Memory::good_token`].
-    pub(super) fn refresh(&self) -> Option<SecretString> {
-        self.held.as_ref().map(|held| held.refresh.clone())
+    /// What goes with [`Memory::good_token`].
+    pub(super) fn held(&self) -> Option<Credentials> {
+        self.held.clone()
     }
 
     fn holds(&self, credentials: &Credentials) -> bool {

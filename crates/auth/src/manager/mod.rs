@@ -27,8 +27,10 @@
 //! shares its result; inside it, the process lock `Auth(account)` lets one process do so. Each is held to the
 //! end by a task of its own: a caller that goes away takes no answer with it.
 
+mod browser;
 mod exchange;
 mod flight;
+mod granter;
 mod memory;
 mod server_clock;
 mod shared_error;
@@ -45,6 +47,7 @@ use homing_domain::ports::{
     AccessToken, Auth, AuthError, Clock, CredentialStore, Http, ProcessLock, SignInApi,
 };
 
+pub use browser::BrowserSignIn;
 use flight::Session;
 pub use sign_in::{HeldBack, SignInError, SignedIn};
 pub use sign_out::Farewell;

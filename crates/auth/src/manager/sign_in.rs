@@ -7,17 +7,20 @@ use std::time::Duration;
 use homing_domain::Timestamp;
 use homing_domain::account::{Account, ServerUrl};
 use homing_domain::ports::{
-    CredentialError, Credentials, HttpError, HttpResponse, LockError, LockGuard, Refusal, SignInAnswerError,
+    CredentialError, Credentials, GrantedBy, HttpError, HttpResponse, LockError, LockGuard, Refusal,
+    SignInAnswerError,
 };
 use secrecy::SecretString;
 use tokio::sync::OwnedMutexGuard;
 use tracing::Instrument;
 
-use super::exchange::{credentials, lock, write_and_compare};
+use super::exchange::{lock, write_and_compare};
 use super::flight::State;
+use super::granter::Fresh;
 use super::memory::{Memory, Reading};
 use super::server_clock::ServerClock;
 use super::{AuthManager, AuthParts};
+use crate::oidc::OidcError;
 
 /// Why nobody is signed in. Nothing that was recorded is touched by any of these.
 #[derive(Debug, thiserror::Error)]
@@ -47,6 +50,9 @@ pub enum SignInError {
     /// The lock between processes failed.
     #[error("the sign-in can't be locked against other processes")]
     Lock(#[source] LockError),
+    /// The sign-in at a provider, in the browser, did not come about.
+    #[error(transparent)]
+    Oidc(#[from] OidcError),
 }
 
 /// A sign-in that the server granted and that is not kept yet: see [`AuthManager::keep`].
@@ -57,9 +63,9 @@ pub struct SignedIn {
     pub user: String,
     /// The user's name.
     pub name: String,
-    credentials: Credentials,
-    server_clock: ServerClock,
-    granted: Reading,
+    pub(super) credentials: Credentials,
+    pub(super) server_clock: ServerClock,
+    pub(super) granted: Reading,
 }
 
 /// Everyone who asks for a token of one account waits while this lives: see [`AuthManager::hold_back`].
@@ -96,7 +102,8 @@ impl AuthManager {
         let server_clock = ServerClock::observed(&response, now);
         let grant = api.grant(&response).map_err(|error| refusal(&error, &response, now))?;
         let (user, name) = (grant.user.clone(), grant.name.clone());
-        let credentials = credentials(grant, server_clock.at(now));
+        let fresh = Fresh { access: grant.access, refresh: grant.refresh, expires_in: grant.expires_in };
+        let credentials = fresh.credentials(server_clock.at(now), GrantedBy::Server);
         Ok(SignedIn { user, name, credentials, server_clock, granted })
     }
 
@@ -159,12 +166,11 @@ impl HeldBack {
 impl AuthParts {
     /// Tells the server that a sign-in is over.
     async fn end(&self, server: &ServerUrl, signed_in: &SignedIn) {
-        let SignedIn { credentials, .. } = signed_in;
-        self.end_on_server(server, &credentials.access, &credentials.refresh).await;
+        self.end_sign_in(server, &signed_in.credentials).await;
     }
 }
 
-fn refusal(error: &SignInAnswerError, response: &HttpResponse, now: Timestamp) -> SignInError {
+pub(super) fn refusal(error: &SignInAnswerError, response: &HttpResponse, now: Timestamp) -> SignInError {
     match error {
         SignInAnswerError::Refused(Refusal::Refused) => SignInError::WrongCredentials,
         SignInAnswerError::Refused(Refusal::Throttled(asked)) => {

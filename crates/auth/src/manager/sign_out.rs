@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use homing_domain::account::{Account, ServerUrl};
-use homing_domain::ports::{AuthError, CredentialError};
+use homing_domain::ports::{AuthError, CredentialError, Credentials, GrantedBy, HttpRequest, OidcGrant};
 use secrecy::SecretString;
 use tracing::Instrument;
 
 use super::exchange::{Exchange, lock};
 use super::{AuthManager, AuthParts};
+use crate::oidc;
 
 /// What the server heard of a sign-out. Whatever it is, the tokens are gone from this machine: where the server
 /// heard nothing, its side ends by itself, and nobody has the tokens any more.
@@ -37,17 +38,7 @@ impl AuthManager {
         let leaving = async move {
             let mut state = session.lock().await;
             let _lock = lock(&parts, &account).await.map_err(AuthError::Lock)?;
-            // An access token lives for minutes: it is renewed for the farewell where it ended, or the
-            // refresh token would outlive the sign-out on the server.
-            let token = Exchange::new(&parts, &account, &mut state.memory).token_under_lock(None).await;
-            let farewell = match (token, state.memory.refresh()) {
-                (Ok(access), Some(refresh)) => {
-                    parts.end_on_server(&account.server, access.secret(), &refresh).await
-                }
-                (Err(AuthError::SignInNeeded), _) => Farewell::NothingToEnd,
-                (Err(AuthError::Credentials(_)), _) => Farewell::TokensUnread,
-                _ => Farewell::Unheard,
-            };
+            let farewell = parts.farewell(&account, Exchange::new(&parts, &account, &mut state.memory)).await;
             parts.store.delete(account.id).await.map_err(AuthError::Credentials)?;
             state.memory.forget();
             Ok(farewell)
@@ -77,14 +68,34 @@ impl AuthManager {
 }
 
 impl AuthParts {
-    /// Asks the server to end a sign-in.
-    pub(super) async fn end_on_server(
-        &self,
-        server: &ServerUrl,
-        access: &SecretString,
-        refresh: &SecretString,
-    ) -> Farewell {
-        match self.http.send(self.api.sign_out(server, access, refresh)).await {
+    async fn farewell(&self, account: &Account, mut exchange: Exchange<'_>) -> Farewell {
+        match exchange.for_farewell().await {
+            Ok(Some(credentials)) => self.end_sign_in(&account.server, &credentials).await,
+            Ok(None) | Err(AuthError::SignInNeeded) => Farewell::NothingToEnd,
+            Err(AuthError::Credentials(_)) => Farewell::TokensUnread,
+            Err(_) => Farewell::Unheard,
+        }
+    }
+
+    /// Tells whoever granted a sign-in that it is over.
+    pub(super) async fn end_sign_in(&self, server: &ServerUrl, credentials: &Credentials) -> Farewell {
+        let Credentials { access, refresh, .. } = credentials;
+        match &credentials.granted_by {
+            GrantedBy::Server => self.told(self.api.sign_out(server, access, refresh)).await,
+            GrantedBy::Oidc(grant) => self.revoke(grant, refresh).await,
+        }
+    }
+
+    /// Revokes a refresh token at its provider, and so what was granted with it (RFC 7009, 2.1).
+    pub(super) async fn revoke(&self, grant: &OidcGrant, refresh: &SecretString) -> Farewell {
+        match oidc::revoke(grant, refresh) {
+            Some(request) => self.told(request).await,
+            None => Farewell::Unheard,
+        }
+    }
+
+    async fn told(&self, farewell: HttpRequest) -> Farewell {
+        match self.http.send(farewell).await {
             Ok(response) if (200..300).contains(&response.status) => Farewell::Told,
             Ok(response) => {
                 tracing::debug!(status = response.status, "the server did not go along with the sign-out");

@@ -7,6 +7,7 @@ mod memory;
 mod probe;
 mod record;
 
+pub(crate) use entropy::random;
 pub use file::{EncryptedFileStore, KdfCost, KdfCostError, PassphraseSource, PassphraseUse};
 pub use keychain::KeychainStore;
 pub use memory::MemoryCredentials;

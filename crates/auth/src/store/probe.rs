@@ -1,7 +1,7 @@
 //! What every store's probe writes. Holds no secret.
 
 use homing_domain::Timestamp;
-use homing_domain::ports::{CredentialError, Credentials};
+use homing_domain::ports::{CredentialError, Credentials, GrantedBy};
 use secrecy::SecretString;
 
 use super::entropy;
@@ -9,12 +9,14 @@ use super::entropy;
 /// Credentials that no server ever granted, other ones at each call.
 pub(super) fn probe_value() -> Result<Credentials, CredentialError> {
     let expires_at = Timestamp::from_millis(0).map_err(|error| CredentialError::Backend(error.into()))?;
+    let granted_by = GrantedBy::Server;
     Ok(Credentials {
         access: text()?,
         refresh: text()?,
         expires_at,
         refresh_in_flight: None,
         refresh_pause: None,
+        granted_by,
     })
 }
 

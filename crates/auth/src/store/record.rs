@@ -1,7 +1,7 @@
 //! Credentials as one piece of JSON, in buffers that are wiped. Not how they are sealed: see `file` and `keychain`.
 
 use homing_domain::Timestamp;
-use homing_domain::ports::{Credentials, RefreshPause};
+use homing_domain::ports::{Credentials, GrantedBy, RefreshPause};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer, Serialize};
 use zeroize::Zeroizing;
@@ -25,6 +25,13 @@ struct Written<'a> {
     refresh_in_flight: Option<Timestamp>,
     #[serde(skip_serializing_if = "Option::is_none")]
     refresh_pause: Option<(Timestamp, Timestamp)>,
+    #[serde(skip_serializing_if = "is_the_server")]
+    granted_by: &'a GrantedBy,
+}
+
+/// What older records are, which say nothing of it.
+fn is_the_server(granted_by: &GrantedBy) -> bool {
+    *granted_by == GrantedBy::Server
 }
 
 #[derive(Deserialize)]
@@ -38,6 +45,8 @@ struct Read {
     refresh_in_flight: Option<Timestamp>,
     #[serde(default)]
     refresh_pause: Option<(Timestamp, Timestamp)>,
+    #[serde(default)]
+    granted_by: GrantedBy,
 }
 
 fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SecretString, D::Error> {
@@ -48,21 +57,23 @@ fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SecretString, D:
 pub(super) fn encode(credentials: &Credentials) -> Result<Zeroizing<Vec<u8>>, RecordError> {
     let (access, refresh) = (credentials.access.expose_secret(), credentials.refresh.expose_secret());
     // Large enough from the start, escapes included: a buffer that grows leaves its old content behind.
-    let room = FRAME_BYTES + 6 * (access.len() + refresh.len());
+    let granted_by = &credentials.granted_by;
+    let beside = if is_the_server(granted_by) { 0 } else { serde_json::to_vec(granted_by)?.len() };
+    let room = FRAME_BYTES + beside + 6 * (access.len() + refresh.len());
     let mut record = Zeroizing::new(Vec::with_capacity(room));
     let Credentials { expires_at, refresh_in_flight, refresh_pause, .. } = *credentials;
     let refresh_pause = refresh_pause.map(|pause| (pause.since, pause.until));
-    let written = Written { access, refresh, expires_at, refresh_in_flight, refresh_pause };
+    let written = Written { access, refresh, expires_at, refresh_in_flight, refresh_pause, granted_by };
     serde_json::to_writer(&mut *record, &written)?;
     Ok(record)
 }
 
 /// The credentials of `record`.
 pub(super) fn decode(record: &[u8]) -> Result<Credentials, RecordError> {
-    let Read { access, refresh, expires_at, refresh_in_flight, refresh_pause } =
+    let Read { access, refresh, expires_at, refresh_in_flight, refresh_pause, granted_by } =
         serde_json::from_slice(record)?;
     let refresh_pause = refresh_pause.map(|(since, until)| RefreshPause { since, until });
-    Ok(Credentials { access, refresh, expires_at, refresh_in_flight, refresh_pause })
+    Ok(Credentials { access, refresh, expires_at, refresh_in_flight, refresh_pause, granted_by })
 }
 
 impl From<serde_json::Error> for RecordError {
@@ -75,11 +86,34 @@ impl From<serde_json::Error> for RecordError {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+    use homing_domain::ports::{OidcGrant, OidcProvider};
+
     use super::*;
 
     fn pause() -> RefreshPause {
         let [since, until] = ["2026-11-22T09:14:00.000Z", "2026-11-22T09:14:30.000Z"];
         RefreshPause { since: since.parse().unwrap(), until: until.parse().unwrap() }
+    }
+
+    fn provider() -> GrantedBy {
+        GrantedBy::Oidc(Box::new(OidcGrant {
+            provider: OidcProvider {
+                issuer: "https://id.example.org".to_owned(),
+                client_id: "homing".to_owned(),
+                scopes: vec!["openid".to_owned(), "offline_access".to_owned()],
+                resource: None,
+            },
+            token_endpoint: "https://id.example.org/token".parse().unwrap(),
+            revocation_endpoint: None,
+        }))
+    }
+
+    #[test]
+    fn a_record_of_a_program_that_knew_passwords_alone_is_of_the_server() {
+        let old = br#"{"access":"a","refresh":"r","expires_at":"2026-11-22T09:15:00.125Z"}"#;
+        let credentials = decode(old).unwrap();
+        assert_eq!(credentials.granted_by, GrantedBy::Server);
+        assert_eq!(encode(&credentials).unwrap().as_slice(), old, "and the older program still reads it");
     }
 
     #[test]
@@ -90,6 +124,7 @@ mod tests {
             expires_at: "2026-11-22T09:15:00.125Z".parse().unwrap(),
             refresh_in_flight: Some("2026-11-22T09:14:00.000Z".parse().unwrap()),
             refresh_pause: Some(pause()),
+            granted_by: provider(),
         };
         assert_eq!(decode(&encode(&whole).unwrap()).unwrap(), whole);
         let settled = Credentials { refresh_in_flight: None, refresh_pause: None, ..whole };
@@ -104,9 +139,14 @@ mod tests {
             expires_at: "2026-11-22T09:15:00.125Z".parse().unwrap(),
             refresh_in_flight: Some("2026-11-22T09:14:00.000Z".parse().unwrap()),
             refresh_pause: Some(pause()),
+            granted_by: GrantedBy::Server,
         };
         let record = encode(&credentials).unwrap();
         assert_eq!(record.capacity(), FRAME_BYTES + 6 * 1000);
+        let granted_by = provider();
+        let beside = serde_json::to_vec(&granted_by).unwrap().len();
+        let record = encode(&Credentials { granted_by, ..credentials }).unwrap();
+        assert_eq!(record.capacity(), FRAME_BYTES + beside + 6 * 1000);
     }
 
     #[test]

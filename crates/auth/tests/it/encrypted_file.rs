@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use homing_auth::{EncryptedFileStore, KdfCost, PassphraseUse};
 use homing_domain::names::AccountId;
-use homing_domain::ports::{CredentialError, CredentialStore, Credentials};
+use homing_domain::ports::{CredentialError, CredentialStore, Credentials, GrantedBy};
 use secrecy::SecretString;
 use tempfile::TempDir;
 
@@ -38,6 +38,7 @@ fn credentials(refresh: &str) -> Credentials {
         expires_at: "2026-11-22T09:15:00.000Z".parse().unwrap(),
         refresh_in_flight: None,
         refresh_pause: None,
+        granted_by: GrantedBy::Server,
     }
 }
 

@@ -5,6 +5,8 @@
 mod encrypted_file;
 mod failing;
 mod in_flight;
+mod oidc;
+mod real_provider;
 mod refusals;
 mod server;
 mod sign_in;

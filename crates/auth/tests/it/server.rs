@@ -7,8 +7,8 @@ use std::time::Duration;
 use async_trait::async_trait;
 use homing_domain::account::ServerUrl;
 use homing_domain::ports::{
-    Clock, Grant, Http, HttpBody, HttpError, HttpRequest, HttpResponse, Method, OfflineCause, Refusal,
-    RetryAfter, SignInAnswerError, SignInApi,
+    Clock, Grant, Http, HttpBody, HttpError, HttpRequest, HttpResponse, KnownUser, Method, OfflineCause,
+    Refusal, RetryAfter, SignInAnswerError, SignInApi,
 };
 use homing_domain::testing::ManualClock;
 use secrecy::{ExposeSecret, SecretString};
@@ -160,5 +160,23 @@ impl SignInApi for PlainApi {
 
     fn refresh_grace(&self) -> Option<Duration> {
         self.grace
+    }
+
+    fn ask_who(&self, server: &ServerUrl, access: &SecretString) -> Option<HttpRequest> {
+        let request = post(server, "who", String::new());
+        Some(HttpRequest {
+            method: Method::Get,
+            bearer: Some(access.clone()),
+            body: HttpBody::None,
+            ..request
+        })
+    }
+
+    fn who(&self, response: &HttpResponse) -> Result<KnownUser, SignInAnswerError> {
+        match response.status {
+            200 => Ok(KnownUser { id: "17".to_owned(), name: "anna".to_owned() }),
+            401 => Err(SignInAnswerError::Refused(Refusal::Refused)),
+            status => Err(SignInAnswerError::Unreadable { status, problem: None }),
+        }
     }
 }

@@ -10,7 +10,8 @@ use homing_domain::Timestamp;
 use homing_domain::account::{Account, CredentialPlace};
 use homing_domain::names::AccountId;
 use homing_domain::ports::{
-    AccessToken, AuthError, Clock, CredentialStore, Credentials, LockError, LockGuard, LockName, ProcessLock,
+    AccessToken, AuthError, Clock, CredentialStore, Credentials, GrantedBy, LockError, LockGuard, LockName,
+    ProcessLock,
 };
 use homing_domain::testing::ManualClock;
 use secrecy::ExposeSecret;
@@ -85,12 +86,16 @@ impl World {
 
     pub(crate) fn credentials(&self, access: &str, refresh: &str, life: Duration) -> Credentials {
         let expires_at = self.clock.now().saturating_add(life);
-        let (access, refresh) = (access.into(), refresh.into());
-        Credentials { access, refresh, expires_at, refresh_in_flight: None, refresh_pause: None }
+        let (access, refresh, granted_by) = (access.into(), refresh.into(), GrantedBy::Server);
+        Credentials { access, refresh, expires_at, refresh_in_flight: None, refresh_pause: None, granted_by }
     }
 
     pub(crate) async fn store(&self, credentials: &Credentials) {
         self.store.write(self.account.id, credentials).await.unwrap();
+    }
+
+    pub(crate) fn clock_now(&self) -> Timestamp {
+        self.clock.now()
     }
 
     pub(crate) async fn stored(&self) -> Option<Credentials> {

@@ -13,16 +13,21 @@ pub(crate) struct Login {
     #[arg(long, value_name = "URL")]
     pub(crate) server: Option<String>,
 
-    /// Your name on the server
+    /// Your name on the server, to sign in with a password. Without it the sign-in is in the browser, where the
+    /// server names a provider for that
     #[arg(long, value_name = "NAME")]
-    pub(crate) user: String,
+    pub(crate) user: Option<String>,
+
+    /// Only print the address that a browser is to open
+    #[arg(long, conflicts_with = "user")]
+    pub(crate) no_browser: bool,
 
     /// Where the sign-in is kept [default: where it was, else the keychain]
     #[arg(long, value_enum, value_name = "STORE")]
     pub(crate) store: Option<Store>,
 
     /// Read the password from standard input, its first line
-    #[arg(long, conflicts_with = "password_fd")]
+    #[arg(long, conflicts_with = "password_fd", requires = "user")]
     pub(crate) password_stdin: bool,
 
     /// Take over from the account that this machine records for now, without being asked
@@ -30,7 +35,7 @@ pub(crate) struct Login {
     pub(crate) yes: bool,
 
     /// Read the password from this file descriptor, its first line
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", requires = "user")]
     pub(crate) password_fd: Option<Descriptor>,
 }
 

@@ -2,8 +2,9 @@
 
 use homing_app::Homing;
 use homing_domain::account::{Account, Active, CredentialPlace, ServerUrl};
+use homing_domain::ports::Signals;
 
-use super::here;
+use super::{browser_login, here};
 use crate::args::Login;
 use crate::confirm::confirm;
 use crate::error::CliError;
@@ -16,25 +17,32 @@ pub(super) async fn run(
     homing: &Homing,
     login: Login,
     password: &SecretInput,
+    stop: &dyn Signals,
     output: &mut Output<'_>,
 ) -> Result<ExitCode, CliError> {
-    let Login { server, user, store, yes, .. } = login;
+    let Login { server, user, no_browser, store, yes, .. } = login;
     let last = match homing.status().await?.active {
         Active::Local => None,
         Active::Account { account, .. } => Some(account),
     };
     let server = server_of(server.as_deref(), homing.config().server.as_ref(), last.as_ref())?;
-    let place = store.map_or_else(|| place_of(&server, &user, last.as_ref()), CredentialPlace::from);
+    let place =
+        store.map_or_else(|| place_of(&server, user.as_deref(), last.as_ref()), CredentialPlace::from);
 
     homing.check_network()?;
     if server.is_in_the_clear() && !yes {
         confirm(&render::session::in_the_clear(&server), output)?;
     }
-    let secret = Secret::Password { of: format!("{user} at {server}") };
-    let password = tokio::task::block_in_place(|| password.read(&secret))?;
     let session = homing.session();
     let refused = |source| CliError::SignIn { server: server.clone(), source };
-    let granted = session.sign_in(&server, &user, &password, place).await.map_err(refused)?;
+    let granted = match user {
+        Some(user) => {
+            let secret = Secret::Password { of: format!("{user} at {server}") };
+            let password = tokio::task::block_in_place(|| password.read(&secret))?;
+            session.sign_in(&server, &user, &password, place).await.map_err(refused)?
+        }
+        None => browser_login::sign_in(session, &server, place, no_browser, stop, output).await?,
+    };
     if let Some(question) = render::session::takeover(&granted, &here(homing)).filter(|_| !yes)
         && let Err(no) = confirm(&question, output)
     {
@@ -62,9 +70,11 @@ fn server_of(
     }
 }
 
-/// Where the same person's sign-in was before, else the keychain: a choice is never changed in silence.
-fn place_of(server: &ServerUrl, user: &str, last: Option<&Account>) -> CredentialPlace {
-    let same = last.filter(|account| account.server == *server && account.name == user);
+/// Where the same person's sign-in was before, else the keychain: a choice is never changed in silence. Who signs in in
+/// the browser is not known yet, and taken for whoever did last.
+fn place_of(server: &ServerUrl, user: Option<&str>, last: Option<&Account>) -> CredentialPlace {
+    let is_same = |account: &&Account| user.is_none_or(|user| account.name == user);
+    let same = last.filter(|account| account.server == *server).filter(is_same);
     same.map_or(CredentialPlace::Keychain, |account| account.credentials)
 }
 
@@ -104,12 +114,10 @@ mod tests {
     #[test]
     fn a_sign_in_stays_where_it_was_and_a_new_one_goes_to_the_keychain() {
         let last = anna();
-        assert_eq!(place_of(&last.server, "anna", Some(&last)), CredentialPlace::EncryptedFile);
-        assert_eq!(place_of(&last.server, "bert", Some(&last)), CredentialPlace::Keychain);
-        assert_eq!(
-            place_of(&url("https://other.example.org"), "anna", Some(&last)),
-            CredentialPlace::Keychain
-        );
-        assert_eq!(place_of(&last.server, "anna", None), CredentialPlace::Keychain);
+        assert_eq!(place_of(&last.server, Some("anna"), Some(&last)), CredentialPlace::EncryptedFile);
+        assert_eq!(place_of(&last.server, Some("bert"), Some(&last)), CredentialPlace::Keychain);
+        assert_eq!(place_of(&url("https://other.example.org"), None, Some(&last)), CredentialPlace::Keychain);
+        assert_eq!(place_of(&last.server, None, Some(&last)), CredentialPlace::EncryptedFile);
+        assert_eq!(place_of(&last.server, Some("anna"), None), CredentialPlace::Keychain);
     }
 }

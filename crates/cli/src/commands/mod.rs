@@ -4,6 +4,7 @@ mod accounts;
 mod attach;
 mod away;
 mod backup;
+mod browser_login;
 mod change;
 mod config;
 mod diagnostics;
@@ -36,7 +37,7 @@ use homing_domain::ports::{Events, Signals};
 use homing_domain::task::Kinds;
 use homing_domain::time::Command as TimerCommand;
 
-use crate::args::{Arguments, Command, Queue, Sync, Undo, Wishes};
+use crate::args::{Arguments, Command, Login, Queue, Sync, Undo, Wishes};
 use crate::error::CliError;
 use crate::exit::ExitCode;
 use crate::explain::{explain, printable, usage};
@@ -131,7 +132,7 @@ async fn command(
         Command::Doctor => return doctor::run(&places, ca_file, output).await,
         command => command,
     };
-    let kinds = Kinds::new();
+    let (kinds, stop) = (Kinds::new(), Arc::clone(&signals));
     let options = OpenOptions { places, ca_file, passphrase, kinds, events, signals };
     if let Command::Diagnostics(arguments) = &command {
         return diagnostics::run(arguments, options, output).await;
@@ -140,7 +141,7 @@ async fn command(
     if homing.config().storage == StorageUrl::Memory {
         return Err(CliError::MemoryStorage);
     }
-    let done = run_command(&homing, command, &password, output).await;
+    let done = run_command(&homing, command, &password, stop.as_ref(), output).await;
     // So that whoever copies the one file copies all. What is recorded is safe without it.
     if let Err(error) = homing.close().await {
         tracing::debug!(error = &error as &(dyn std::error::Error + 'static), "the data was not closed");
@@ -152,10 +153,11 @@ async fn run_command(
     homing: &Homing,
     command: Command,
     password: &SecretInput,
+    stop: &dyn Signals,
     output: &mut Output<'_>,
 ) -> Result<ExitCode, CliError> {
     match command {
-        Command::Login(login) => login::run(homing, login, password, output).await,
+        Command::Login(login) => login::run(homing, login, password, stop, output).await,
         Command::Logout => logout::run(homing, output).await,
         Command::Accounts => accounts::run(homing, output).await,
         Command::Backup(wanted) => backup::run(homing, &wanted.file, output).await,
@@ -201,6 +203,8 @@ fn watchers(
         Command::Sync(_) | Command::Queue(Queue::Retry(_)) => {
             (Arc::new(progress), listen(FirstInterrupt::AsksToStop))
         }
+        // It waits for a browser, and says how that ended.
+        Command::Login(Login { user: None, .. }) => (Arc::new(NoEvents), listen(FirstInterrupt::AsksToEnd)),
         Command::Login(_) | Command::Logout | Command::Log(_) | Command::Projects(_) => {
             (Arc::new(NoEvents), listen(FirstInterrupt::Ends))
         }

@@ -39,6 +39,8 @@ failures! {
     ServerAddress = "server-address", Configuration;
     /// No server is named.
     NoServer = "no-server", Usage;
+    /// The server wants a name, and none is given.
+    NameNeeded = "name-needed", Usage;
     /// One descriptor is to give two secrets.
     OneDescriptorForTwo = "one-descriptor-for-two", Usage;
     /// A descriptor can't be read.
@@ -157,6 +159,10 @@ failures! {
     SignInNeeded = "sign-in-needed", SignIn;
     /// The server does not accept the name with the password.
     WrongCredentials = "wrong-credentials", SignIn;
+    /// The sign-in in the browser was turned down, or nobody came back in time.
+    SignInTurnedDown = "sign-in-turned-down", SignIn;
+    /// The server does not take what the sign-in provider grants.
+    TokensNotTaken = "tokens-not-taken", SignIn;
     /// The passphrase does not open the credential file.
     WrongPassphrase = "wrong-passphrase", SignIn;
     /// A password or passphrase is needed, and nobody can be asked.
@@ -175,6 +181,8 @@ failures! {
     FilesUnsupported = "files-unsupported", Configuration;
     /// What is recorded would be gone at the end of the command.
     MemoryStorage = "memory-storage", Configuration;
+    /// The sign-in provider that the server names can't be relied on.
+    ProviderUnfit = "provider-unfit", Configuration;
     /// The configuration can't be used.
     Configuration = "configuration", Configuration;
     /// A person ended it.

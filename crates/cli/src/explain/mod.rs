@@ -7,6 +7,7 @@ mod credentials;
 mod failure;
 mod files;
 mod network;
+mod provider;
 mod queue;
 mod sign_in;
 mod sync;
@@ -99,6 +100,16 @@ pub(crate) fn explain(error: &CliError) -> Explained {
             ),
         ),
         CliError::SignIn { server, source } => sign_in::sign_in(server, source),
+        CliError::NameNeeded { server } => Explained::new(
+            Failure::NameNeeded,
+            format!(
+                "The server at {server} knows no sign-in in the browser, so it needs your name. Nothing was changed;                  give it with `--user NAME`."
+            ),
+        ),
+        CliError::SignInEnded => Explained::new(
+            Failure::Interrupted,
+            "The sign-in was cancelled. Nobody was signed in by this, and nothing that you recorded is lost.",
+        ),
         CliError::SignOut(source) => sign_in::sign_out(source),
         CliError::Track(error) => time::track(error),
         CliError::Find(error) => time::find(error),

@@ -4,7 +4,7 @@ use homing_app::{AuthSignInError, SignInError, SignOutError};
 use homing_domain::account::ServerUrl;
 
 use super::credentials::{lock, unreachable};
-use super::{Explained, Failure, credentials, queue};
+use super::{Explained, Failure, credentials, provider, queue};
 
 const NOT_IN: &str = "Nobody was signed in by this, and nothing that you recorded is lost.";
 const STILL_IN: &str = "You are still signed in, and nothing is lost.";
@@ -53,6 +53,7 @@ fn auth(server: &str, error: &AuthSignInError, safe: &str) -> Explained {
         ),
         AuthSignInError::Credentials(error) => credentials::credentials(error, safe),
         AuthSignInError::Lock(_) => lock(safe),
+        AuthSignInError::Oidc(error) => provider::provider(server, error, safe),
         _ => unknown(safe),
     }
 }

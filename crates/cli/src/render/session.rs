@@ -4,6 +4,7 @@ use homing_app::json::AccountJson;
 use homing_app::{Farewell, GrantedSignIn, Holdings, SignedIn, SignedOut};
 use homing_domain::account::{Account, CredentialPlace, ServerUrl};
 use serde::Serialize;
+use url::Url;
 
 use super::text::printable;
 use super::{Here, amount};
@@ -48,6 +49,27 @@ pub(crate) fn in_the_clear(server: &ServerUrl) -> String {
         "The connection to {server} is not encrypted: whoever is on the way can read your password and all that \
          is sent. Sign in all the same?"
     )
+}
+
+/// What `login --json` writes before its answer, where a browser is needed.
+#[derive(Debug, Serialize)]
+pub(crate) struct AddressJson<'a> {
+    open: &'a str,
+}
+
+/// The address of a sign-in, as JSON.
+pub(crate) fn address_json(address: &Url) -> AddressJson<'_> {
+    AddressJson { open: address.as_str() }
+}
+
+/// The address of a sign-in, and what to do with it.
+pub(crate) fn address(address: &Url, no_browser: bool) -> String {
+    let what = if no_browser {
+        "Open this address in a browser on this machine to sign in; Ctrl-C cancels."
+    } else {
+        "Your browser opens to sign in. Where it does not, open this address; Ctrl-C cancels."
+    };
+    format!("{what}\n{address}")
 }
 
 /// What `logout --json` writes: the account is null where nobody was signed in.

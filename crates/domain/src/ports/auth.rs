@@ -5,7 +5,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use secrecy::{ExposeSecret, SecretString};
 
-use super::{CredentialError, HttpError, HttpRequest, HttpResponse, LockError, Problem};
+use super::{CredentialError, HttpError, HttpRequest, HttpResponse, LockError, Problem, SignInMethods};
 use crate::account::{Account, ServerUrl};
 
 /// The token that a request carries.
@@ -98,6 +98,15 @@ pub struct Grant {
     pub expires_in: Duration,
 }
 
+/// Someone as a server knows them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownUser {
+    /// The server's id for the user, opaque.
+    pub id: String,
+    /// The user's name.
+    pub name: String,
+}
+
 /// How a server turned a sign-in or a refresh down.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -146,4 +155,31 @@ pub trait SignInApi: Send + Sync {
     /// Within what time after an exchange the same refresh token may be sent once more, where its
     /// answer was lost. `None`: never.
     fn refresh_grace(&self) -> Option<Duration>;
+
+    /// Asks how people sign in here. `None`: with name and password, whatever the server.
+    fn ask_methods(&self, _server: &ServerUrl) -> Option<HttpRequest> {
+        None
+    }
+
+    /// Reads the answer to `ask_methods`.
+    ///
+    /// # Errors
+    /// [`SignInAnswerError::Unreadable`].
+    fn methods(&self, _response: &HttpResponse) -> Result<SignInMethods, SignInAnswerError> {
+        Ok(SignInMethods::PASSWORD_ALONE)
+    }
+
+    /// Asks who the bearer of an access token is, which somebody else than the server granted. `None`: such tokens
+    /// are not taken by any server of this API.
+    fn ask_who(&self, _server: &ServerUrl, _access: &SecretString) -> Option<HttpRequest> {
+        None
+    }
+
+    /// Reads the answer to `ask_who`.
+    ///
+    /// # Errors
+    /// [`SignInAnswerError`]: `Refused` where the server does not take the token.
+    fn who(&self, response: &HttpResponse) -> Result<KnownUser, SignInAnswerError> {
+        Err(SignInAnswerError::Unreadable { status: response.status, problem: None })
+    }
 }

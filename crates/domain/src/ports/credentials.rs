@@ -6,6 +6,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use secrecy::{ExposeSecret, SecretString};
 
+use super::oidc::GrantedBy;
 use super::queue::BoxError;
 use crate::Timestamp;
 use crate::names::AccountId;
@@ -25,6 +26,9 @@ pub struct Credentials {
     /// When `refresh` is left alone, because exchanges of it fail. Kept before the request leaves, so that no
     /// number of processes and of kills makes more of them.
     pub refresh_pause: Option<RefreshPause>,
+    /// Who granted them, and so whom to ask for more. Beside the tokens and as secret as they are: whoever can
+    /// change the database alone can't have a refresh token sent elsewhere.
+    pub granted_by: GrantedBy,
 }
 
 /// A time in which a refresh token is not exchanged.
@@ -52,6 +56,7 @@ impl PartialEq for Credentials {
             && self.expires_at == other.expires_at
             && self.refresh_in_flight == other.refresh_in_flight
             && self.refresh_pause == other.refresh_pause
+            && self.granted_by == other.granted_by
     }
 }
 

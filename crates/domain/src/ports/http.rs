@@ -32,6 +32,9 @@ pub enum HttpBody {
     None,
     /// JSON, sent as `application/json`.
     Json(Vec<u8>),
+    /// A form with secrets in it, sent as `application/x-www-form-urlencoded` with `Accept: application/json`, as
+    /// OAuth's endpoints want it (RFC 6749, 4.1.3). Its bytes are wiped.
+    Form(SecretString),
     /// Bytes as they come, sent as `application/octet-stream` with their number said before.
     Bytes {
         /// How many there are, in all.
@@ -47,7 +50,16 @@ impl HttpBody {
     pub fn json(&self) -> Option<&[u8]> {
         match self {
             Self::Json(json) => Some(json),
-            Self::None | Self::Bytes { .. } => None,
+            Self::None | Self::Form(_) | Self::Bytes { .. } => None,
+        }
+    }
+
+    /// The form, if it is one.
+    #[must_use]
+    pub fn form(&self) -> Option<&SecretString> {
+        match self {
+            Self::Form(form) => Some(form),
+            Self::None | Self::Json(_) | Self::Bytes { .. } => None,
         }
     }
 
@@ -56,7 +68,7 @@ impl HttpBody {
     pub fn into_json(self) -> Option<Vec<u8>> {
         match self {
             Self::Json(json) => Some(json),
-            Self::None | Self::Bytes { .. } => None,
+            Self::None | Self::Form(_) | Self::Bytes { .. } => None,
         }
     }
 }
@@ -189,6 +201,7 @@ pub enum HttpError {
 /// 5. MUST NOT try again by itself.
 /// 6. MUST send [`HttpBody::Bytes`] with their number in `Content-Length`, a chunk at a time, and say
 ///    [`HttpError::BodyUnreadable`] where they end in an error.
+/// 7. MUST send [`HttpBody::Form`] with its two headers, and wipe what it made of it.
 #[cfg_attr(feature = "test-util", mockall::automock)]
 #[async_trait]
 pub trait Http: Send + Sync {

@@ -3,14 +3,18 @@
 //! A sign-in is a *family*: every token that descends from one login carries its family's id, so that the
 //! whole of it can end at once.
 
+use std::time::Duration;
+
 use homing_wire::{LoginRequest, LogoutRequest, RefreshRequest, Secret, Session, User};
 use jiff::Timestamp;
 use secrecy::SecretString;
 
+use super::identity::signed_in_elsewhere;
 use super::password::PasswordError;
 use super::rotation::{RefreshToken, Rotation, rotation};
 use super::token::{digest, new_token};
 use crate::App;
+use crate::oidc::is_jwt;
 use crate::ports::{EntropyError, new_id};
 use crate::store::{NewAccessToken, NewRefreshToken, StoreError, Transaction};
 
@@ -18,7 +22,8 @@ use crate::store::{NewAccessToken, NewRefreshToken, StoreError, Transaction};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SignedIn {
     pub(crate) user_id: String,
-    pub(crate) family_id: String,
+    /// The sign-in that was made here; none, where an OpenID provider has it.
+    pub(crate) family_id: Option<String>,
 }
 
 /// A sign-in did not succeed.
@@ -28,6 +33,15 @@ pub enum SignInError {
     /// The name or the password is wrong, or the token is not good. Not a failure of the server.
     #[error("The sign-in was refused.")]
     Refused,
+    /// Passwords sign nobody in here.
+    #[error("This server takes no passwords.")]
+    NoPasswords,
+    /// Only the OpenID provider could tell whether the token is good, and it can't be asked just now.
+    #[error("The OpenID provider can't be asked just now.")]
+    ProviderAway {
+        /// When to try again.
+        wait: Duration,
+    },
     /// The password could not be checked.
     #[error(transparent)]
     Password(#[from] PasswordError),
@@ -41,6 +55,9 @@ pub enum SignInError {
 
 /// Begins a sign-in.
 pub(crate) async fn login(app: &App, request: LoginRequest) -> Result<Session, SignInError> {
+    if !app.settings.password_sign_in {
+        return Err(SignInError::NoPasswords);
+    }
     let LoginRequest { name, password } = request;
     let user = app.store.user_by_name(&name).await?;
     let stored = user.as_ref().map(|user| user.password_hash.clone());
@@ -91,7 +108,8 @@ pub(crate) async fn refresh(app: &App, request: &RefreshRequest) -> Result<Sessi
     Ok(session)
 }
 
-/// Ends the sign-in of the bearer, and that of the refresh token in the request if it is the same account's.
+/// Ends the sign-in of the bearer, and that of the refresh token in the request if it is the same account's. What an
+/// OpenID provider has signed in is ended there: there is nothing here to end.
 pub(crate) async fn logout(app: &App, who: &SignedIn, request: &LogoutRequest) -> Result<(), SignInError> {
     let transaction = app.store.begin().await?;
     transaction.lock_user(&who.user_id).await?;
@@ -100,18 +118,26 @@ pub(crate) async fn logout(app: &App, who: &SignedIn, request: &LogoutRequest) -
     {
         transaction.end_family(&family).await?;
     }
-    transaction.end_family(&who.family_id).await?;
+    if let Some(family) = &who.family_id {
+        transaction.end_family(family).await?;
+    }
     transaction.commit().await?;
-    tracing::info!(user = %who.user_id, family = %who.family_id, "signed out");
+    tracing::info!(user = %who.user_id, family = who.family_id, "signed out");
     Ok(())
 }
 
 /// Who the bearer of this access token is; refused if it is unknown, expired or signed out.
+///
+/// The shape of a token says whose it is, the provider's or the server's own: no key is asked for where a digest
+/// tells, and nobody sends the database digests of what can't be in it.
 pub(crate) async fn authenticate(app: &App, access_token: &Secret) -> Result<SignedIn, SignInError> {
+    if let Some(provider) = app.oidc.as_ref().filter(|_| is_jwt(access_token.expose())) {
+        return signed_in_elsewhere(app, provider, access_token).await;
+    }
     let held = app.store.access_token(&digest(access_token.expose())).await?;
     match held {
         Some(held) if app.clock.now() < held.expires_at => {
-            Ok(SignedIn { user_id: held.user_id, family_id: held.family_id })
+            Ok(SignedIn { user_id: held.user_id, family_id: Some(held.family_id) })
         }
         _ => Err(SignInError::Refused),
     }
@@ -145,6 +171,6 @@ async fn issue(
 }
 
 /// `now` plus `life`; the last instant there is where that would be beyond it.
-fn later(now: Timestamp, life: std::time::Duration) -> Timestamp {
+fn later(now: Timestamp, life: Duration) -> Timestamp {
     now.checked_add(life).unwrap_or(Timestamp::MAX)
 }

@@ -6,10 +6,10 @@ use secrecy::{ExposeSecret, SecretString};
 use super::password::{PasswordError, hash};
 use crate::names::is_good_name;
 use crate::ports::{Clock, Entropy, EntropyError, new_id};
-use crate::store::{HeldUser, NewUser, Store, StoreError, Transaction};
+use crate::store::{HeldUser, Identity, NewUser, Store, StoreError, Transaction};
 
 /// The longest name, in characters: it fits a line of any listing.
-const MAX_NAME_CHARS: usize = 64;
+pub(super) const MAX_NAME_CHARS: usize = 64;
 
 /// The shortest password, in characters: NIST SP 800-63B, 3.1.1.2, for one that a limit on tries protects.
 const MIN_PASSWORD_CHARS: usize = 8;
@@ -29,6 +29,8 @@ pub struct Account {
     pub created_at: Timestamp,
     /// Since when nobody can sign in with it; none where somebody can.
     pub disabled_at: Option<Timestamp>,
+    /// Who it is at OpenID providers, as [`users`] lists it; elsewhere empty.
+    pub identities: Vec<Identity>,
 }
 
 /// An account could not be made or changed. Nothing was changed.
@@ -47,6 +49,12 @@ pub enum UserError {
     /// Someone has the name.
     #[error("There is an account of this name already. It was not changed; choose another name.")]
     Taken,
+    /// No provider calls anybody so.
+    #[error(
+        "A subject is what a provider calls a person in its tokens (`sub`): 1 to 255 characters, none of them a \
+         control character. Nothing was changed."
+    )]
+    Subject,
     /// Nobody has the name.
     #[error("There is no account of this name. Nothing was changed; `homing-server user list` has them all.")]
     Unknown,
@@ -89,7 +97,7 @@ pub async fn add_user(
         return Err(UserError::Taken);
     }
     transaction.commit().await?;
-    Ok(Account { id, name: name.to_owned(), created_at, disabled_at: None })
+    Ok(Account { id, name: name.to_owned(), created_at, disabled_at: None, identities: vec![] })
 }
 
 /// Gives the account `name` another password and ends all of its sign-ins, in one step: whoever knew the old
@@ -141,15 +149,22 @@ pub async fn enable_user(store: &Store, name: &str) -> Result<Account, UserError
     Ok(Account { disabled_at: None, ..user.into() })
 }
 
-/// Every account, by name.
+/// Every account, by name, with its identities.
 ///
 /// # Errors
 /// The database failed.
 pub async fn users(store: &Store) -> Result<Vec<Account>, StoreError> {
-    Ok(store.users().await?.into_iter().map(Account::from).collect())
+    let mut all: Vec<_> = store.users().await?.into_iter().map(Account::from).collect();
+    for (user_id, identity) in store.identities().await? {
+        // Whoever came in between the two looks is in the next list.
+        if let Some(account) = all.iter_mut().find(|account| account.id == user_id) {
+            account.identities.push(identity);
+        }
+    }
+    Ok(all)
 }
 
-async fn known(transaction: &Transaction, name: &str) -> Result<HeldUser, UserError> {
+pub(super) async fn known(transaction: &Transaction, name: &str) -> Result<HeldUser, UserError> {
     transaction.user_by_name(name).await?.ok_or(UserError::Unknown)
 }
 
@@ -161,7 +176,8 @@ fn check_length(password: &SecretString) -> Result<(), UserError> {
 
 impl From<HeldUser> for Account {
     fn from(held: HeldUser) -> Self {
-        Self { id: held.id, name: held.name, created_at: held.created_at, disabled_at: held.disabled_at }
+        let HeldUser { id, name, created_at, disabled_at, .. } = held;
+        Self { id, name, created_at, disabled_at, identities: vec![] }
     }
 }
 

@@ -74,8 +74,13 @@ fn user(error: &UserCommandError) -> u8 {
         UserCommandError::Password(PasswordInputError::Interrupted(signal)) => signal.code(),
         UserCommandError::Password(_) => BAD_INPUT,
         UserCommandError::User(
-            UserError::Name | UserError::PasswordLength | UserError::Taken | UserError::Unknown,
+            UserError::Name
+            | UserError::PasswordLength
+            | UserError::Taken
+            | UserError::Subject
+            | UserError::Unknown,
         ) => BAD_INPUT,
+        UserCommandError::NoIssuer => CONFIGURATION,
         UserCommandError::User(UserError::Store(error)) | UserCommandError::Store(error) => store(error),
         UserCommandError::User(_) | UserCommandError::Output(_) => FAILED,
     }

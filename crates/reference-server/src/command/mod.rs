@@ -109,10 +109,11 @@ fn run(arguments: Arguments) -> Result<(), CommandError> {
     logging::start(configuration.log_format, configuration.log_filter()?);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let data = configuration.database.clone();
+    let issuer = configuration.settings.oidc.as_ref().map(|provider| provider.issuer.to_string());
     runtime.map_err(CommandError::Runtime)?.block_on(async {
         match command {
             Command::Serve(_) => Ok(serve::run(configuration).await?),
-            Command::User(command) => Ok(user::run(command, &data).await?),
+            Command::User(command) => Ok(user::run(command, &data, issuer).await?),
             Command::Project(command) => Ok(project::run(command, &data).await?),
             Command::Backup { file } => Ok(backup::run(&data, &file).await?),
             Command::Config { json, .. } => {

@@ -10,10 +10,10 @@ use tokio::net::TcpListener;
 use super::configuration::{Configuration, ConfigurationError, Source};
 use super::metrics::{self, MetricsError};
 use super::{notify, signals};
-use crate::account::{PasswordError, users};
+use crate::account::users;
 use crate::ports::{Clock, System};
 use crate::store::{Store, StoreError};
-use crate::{App, ServeError, Tls, TlsError};
+use crate::{App, AppError, ServeError, Tls, TlsError};
 
 /// How far clocks may be apart: a fraction of the shortest grace that a client counts on, 60 s.
 const CLOCKS_APART: Duration = Duration::from_secs(10);
@@ -29,7 +29,7 @@ pub(super) enum ServeCommandError {
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error(transparent)]
-    Password(#[from] PasswordError),
+    App(#[from] AppError),
     #[error(
         "This machine's clock is {seconds} s from the one of the database. Nothing was answered; set both by one \
          time server."
@@ -80,7 +80,10 @@ pub(super) async fn run(configuration: Configuration) -> Result<(), ServeCommand
     }
     let store = database.open_to_serve().await?;
     check_clock(&store, &System).await?;
-    if users(&store).await?.is_empty() {
+    if let Some(provider) = &settings.oidc {
+        tracing::info!(issuer = %provider.issuer, "access tokens of this OpenID provider are taken");
+    }
+    if settings.password_sign_in && users(&store).await?.is_empty() {
         tracing::info!("there are no accounts yet: make one with `homing-server user add NAME`");
     }
     let app = Arc::new(App::new(store, settings, Arc::new(System), Arc::new(System))?);

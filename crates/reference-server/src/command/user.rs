@@ -1,4 +1,4 @@
-//! `homing-server user add|passwd|disable|enable|list`.
+//! `homing-server user add|passwd|disable|enable|link|list`.
 
 use std::io::{self, Write as _};
 
@@ -8,9 +8,12 @@ use serde_json::json;
 use super::configuration::Database;
 use super::password::{PasswordInputError, new_password};
 use super::using;
-use crate::account::{Account, UserError, add_user, disable_user, enable_user, set_password, users};
+use crate::account::{
+    Account, Linked, UserError, add_user, disable_user, enable_user, link_identity, set_password, users,
+};
 use crate::ports::System;
-use crate::store::{Store, StoreError};
+use crate::store::{Identity, Store, StoreError};
+use crate::{Issuer, IssuerError};
 
 /// What can be done with accounts.
 #[derive(Debug, Subcommand)]
@@ -36,12 +39,27 @@ pub(super) enum Command {
         /// The name to sign in with.
         name: String,
     },
+    /// Say who an account is at the OpenID provider, so that this person's sign-ins there are this account's.
+    Link {
+        /// The name of the account.
+        name: String,
+        /// What the provider calls the person in its tokens: their `sub`.
+        #[arg(long, value_name = "SUB")]
+        subject: String,
+        /// The provider, where it is not the one of the setting oidc_issuer.
+        #[arg(long, value_name = "URL", value_parser = issuer)]
+        issuer: Option<String>,
+    },
     /// Show every account.
     List {
-        /// As JSON: {"users": [{"id", "name", "created_at", "disabled_at"}]}.
+        /// As JSON: {"users": [{"id", "name", "created_at", "disabled_at", "identities": [{"issuer", "subject"}]}]}.
         #[arg(long)]
         json: bool,
     },
+}
+
+fn issuer(text: &str) -> Result<String, IssuerError> {
+    text.parse().map(|issuer: Issuer| issuer.to_string())
 }
 
 /// The accounts were not changed or not shown.
@@ -53,11 +71,17 @@ pub(super) enum UserCommandError {
     User(#[from] UserError),
     #[error(transparent)]
     Store(#[from] StoreError),
+    #[error("No OpenID provider is named. Nothing was changed; set oidc_issuer, or say --issuer URL.")]
+    NoIssuer,
     #[error("It is done, but standard output could not be written.")]
     Output(#[source] io::Error),
 }
 
-pub(super) async fn run(command: Command, data: &Database) -> Result<(), UserCommandError> {
+pub(super) async fn run(
+    command: Command,
+    data: &Database,
+    usual_issuer: Option<String>,
+) -> Result<(), UserCommandError> {
     let said = match command {
         Command::Add { name } => {
             let password = new_password().await?;
@@ -81,6 +105,16 @@ pub(super) async fn run(command: Command, data: &Database) -> Result<(), UserCom
             let user = using(data.open().await?, enable).await?;
             format!("The account can sign in again: {}\n", user.name)
         }
+        Command::Link { name, subject, issuer } => {
+            let issuer = issuer.or(usual_issuer).ok_or(UserCommandError::NoIssuer)?;
+            let identity = Identity { issuer, subject };
+            let link = async |store: &Store| link_identity(store, &System, &name, &identity).await;
+            let Linked { account, before } = using(data.open().await?, link).await?;
+            let before = before.map_or_else(String::new, |before| {
+                format!("; it was {}'s before, which keeps what it holds", before.name)
+            });
+            format!("The account has this identity at the provider: {}{before}\n", account.name)
+        }
         Command::List { json } => {
             let all = using(data.open().await?, users).await?;
             if json { in_json(&all) } else { in_lines(&all) }
@@ -96,6 +130,9 @@ fn in_json(all: &[Account]) -> String {
             "name": user.name,
             "created_at": user.created_at.to_string(),
             "disabled_at": user.disabled_at.map(|at| at.to_string()),
+            "identities": user.identities.iter().map(|identity| {
+                json!({"issuer": identity.issuer, "subject": identity.subject})
+            }).collect::<Vec<_>>(),
         })
     });
     format!("{:#}\n", json!({"users": rows.collect::<Vec<_>>()}))
@@ -107,7 +144,11 @@ fn in_lines(all: &[Account]) -> String {
     }
     let line = |user: &Account| {
         let disabled = if user.disabled_at.is_some() { "  (disabled)" } else { "" };
-        format!("{}  {}{disabled}\n", user.id, user.name)
+        let mut line = format!("{}  {}{disabled}\n", user.id, user.name);
+        for Identity { issuer, subject } in &user.identities {
+            line.push_str(&format!("    {subject} at {issuer}\n"));
+        }
+        line
     };
     all.iter().map(line).collect()
 }

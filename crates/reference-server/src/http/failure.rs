@@ -3,6 +3,7 @@
 //! An answer made here carries its problem beside it; `exchange` writes it out, with the exchange's id.
 
 use std::error::Error;
+use std::time::Duration;
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -11,6 +12,7 @@ use homing_wire::problem;
 use super::rate::{whole_seconds, write_standing};
 use crate::account::{PasswordError, SignInError};
 use crate::listing::ListError;
+use crate::logging::causes;
 use crate::measures;
 use crate::problems::problem_of;
 use crate::rates::NoRoom;
@@ -39,6 +41,10 @@ pub(super) enum Failure {
     BlobMismatch,
     RateLimited(NoRoom),
     Overloaded,
+    /// Passwords sign nobody in here.
+    NoPasswords,
+    /// The OpenID provider can't be asked before this has passed.
+    ProviderAway(Duration),
     Unavailable(Box<dyn Error + Send + Sync>),
     Internal(Box<dyn Error + Send + Sync>),
 }
@@ -52,6 +58,8 @@ impl Failure {
     pub(super) fn of_sign_in(error: SignInError, refused: Self) -> Self {
         match error {
             SignInError::Refused => refused,
+            SignInError::NoPasswords => Self::NoPasswords,
+            SignInError::ProviderAway { wait } => Self::ProviderAway(wait),
             SignInError::Store(error) => error.into(),
             SignInError::Password(PasswordError::CutShort(source)) => Self::Internal(source),
             other => Self::internal(other),
@@ -85,6 +93,8 @@ impl Failure {
             Self::BlobMismatch => problem::BLOB_MISMATCH,
             Self::RateLimited(_) => problem::RATE_LIMITED,
             Self::Overloaded => problem::OVERLOADED,
+            Self::NoPasswords => problem::PASSWORD_SIGN_IN_OFF,
+            Self::ProviderAway(_) => problem::PROVIDER_UNAVAILABLE,
             Self::Unavailable(_) => problem::UNAVAILABLE,
             Self::Internal(_) => problem::INTERNAL,
         }
@@ -150,6 +160,9 @@ impl IntoResponse for Failure {
             Self::Unavailable(_) => {
                 headers.insert(header::RETRY_AFTER, UNAVAILABLE_RETRY_SECONDS.into());
             }
+            Self::ProviderAway(wait) => {
+                headers.insert(header::RETRY_AFTER, whole_seconds(*wait).max(1).into());
+            }
             Self::Overloaded => {
                 headers.insert(header::RETRY_AFTER, OVERLOADED_RETRY_SECONDS.into());
             }
@@ -158,16 +171,4 @@ impl IntoResponse for Failure {
         response.extensions_mut().insert(body);
         response
     }
-}
-
-/// An error and all that caused it, on one line.
-fn causes(error: &(dyn Error + 'static)) -> String {
-    let mut line = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        line.push_str(": ");
-        line.push_str(&cause.to_string());
-        source = cause.source();
-    }
-    line
 }

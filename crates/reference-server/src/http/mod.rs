@@ -14,6 +14,7 @@ mod rate;
 mod request_id;
 mod scrape;
 mod unread;
+mod user;
 
 use std::sync::Arc;
 
@@ -66,7 +67,8 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/v1/blobs/{sha256}", blob)
         .route("/v1/screenshots", get(blobs::list).route_layer(signed_in.clone()))
         .route("/v1/time-entries", get(entries::list).route_layer(signed_in.clone()))
-        .route("/v1/projects", get(projects::list).route_layer(signed_in));
+        .route("/v1/projects", get(projects::list).route_layer(signed_in.clone()))
+        .route("/v1/user", get(user::user).route_layer(signed_in));
     Router::new()
         .merge(work)
         .route("/v1/capabilities", get(capabilities))

@@ -3,15 +3,18 @@
 
 mod grace;
 mod limits;
+mod oidc;
 
 use std::time::Duration;
 
 use ipnet::IpNet;
 
-use homing_wire::{API_VERSION, BatchLimits, Capabilities};
+use homing_wire::{API_VERSION, BatchLimits, Capabilities, SignInMethods};
 
 pub use grace::{RefreshGrace, RefreshGraceError};
 pub use limits::Limits;
+pub(crate) use oidc::is_private;
+pub use oidc::{Issuer, IssuerError, Oidc};
 
 /// For how many days a key is remembered, at least; the API's own minimum.
 pub(crate) const KEY_DAYS: u32 = 30;
@@ -36,10 +39,14 @@ pub struct Settings {
     /// The proxies' own networks. Where there are any, `X-Forwarded-For` is believed only of a peer among them, and
     /// the last address in it that is not among them is the client's.
     pub trusted_proxies: Vec<IpNet>,
+    /// Whether names and passwords sign in. Where not, sign-ins that were made by one go on until they end.
+    pub password_sign_in: bool,
+    /// The OpenID provider whose access tokens are taken beside the server's own.
+    pub oidc: Option<Oidc>,
 }
 
 impl Default for Settings {
-    /// 15 minutes, 30 days, 60 seconds, [`Limits::default`], any project, no proxy.
+    /// 15 minutes, 30 days, 60 seconds, [`Limits::default`], any project, no proxy, passwords alone.
     fn default() -> Self {
         Self {
             access_token_life: Duration::from_secs(15 * 60),
@@ -49,6 +56,8 @@ impl Default for Settings {
             strict_projects: false,
             behind_proxy: false,
             trusted_proxies: Vec::new(),
+            password_sign_in: true,
+            oidc: None,
         }
     }
 }
@@ -66,6 +75,10 @@ impl Settings {
             key_days: KEY_DAYS,
             refresh_grace_seconds: self.refresh_grace.duration().as_secs(),
             blob_max_bytes: self.limits.max_blob_bytes,
+            sign_in: Some(SignInMethods {
+                password: self.password_sign_in,
+                oidc: self.oidc.as_ref().map(Oidc::announced),
+            }),
         }
     }
 }

@@ -8,7 +8,14 @@ use super::StoreError;
 
 /// A lock on a file beside the data file. It ends when it is dropped, and with its process.
 #[derive(Debug)]
-pub(super) struct Lock(#[expect(dead_code, reason = "the open file is the lock")] File);
+pub(super) struct Lock(File);
+
+impl Drop for Lock {
+    /// To close the file would not do: a child process has it open, too, from its fork to its exec.
+    fn drop(&mut self) {
+        drop(self.0.unlock());
+    }
+}
 
 /// Waits until nobody else opens the data file. Switching a new file to the write-ahead log is the one step
 /// for which SQLite itself does not wait.

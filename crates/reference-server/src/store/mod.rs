@@ -13,6 +13,7 @@ mod entity;
 mod entries;
 mod error;
 mod files;
+mod identities;
 mod look;
 mod postgres;
 mod projects;
@@ -33,6 +34,7 @@ use sea_orm::{
 
 pub use backup::{BackupError, back_up};
 pub use error::StoreError;
+pub use identities::Identity;
 pub use look::Contents;
 pub use postgres::{PostgresUrl, PostgresUrlError};
 

@@ -31,6 +31,11 @@ impl Store {
         found.map(read).transpose()
     }
 
+    /// The account of this id.
+    pub(crate) async fn user(&self, id: &str) -> Result<Option<HeldUser>, StoreError> {
+        user::Entity::find_by_id(id).one(&self.readers).await?.map(read).transpose()
+    }
+
     /// Every account, by name.
     pub(crate) async fn users(&self) -> Result<Vec<HeldUser>, StoreError> {
         let rows = user::Entity::find().order_by_asc(user::Column::Name).all(&self.readers).await?;
@@ -109,7 +114,7 @@ impl Transaction {
     }
 }
 
-fn read(row: user::Model) -> Result<HeldUser, StoreError> {
+pub(super) fn read(row: user::Model) -> Result<HeldUser, StoreError> {
     Ok(HeldUser {
         id: row.id,
         name: row.name,

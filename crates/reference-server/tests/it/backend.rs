@@ -10,10 +10,11 @@ use tempfile::TempDir;
 use crate::server::Server;
 
 /// The tables of each earlier schema.
-pub(crate) const TABLES: [&str; 3] = [
+pub(crate) const TABLES: [&str; 4] = [
     include_str!("../fixtures/schema-1.sqlite.sql"),
     include_str!("../fixtures/schema-2.sqlite.sql"),
     include_str!("../fixtures/schema-3.sqlite.sql"),
+    include_str!("../fixtures/schema-4.sqlite.sql"),
 ];
 
 /// A data file that nobody else has.

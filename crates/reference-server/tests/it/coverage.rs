@@ -10,12 +10,13 @@ use axum::body::{Body, Bytes, to_bytes};
 use axum::http::{Request, header};
 use futures_util::stream::pending;
 use homing_server::{Settings, router};
-use homing_wire::{Capabilities, Outcome, Screenshot, Session, TimeEntry};
+use homing_wire::{Capabilities, Outcome, Screenshot, Session, SignInMethods, TimeEntry, User};
 use serde_json::json;
 use tower::ServiceExt as _;
 
 use crate::blobs::{bring, bringing, fetch};
 use crate::contract::CONTRACT;
+use crate::provider::{Key, Provider};
 use crate::samples::{blob, entry, request, screenshot, shot, task};
 use crate::server::{Answer, NAME, PASSWORD, Server, bearer, json_post, limited};
 
@@ -30,6 +31,7 @@ async fn every_route_status_and_problem_of_the_contract_was_seen() {
     met.extend(what_is_refused().await);
     met.extend(projects_that_take_nothing().await);
     met.extend(what_is_too_much().await);
+    met.extend(what_a_provider_decides().await);
     met.extend(what_breaks().await);
     let never_seen: Vec<_> = CONTRACT.promises().difference(&met).cloned().collect();
     assert!(never_seen.is_empty(), "the contract lists what no exchange showed: {never_seen:#?}");
@@ -52,6 +54,9 @@ async fn what_works() -> BTreeSet<String> {
     let capabilities: Capabilities = server.get("/v1/capabilities", None).await.read();
     assert_eq!((capabilities.batch.max_tasks, capabilities.batch.max_bytes), (100, 4 * 1024 * 1024));
     assert_eq!((capabilities.refresh_grace_seconds, capabilities.blob_max_bytes), (60, 32 * 1024 * 1024));
+    assert_eq!(capabilities.sign_in, Some(SignInMethods { password: true, oidc: None }));
+    let user: User = server.get("/v1/user", Some(session.access_token.expose())).await.read();
+    assert_eq!(user, session.user);
     server.get("/healthz", None).await;
     server.get("/readyz", None).await;
     let token = session.access_token.expose();
@@ -97,6 +102,7 @@ async fn what_is_refused() -> BTreeSet<String> {
     server.post("/v1/sync", garbage, &json!({})).await;
     server.get("/v1/time-entries", garbage).await;
     server.get("/v1/time-entries?limit=0", Some(token)).await;
+    server.get("/v1/user", garbage).await;
     server.get("/v1/projects", garbage).await;
     server.get("/v1/projects?limit=0", Some(token)).await;
 
@@ -162,6 +168,20 @@ async fn projects_that_take_nothing() -> BTreeSet<String> {
     server.met()
 }
 
+/// A server that takes no passwords, whose provider is away.
+async fn what_a_provider_decides() -> BTreeSet<String> {
+    let key = Key::new("one");
+    let provider = Provider::start(&key).await;
+    provider.change(|said| said.is_away = true);
+    let settings = Settings { password_sign_in: false, ..provider.settings() };
+    let server = Server::start_with(settings).await;
+    let login = server.post("/v1/auth/login", None, &json!({"name": NAME, "password": PASSWORD})).await;
+    assert_eq!((login.status, login.problem()), (403, "password-sign-in-off"));
+    let user = server.get("/v1/user", Some(&key.token(provider.issuer()))).await;
+    assert_eq!((user.status, user.problem()), (503, "provider-unavailable"));
+    server.met()
+}
+
 /// Every route that is bounded, beyond its bounds: a body that drips, a full bucket, a full server.
 async fn what_is_too_much() -> BTreeSet<String> {
     let mut met = BTreeSet::new();
@@ -220,6 +240,7 @@ async fn every_answer(server: &Server, session: &Session) -> Vec<Answer> {
         server.get("/v1/time-entries", token).await,
         server.get("/v1/projects", token).await,
         server.get("/v1/screenshots", token).await,
+        server.get("/v1/user", token).await,
         bring(server, session, b"a picture").await,
         fetch(server, session, &blob(b"a picture")).await,
     ]

@@ -14,6 +14,8 @@ mod configuration;
 mod contract;
 mod coverage;
 mod exchanges;
+mod foreign_tokens;
+mod identities;
 mod limits;
 mod listing;
 mod logs;
@@ -25,6 +27,8 @@ mod project_route;
 mod projects;
 #[cfg(unix)]
 mod prompt;
+mod provider;
+mod provider_over_tls;
 mod pruning;
 mod raw;
 mod samples;

@@ -15,13 +15,14 @@ use crate::samples::{blob, entry, request, screenshot, task};
 use crate::server::{PASSWORD, Server};
 
 /// How many schemas there were before this one.
-pub(crate) const EARLIER: u32 = 3;
+pub(crate) const EARLIER: u32 = 4;
 
 /// What the fixtures hold besides the tables themselves.
-const ROWS: [&str; 3] = [
+const ROWS: [&str; 4] = [
     include_str!("../fixtures/rows-1.sql"),
     include_str!("../fixtures/rows-2.sql"),
     include_str!("../fixtures/rows-3.sql"),
+    include_str!("../fixtures/rows-4.sql"),
 ];
 
 /// A database as an earlier server left it.

@@ -11,10 +11,11 @@ use tempfile::TempDir;
 use crate::process::Installation;
 
 /// The tables of each earlier schema.
-pub(crate) const TABLES: [&str; 3] = [
+pub(crate) const TABLES: [&str; 4] = [
     include_str!("../fixtures/schema-1.postgres.sql"),
     include_str!("../fixtures/schema-2.postgres.sql"),
     include_str!("../fixtures/schema-3.postgres.sql"),
+    include_str!("../fixtures/schema-4.postgres.sql"),
 ];
 
 /// How many connections a server of these tests takes.

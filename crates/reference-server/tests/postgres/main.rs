@@ -23,6 +23,10 @@ mod contract;
 mod coverage;
 #[path = "../it/exchanges.rs"]
 mod exchanges;
+#[path = "../it/foreign_tokens.rs"]
+mod foreign_tokens;
+#[path = "../it/identities.rs"]
+mod identities;
 #[path = "../it/limits.rs"]
 mod limits;
 #[path = "../it/listing.rs"]
@@ -38,6 +42,8 @@ mod process;
 mod project_route;
 #[path = "../it/projects.rs"]
 mod projects;
+#[path = "../it/provider.rs"]
+mod provider;
 #[path = "../it/pruning.rs"]
 mod pruning;
 #[path = "../it/raw.rs"]

@@ -10,6 +10,7 @@ use tempfile::{NamedTempFile, PersistError};
 
 use super::folder::{Folder, hold};
 use super::of_writing;
+use crate::locked_file::LockedFile;
 
 /// What has been written of a blob. Dropped, it leaves nothing.
 pub(super) struct Draft {
@@ -44,7 +45,7 @@ impl Draft {
         let path = folder.file(&name);
         let held = loop {
             match file.persist_noclobber(&path) {
-                Ok(held) => break held,
+                Ok(held) => break LockedFile::already(held),
                 Err(PersistError { error, file: again }) if error.kind() == ErrorKind::AlreadyExists => {
                     file = again;
                 }

@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 use tempfile::{NamedTempFile, PersistError};
 
 use super::of_writing;
+use crate::locked_file::LockedFile;
 
 /// Where the key is. No blob has a name with a dot.
 const KEY: &str = ".key";
@@ -164,11 +165,11 @@ pub(super) fn leads_to(path: &Path, file: &File) -> io::Result<bool> {
 }
 
 /// A file that is there, held against whoever takes files away; none where it went meanwhile.
-pub(super) fn hold(path: &Path) -> io::Result<Option<File>> {
+pub(super) fn hold(path: &Path) -> io::Result<Option<LockedFile>> {
     let file = match OpenOptions::new().read(true).write(true).open(path) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         file => file?,
     };
-    file.lock_shared()?;
+    let file = LockedFile::shared(file)?;
     Ok(leads_to(path, &file)?.then_some(file))
 }

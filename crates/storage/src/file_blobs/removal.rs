@@ -1,7 +1,7 @@
 //! Taking files away. Each is first taken for oneself, so that whoever holds it has enqueued its task or given it up;
 //! then the queue is asked; then it goes. Where a name was given back to the disk too late, the next sweep finds it.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{self, OpenOptions};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -12,6 +12,7 @@ use homing_domain::task::BlobName;
 use super::blocking;
 use super::error::of_writing;
 use super::folder::{Folder, leads_to};
+use crate::locked_file::LockedFile;
 
 /// So many at once: each is an open file.
 const AT_ONCE: usize = 100;
@@ -69,7 +70,7 @@ async fn take_away(
 }
 
 /// Takes those files for oneself that nobody holds; says how many are held.
-fn take<T>(paths: Vec<T>, path_of: impl Fn(&T) -> &Path) -> Result<(Vec<(T, File)>, u64), BlobError> {
+fn take<T>(paths: Vec<T>, path_of: impl Fn(&T) -> &Path) -> Result<(Vec<(T, LockedFile)>, u64), BlobError> {
     let (mut taken, mut held) = (Vec::new(), 0);
     for one in paths {
         let path = path_of(&one);
@@ -77,14 +78,10 @@ fn take<T>(paths: Vec<T>, path_of: impl Fn(&T) -> &Path) -> Result<(Vec<(T, File
             Err(error) if error.kind() == ErrorKind::NotFound => continue,
             file => file.map_err(of_writing)?,
         };
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                held += 1;
-                continue;
-            }
-            Err(TryLockError::Error(error)) => return Err(of_writing(error)),
-        }
+        let Some(file) = LockedFile::try_exclusive(file).map_err(of_writing)? else {
+            held += 1;
+            continue;
+        };
         // Where another took it away and a third stored it anew, this is no longer the one.
         if leads_to(path, &file).map_err(of_writing)? {
             taken.push((one, file));
@@ -94,8 +91,8 @@ fn take<T>(paths: Vec<T>, path_of: impl Fn(&T) -> &Path) -> Result<(Vec<(T, File
 }
 
 /// The files go while they are still held.
-fn unlink<T>(taken: &[(T, File)], path_of: impl Fn(&T) -> &Path) -> Result<u64, BlobError> {
-    let gone = |(one, _): &(T, File)| -> io::Result<()> { fs::remove_file(path_of(one)) };
+fn unlink<T>(taken: &[(T, LockedFile)], path_of: impl Fn(&T) -> &Path) -> Result<u64, BlobError> {
+    let gone = |(one, _): &(T, LockedFile)| -> io::Result<()> { fs::remove_file(path_of(one)) };
     taken.iter().try_for_each(gone).map_err(of_writing)?;
     Ok(taken.len() as u64)
 }

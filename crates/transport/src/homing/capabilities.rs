@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use homing_domain::account::ServerUrl;
-use homing_domain::ports::{Capabilities, HttpRequest, HttpResponse};
+use homing_domain::ports::{Capabilities, HttpRequest, HttpResponse, OidcProvider, SignInMethods};
 use homing_wire::API_VERSION;
 
 use super::json;
@@ -34,6 +34,23 @@ const MAX_ANSWER_BYTES: usize = 64 * 1024;
 
 pub(super) fn request(server: &ServerUrl) -> HttpRequest {
     json::get(server.join("v1/capabilities"), TIMEOUT, MAX_ANSWER_BYTES)
+}
+
+/// How people sign in. A server of another version of the API says nothing that could be relied on.
+pub(super) fn sign_in_methods(response: &HttpResponse) -> Option<SignInMethods> {
+    if response.status != 200 {
+        return None;
+    }
+    let announced: homing_wire::Capabilities = json::success(response).ok()?;
+    if announced.api_version != API_VERSION {
+        return None;
+    }
+    let Some(announced) = announced.sign_in else { return Some(SignInMethods::PASSWORD_ALONE) };
+    let oidc = announced.oidc.map(|provider| {
+        let homing_wire::OidcProvider { issuer, client_id, scopes, resource } = provider;
+        OidcProvider { issuer, client_id, scopes, resource }
+    });
+    Some(SignInMethods { password: announced.password, oidc })
 }
 
 /// Takes what can be kept to: numbers beyond the contract are brought back into it.

@@ -4,12 +4,13 @@ use std::time::Duration;
 
 use homing_domain::account::ServerUrl;
 use homing_domain::ports::{
-    Grant, HttpRequest, HttpResponse, Refusal, RetryAfter, SignInAnswerError, SignInApi,
+    Grant, HttpRequest, HttpResponse, KnownUser, Refusal, RetryAfter, SignInAnswerError, SignInApi,
+    SignInMethods,
 };
-use homing_wire::{LoginRequest, LogoutRequest, RefreshRequest, Secret, Session};
+use homing_wire::{LoginRequest, LogoutRequest, RefreshRequest, Secret, Session, User};
 use secrecy::{ExposeSecret, SecretString};
 
-use super::{HomingProfile, json, problem};
+use super::{HomingProfile, capabilities, json, problem};
 
 /// A password is hashed on the server, which takes about a second on a busy machine, after up to ten
 /// seconds of connecting.
@@ -56,6 +57,38 @@ impl SignInApi for HomingProfile {
 
     fn refresh_grace(&self) -> Option<Duration> {
         Some(REFRESH_GRACE)
+    }
+
+    fn ask_methods(&self, server: &ServerUrl) -> Option<HttpRequest> {
+        Some(capabilities::request(server))
+    }
+
+    fn methods(&self, response: &HttpResponse) -> Result<SignInMethods, SignInAnswerError> {
+        capabilities::sign_in_methods(response).ok_or_else(|| SignInAnswerError::Unreadable {
+            status: response.status,
+            problem: problem::read(response),
+        })
+    }
+
+    fn ask_who(&self, server: &ServerUrl, access: &SecretString) -> Option<HttpRequest> {
+        let request = json::get(server.join("v1/user"), TIMEOUT, MAX_ANSWER_BYTES);
+        Some(HttpRequest { bearer: Some(access.clone()), ..request })
+    }
+
+    fn who(&self, response: &HttpResponse) -> Result<KnownUser, SignInAnswerError> {
+        let (status, problem) = (response.status, problem::read(response));
+        let is_the_servers_own = problem.as_ref().is_some_and(|problem| !problem.code.is_empty());
+        match status {
+            200 => {
+                let user: Option<User> =
+                    json::success(response).ok().filter(|user: &User| !user.id.is_empty());
+                let user = user.ok_or(SignInAnswerError::Unreadable { status, problem })?;
+                Ok(KnownUser { id: user.id, name: user.name })
+            }
+            401 | 403 if is_the_servers_own => Err(SignInAnswerError::Refused(Refusal::Refused)),
+            429 => Err(SignInAnswerError::Refused(Refusal::Throttled(wait_asked(response)))),
+            _ => Err(SignInAnswerError::Unreadable { status, problem }),
+        }
     }
 }
 

@@ -10,11 +10,12 @@ mod trust;
 mod unreadable;
 
 use async_trait::async_trait;
+use bytes::Bytes;
 use homing_domain::ports::{Http, HttpBody, HttpError, HttpRequest, HttpResponse, Method, OfflineCause};
-use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
+use reqwest::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
 use reqwest::{Client, ClientBuilder, StatusCode, redirect, retry};
 use rustls::ClientConfig;
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 pub use answer::AnswerTooLongError;
@@ -132,11 +133,23 @@ fn prepare(client: &Client, request: HttpRequest) -> (reqwest::RequestBuilder, U
     let builder = match request.body {
         HttpBody::None => builder,
         HttpBody::Json(json) => typed(builder, "application/json").body(json),
+        HttpBody::Form(form) => typed(builder, "application/x-www-form-urlencoded")
+            .header(ACCEPT, HeaderValue::from_static("application/json"))
+            .body(Bytes::from_owner(WipedForm(form))),
         HttpBody::Bytes { length, chunks } => typed(builder, "application/octet-stream")
             .header(CONTENT_LENGTH, HeaderValue::from(length))
             .body(reqwest::Body::wrap_stream(unreadable.watch(chunks))),
     };
     (builder, unreadable)
+}
+
+/// The bytes of a form, which its type wipes when the last reader lets go of them.
+struct WipedForm(SecretString);
+
+impl AsRef<[u8]> for WipedForm {
+    fn as_ref(&self) -> &[u8] {
+        self.0.expose_secret().as_bytes()
+    }
 }
 
 fn method(method: Method) -> reqwest::Method {

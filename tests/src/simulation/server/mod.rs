@@ -124,6 +124,7 @@ impl Server {
             key_days,
             refresh_grace_seconds: GRACE.as_secs(),
             blob_max_bytes: 0,
+            sign_in: None,
         }
     }
 }

@@ -50,6 +50,29 @@ pub(super) fn cases() -> Vec<Case> {
             let address = taken.local_addr()?.to_string();
             stage.server(&["serve", "--database", "server.db", "--listen", &address]).run()
         }),
+        words(
+            1012,
+            "`homing-server serve` with an OpenID provider and no audience",
+            78,
+            &["serve", "--oidc-issuer", "https://id.example.org", "--oidc-client-id", "homing"],
+        ),
+        words(
+            1013,
+            "`homing-server serve` with an OpenID provider that others could read",
+            2,
+            &["serve", "--oidc-issuer", "http://id.example.org"],
+        ),
+        words(
+            1014,
+            "`homing-server serve --password-sign-in=false`, and no OpenID provider",
+            78,
+            &["serve", "--password-sign-in=false"],
+        ),
+        Case::new(1015, "`homing-server user link`, and no OpenID provider", 78, |stage| {
+            let add = stage.server(&["user", "add", "anna", "--database", "server.db"]);
+            add.input("seven-lanterns-password\n").run()?.with_code(0)?;
+            stage.server(&["user", "link", "anna", "--subject", "1", "--database", "server.db"]).run()
+        }),
     ]
 }
 

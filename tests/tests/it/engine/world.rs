@@ -11,7 +11,7 @@ use homing_domain::engine::{
 };
 use homing_domain::names::{AccountId, DeviceId, Key, Kind, Lane, Owner, TaskId};
 use homing_domain::ports::{
-    Clock, CredentialStore, Credentials, Event, Events, Ids, Profile, Queue, Signals,
+    Clock, CredentialStore, Credentials, Event, Events, GrantedBy, Ids, Profile, Queue, Signals,
 };
 use homing_domain::task::{Body, Coalesce, Commit, Kinds, NewTask, Priority, Task, WithoutRoom};
 use homing_domain::testing::{EdgeJitter, ManualAlarm, ManualClock, SequentialIds};
@@ -236,6 +236,7 @@ async fn signed_in(account: &Account, clock: &ManualClock) -> MemoryCredentials 
         expires_at,
         refresh_in_flight: None,
         refresh_pause: None,
+        granted_by: GrantedBy::Server,
     };
     credentials.write(account.id, &stored).await.unwrap();
     credentials

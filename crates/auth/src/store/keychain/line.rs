@@ -1,7 +1,7 @@
 //! One call at a time to a keychain that may block, hang or go away. Knows nothing of what is stored.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::Duration;
 
@@ -10,30 +10,46 @@ use keyring::{CredentialStore, Entry, Error};
 use tokio::sync::{Mutex, oneshot};
 use tokio::time::timeout;
 
+use super::system;
+
 /// A keychain that answered.
 #[derive(Clone)]
 pub(super) struct Keychain {
     /// The store object, which makes its entries itself.
     pub(super) store: Arc<CredentialStore>,
-    /// What a person sees beside the record in the system's own program, where it has such a thing.
-    pub(super) label: Option<&'static str>,
+    /// What this system's entries are made with, by the names that its store gives these things.
+    pub(super) modifiers: &'static [(&'static str, &'static str)],
+    /// The most bytes that one entry takes, where the system has such a limit.
+    pub(super) most_bytes: Option<usize>,
 }
 
 impl Keychain {
-    /// The record filed under `service` and `name`, whether it exists or not.
+    /// The entry filed under `service` and `name`, whether it exists or not.
     pub(super) fn entry(&self, service: &str, name: &str) -> Result<Entry, Error> {
-        let label = self.label.map(|label| HashMap::from([("label", label)]));
-        self.store.build(service, name, label.as_ref())
+        let modifiers: HashMap<_, _> = self.modifiers.iter().copied().collect();
+        self.store.build(service, name, (!modifiers.is_empty()).then_some(&modifiers))
     }
 }
 
 /// Makes the connection, anew where the last one broke.
-pub(super) type Connect = Box<dyn Fn() -> Result<Keychain, CredentialError> + Send + Sync>;
+pub(super) type Connect = Arc<dyn Fn() -> Result<Keychain, CredentialError> + Send + Sync>;
+
+type Job = Box<dyn FnOnce(&mut Connection) + Send>;
 
 /// The line to a keychain.
 pub(super) struct Line {
-    connection: Arc<Mutex<Connection>>,
+    /// Locked while a call is under way.
+    desk: Arc<Mutex<Desk>>,
     time_limit: Duration,
+}
+
+/// Whoever takes the calls. One thread for all of them: Windows' keychain promises no order between threads, and
+/// a thread of our own, since the runtime waits for its blocking threads at its end, so that one hung prompt
+/// would keep the program from ending. The connection ends there too: a store may wait in a runtime that it
+/// brings along, which a thread of ours must not do.
+struct Desk {
+    connect: Connect,
+    jobs: Option<mpsc::Sender<Job>>,
 }
 
 struct Connection {
@@ -43,8 +59,7 @@ struct Connection {
 
 impl Line {
     pub(super) fn new(connect: Connect, time_limit: Duration) -> Self {
-        let connection = Arc::new(Mutex::new(Connection { connect, keychain: None }));
-        Self { connection, time_limit }
+        Self { desk: Arc::new(Mutex::new(Desk { connect, jobs: None })), time_limit }
     }
 
     /// Runs `act`, which must do the same when it is run twice.
@@ -56,35 +71,36 @@ impl Line {
         act: impl Fn(&Keychain) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, CredentialError> {
         let answered = async {
-            let mut connection = Arc::clone(&self.connection).lock_owned().await;
+            let mut desk = Arc::clone(&self.desk).lock_owned().await;
+            let jobs = desk.jobs()?;
             let (answer, answered) = oneshot::channel();
-            // Not the runtime's own blocking threads: the runtime waits for those at its end, so one hung
-            // prompt would keep the program from ending.
-            thread::Builder::new()
-                .name("homing-keychain".to_owned())
-                .spawn(move || {
-                    let outcome = connection.ask(act);
-                    drop(connection);
-                    // Nobody may be waiting any more.
-                    drop(answer.send(outcome));
-                })
-                .map_err(|error| CredentialError::Backend(error.into()))?;
+            let job: Job = Box::new(move |connection| {
+                let outcome = connection.ask(act);
+                drop(desk);
+                // Nobody may be waiting any more.
+                drop(answer.send(outcome));
+            });
+            // Where the thread is gone, the job is dropped and says so.
+            drop(jobs.send(job));
             answered.await.map_err(|cut| CredentialError::Backend(cut.into()))?
         };
         timeout(self.time_limit, answered).await.map_err(|_| CredentialError::TimedOut)?
     }
 }
 
-impl Drop for Connection {
-    /// A store may talk to its keychain while it is dropped, and wait for that in a runtime of its own, which a
-    /// thread of our runtime must not do: it would panic.
-    fn drop(&mut self) {
-        if let Some(keychain) = self.keychain.take() {
-            let farewell = thread::Builder::new().name("homing-keychain".to_owned());
-            if let Err(error) = farewell.spawn(move || drop(keychain)) {
-                tracing::debug!(%error, "the connection to the keychain was not closed");
-            }
+impl Desk {
+    fn jobs(&mut self) -> Result<mpsc::Sender<Job>, CredentialError> {
+        if let Some(jobs) = &self.jobs {
+            return Ok(jobs.clone());
         }
+        let (jobs, asked) = mpsc::channel::<Job>();
+        let mut connection = Connection { connect: Arc::clone(&self.connect), keychain: None };
+        thread::Builder::new()
+            .name("homing-keychain".to_owned())
+            .spawn(move || asked.iter().for_each(|job| job(&mut connection)))
+            .map_err(|error| CredentialError::Backend(error.into()))?;
+        self.jobs = Some(jobs.clone());
+        Ok(jobs)
     }
 }
 
@@ -93,7 +109,7 @@ impl Connection {
     fn ask<T>(&mut self, act: impl Fn(&Keychain) -> Result<T, Error>) -> Result<T, CredentialError> {
         if let Some(keychain) = &self.keychain {
             match act(keychain) {
-                Err(Error::PlatformFailure(_)) => self.keychain = None,
+                Err(error) if broke(&error) => self.keychain = None,
                 outcome => return outcome.map_err(translated),
             }
         }
@@ -104,10 +120,16 @@ impl Connection {
     }
 }
 
+/// Whether another connection may do better: where a person refused, it would only ask them again.
+fn broke(error: &Error) -> bool {
+    matches!(error, Error::PlatformFailure(_)) && !system::refused(error)
+}
+
 /// "No access" is also what a provider without a default collection says to a write; its error tells which.
 fn translated(error: Error) -> CredentialError {
     match error {
         Error::NoStorageAccess(_) => CredentialError::Locked(scrubbed(error)),
+        _ if system::refused(&error) => CredentialError::Locked(scrubbed(error)),
         Error::BadEncoding(_) | Error::BadDataFormat(..) | Error::BadStoreFormat(_) | Error::Ambiguous(_) => {
             CredentialError::Damaged(scrubbed(error))
         }

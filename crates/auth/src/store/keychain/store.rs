@@ -1,4 +1,4 @@
-//! The store over the system's keychain: one record for each account.
+//! The store over the system's keychain: one record for each account. Where a record is filed is `place`'s.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -6,10 +6,10 @@ use std::time::Duration;
 use async_trait::async_trait;
 use homing_domain::names::AccountId;
 use homing_domain::ports::{CredentialError, CredentialStore, Credentials};
-use keyring::Error;
 use zeroize::Zeroizing;
 
 use super::line::{Keychain, Line};
+use super::place::Place;
 use super::system;
 use crate::store::probe::{probe_name, probe_value};
 use crate::store::record;
@@ -20,8 +20,8 @@ const TIME_LIMIT: Duration = Duration::from_secs(9);
 /// The service under which Homing's own programs file their records.
 const SERVICE: &str = "dev.homing";
 
-/// The keychain of the operating system: on Linux the Secret Service; elsewhere
-/// [`CredentialError::Missing`], as yet.
+/// The keychain of the operating system: the Secret Service on Linux, the login keychain on macOS, the Credential
+/// Manager on Windows; elsewhere [`CredentialError::Missing`].
 ///
 /// The connection is made by the first call, and made anew where it broke. Every call ends within nine
 /// seconds. Nothing here uses the process-wide default store of the keyring crates: whoever sets that
@@ -36,15 +36,15 @@ impl KeychainStore {
     /// nothing yet.
     #[must_use]
     pub fn new(service: &str) -> Self {
-        Self::over(Line::new(Box::new(system::connect), TIME_LIMIT), service)
+        Self::over(Line::new(Arc::new(system::connect), TIME_LIMIT), service)
     }
 
-    fn over(line: Line, service: &str) -> Self {
+    pub(super) fn over(line: Line, service: &str) -> Self {
         Self { line, service: service.into() }
     }
 
     fn place(&self, name: String) -> Place {
-        Place { service: Arc::clone(&self.service), name }
+        Place::new(&self.service, name)
     }
 }
 
@@ -85,33 +85,6 @@ impl CredentialStore for KeychainStore {
     }
 }
 
-/// Where one record is filed.
-struct Place {
-    service: Arc<str>,
-    name: String,
-}
-
-impl Place {
-    fn read(&self, keychain: &Keychain) -> Result<Option<Zeroizing<Vec<u8>>>, Error> {
-        match keychain.entry(&self.service, &self.name)?.get_secret() {
-            Ok(record) => Ok(Some(Zeroizing::new(record))),
-            Err(Error::NoEntry) => Ok(None),
-            Err(error) => Err(error),
-        }
-    }
-
-    fn write(&self, keychain: &Keychain, record: &[u8]) -> Result<(), Error> {
-        keychain.entry(&self.service, &self.name)?.set_secret(record)
-    }
-
-    fn delete(&self, keychain: &Keychain) -> Result<(), Error> {
-        match keychain.entry(&self.service, &self.name)?.delete_credential() {
-            Err(Error::NoEntry) => Ok(()),
-            outcome => outcome,
-        }
-    }
-}
-
 fn encode(credentials: &Credentials) -> Result<Zeroizing<Vec<u8>>, CredentialError> {
     record::encode(credentials).map_err(|error| CredentialError::Backend(error.into()))
 }
@@ -128,13 +101,18 @@ mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
     use std::sync::mpsc;
 
+    use keyring::Error;
     use keyring::mock::{Cred, Store};
 
     use super::*;
 
+    fn over(keychain: &Arc<Store>) -> Keychain {
+        Keychain { store: Arc::clone(keychain) as _, modifiers: &[], most_bytes: None }
+    }
+
     fn line(keychain: Arc<Store>, time_limit: Duration) -> Line {
-        let connect = move || Ok(Keychain { store: Arc::clone(&keychain) as _, label: None });
-        Line::new(Box::new(connect), time_limit)
+        let connect = move || Ok(over(&keychain));
+        Line::new(Arc::new(connect), time_limit)
     }
 
     fn new_place() -> impl AsyncFn() -> KeychainStore {
@@ -151,8 +129,7 @@ mod tests {
     /// The error that the store gives where the keychain fails with `error`.
     async fn read_failing_with(error: Error) -> CredentialError {
         let keychain = Store::new().unwrap();
-        let connected = Keychain { store: Arc::clone(&keychain) as _, label: None };
-        let entry = connected.entry("test", &account().to_string()).unwrap();
+        let entry = over(&keychain).entry("test", &account().to_string()).unwrap();
         entry.as_any().downcast_ref::<Cred>().unwrap().set_error(error);
         KeychainStore::over(line(keychain, TIME_LIMIT), "test").read(account()).await.unwrap_err()
     }
@@ -178,7 +155,7 @@ mod tests {
     #[tokio::test]
     async fn without_a_keychain_the_answer_is_missing() {
         let connect = || Err(CredentialError::Missing("no bus".into()));
-        let store = KeychainStore::over(Line::new(Box::new(connect), TIME_LIMIT), "test");
+        let store = KeychainStore::over(Line::new(Arc::new(connect), TIME_LIMIT), "test");
         assert!(matches!(store.probe().await, Err(CredentialError::Missing(_))));
     }
 
@@ -190,7 +167,7 @@ mod tests {
             assert!(hung.lock().unwrap().recv().is_err());
             Err(CredentialError::Missing("released".into()))
         };
-        let store = KeychainStore::over(Line::new(Box::new(connect), Duration::ZERO), "test");
+        let store = KeychainStore::over(Line::new(Arc::new(connect), Duration::ZERO), "test");
         for _ in 0..2 {
             assert!(matches!(store.probe().await, Err(CredentialError::TimedOut)));
         }
@@ -204,18 +181,14 @@ mod tests {
             let (keychain, connected) = (Arc::clone(&keychain), Arc::clone(&connected));
             move || {
                 connected.fetch_add(1, Ordering::Relaxed);
-                Ok(Keychain { store: Arc::clone(&keychain) as _, label: None })
+                Ok(over(&keychain))
             }
         };
-        let store = KeychainStore::over(Line::new(Box::new(connect), TIME_LIMIT), "test");
+        let store = KeychainStore::over(Line::new(Arc::new(connect), TIME_LIMIT), "test");
         store.probe().await.unwrap();
-        let entry = keychain_entry(keychain);
+        let entry = over(&keychain).entry("test", &account().to_string()).unwrap();
         entry.as_any().downcast_ref::<Cred>().unwrap().set_error(Error::PlatformFailure("gone".into()));
         assert!(store.read(account()).await.unwrap().is_none());
         assert_eq!(connected.load(Ordering::Relaxed), 2);
-    }
-
-    fn keychain_entry(keychain: Arc<Store>) -> keyring::Entry {
-        Keychain { store: keychain, label: None }.entry("test", &account().to_string()).unwrap()
     }
 }

@@ -5,7 +5,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::sample::at;
 use crate::names::AccountId;
-use crate::ports::{CredentialStore, Credentials, RefreshPause};
+use crate::ports::{CredentialStore, Credentials, GrantedBy, OidcGrant, OidcProvider, RefreshPause};
 
 /// Runs the suite over `$new_place`: see [`crate::testing::conformance`].
 #[macro_export]
@@ -36,7 +36,22 @@ fn credentials(access: &str, refresh: &str, in_flight: bool) -> Credentials {
         expires_at: at(900),
         refresh_in_flight: in_flight.then(|| at(890)),
         refresh_pause: in_flight.then(|| RefreshPause { since: at(890), until: at(920) }),
+        granted_by: if in_flight { provider() } else { GrantedBy::Server },
     }
+}
+
+fn provider() -> GrantedBy {
+    let texts = |texts: [&str; 2]| texts.map(str::to_owned).to_vec();
+    GrantedBy::Oidc(Box::new(OidcGrant {
+        provider: OidcProvider {
+            issuer: "https://id.example.org".to_owned(),
+            client_id: "homing".to_owned(),
+            scopes: texts(["openid", "offline_access"]),
+            resource: Some("https://homing.example.org".to_owned()),
+        },
+        token_endpoint: "https://id.example.org/token".parse().unwrap(),
+        revocation_endpoint: Some("https://id.example.org/revoke".parse().unwrap()),
+    }))
 }
 
 /// Says what is stored without ever printing a token.

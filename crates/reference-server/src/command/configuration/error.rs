@@ -38,6 +38,27 @@ pub(in crate::command) enum ConfigurationError {
     #[error("trusted_proxies names proxies, and behind_proxy says that there is none: set both, or neither.")]
     NoProxy,
     #[error(
+        "An OpenID provider takes oidc_issuer, oidc_client_id and oidc_audience: set all of them, or none of \
+         oidc_*. This one is missing: {name}"
+    )]
+    PartOfOidc { name: &'static str },
+    #[error(
+        "oidc_audience is what oidc_client_id is, so that an ID token would pass for an access token. Give this \
+         server an audience of its own at the provider, such as its URL: {audience}"
+    )]
+    SameAudience { audience: String },
+    #[error("The certificates that oidc_ca names can't be used. Check the path and who may read it: {}", path.display())]
+    OidcCa {
+        path: PathBuf,
+        #[source]
+        reason: Box<dyn std::error::Error + Send + Sync>,
+    },
+    #[error(
+        "password_sign_in is false and there is no OpenID provider: nobody could sign in. Set oidc_issuer, \
+         oidc_client_id and oidc_audience, or leave password_sign_in out."
+    )]
+    NoSignIn,
+    #[error(
         "This is no database that can be used: name a path, sqlite:PATH, or postgres://USER@HOST/DATABASE."
     )]
     Url,

@@ -57,6 +57,18 @@ pub(in crate::command) const KEYS: &[Key] = keys! {
         "For how long an unused refresh token is good: 1 to 365.";
     "refresh_grace_seconds" "refresh-grace-seconds" "REFRESH_GRACE_SECONDS" Some("SECONDS"), Some("60"),
         "For how long after its first use a refresh token is honoured again, so that a client can ask for a lost answer: 60 to 3600.";
+    "password_sign_in" "password-sign-in" "PASSWORD_SIGN_IN" None, Some("true"),
+        "Whether names and passwords sign in; false takes an OpenID provider. Sign-ins that were made go on.";
+    "oidc_issuer" "oidc-issuer" "OIDC_ISSUER" Some("URL"), None,
+        "The OpenID provider whose access tokens are taken, by its issuer URL, to the letter. It takes oidc_client_id and oidc_audience.";
+    "oidc_client_id" "oidc-client-id" "OIDC_CLIENT_ID" Some("ID"), None,
+        "The id of the public client that Homing's clients are at the provider.";
+    "oidc_audience" "oidc-audience" "OIDC_AUDIENCE" Some("AUDIENCE"), None,
+        "What the aud of an access token must hold: this server, as the provider knows it. It is not the client's id.";
+    "oidc_scopes" "oidc-scopes" "OIDC_SCOPES" Some("SCOPES"), Some("openid offline_access profile"),
+        "What clients ask the provider for, with blanks between.";
+    "oidc_ca" "oidc-ca" "OIDC_CA" Some("PATH"), None,
+        "Certificates in PEM that may vouch for the provider, besides those that the system trusts.";
     "strict_projects" "strict-projects" "STRICT_PROJECTS" None, Some("false"),
         "Whether an entry may name only a project that `project add` has made.";
     "limits.body_bytes" "limits-body-bytes" "LIMITS_BODY_BYTES" Some("BYTES"), Some("4194304"),

@@ -9,6 +9,7 @@ mod error;
 mod flags;
 mod keys;
 mod layers;
+mod oidc;
 mod values;
 
 use std::ffi::OsString;
@@ -91,6 +92,11 @@ impl Configuration {
             requests_at_once: from.read::<Number<1, 10_000>>("limits.requests_at_once")?.into(),
             connections: from.read::<Number<1, 100_000>>("limits.connections")?.into(),
         };
+        let oidc = oidc::read(&from)?;
+        let password_sign_in = from.yes("password_sign_in")?;
+        if oidc.is_none() && !password_sign_in {
+            return Err(ConfigurationError::NoSignIn);
+        }
         let settings = Settings {
             access_token_life: from.read::<Number<1, 86_400>>("access_token_seconds")?.seconds(),
             refresh_token_life: from.read::<Number<1, 365>>("refresh_token_days")?.days(),
@@ -99,6 +105,8 @@ impl Configuration {
             strict_projects: from.yes("strict_projects")?,
             behind_proxy: from.yes("behind_proxy")?,
             trusted_proxies: from.optional::<Networks>("trusted_proxies")?.unwrap_or_default().0,
+            password_sign_in,
+            oidc,
         };
         if !settings.behind_proxy && !settings.trusted_proxies.is_empty() {
             return Err(ConfigurationError::NoProxy);

@@ -140,6 +140,61 @@ fn nothing_that_is_shown_of_a_configuration_has_the_password_of_its_database() {
     }
 }
 
+const PROVIDER: &str = "oidc_issuer = 'https://id.example.org'\noidc_client_id = 'homing'\n\
+                        oidc_audience = 'https://time.example.org'\n";
+
+#[test]
+fn a_provider_is_named_whole_or_not_at_all() {
+    let oidc = load(PROVIDER, &[], &[]).unwrap().settings.oidc.unwrap();
+    assert_eq!((oidc.issuer.as_str(), oidc.client_id.as_str()), ("https://id.example.org", "homing"));
+    assert_eq!(oidc.scopes, ["openid", "offline_access", "profile"]);
+    for missing in ["oidc_issuer", "oidc_client_id", "oidc_audience"] {
+        let rest: String = PROVIDER
+            .lines()
+            .filter(|line| !line.starts_with(missing))
+            .fold(String::new(), |rest, line| rest + line + "\n");
+        match load(&rest, &[], &[]) {
+            Err(ConfigurationError::PartOfOidc { name }) => assert_eq!(name, missing),
+            other => panic!("{other:?}"),
+        }
+    }
+    let ca_alone = load("oidc_ca = '/nowhere'", &[], &[]);
+    assert!(matches!(ca_alone, Err(ConfigurationError::PartOfOidc { name: "oidc_issuer" })));
+    // As `homing-server config` shows the default.
+    assert_eq!(load("oidc_scopes = 'openid offline_access profile'", &[], &[]).unwrap().settings.oidc, None);
+}
+
+#[test]
+fn a_provider_that_cannot_be_used_is_refused_with_what_is_wrong() {
+    for (name, text) in [
+        ("oidc_issuer", "http://id.example.org"),
+        ("oidc_issuer", "id.example.org"),
+        ("oidc_client_id", ""),
+        ("oidc_audience", "two words"),
+        ("oidc_scopes", "profile"),
+        ("oidc_scopes", "openid \"all\""),
+    ] {
+        let error = load(PROVIDER, &[], &[(name, text)]).unwrap_err();
+        assert!(error.is_usage() && error.to_string().contains(name), "{name} = {text}: {error}");
+    }
+    let same = load(PROVIDER, &[], &[("oidc_audience", "homing")]);
+    assert!(matches!(same, Err(ConfigurationError::SameAudience { .. })), "{same:?}");
+    let ca = load(PROVIDER, &[], &[("oidc_ca", "/nowhere/ca.pem")]);
+    assert!(matches!(ca, Err(ConfigurationError::OidcCa { .. })), "{ca:?}");
+    let folder = tempfile::TempDir::new().unwrap();
+    let file = folder.path().join("ca.pem");
+    std::fs::write(&file, "no certificate").unwrap();
+    let ca = load(PROVIDER, &[], &[("oidc_ca", file.to_str().unwrap())]);
+    assert!(matches!(ca, Err(ConfigurationError::OidcCa { .. })), "{ca:?}");
+}
+
+#[test]
+fn a_server_that_nobody_could_sign_in_to_is_refused() {
+    let off = [("password_sign_in", "false")];
+    assert!(matches!(load("", &[], &off), Err(ConfigurationError::NoSignIn)));
+    assert!(!load(PROVIDER, &[], &off).unwrap().settings.password_sign_in);
+}
+
 #[test]
 fn half_of_a_certificate_is_refused() {
     assert!(matches!(load("tls.key = 'k'", &[], &[]), Err(ConfigurationError::HalfTls { name: "tls.key" })));

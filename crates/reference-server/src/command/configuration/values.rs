@@ -16,6 +16,10 @@ pub(super) enum ValueError {
     YesNo,
     #[error("it takes addresses or networks with commas between them, as in 10.0.0.0/8, 192.0.2.1")]
     Networks,
+    #[error("it takes 1 to 255 characters that can be seen, without blanks")]
+    Name,
+    #[error("it takes scopes with blanks between them, openid among them")]
+    Scopes,
 }
 
 /// A whole number within bounds.
@@ -81,6 +85,38 @@ impl FromStr for Networks {
             one.parse().or_else(|_| one.parse::<IpAddr>().map(IpNet::from)).map_err(|_| ValueError::Networks)
         };
         text.split(',').map(read).collect::<Result<_, _>>().map(Self)
+    }
+}
+
+/// A name that somebody else gave: of a client, of an audience.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Name(pub(super) String);
+
+impl FromStr for Name {
+    type Err = ValueError;
+
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        let is_plain = (1..=255).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic());
+        if is_plain { Ok(Self(text.to_owned())) } else { Err(ValueError::Name) }
+    }
+}
+
+/// Scopes: RFC 6749, section 3.3.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Scopes(pub(super) Vec<String>);
+
+impl FromStr for Scopes {
+    type Err = ValueError;
+
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        let scopes: Vec<_> = text.split_ascii_whitespace().map(str::to_owned).collect();
+        let is_plain = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\\');
+        let plain = scopes.iter().all(|scope| scope.bytes().all(is_plain));
+        if plain && scopes.iter().any(|scope| scope == "openid") {
+            Ok(Self(scopes))
+        } else {
+            Err(ValueError::Scopes)
+        }
     }
 }
 

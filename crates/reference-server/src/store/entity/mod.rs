@@ -5,6 +5,7 @@ pub(super) mod blob;
 pub(super) mod blob_content;
 pub(super) mod blob_piece;
 pub(super) mod entry;
+pub(super) mod identity;
 pub(super) mod key;
 pub(super) mod project;
 pub(super) mod refresh_token;

@@ -6,6 +6,7 @@ mod m20261122_000001_accounts_and_entries;
 mod m20261124_000002_projects_and_disabled_accounts;
 mod m20261126_000003_blobs;
 mod m20261126_000004_shared_rate_limits;
+mod m20261127_000005_identities;
 
 use sea_orm::sea_query::IntoIden;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DynIden, FromQueryResult, Statement};
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000002_projects_and_disabled_accounts::Migration),
             Box::new(m20261126_000003_blobs::Migration),
             Box::new(m20261126_000004_shared_rate_limits::Migration),
+            Box::new(m20261127_000005_identities::Migration),
         ]
     }
 

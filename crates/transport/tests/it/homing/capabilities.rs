@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use homing_domain::ports::{Capabilities, HttpBody, Profile};
+use homing_domain::ports::{
+    Capabilities, HttpBody, OidcProvider, Profile, SignInAnswerError, SignInApi, SignInMethods,
+};
 use homing_transport::HomingProfile;
 use serde_json::{Value, json};
 
@@ -55,4 +57,44 @@ fn capabilities_are_asked_for_without_a_sign_in() {
     let request = HomingProfile.capabilities_request(&server()).unwrap();
     assert_eq!(request.url.as_str(), "https://example.org/base/v1/capabilities");
     assert!(request.bearer.is_none() && matches!(request.body, HttpBody::None));
+}
+
+fn methods(sign_in: &Value) -> SignInMethods {
+    let mut announced = announced("1", 50, 20_000);
+    if !sign_in.is_null() {
+        announced["sign_in"] = sign_in.clone();
+    }
+    HomingProfile.methods(&json_response(200, &announced)).unwrap()
+}
+
+#[test]
+fn a_server_that_announces_no_ways_to_sign_in_takes_passwords() {
+    assert_eq!(methods(&Value::Null), SignInMethods::PASSWORD_ALONE);
+    assert_eq!(methods(&json!({"password": true})), SignInMethods::PASSWORD_ALONE);
+}
+
+#[test]
+fn a_provider_is_taken_over_to_the_letter() {
+    let oidc = json!({"issuer": "https://id.example.org", "client_id": "homing", "scopes": ["openid"]});
+    let expected = OidcProvider {
+        issuer: "https://id.example.org".to_owned(),
+        client_id: "homing".to_owned(),
+        scopes: vec!["openid".to_owned()],
+        resource: None,
+    };
+    let announced = methods(&json!({"password": false, "oidc": oidc}));
+    assert_eq!(announced, SignInMethods { password: false, oidc: Some(expected) });
+}
+
+#[test]
+fn ways_to_sign_in_are_not_read_out_of_something_else() {
+    for answer in [
+        problem(404, "not-found"),
+        json_response(200, &announced("2", 50, 20_000)),
+        response(200, "text/html", announced("1", 50, 20_000).to_string()),
+    ] {
+        let read = HomingProfile.methods(&answer);
+        assert!(matches!(read, Err(SignInAnswerError::Unreadable { status, .. }) if status == answer.status));
+    }
+    assert_eq!(HomingProfile.ask_methods(&server()).unwrap().url.path(), "/base/v1/capabilities");
 }

@@ -117,3 +117,27 @@ fn an_unreadable_session_shows_no_token() {
     let error = HomingProfile.grant(&json_response(200, &session("hunter 2", 900))).unwrap_err();
     assert!(!format!("{error:?} {error}").contains("hunter"));
 }
+
+#[test]
+fn whose_a_token_is_the_server_says_and_its_own_refusal_alone_is_one() {
+    let request = HomingProfile.ask_who(&server(), &secret("access")).unwrap();
+    assert_eq!(request.url.path(), "/base/v1/user");
+    assert_eq!(request.bearer.unwrap().expose_secret(), "access");
+
+    let user = HomingProfile.who(&json_response(200, &json!({"id": "u", "name": "ada"}))).unwrap();
+    assert_eq!((user.id.as_str(), user.name.as_str()), ("u", "ada"));
+    for status in [401, 403] {
+        let refused = HomingProfile.who(&problem(status, "unauthorized"));
+        assert!(matches!(refused, Err(SignInAnswerError::Refused(Refusal::Refused))), "{refused:?}");
+    }
+    for unreadable in [
+        response(401, "text/html", "<h1>Welcome</h1>"),
+        json_response(200, &json!({"id": "", "name": "ada"})),
+        json_response(200, &json!({})),
+        problem(404, "not-found"),
+        problem(500, "internal"),
+    ] {
+        let read = HomingProfile.who(&unreadable);
+        assert!(matches!(read, Err(SignInAnswerError::Unreadable { .. })), "{read:?}");
+    }
+}

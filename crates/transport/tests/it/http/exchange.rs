@@ -32,6 +32,23 @@ async fn a_request_arrives_with_its_bearer_its_body_and_who_asks() {
 }
 
 #[tokio::test]
+async fn a_form_arrives_as_one_with_the_wish_for_json() {
+    let server = MockServer::start().await;
+    Mock::given(method("POST"))
+        .and(path("/path"))
+        .and(header("content-type", "application/x-www-form-urlencoded"))
+        .and(header("accept", "application/json"))
+        .and(body_string("grant_type=refresh_token&refresh_token=s3cret"))
+        .respond_with(ResponseTemplate::new(302).insert_header("location", "/path"))
+        .expect(1)
+        .mount(&server)
+        .await;
+    let form = HttpBody::Form("grant_type=refresh_token&refresh_token=s3cret".into());
+    let answer = client().send(HttpRequest { body: form, bearer: None, ..request(&server.uri()) }).await;
+    assert_eq!(answer.unwrap().status, 302, "and goes nowhere else");
+}
+
+#[tokio::test]
 async fn a_request_without_bearer_and_body_has_neither_header() {
     let server = server_that_answers(ResponseTemplate::new(200)).await;
     let get =
