@@ -16,9 +16,10 @@ use homing_domain::testing::ManualClock;
 use homing_server::Settings;
 use homing_tests::{Reply, StandIn, each_took_effect_once};
 use secrecy::{ExposeSecret as _, SecretString};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::machine::{Desk, Machine, http};
+use crate::moods::{MINUTES, Mood, moods, session};
 use crate::reference::{REFRESH, Reference};
 use crate::server::AuthServer as _;
 
@@ -38,70 +39,6 @@ const PAUSE: Duration = Duration::from_secs(30);
 
 /// The least time between two cycles. Each asks for a token.
 const STEP: Duration = Duration::from_secs(4);
-
-/// Long enough for a storm to show.
-const MINUTES: Duration = Duration::from_secs(100);
-
-/// How the sign-in server is, for a while.
-struct Mood {
-    name: &'static str,
-    conduct: StandIn,
-    lasts: Duration,
-    /// What every cycle says meanwhile.
-    said: fn(&CycleEnd) -> bool,
-}
-
-fn offline(end: &CycleEnd) -> bool {
-    matches!(end, CycleEnd::Offline { .. })
-}
-
-fn trouble(end: &CycleEnd) -> bool {
-    matches!(end, CycleEnd::ServerTrouble { .. })
-}
-
-fn throttled(end: &CycleEnd) -> bool {
-    matches!(end, CycleEnd::Throttled { .. })
-}
-
-fn session(access: &str, refresh: &str, seconds: Value) -> Value {
-    json!({
-        "user": { "id": "0b6f4b1e-32e6-4c55-9d0a-6f1f6f9f3f5c", "name": "anna" },
-        "access_token": access, "refresh_token": refresh, "expires_in_seconds": seconds,
-    })
-}
-
-fn moods() -> Vec<Mood> {
-    let mood = |name, conduct, said: fn(&CycleEnd) -> bool| Mood { name, conduct, lasts: MINUTES, said };
-    let says = |name, reply| mood(name, StandIn::Say(reply), trouble);
-    let of_life = |name, seconds| says(name, Reply::json(&session("a", "r", seconds)));
-    let cut = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 400\r\n\r\n{\"user\"";
-    let foreign = json!({ "type": "https://gateway.example.org/unauthorized", "title": "t", "status": 401 });
-    let redirect = Reply::status(302).with("location", "https://portal.example.org/");
-    let lost = || Mood { lasts: Duration::ZERO, ..mood("flapping", StandIn::WorkAndReset, offline) };
-    let asks = |status| Reply::status(status).with("retry-after", "40");
-    vec![
-        mood("dead", StandIn::Reset, offline),
-        lost(),
-        says("a portal", Reply::of(200, "text/html", "<html>Welcome</html>")),
-        mood("slow", StandIn::Silence, offline),
-        lost(),
-        says("no fields", Reply::json(&json!({}))),
-        says("another type", Reply::of(200, "text/plain", &session("a", "r", json!(900)).to_string())),
-        mood("cut", StandIn::Raw(cut.to_vec()), offline),
-        says("a proxy's 401", Reply::of(401, "text/html", "<html>Sign in</html>")),
-        says("a gateway's 401", Reply::problem(401, &foreign)),
-        says("a redirect", redirect),
-        says("a failure", Reply::status(500)),
-        mood("busy", StandIn::Say(asks(503)), throttled),
-        mood("had enough", StandIn::Say(asks(429)), throttled),
-        of_life("no life", json!(0)),
-        of_life("a life before birth", json!(-900)),
-        of_life("a life beyond all", json!(1e30)),
-        of_life("a life in words", json!("900")),
-        says("an empty token", Reply::json(&session("", "r", json!(900)))),
-        lost(),
-    ]
-}
 
 /// The network, on which time passes: for the server, too.
 struct Passing {
@@ -263,7 +200,7 @@ async fn a_bad_sign_in_server_during_a_drain_costs_no_task_and_is_not_stormed() 
 #[tokio::test]
 async fn tokens_that_the_server_itself_refuses_need_a_sign_in_and_then_all_is_sent() {
     let drain = Drain::of(20).await;
-    let lie = Reply::json(&session("a-lie", "another-lie", json!(900)));
+    let lie = Reply::json(&session("a-lie", "another-lie", &json!(900)));
     drain.stand_in(Some(StandIn::Say(lie)));
     let (ends, _) = drain.cycles_for(MINUTES).await;
     assert!(ends.iter().all(|end| *end == CycleEnd::SignInNeeded), "{ends:?}");
@@ -282,7 +219,7 @@ async fn tokens_that_are_granted_again_as_they_were_do_no_harm_once_the_server_i
     let drain = Drain::of(20).await;
     let stored = drain.machine.stored().await;
     let (access, refresh) = (stored.access.expose_secret(), stored.refresh.expose_secret());
-    drain.stand_in(Some(StandIn::Say(Reply::json(&session(access, refresh, json!(900))))));
+    drain.stand_in(Some(StandIn::Say(Reply::json(&session(access, refresh, &json!(900))))));
     drain.network.pass(LIFE);
     let (ends, _) = drain.cycles_for(MINUTES).await;
     assert!(ends.iter().all(|end| *end == CycleEnd::SignInNeeded), "{ends:?}");

@@ -58,9 +58,9 @@ impl Death {
     }
 }
 
-async fn dies(server: &dyn AuthServer, machine: &Machine, death: Death) {
+async fn kill(server: &dyn AuthServer, machine: &Machine, death: Death) {
     match death {
-        Death::At(step) => Process::start(machine, Deed::Sync, Some(step)).is_killed().await,
+        Death::At(step) => Process::start(machine, Deed::Sync, Some(step)).dies().await,
         Death::Held(point) => {
             let mut hold = server.proxy().hold(server.refresh_path(), 1, point);
             let process = Process::start(machine, Deed::Sync, None);
@@ -87,7 +87,7 @@ async fn the_next_process_finds_the_documented_state(server: &dyn AuthServer, la
         let machine = Machine::with_expired_token(server).await;
         machine.record(TASKS).await;
         let (before, asked) = (machine.stored().await, server.refreshes());
-        dies(server, &machine, death).await;
+        kill(server, &machine, death).await;
 
         let left = machine.stored().await;
         assert_eq!(left.refresh_in_flight.is_some(), death.leaves_a_mark(), "{death:?}");

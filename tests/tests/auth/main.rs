@@ -9,6 +9,7 @@ mod callers;
 mod drains;
 mod kills;
 mod machine;
+mod moods;
 mod process;
 mod processes;
 mod provided;

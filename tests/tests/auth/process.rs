@@ -73,7 +73,7 @@ impl Process {
     }
 
     /// Waits for an end by SIGKILL.
-    pub(crate) async fn is_killed(mut self) {
+    pub(crate) async fn dies(mut self) {
         assert_eq!(self.end().await.signal(), Some(9));
     }
 
@@ -91,7 +91,7 @@ impl Process {
 }
 
 fn say(word: &str) {
-    writeln!(io::stdout(), "\n{SAYS}{word}").unwrap();
+    io::stdout().write_all(format!("\n{SAYS}{word}\n").as_bytes()).unwrap();
 }
 
 /// Started without a task, as with all tests, it does nothing.
