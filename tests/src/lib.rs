@@ -39,7 +39,7 @@ pub use keyring::{Keyring, Manners};
 pub use logind::Logind;
 pub use machine::Machine;
 pub use program::{Finished, Running};
-pub use proxy::{Exchange, Hold, Late, Point, Proxy, each_took_effect_once};
+pub use proxy::{Exchange, Hold, Late, Point, Proxy, StandIn, each_took_effect_once};
 pub use scene::{NAME, PASSWORD, Scene};
 pub use scripted::{Arrival, Carried, Deed, Reply, ScriptedServer};
 pub use secrets::files_that_hold;

@@ -7,6 +7,9 @@ use serde_json::Value;
 
 use crate::message::{Message, Start};
 
+/// Where tasks go.
+pub(super) const SYNC: &str = "/v1/sync";
+
 /// A request and, once the server has given one, its answer, whether or not it reached the client.
 #[derive(Clone, Debug)]
 pub struct Exchange {
@@ -40,7 +43,7 @@ impl Exchange {
     /// Whether it carries tasks.
     #[must_use]
     pub fn is_sync(&self) -> bool {
-        self.path() == "/v1/sync"
+        self.path() == SYNC
     }
 
     /// The body of the request, null where there is none.

@@ -4,6 +4,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::exchange::Exchange;
 use super::hold::{Detour, Point, Trap};
+use super::stand_in::StandIn;
 
 /// What has passed and what is to be held.
 #[derive(Debug, Default)]
@@ -12,11 +13,15 @@ pub(super) struct Journal {
     pub(super) syncs_under_way: usize,
     pub(super) most_syncs_under_way: usize,
     pub(super) armed: Option<Armed>,
+    /// Who answers for a path in the server's place.
+    pub(super) stand_in: Option<(&'static str, StandIn)>,
 }
 
-/// The sync request to meddle with.
+/// The request to meddle with.
 #[derive(Debug)]
 pub(super) struct Armed {
+    /// Of those for this path.
+    pub(super) path: &'static str,
     /// How many pass before it.
     pub(super) before: usize,
     pub(super) meddling: Meddling,
@@ -32,9 +37,10 @@ pub(super) enum Meddling {
 }
 
 impl Journal {
-    /// What to do with the sync request that just came.
-    pub(super) fn next_meddling(&mut self) -> Option<Meddling> {
+    /// What to do with the request that just came.
+    pub(super) fn next_meddling(&mut self, path: &str) -> Option<Meddling> {
         match &mut self.armed {
+            Some(armed) if armed.path != path => None,
             Some(armed) if armed.before > 0 => {
                 armed.before -= 1;
                 None

@@ -1,6 +1,6 @@
 //! A proxy between client and server: it keeps what passes, counts what is under way, and meddles with a chosen
-//! request: holds it at a point of its way, spoils its token, passes it on twice, or lets it arrive late. Everything else it
-//! passes on as it is.
+//! request: holds it at a point of its way, spoils its token, passes it on twice, or lets it arrive late. For a chosen
+//! path it answers itself, badly. Everything else it passes on as it is.
 //!
 //! Its address is its own from the beginning on and stays through every server behind it; while the proxy is down,
 //! the system refuses connections to it, as it does where no server listens.
@@ -9,6 +9,7 @@ mod exchange;
 mod hold;
 mod journal;
 mod passage;
+mod stand_in;
 #[cfg(test)]
 mod tests;
 
@@ -20,8 +21,10 @@ use tokio::io::AsyncWriteExt as _;
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::task::{JoinHandle, JoinSet};
 
+use exchange::SYNC;
 pub use exchange::{Exchange, each_took_effect_once};
 pub use hold::{Hold, Late, Point};
+pub use stand_in::StandIn;
 
 use crate::message::{Message, Side};
 use hold::Detour;
@@ -86,6 +89,19 @@ impl Proxy {
         hold
     }
 
+    /// Will hold the `nth` request for this path that comes from now on, counted from 1.
+    #[must_use]
+    pub fn hold(&self, path: &'static str, nth: usize, point: Point) -> Hold {
+        let (hold, trap) = Hold::new();
+        self.arm_for(path, nth, Meddling::Hold(point, trap));
+        hold
+    }
+
+    /// Answers every request for this path so from now on, in the server's place; with none, the server does again.
+    pub fn stand_in(&self, path: &'static str, conduct: Option<StandIn>) {
+        lock(&self.journal).stand_in = conduct.map(|conduct| (path, conduct));
+    }
+
     /// Will spoil the access token of the `nth` request with tasks that comes from now on, counted from 1: to the
     /// server it is one that has expired.
     pub fn spoil_token_of_sync(&self, nth: usize) {
@@ -113,7 +129,11 @@ impl Proxy {
     }
 
     fn arm(&self, nth: usize, meddling: Meddling) {
-        lock(&self.journal).armed = Some(Armed { before: nth.saturating_sub(1), meddling });
+        self.arm_for(SYNC, nth, meddling);
+    }
+
+    fn arm_for(&self, path: &'static str, nth: usize, meddling: Meddling) {
+        lock(&self.journal).armed = Some(Armed { path, before: nth.saturating_sub(1), meddling });
     }
 
     /// What has passed so far, in the order of the requests.
@@ -171,6 +191,12 @@ async fn serve(mut client: TcpStream, server: SocketAddr, journal: Arc<Mutex<Jou
             // The client hears no more of it.
             drop(client);
             return arrive_late(detour, server, &request).await;
+        }
+        if let Some(conduct) = passage.stand_in() {
+            if !conduct.answer(&mut client, server, &request).await? || last {
+                break;
+            }
+            continue;
         }
         if !passage.run(&mut client, server, &request).await? || last {
             break;

@@ -10,6 +10,7 @@ use tokio::net::TcpStream;
 use super::exchange::Exchange;
 use super::hold::{Detour, Point};
 use super::journal::{Journal, Meddling, lock};
+use super::stand_in::StandIn;
 use crate::message::{Message, Side};
 
 /// One request on its way.
@@ -24,15 +25,14 @@ pub(super) struct Passage<'a> {
 impl<'a> Passage<'a> {
     pub(super) fn begin(journal: &'a Mutex<Journal>, request: Message) -> Self {
         let exchange = Exchange::new(request);
-        let is_sync = exchange.is_sync();
+        let (is_sync, path) = (exchange.is_sync(), exchange.path().to_owned());
         let mut noted = lock(journal);
         let place = noted.exchanges.len();
         noted.exchanges.push(exchange);
-        let mut meddling = None;
+        let meddling = noted.next_meddling(&path);
         if is_sync {
             noted.syncs_under_way += 1;
             noted.most_syncs_under_way = noted.most_syncs_under_way.max(noted.syncs_under_way);
-            meddling = noted.next_meddling();
         }
         Self { journal, place, counts: is_sync, meddling }
     }
@@ -43,6 +43,13 @@ impl<'a> Passage<'a> {
             Some(Meddling::Delay(detour)) => Some(detour),
             _ => None,
         }
+    }
+
+    /// Where someone else answers.
+    pub(super) fn stand_in(&self) -> Option<StandIn> {
+        let noted = lock(self.journal);
+        let (path, conduct) = noted.stand_in.as_ref()?;
+        (noted.exchanges[self.place].path() == *path).then(|| conduct.clone())
     }
 
     /// True where the answer went through whole.

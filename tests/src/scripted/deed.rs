@@ -57,7 +57,7 @@ impl Reply {
         self
     }
 
-    pub(super) fn bytes(&self) -> Vec<u8> {
+    pub(crate) fn bytes(&self) -> Vec<u8> {
         let Self { status, media, headers, body } = self;
         let mut head = format!("HTTP/1.1 {status} Said\r\ncontent-type: {media}\r\n");
         for (name, value) in headers {

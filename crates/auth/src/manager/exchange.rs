@@ -70,6 +70,10 @@ impl<'a> Exchange<'a> {
             return Err(AuthError::Paused { wait });
         }
         let token = self.exchange(stored, refused).await?;
+        if refused.is_some_and(|refused| refused.same_as(&token)) {
+            // Granted once more by a server that refuses it: another exchange would bring the same.
+            return Err(AuthError::SignInNeeded);
+        }
         // Where the machine slept over the store, what was granted may have ended by now. Once is enough: a store that
         // always takes so long would keep this going for ever.
         match self.memory.ended(&self.moment(refused)) {

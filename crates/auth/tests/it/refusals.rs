@@ -110,6 +110,37 @@ async fn a_server_that_refuses_each_token_it_grants_is_not_stormed() {
 }
 
 #[tokio::test]
+async fn a_server_that_grants_the_refused_token_again_is_asked_once_and_its_token_goes_to_nobody() {
+    let world = World::signed_in().await;
+    let process = world.process();
+    world.server.will(Reply::Grant("access-1", "refresh-2", 900));
+    for _ in 0..3 {
+        let refused = process.renew(&world.account, &access("access-1")).await;
+        assert!(matches!(refused, Err(AuthError::SignInNeeded)));
+    }
+    assert_eq!(world.server.requests(), ["refresh refresh-1"]);
+    // Whatever it is worth, the new refresh token is kept.
+    assert_eq!(world.stored_refresh().await, ("refresh-2".to_owned(), None));
+    world.clock.advance(PAUSE);
+    world.server.will(Reply::Grant("access-3", "refresh-3", 900));
+    assert_eq!(text(process.renew(&world.account, &access("access-1")).await), "access-3");
+}
+
+#[tokio::test]
+async fn a_token_that_is_said_to_live_for_ever_is_renewed_once_it_is_refused() {
+    let world = World::expired().await;
+    let process = world.process();
+    world.server.will(Reply::Grant("access-2", "refresh-2", u64::MAX));
+    let token = process.access_token(&world.account).await.unwrap();
+    world.clock.advance(1_000 * LIFE);
+    for process in [&process, &world.process()] {
+        assert_eq!(text(process.access_token(&world.account).await), "access-2");
+    }
+    world.server.will(Reply::Grant("access-3", "refresh-3", 900));
+    assert_eq!(text(process.renew(&world.account, &token).await), "access-3");
+}
+
+#[tokio::test]
 async fn a_sign_out_by_another_process_is_seen_with_the_next_refusal() {
     use homing_domain::ports::CredentialStore;
 

@@ -109,6 +109,46 @@ async fn a_used_refresh_token_that_comes_after_the_grace_ends_its_sign_in_and_no
 }
 
 #[tokio::test]
+async fn a_reuse_ends_all_that_descends_from_the_sign_in_on_every_branch_that_the_grace_made() {
+    let server = Server::start().await;
+    let elsewhere = server.login().await;
+    let first = server.login().await;
+    let mut family = vec![first];
+    // Three answers to one refresh token, and a second generation of each: seven pairs.
+    for _ in 0..3 {
+        let session: Session = server.refresh(family[0].refresh_token.expose()).await.read();
+        family.push(session);
+    }
+    for place in 1..=3 {
+        let session: Session = server.refresh(family[place].refresh_token.expose()).await.read();
+        family.push(session);
+    }
+    for session in &family {
+        assert!(is_signed_in(&server, session).await);
+    }
+    server.clock.advance(MINUTE);
+    // A used one of the second generation gives the whole of it away.
+    assert_eq!(server.refresh(family[2].refresh_token.expose()).await.status, 401);
+    for session in &family {
+        assert!(!is_signed_in(&server, session).await);
+        assert_eq!(server.refresh(session.refresh_token.expose()).await.status, 401);
+    }
+    assert!(is_signed_in(&server, &elsewhere).await);
+    assert_eq!(server.refresh(elsewhere.refresh_token.expose()).await.status, 200);
+}
+
+#[tokio::test]
+async fn the_grace_counts_from_the_first_use_and_no_later_one_prolongs_it() {
+    let server = Server::start().await;
+    let session = server.login().await;
+    for _ in 0..6 {
+        assert_eq!(server.refresh(session.refresh_token.expose()).await.status, 200);
+        server.clock.advance(MINUTE / 6);
+    }
+    assert_eq!(server.refresh(session.refresh_token.expose()).await.status, 401);
+}
+
+#[tokio::test]
 async fn the_grace_that_is_announced_is_the_one_that_holds() {
     let refresh_grace = RefreshGrace::new(2 * MINUTE).unwrap();
     let server = Server::start_with(Settings { refresh_grace, ..Settings::default() }).await;

@@ -79,7 +79,8 @@ fn a_page_that_lacks_a_row_or_names_a_test_that_is_not_there_is_found_out() -> R
 /// What is wrong with a page, as sentences.
 fn faults(page: &str, tests: &Tests) -> Vec<String> {
     let (rules, verdicts) = (rows(page, "## Rules"), rows(page, "## Verdicts"));
-    let files = rows(page, "## Files");
+    let promises: Vec<_> =
+        ["## Files", "## Sign-in"].iter().flat_map(|heading| rows(page, heading)).collect();
     let mut faults = Vec::new();
     let numbers = (1..=RULES).map(|n| n.to_string());
     if !rules.iter().map(|row| row[0].clone()).eq(numbers) {
@@ -93,8 +94,8 @@ fn faults(page: &str, tests: &Tests) -> Vec<String> {
             faults.push(format!("rule {} names no test", row[0]));
         }
     }
-    for row in files.iter().filter(|row| named(row.last()).is_empty()) {
-        faults.push(format!("of files, {} names no test", row[0]));
+    for row in promises.iter().filter(|row| named(row.last()).is_empty()) {
+        faults.push(format!("the promise {} names no test", row[0]));
     }
     for row in &verdicts {
         for (place, what, kind) in [(4, "as a pure function", PURE), (5, "from a server", FROM_A_SERVER)] {
@@ -106,7 +107,7 @@ fn faults(page: &str, tests: &Tests) -> Vec<String> {
     let all: BTreeSet<String> = rules
         .iter()
         .chain(&verdicts)
-        .chain(&files)
+        .chain(&promises)
         .flat_map(|row| row.iter().flat_map(|cell| named(Some(cell))))
         .collect();
     faults.extend(all.iter().filter(|name| !tests.hold(name)).map(|name| format!("there is no test {name}")));
