@@ -24,7 +24,9 @@ pub(super) async fn run(
         Active::Account { account, .. } => Some(account),
     };
     let server = server_of(server.as_deref(), homing.config().server.as_ref(), last.as_ref())?;
-    let place = store.map_or_else(|| place_of(&server, &user, last.as_ref()), CredentialPlace::from);
+    let known = homing.accounts().await?;
+    let known = known.accounts.iter().map(|known| &known.account);
+    let place = store.map_or_else(|| place_of(&server, &user, known), CredentialPlace::from);
 
     homing.check_network()?;
     if server.is_in_the_clear() && !yes {
@@ -63,8 +65,12 @@ fn server_of(
 }
 
 /// Where the same person's sign-in was before, else the keychain: a choice is never changed in silence.
-fn place_of(server: &ServerUrl, user: &str, last: Option<&Account>) -> CredentialPlace {
-    let same = last.filter(|account| account.server == *server && account.name == user);
+fn place_of<'a>(
+    server: &ServerUrl,
+    user: &str,
+    mut known: impl Iterator<Item = &'a Account>,
+) -> CredentialPlace {
+    let same = known.find(|account| account.server == *server && account.name == user);
     same.map_or(CredentialPlace::Keychain, |account| account.credentials)
 }
 
@@ -104,12 +110,12 @@ mod tests {
     #[test]
     fn a_sign_in_stays_where_it_was_and_a_new_one_goes_to_the_keychain() {
         let last = anna();
-        assert_eq!(place_of(&last.server, "anna", Some(&last)), CredentialPlace::EncryptedFile);
-        assert_eq!(place_of(&last.server, "bert", Some(&last)), CredentialPlace::Keychain);
-        assert_eq!(
-            place_of(&url("https://other.example.org"), "anna", Some(&last)),
-            CredentialPlace::Keychain
-        );
-        assert_eq!(place_of(&last.server, "anna", None), CredentialPlace::Keychain);
+        let here = Account { server: url("https://here.example.org"), ..anna() };
+        let place = |server: &ServerUrl, user, known: &[Account]| place_of(server, user, known.iter());
+        assert_eq!(place(&last.server, "anna", &[here, last.clone()]), CredentialPlace::EncryptedFile);
+        let known = [last.clone()];
+        assert_eq!(place(&last.server, "bert", &known), CredentialPlace::Keychain);
+        assert_eq!(place(&url("https://other.example.org"), "anna", &known), CredentialPlace::Keychain);
+        assert_eq!(place(&last.server, "anna", &[]), CredentialPlace::Keychain);
     }
 }

@@ -10,6 +10,7 @@ mod diagnostics;
 mod doctor;
 mod export;
 mod import;
+mod leaving;
 mod log;
 mod login;
 mod logout;
@@ -21,6 +22,7 @@ mod review;
 mod secrets;
 mod status;
 mod summary;
+mod switch;
 mod sync;
 mod timer;
 mod watch;
@@ -36,7 +38,7 @@ use homing_domain::ports::{Events, Signals};
 use homing_domain::task::Kinds;
 use homing_domain::time::Command as TimerCommand;
 
-use crate::args::{Arguments, Command, Queue, Sync, Undo, Wishes};
+use crate::args::{AccountCommand, Arguments, Command, Queue, Sync, Undo, Wishes};
 use crate::error::CliError;
 use crate::exit::ExitCode;
 use crate::explain::{explain, printable, usage};
@@ -156,8 +158,9 @@ async fn run_command(
 ) -> Result<ExitCode, CliError> {
     match command {
         Command::Login(login) => login::run(homing, login, password, output).await,
-        Command::Logout => logout::run(homing, output).await,
-        Command::Accounts => accounts::run(homing, output).await,
+        Command::Logout(wanted) => logout::run(homing, wanted, output).await,
+        Command::Accounts | Command::Account(AccountCommand::List) => accounts::run(homing, output).await,
+        Command::Account(AccountCommand::Switch(wanted)) => switch::run(homing, wanted, output).await,
         Command::Backup(wanted) => backup::run(homing, &wanted.file, output).await,
         Command::Start(start) => timer::start(homing, start, output).await,
         Command::Continue(again) => timer::go_on(homing, again, output).await,
@@ -201,9 +204,11 @@ fn watchers(
         Command::Sync(_) | Command::Queue(Queue::Retry(_)) => {
             (Arc::new(progress), listen(FirstInterrupt::AsksToStop))
         }
-        Command::Login(_) | Command::Logout | Command::Log(_) | Command::Projects(_) => {
-            (Arc::new(NoEvents), listen(FirstInterrupt::Ends))
-        }
+        Command::Login(_)
+        | Command::Logout(_)
+        | Command::Account(AccountCommand::Switch(_))
+        | Command::Log(_)
+        | Command::Projects(_) => (Arc::new(NoEvents), listen(FirstInterrupt::Ends)),
         _ => (Arc::new(NoEvents), Arc::new(NoSignals)),
     }
 }

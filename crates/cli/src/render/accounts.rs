@@ -33,13 +33,15 @@ struct KnownJson<'a> {
 struct HoldingsJson<'a> {
     waiting: u64,
     attention: u64,
+    pictures: u64,
     timer: Option<EntryJson<'a>>,
 }
 
 impl<'a> From<&'a Holdings> for HoldingsJson<'a> {
-    fn from(Holdings { counts, timer }: &'a Holdings) -> Self {
-        let timer = timer.as_ref().map(EntryJson::from);
-        Self { waiting: counts.waiting, attention: counts.attention, timer }
+    fn from(holdings: &'a Holdings) -> Self {
+        let timer = holdings.timer.as_ref().map(EntryJson::from);
+        let (waiting, attention) = (holdings.waiting(), holdings.counts.attention);
+        Self { waiting, attention, pictures: holdings.pictures, timer }
     }
 }
 
@@ -86,7 +88,10 @@ pub(crate) fn rows(known: &KnownAccounts, here: &Here, screen: &Screen) -> Strin
         ];
         table.row(with(cells, holdings, here));
     }
-    format!("{}\n\nWork is recorded for the account with the star.", table.show(screen))
+    format!(
+        "{}\n\nWork is recorded for the account with the star; `homing account switch NAME` changes that.",
+        table.show(screen)
+    )
 }
 
 fn with(cells: [String; 5], holdings: &Holdings, here: &Here) -> [String; 7] {

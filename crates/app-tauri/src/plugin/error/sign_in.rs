@@ -8,6 +8,7 @@ impl From<AuthError> for CommandError {
     fn from(error: AuthError) -> Self {
         match error {
             AuthError::SignInNeeded => Self::SignInNeeded,
+            AuthError::NotActive => Self::AccountChanged,
             AuthError::Unreachable(HttpError::NotSent { cause, .. }) => {
                 Self::ServerUnreachable { cause: Some(cause) }
             }
