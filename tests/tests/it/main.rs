@@ -17,6 +17,7 @@ mod exports;
 mod follow;
 mod kills;
 mod layers;
+mod leaving;
 mod logs;
 mod network;
 mod offline;
