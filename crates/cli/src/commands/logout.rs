@@ -1,5 +1,6 @@
 //! `homing logout`.
 
+use homing_app::json::SignedOutJson;
 use homing_app::{Homing, UnsentWork};
 
 use super::leaving;
@@ -22,7 +23,7 @@ pub(super) async fn run(
     };
     let Some(meant) = meant.filter(|known| known.signed_in) else {
         output.answer(
-            || render::session::signed_out_json(None, meant, None),
+            || SignedOutJson::new(None, meant),
             |_| render::session::not_signed_in(account.is_some().then_some(meant).flatten()),
         )?;
         return Ok(ExitCode::Done);
@@ -30,14 +31,14 @@ pub(super) async fn run(
     let left = match leaving::settle(homing, meant, unsent, Leaving::SignOut, output).await? {
         leaving::Settled::Goes(left) => left,
         leaving::Settled::Stays(not_sent) => {
-            return not_sent
-                .say(output, |sync| render::session::signed_out_json(None, Some(meant), Some(sync)));
+            let json = SignedOutJson::new(None, Some(meant));
+            return not_sent.say(output, |sync| render::leaving::with(json, Some(sync)));
         }
     };
     let signed_out = homing.session().sign_out_of(meant.account.id, UnsentWork::Keep).await;
     let signed_out = signed_out.map_err(CliError::SignOut)?;
     output.answer(
-        || render::session::signed_out_json(signed_out.as_ref(), None, left),
+        || render::leaving::with(SignedOutJson::new(signed_out.as_ref(), None), left),
         |_| render::session::signed_out(signed_out.as_ref()),
     )?;
     Ok(ExitCode::Done)

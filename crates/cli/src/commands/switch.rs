@@ -1,5 +1,6 @@
 //! `homing account switch`.
 
+use homing_app::json::SwitchedJson;
 use homing_app::{Homing, UnsentWork};
 
 use super::here;
@@ -23,14 +24,15 @@ pub(super) async fn run(
         left = match leaving::settle(homing, former, unsent, Leaving::Switch, output).await? {
             leaving::Settled::Goes(left) => left,
             leaving::Settled::Stays(not_sent) => {
-                return not_sent.say(output, |sync| render::switched::stayed_json(former, sync));
+                let json = SwitchedJson::stayed(former);
+                return not_sent.say(output, |sync| render::leaving::with(json, Some(sync)));
             }
         };
     }
     let switched =
         homing.session().switch(to.account.id, UnsentWork::Keep).await.map_err(CliError::Switch)?;
     output.answer(
-        || render::switched::json(&switched, left),
+        || render::leaving::with(SwitchedJson::new(&switched), left),
         |_| render::switched::text(&switched, &here(homing)),
     )?;
     Ok(ExitCode::Done)

@@ -36,6 +36,20 @@ pub(crate) enum LeftJson {
     },
 }
 
+/// An answer, and what was done before it.
+#[derive(Debug, Serialize)]
+pub(crate) struct WithLeft<T> {
+    #[serde(flatten)]
+    answer: T,
+    #[serde(flatten)]
+    left: Option<LeftJson>,
+}
+
+/// An answer, and what was done before it.
+pub(crate) fn with<T>(answer: T, left: Option<LeftJson>) -> WithLeft<T> {
+    WithLeft { answer, left }
+}
+
 /// How much there is, as in `3 unsent changes, of which 1 needs a person and 2 have a picture`.
 pub(crate) fn how_much(left: &Holdings) -> String {
     let attention = match left.counts.attention {

@@ -1,11 +1,11 @@
 //! Who is signed in where, and what a sign-in or sign-out changed.
 
-use homing_app::json::AccountJson;
+use homing_app::json::{AccountJson, FormerJson};
 use homing_app::{Farewell, GrantedSignIn, Holdings, KnownAccount, SignedIn, SignedOut};
 use homing_domain::account::{Account, CredentialPlace, Known, ServerUrl};
 use serde::Serialize;
 
-use super::leaving::{LeftJson, how_much};
+use super::leaving::how_much;
 use super::text::printable;
 use super::{Here, amount};
 
@@ -16,22 +16,6 @@ pub(crate) struct SignedInJson<'a> {
     adopted: AdoptedJson,
     former: Option<FormerJson<'a>>,
     left_behind: Option<CredentialPlace>,
-}
-
-/// Who was active before, and what they leave.
-#[derive(Debug, Serialize)]
-pub(crate) struct FormerJson<'a> {
-    account: AccountJson<'a>,
-    unsent: u64,
-    timer: bool,
-}
-
-impl<'a> FormerJson<'a> {
-    /// The account, and what it leaves.
-    pub(crate) fn new(known: &'a Known, left: &Holdings) -> Self {
-        let account = AccountJson::new(&known.account, known.signed_in);
-        Self { account, unsent: left.unsent(), timer: left.timer.is_some() }
-    }
 }
 
 #[derive(Debug, Serialize)]
@@ -54,44 +38,6 @@ pub(crate) fn in_the_clear(server: &ServerUrl) -> String {
         "The connection to {server} is not encrypted: whoever is on the way can read your password and all that \
          is sent. Sign in all the same?"
     )
-}
-
-/// What `logout --json` writes: the account is null where nobody was signed in. It is still signed in where not all could
-/// be sent before, as it was to be.
-#[derive(Debug, Serialize)]
-pub(crate) struct SignedOutJson<'a> {
-    account: Option<AccountJson<'a>>,
-    server_told: bool,
-    farewell: &'static str,
-    unsent: u64,
-    pictures: u64,
-    #[serde(flatten)]
-    left: Option<LeftJson>,
-}
-
-/// A sign-out that is done, or `stayed` where it is not; as JSON.
-pub(crate) fn signed_out_json<'a>(
-    signed_out: Option<&'a SignedOut>,
-    stayed: Option<&'a KnownAccount>,
-    left: Option<LeftJson>,
-) -> SignedOutJson<'a> {
-    let out = signed_out.map(|out| AccountJson::new(&out.account, false));
-    let stayed = stayed.filter(|known| known.signed_in);
-    let holdings = signed_out.map(|out| &out.left).or(stayed.map(|known| &known.holdings));
-    SignedOutJson {
-        account: out.or(stayed.map(|known| AccountJson::new(&known.account, true))),
-        server_told: signed_out.is_some_and(|out| out.farewell == Farewell::Told),
-        farewell: signed_out.map_or("nothing-to-end", |out| match out.farewell {
-            Farewell::Told => "told",
-            Farewell::NothingToEnd => "nothing-to-end",
-            Farewell::Unheard => "unheard",
-            Farewell::TokensUnread => "tokens-unread",
-            _ => "other",
-        }),
-        unsent: holdings.map_or(0, Holdings::unsent),
-        pictures: holdings.map_or(0, |left| left.pictures),
-        left,
-    }
 }
 
 /// Whose, as in `anna at https://homing.example.org`.

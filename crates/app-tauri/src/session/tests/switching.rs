@@ -119,6 +119,7 @@ async fn tokens_that_cannot_be_kept_leave_everyone_as_they_were() {
     assert_eq!(desk.store.active().await.unwrap().id(), bert);
     let mut signed_in = who_is_signed_in(&desk).await;
     let mut expected = vec![anna, bert];
-    (signed_in.sort(), expected.sort());
+    signed_in.sort();
+    expected.sort();
     assert_eq!(signed_in, expected);
 }
