@@ -5,9 +5,12 @@ fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     #[cfg(feature = "tauri")]
     tauri_plugin::Builder::new(&[
+        "accounts",
         "enqueue_time_entry",
         "get_sync_status",
         "retry_failed_tasks",
+        "sign_out",
+        "switch_account",
         "sync_queue",
         "sync_queue_now",
     ])

@@ -69,7 +69,7 @@ pub struct Homing {
     projects: ProjectCatalogue,
     profile: Arc<HomingProfile>,
     auth: Arc<dyn Auth>,
-    session: Session,
+    session: Arc<Session>,
     sync: Arc<SyncManager>,
     wakes: Wakes,
     status: StatusFeed,
@@ -163,13 +163,13 @@ impl Homing {
             clock: Arc::clone(&clock),
             machine,
         };
-        let session = Session {
+        let session = Arc::new(Session {
             queue: queue.clone(),
             accounts: accounts.clone(),
             clock: Arc::clone(&clock),
             ids,
             auth,
-        };
+        });
         let projects = ProjectCatalogue {
             queue: Arc::clone(&queue),
             accounts: Arc::clone(&accounts),
@@ -245,9 +245,9 @@ impl Homing {
         &self.heartbeat
     }
 
-    /// Signing in and out.
+    /// Signing in, switching and signing out.
     #[must_use]
-    pub fn session(&self) -> &Session {
+    pub fn session(&self) -> &Arc<Session> {
         &self.session
     }
 

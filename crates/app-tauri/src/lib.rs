@@ -52,11 +52,14 @@ pub use homing_import::{FILE_MAX_BYTES, Place, ReadError, RowError, RowProblem};
 pub use homing_storage::{BackedUp, BackupError as CopyError};
 pub use homing_transport::{CaFileError, ProxyChoice, ProxyUrlError};
 pub use import::{ImportError, ImportFormat, Imported};
-pub use known_accounts::{Holdings, KnownAccount, KnownAccounts, Others};
+pub use known_accounts::{Holdings, KnownAccount, KnownAccounts, Others, UnclearAccountError};
 pub use logs::{Causes, LogConfig, LogFile, LogFilterError, LogLevel, LogTargets, start_logs};
 pub use machine::SystemMachine;
 pub use network::{NetworkError, NetworkSettings};
-pub use session::{BrowserSignIn, GrantedSignIn, Session, SignInError, SignOutError, SignedIn, SignedOut};
+pub use session::{
+    BrowserSignIn, GrantedSignIn, Session, SignInError, SignOutError, SignedIn, SignedOut, SwitchError,
+    Switched, UnsentWork,
+};
 pub use settings::{ChangeError, Key, Origin, Setting, UnknownKeyError, change_setting, settings};
 pub use signed_in_only::SignedInOnly;
 pub use status::{

@@ -6,8 +6,8 @@ use async_trait::async_trait;
 use homing_domain::account::{Account, Active};
 use homing_domain::ports::{AccessToken, Accounts, Auth, AuthError, CredentialError};
 
-/// The auth port as the engine gets it. A sign-out, or a sign-in as someone else, in another process ends a sync
-/// here before its next request, also where its tokens would still be good.
+/// The auth port as the engine gets it. A sign-out of the account, a sign-in as someone else or a switch, in whatever
+/// process, ends a sync here before its next request, also where its tokens would still be good.
 pub struct SignedInOnly {
     /// Who is signed in.
     pub accounts: Arc<dyn Accounts>,
@@ -19,8 +19,14 @@ impl SignedInOnly {
     async fn check(&self, account: &Account) -> Result<(), AuthError> {
         let active = self.accounts.active().await;
         match active.map_err(|error| AuthError::Credentials(CredentialError::Backend(error.into())))? {
-            Active::Account { account: active, signed_in: true } if active.id == account.id => Ok(()),
-            _ => Err(AuthError::SignInNeeded),
+            Active::Account { account: active, signed_in } if active.id == account.id => {
+                if signed_in {
+                    Ok(())
+                } else {
+                    Err(AuthError::SignInNeeded)
+                }
+            }
+            _ => Err(AuthError::NotActive),
         }
     }
 }
@@ -70,11 +76,17 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_good_token_goes_out_only_for_the_account_that_is_signed_in() {
+    async fn a_good_token_goes_out_only_for_the_account_that_is_active_and_signed_in() {
         let active = |number, signed_in| Active::Account { account: account(number), signed_in };
         assert!(token_for_anna(active(1, true)).await.is_ok());
-        for other in [active(1, false), active(2, true), Active::Local] {
-            assert!(matches!(token_for_anna(other).await, Err(AuthError::SignInNeeded)));
+        assert!(matches!(token_for_anna(active(1, false)).await, Err(AuthError::SignInNeeded)));
+    }
+
+    #[tokio::test]
+    async fn while_another_account_is_active_nothing_is_said_of_this_ones_sign_in() {
+        let active = |signed_in| Active::Account { account: account(2), signed_in };
+        for other in [active(true), active(false), Active::Local] {
+            assert!(matches!(token_for_anna(other).await, Err(AuthError::NotActive)));
         }
     }
 }

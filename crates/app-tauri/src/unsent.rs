@@ -2,7 +2,7 @@
 //! the terminal and the window alike.
 
 use homing_domain::engine::CycleReport;
-use homing_domain::names::TaskId;
+use homing_domain::names::{AccountId, TaskId};
 use homing_domain::ports::{DiscardError, QueueError, Selection};
 use homing_domain::task::{Task, TaskState};
 
@@ -26,7 +26,10 @@ impl SyncManager {
     /// # Errors
     /// [`QueueError`] of the reads.
     pub async fn unsent(&self) -> Result<Vec<Task>, QueueError> {
-        let account = self.accounts.active().await?.id();
+        self.unsent_of(self.accounts.active().await?.id()).await
+    }
+
+    async fn unsent_of(&self, account: AccountId) -> Result<Vec<Task>, QueueError> {
         let mut tasks: Vec<Task> = Vec::new();
         loop {
             let after = tasks.last().map_or(i64::MIN, |task| task.seq);
@@ -61,10 +64,18 @@ impl SyncManager {
     /// # Errors
     /// [`QueueError`] of the reads.
     pub async fn unsent_with_bodies(&self) -> Result<Vec<Task>, QueueError> {
+        self.unsent_with_bodies_of(self.accounts.active().await?.id()).await
+    }
+
+    /// The same of any account of this machine, as before it signs out.
+    ///
+    /// # Errors
+    /// [`QueueError`] of the reads.
+    pub async fn unsent_with_bodies_of(&self, account: AccountId) -> Result<Vec<Task>, QueueError> {
         let mut tasks = Vec::new();
-        for task in self.unsent().await? {
+        for task in self.unsent_of(account).await? {
             // What was sent since the list was read needs no rescue.
-            tasks.extend(self.unsent_task(task.task.id).await?);
+            tasks.extend(self.queue.task(account, task.task.id).await?);
         }
         Ok(tasks)
     }

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 
 use homing_app::{
     AttachError, BackupError, ChangeError, ConfigError, ExportError, ImportError, LogFilterError,
-    NetworkError, OpenError, PlacesError, RemoteError, SignInError, SignOutError, SyncError,
+    NetworkError, OpenError, PlacesError, RemoteError, SignInError, SignOutError, SwitchError, SyncError,
+    UnclearAccountError,
 };
 use homing_domain::account::{ServerUrl, ServerUrlError};
 use homing_domain::names::TaskId;
@@ -92,6 +93,24 @@ pub(crate) enum CliError {
     /// The sign-out did not come about.
     #[error("nobody was signed out")]
     SignOut(#[source] SignOutError),
+    /// The switch did not come about.
+    #[error("the active account was not changed")]
+    Switch(#[source] SwitchError),
+    /// No account of this machine is meant, or more than one. Its name is somebody's own words, and stays out of the log.
+    #[error("the account was not found")]
+    Account {
+        /// What was given.
+        name: String,
+        /// Why it does not do.
+        #[source]
+        source: UnclearAccountError,
+    },
+    /// Work of an account that is not active was to be sent.
+    #[error("only the active account is sent")]
+    OnlyActiveIsSent {
+        /// The account.
+        name: String,
+    },
     /// Something was not recorded.
     #[error("nothing was recorded")]
     Track(#[from] TrackError),

@@ -9,7 +9,7 @@ use crate::failure::Failure;
 /// Shows the window until it is closed.
 pub(crate) fn show(homing: &Homing) -> Result<(), Failure> {
     let app = tauri::Builder::default()
-        .plugin(plugin::init(Arc::clone(homing.sync()), homing.feed().clone()))
+        .plugin(plugin::init(Arc::clone(homing.sync()), homing.feed().clone(), Arc::clone(homing.session())))
         .build(tauri::generate_context!())?;
     app.run_return(|_, _| {});
     Ok(())

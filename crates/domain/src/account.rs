@@ -132,12 +132,21 @@ pub struct Account {
     pub credentials: CredentialPlace,
 }
 
+/// An account that this machine knows, and whether it is signed in here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Known {
+    /// The account.
+    pub account: Account,
+    /// False after a sign-out. One account's says nothing of another's.
+    pub signed_in: bool,
+}
+
 /// Whose work is being recorded now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Active {
     /// Nobody has signed in on this machine yet: work belongs to [`AccountId::LOCAL`].
     Local,
-    /// The account that signed in last. It keeps recording after a sign-out.
+    /// The account that signed in last, or was switched to since. It keeps recording after a sign-out.
     Account {
         /// The account.
         account: Account,

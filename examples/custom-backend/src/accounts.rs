@@ -1,6 +1,6 @@
 //! Accounts, and what moves when one signs in: only what belonged to nobody yet.
 
-use homing_domain::account::{Account, Active, CredentialPlace, ServerUrl};
+use homing_domain::account::{Account, Active, CredentialPlace, Known, ServerUrl};
 use homing_domain::names::{AccountId, Collection, DeviceId, Lane, RecordId};
 use homing_domain::ports::{Adopted, QueueError};
 use homing_domain::task::{Body, Record};
@@ -20,12 +20,13 @@ struct AccountRow {
     user: String,
     name: String,
     credentials: CredentialPlace,
+    signed_in: bool,
 }
 
-impl From<AccountRow> for Account {
+impl From<AccountRow> for Known {
     fn from(row: AccountRow) -> Self {
-        let AccountRow { id, server, user, name, credentials } = row;
-        Self { id, server, user, name, credentials }
+        let AccountRow { id, server, user, name, credentials, signed_in } = row;
+        Self { account: Account { id, server, user, name, credentials }, signed_in }
     }
 }
 
@@ -34,26 +35,27 @@ impl From<AccountRow> for Account {
 #[error("the id of the account is taken")]
 struct AccountIdTakenError;
 
-pub(crate) fn all(view: &impl Look) -> Result<Vec<Account>> {
+pub(crate) fn all(view: &impl Look) -> Result<Vec<Known>> {
     let accounts = view.accounts().iter()?.map(|entry| Ok(read::<AccountRow>(entry?.1.value())?.into()));
-    let mut accounts = accounts.collect::<Result<Vec<Account>>>()?;
-    accounts.sort_by(|one, other| {
+    let mut accounts = accounts.collect::<Result<Vec<Known>>>()?;
+    accounts.sort_by(|Known { account: one, .. }, Known { account: other, .. }| {
         (one.server.as_str(), &one.name, one.id).cmp(&(other.server.as_str(), &other.name, other.id))
     });
     Ok(accounts)
 }
 
 pub(crate) fn find(view: &impl Look, server: &ServerUrl, user: &str) -> Result<Option<Account>> {
-    Ok(all(view)?.into_iter().find(|account| account.server == *server && account.user == user))
+    let mut accounts = all(view)?.into_iter().map(|known| known.account);
+    Ok(accounts.find(|account| account.server == *server && account.user == user))
 }
 
 pub(crate) fn active(view: &impl Look) -> Result<Active> {
-    let Some((id, signed_in)) = active_id(view)? else { return Ok(Active::Local) };
-    let account = all(view)?.into_iter().find(|account| account.id == id);
-    Ok(account.map_or(Active::Local, |account| Active::Account { account, signed_in }))
+    let Some(id) = active_id(view)? else { return Ok(Active::Local) };
+    let active = all(view)?.into_iter().find(|known| known.account.id == id);
+    Ok(active.map_or(Active::Local, |Known { account, signed_in }| Active::Account { account, signed_in }))
 }
 
-fn active_id(view: &impl Look) -> Result<Option<(AccountId, bool)>> {
+fn active_id(view: &impl Look) -> Result<Option<AccountId>> {
     view.meta().get("active")?.map(|active| read(active.value())).transpose()
 }
 
@@ -63,7 +65,7 @@ pub(crate) fn known_device(view: &impl Look) -> Result<Option<DeviceId>> {
 
 impl Tables<'_> {
     pub(crate) fn active_account(&self) -> Result<Option<AccountId>> {
-        Ok(active_id(self)?.map(|(id, _)| id))
+        active_id(self)
     }
 
     pub(crate) fn device(&mut self, candidate: DeviceId) -> Result<DeviceId> {
@@ -74,9 +76,20 @@ impl Tables<'_> {
         Ok(candidate)
     }
 
-    pub(crate) fn sign_out(&mut self) -> Result<()> {
-        if let Some((id, _)) = active_id(self)? {
-            self.meta.insert("active", written(&(id, false))?.as_slice())?;
+    pub(crate) fn activate(&mut self, account: AccountId) -> Result<bool> {
+        let known = self.accounts.get(whose(account))?.is_some();
+        if known {
+            self.meta.insert("active", written(&account)?.as_slice())?;
+        }
+        Ok(known)
+    }
+
+    pub(crate) fn sign_out(&mut self, account: AccountId) -> Result<()> {
+        let row =
+            self.accounts.get(whose(account))?.map(|row| read::<AccountRow>(row.value())).transpose()?;
+        if let Some(row) = row {
+            let row = AccountRow { signed_in: false, ..row };
+            self.accounts.insert(whose(account), written(&row)?.as_slice())?;
         }
         Ok(())
     }
@@ -89,9 +102,9 @@ impl Tables<'_> {
             return Err(QueueError::Backend(AccountIdTakenError.into()).into());
         }
         let Account { server, user, name, credentials, .. } = account;
-        let row = AccountRow { id, server, user, name, credentials };
+        let row = AccountRow { id, server, user, name, credentials, signed_in: true };
         self.accounts.insert(whose(id), written(&row)?.as_slice())?;
-        self.meta.insert("active", written(&(id, true))?.as_slice())?;
+        self.meta.insert("active", written(&id)?.as_slice())?;
         self.adopt(id)
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use async_trait::async_trait;
 use homing_domain::Timestamp;
-use homing_domain::account::{Account, Active, ServerUrl};
+use homing_domain::account::{Account, Active, Known, ServerUrl};
 use homing_domain::names::{AccountId, Collection, DeviceId, RecordId, TaskId};
 use homing_domain::ports::{
     Accounts, Adopted, Claim, ClaimedLane, Cursor, DiscardError, Page, Queue, QueueCounts, QueueError,
@@ -145,7 +145,7 @@ impl Accounts for RedbStore {
         self.read(move |view| accounts::find(view, &server, &user)).await
     }
 
-    async fn all(&self) -> Result<Vec<Account>, QueueError> {
+    async fn all(&self) -> Result<Vec<Known>, QueueError> {
         self.read(accounts::all).await
     }
 
@@ -154,7 +154,11 @@ impl Accounts for RedbStore {
         self.write(move |tables| tables.sign_in(account)).await
     }
 
-    async fn sign_out(&self) -> Result<(), QueueError> {
-        self.write(|tables| tables.sign_out()).await
+    async fn activate(&self, account: AccountId) -> Result<bool, QueueError> {
+        self.write(move |tables| tables.activate(account)).await
+    }
+
+    async fn sign_out(&self, account: AccountId) -> Result<(), QueueError> {
+        self.write(move |tables| tables.sign_out(account)).await
     }
 }

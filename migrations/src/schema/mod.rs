@@ -9,6 +9,7 @@ mod m000001_queue_and_accounts;
 mod m000002_history_outcome;
 mod m000003_dependencies_and_room;
 mod m000004_blobs;
+mod m000005_signed_in_by_account;
 
 use async_trait::async_trait;
 use sea_orm_migration::prelude::{DynIden, IntoIden};
@@ -16,7 +17,7 @@ use sea_orm_migration::sea_orm::{ConnectionTrait, DbErr, Statement};
 use sea_orm_migration::{IntoSchemaManagerConnection, MigrationTrait, MigratorTrait, SchemaManager};
 
 /// The newest schema that this program knows: the number in the name of the last migration.
-pub const SCHEMA_VERSION: u32 = 4;
+pub const SCHEMA_VERSION: u32 = 5;
 
 /// Where the applied migrations of this chain are noted.
 const TRACKING_TABLE: &str = "homing_schema_migrations";
@@ -33,6 +34,7 @@ impl MigratorTrait for SchemaMigrator {
             Box::new(m000002_history_outcome::Migration),
             Box::new(m000003_dependencies_and_room::Migration),
             Box::new(m000004_blobs::Migration),
+            Box::new(m000005_signed_in_by_account::Migration),
         ]
     }
 

@@ -1,4 +1,4 @@
-//! Several people on one machine, and who is signed in.
+//! Several people on one machine, and who is signed in and out. What they leave behind: `leaving`.
 
 use anyhow::Result;
 use homing_tests::{NAME, PASSWORD, Point, Scene, Synced};
@@ -45,7 +45,8 @@ async fn who_signs_in_as_someone_else_is_asked_and_nobodys_work_goes_out_of_sigh
     let seen = |place: usize, field: &str| known["accounts"][place][field].clone();
     assert_eq!(
         (seen(0, "name"), seen(0, "active"), seen(0, "signed_in")),
-        (NAME.into(), false.into(), false.into())
+        (NAME.into(), false.into(), true.into()),
+        "a sign-in ends no other"
     );
     assert_eq!((seen(0, "waiting"), &seen(0, "timer")["description"]), (2.into(), &"tide tables".into()));
     assert_eq!(

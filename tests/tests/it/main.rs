@@ -19,6 +19,7 @@ mod follow;
 mod keyrings;
 mod kills;
 mod layers;
+mod leaving;
 mod logs;
 mod network;
 mod offline;

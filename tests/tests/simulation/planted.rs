@@ -63,11 +63,16 @@ fn work_that_is_sent_as_another_account_is_found() {
 }
 
 #[test]
+fn tokens_of_one_account_that_another_gets_are_found() {
+    is_found(Planted::TokensMixed);
+}
+
+#[test]
 fn a_history_that_is_purged_early_is_found() {
     is_found(Planted::HistoryPurgedEarly);
 }
 
 #[test]
 fn every_planted_bug_has_its_test() {
-    assert_eq!(Planted::ALL.len(), 10);
+    assert_eq!(Planted::ALL.len(), 11);
 }

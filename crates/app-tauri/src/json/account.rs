@@ -1,9 +1,10 @@
-//! Whose work it is.
+//! Whose work it is, who is known here, and what they hold.
 
-use homing_domain::account::{Account, CredentialPlace};
+use homing_domain::account::{Account, CredentialPlace, Known};
+use homing_export::EntryJson;
 use serde::Serialize;
 
-use crate::known_accounts::Others;
+use crate::known_accounts::{Holdings, KnownAccount, KnownAccounts, Others};
 
 /// An account, without its id and its tokens.
 #[derive(Debug, Serialize)]
@@ -21,6 +22,69 @@ pub struct OthersJson {
     accounts: u64,
     unsent: u64,
     timers: u64,
+}
+
+/// Everyone whose work is on this machine.
+#[derive(Debug, Serialize)]
+pub struct AccountsJson<'a> {
+    local: Option<HoldingsJson<'a>>,
+    accounts: Vec<KnownJson<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct KnownJson<'a> {
+    #[serde(flatten)]
+    account: AccountJson<'a>,
+    active: bool,
+    #[serde(flatten)]
+    holdings: HoldingsJson<'a>,
+}
+
+#[derive(Debug, Serialize)]
+struct HoldingsJson<'a> {
+    waiting: u64,
+    attention: u64,
+    pictures: u64,
+    timer: Option<EntryJson<'a>>,
+}
+
+/// Who was active before, and what they leave here, for them alone.
+#[derive(Debug, Serialize)]
+pub struct FormerJson<'a> {
+    account: AccountJson<'a>,
+    unsent: u64,
+    timer: bool,
+}
+
+impl<'a> From<&'a KnownAccounts> for AccountsJson<'a> {
+    fn from(known: &'a KnownAccounts) -> Self {
+        let accounts = known.accounts.iter().map(KnownJson::from).collect();
+        Self { local: known.local.as_ref().map(Into::into), accounts }
+    }
+}
+
+impl<'a> From<&'a KnownAccount> for KnownJson<'a> {
+    fn from(known: &'a KnownAccount) -> Self {
+        let account = AccountJson::new(&known.account, known.signed_in);
+        Self { account, active: known.active, holdings: (&known.holdings).into() }
+    }
+}
+
+impl<'a> From<&'a Holdings> for HoldingsJson<'a> {
+    fn from(holdings: &'a Holdings) -> Self {
+        let timer = holdings.timer.as_ref().map(EntryJson::from);
+        let (waiting, attention) = (holdings.waiting(), holdings.counts.attention);
+        Self { waiting, attention, pictures: holdings.pictures, timer }
+    }
+}
+
+impl<'a> FormerJson<'a> {
+    /// The account, and what it leaves.
+    #[must_use]
+    pub fn new(known: &'a Known, left: &Holdings) -> Self {
+        let account = AccountJson::new(&known.account, known.signed_in);
+        Self { account, unsent: left.unsent(), timer: left.timer.is_some() }
+    }
 }
 
 impl<'a> AccountJson<'a> {

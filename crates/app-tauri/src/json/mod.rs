@@ -5,14 +5,16 @@
 mod account;
 mod attached;
 mod away;
+mod left;
 mod recorded;
 mod status;
 mod sync;
 
-pub use account::{AccountJson, OthersJson};
+pub use account::{AccountJson, AccountsJson, FormerJson, OthersJson};
 pub use attached::AttachedJson;
 pub use away::{AwayJson, GapJson};
 pub use homing_export::EntryJson;
+pub use left::{SignedOutJson, SwitchedJson};
 pub use recorded::RecordedJson;
 pub use status::StatusJson;
 pub use sync::{EndJson, SyncJson};

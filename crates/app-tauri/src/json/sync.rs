@@ -46,6 +46,8 @@ pub enum EndJson {
     },
     /// A person must sign in.
     SignInNeeded,
+    /// Someone switched to another account meanwhile.
+    NotActive,
     /// Nothing can be sent until something changes.
     Stopped {
         /// What must change.
@@ -82,6 +84,7 @@ impl From<CycleEnd> for EndJson {
             CycleEnd::ServerTrouble { until } => Self::ServerTrouble { until },
             CycleEnd::Throttled { until } => Self::Throttled { until },
             CycleEnd::SignInNeeded => Self::SignInNeeded,
+            CycleEnd::NotActive => Self::NotActive,
             CycleEnd::Stopped { cause, until } => Self::Stopped { cause, until },
             CycleEnd::StopRequested => Self::StopRequested,
             _ => Self::Other,

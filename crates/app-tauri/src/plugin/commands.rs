@@ -18,7 +18,7 @@ use crate::logs::Causes;
 use crate::unsent::Retried;
 
 /// A command's answer: one of [`crate::json`].
-type Answer = Result<Value, CommandError>;
+pub(super) type Answer = Result<Value, CommandError>;
 
 /// The argument `selection` of `retry_failed_tasks`: which of the refused tasks.
 #[derive(Debug, Deserialize)]
@@ -103,11 +103,11 @@ async fn left(shared: &Shared, report: &CycleReport) -> Result<SyncJson, Command
 }
 
 /// The code for the page; the causes are for the log alone.
-fn refused<E: Error + Into<CommandError> + 'static>(error: E) -> CommandError {
+pub(super) fn refused<E: Error + Into<CommandError> + 'static>(error: E) -> CommandError {
     tracing::warn!(causes = %Causes(&error), "a command of the window was not done");
     error.into()
 }
 
-fn answer(json: &impl Serialize) -> Answer {
+pub(super) fn answer(json: &impl Serialize) -> Answer {
     serde_json::to_value(json).map_err(|_| CommandError::Internal)
 }

@@ -4,6 +4,7 @@
 //! A page calls `plugin:homing|enqueue_time_entry` and its like, each of which an application's capability must
 //! permit, and listens for [`STATUS_EVENT`]. An answer is one of [`crate::json`], a refusal a [`CommandError`].
 
+mod accounts;
 mod commands;
 mod error;
 mod given;
@@ -19,6 +20,7 @@ pub use error::{CommandError, EntryFault};
 use pushing::Pushing;
 pub use pushing::STATUS_EVENT;
 
+use crate::session::Session;
 use crate::status::StatusFeed;
 use crate::sync_manager::SyncManager;
 
@@ -26,16 +28,21 @@ use crate::sync_manager::SyncManager;
 struct Shared {
     sync: Arc<SyncManager>,
     status: StatusFeed,
+    session: Arc<Session>,
 }
 
-/// The plugin, on the manager and the feed of one data folder: [`crate::Homing::sync`], [`crate::Homing::feed`].
+/// The plugin, on the manager, the feed and the session of one data folder: [`crate::Homing::sync`],
+/// [`crate::Homing::feed`], [`crate::Homing::session`].
 ///
 /// While the application runs, each new snapshot goes to every page that listens; while nothing happens, nothing
 /// runs. Where the system lets nobody watch for changes, the log says so and a page has to ask.
 #[must_use]
-pub fn init<R: Runtime>(sync: Arc<SyncManager>, status: StatusFeed) -> TauriPlugin<R> {
+pub fn init<R: Runtime>(sync: Arc<SyncManager>, status: StatusFeed, session: Arc<Session>) -> TauriPlugin<R> {
     Builder::new("homing")
         .invoke_handler(tauri::generate_handler![
+            accounts::accounts,
+            accounts::sign_out,
+            accounts::switch_account,
             commands::enqueue_time_entry,
             commands::get_sync_status,
             commands::retry_failed_tasks,
@@ -44,7 +51,7 @@ pub fn init<R: Runtime>(sync: Arc<SyncManager>, status: StatusFeed) -> TauriPlug
         ])
         .setup(move |app, _| {
             app.manage(Pushing::start(app, &sync, &status));
-            app.manage(Shared { sync, status });
+            app.manage(Shared { sync, status, session });
             Ok(())
         })
         .on_event(|app, event| {

@@ -1,18 +1,33 @@
-//! Signing in and out, as one act over accounts, credentials and the queue's memory. At most one account is
-//! signed in on a machine: a sign-in as someone else ends the one before.
+//! Signing in, switching and signing out, as one act over accounts, credentials and the queue's memory. Any number of
+//! accounts is signed in, each with tokens of its own; one is active, and only its work is sent.
 
 mod in_browser;
 mod sign_in;
+mod switch;
 
 use std::sync::Arc;
 
 use homing_auth::Farewell;
-use homing_domain::account::{Account, Active};
-use homing_domain::ports::{Accounts, AuthError, Clock, Ids, Queue, QueueCounts, QueueError};
+use homing_domain::account::{Account, Active, Known};
+use homing_domain::names::AccountId;
+use homing_domain::ports::{Accounts, AuthError, Clock, Ids, Queue, QueueError};
 
 use crate::auth_by_place::AuthByPlace;
+use crate::known_accounts::Holdings;
 pub use in_browser::BrowserSignIn;
 pub use sign_in::{GrantedSignIn, SignInError, SignedIn};
+pub use switch::{SwitchError, Switched};
+
+/// What becomes of unsent work where its account is left: by a sign-out, or by a switch to another one. It is never
+/// dropped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnsentWork {
+    /// Nothing was said: where there is any, nothing is done, and the error says how much. Ask a person then, who may
+    /// send it, write it to a file, or keep it.
+    Ask,
+    /// It stays on this machine, for its account alone.
+    Keep,
+}
 
 /// Signs people in and out on this machine.
 pub struct Session {
@@ -31,18 +46,24 @@ pub struct Session {
 /// A sign-out that is done.
 #[derive(Clone, Debug)]
 pub struct SignedOut {
-    /// The account. It keeps recording.
+    /// The account. Where it is the active one, it keeps recording.
     pub account: Account,
     /// What the server heard of it.
     pub farewell: Farewell,
-    /// Its tasks, kept for it alone.
-    pub counts: QueueCounts,
+    /// What it leaves here, kept for it alone.
+    pub left: Holdings,
 }
 
 /// A sign-out that did not come about: the tokens may still be here.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SignOutError {
+    /// No such account is known here.
+    #[error("no such account is known here")]
+    Unknown,
+    /// It has unsent work, and nobody said what becomes of it.
+    #[error("unsent work is left")]
+    Unsent(Box<Holdings>),
     /// The tokens could not be removed.
     #[error("the tokens could not be removed")]
     Auth(#[source] AuthError),
@@ -52,19 +73,45 @@ pub enum SignOutError {
 }
 
 impl Session {
-    /// Signs the active account out. Its work stays, for it alone; a sync that runs, in whatever process, sends
-    /// nothing after the request that is under way. `None` where nobody is signed in.
+    /// Signs the active account out and keeps what is unsent: [`Session::sign_out_of`]. `None` where it is not signed
+    /// in, or nobody ever was.
     ///
     /// # Errors
     /// [`SignOutError`]: the account is still signed in then.
     pub async fn sign_out(&self) -> Result<Option<SignedOut>, SignOutError> {
-        let active = self.accounts.active().await.map_err(SignOutError::Accounts)?;
-        let Active::Account { account, signed_in: true } = active else { return Ok(None) };
-        let left = self.auth.manager(account.credentials).sign_out(&account).await;
-        let farewell = left.map_err(SignOutError::Auth)?;
-        self.accounts.sign_out().await.map_err(SignOutError::Accounts)?;
-        let counts = self.queue.counts(account.id).await.map_err(SignOutError::Accounts)?;
-        Ok(Some(SignedOut { account, farewell, counts }))
+        match self.accounts.active().await.map_err(SignOutError::Accounts)? {
+            Active::Local => Ok(None),
+            Active::Account { account, .. } => self.sign_out_of(account.id, UnsentWork::Keep).await,
+        }
+    }
+
+    /// Signs an account out, be it the active one or another; no other account notices. Its work stays, for it alone; a
+    /// sync of it that runs, in whatever process, sends nothing after the request that is under way. `None` where it is
+    /// not signed in.
+    ///
+    /// # Errors
+    /// [`SignOutError`]: the account is still signed in then.
+    pub async fn sign_out_of(
+        &self,
+        account: AccountId,
+        unsent: UnsentWork,
+    ) -> Result<Option<SignedOut>, SignOutError> {
+        let known = self.accounts.all().await.map_err(SignOutError::Accounts)?;
+        let known = known.into_iter().find(|known| known.account.id == account);
+        let Known { account, signed_in } = known.ok_or(SignOutError::Unknown)?;
+        if !signed_in {
+            return Ok(None);
+        }
+        let left = Holdings::of(self.queue.as_ref(), account.id).await.map_err(SignOutError::Accounts)?;
+        if unsent == UnsentWork::Ask && left.unsent() > 0 {
+            return Err(SignOutError::Unsent(Box::new(left)));
+        }
+        let farewell = self.auth.manager(account.credentials).sign_out(&account).await;
+        let farewell = farewell.map_err(SignOutError::Auth)?;
+        self.accounts.sign_out(account.id).await.map_err(SignOutError::Accounts)?;
+        // What was recorded, or sent, while the server was told.
+        let left = Holdings::of(self.queue.as_ref(), account.id).await.map_err(SignOutError::Accounts)?;
+        Ok(Some(SignedOut { account, farewell, left }))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Signing in, in two steps: the server grants it, then a person who would take over from someone else says yes.
 
 use homing_auth::{HeldBack, SignInError as AuthSignInError, SignedIn as Tokens};
-use homing_domain::account::{Account, Active, CredentialPlace, ServerUrl};
+use homing_domain::account::{Account, Active, CredentialPlace, Known, ServerUrl};
 use homing_domain::engine::SyncState;
 use homing_domain::names::AccountId;
 use homing_domain::ports::{Adopted, QueueError};
@@ -16,7 +16,7 @@ use crate::known_accounts::Holdings;
 pub struct GrantedSignIn {
     account: Account,
     tokens: Tokens,
-    former: Option<(Account, Holdings)>,
+    former: Option<(Known, Holdings)>,
 }
 
 /// A sign-in that is done.
@@ -26,9 +26,10 @@ pub struct SignedIn {
     pub account: Account,
     /// What was recorded before anyone had signed in and now belongs to it.
     pub adopted: Adopted,
-    /// Whom it took over from, and what they left here, for them alone.
-    pub former: Option<(Account, Holdings)>,
-    /// Where tokens of an earlier sign-in could not be removed, if they could not.
+    /// Whom it took over from, and what they left here, for them alone. They stay signed in, if they were.
+    pub former: Option<(Known, Holdings)>,
+    /// Where the tokens that an earlier sign-in of this account left in another place could not be removed, if they could
+    /// not.
     pub left_behind: Option<CredentialPlace>,
 }
 
@@ -52,10 +53,10 @@ impl GrantedSignIn {
     }
 
     /// The other account that records on this machine now, and what it holds. Ask before completing then:
-    /// its work is not sent before its owner signs in again, and a timer of theirs runs on.
+    /// its work is not sent before it is the active one again, and a timer of theirs runs on.
     #[must_use]
-    pub fn takes_over_from(&self) -> Option<(&Account, &Holdings)> {
-        self.former.as_ref().map(|(account, holdings)| (account, holdings))
+    pub fn takes_over_from(&self) -> Option<(&Known, &Holdings)> {
+        self.former.as_ref().map(|(known, holdings)| (known, holdings))
     }
 }
 
@@ -95,17 +96,16 @@ impl Session {
         Ok(GrantedSignIn { account, tokens, former })
     }
 
-    /// Makes the account the active one, keeps its tokens, and removes those of the sign-in before, whether they
-    /// are another account's or lie in another place.
+    /// Makes the account the active one, keeps its tokens, and removes those that an earlier sign-in of the same account
+    /// left in another place. Whoever was active before stays signed in, if they were.
     ///
     /// # Errors
-    /// [`SignInError`]: whoever was signed in before still is. After the very first sign-in, what was recorded
-    /// belongs to the account, which needs to sign in.
+    /// [`SignInError`]: whoever was active before still is, and who was signed in too. After the very first sign-in,
+    /// what was recorded belongs to the account, which needs to sign in.
     pub async fn complete(&self, granted: GrantedSignIn) -> Result<SignedIn, SignInError> {
         let GrantedSignIn { account, tokens, former } = granted;
         let before = self.accounts.active().await.map_err(SignInError::Accounts)?;
-        let known =
-            self.accounts.find(&account.server, &account.user).await.map_err(SignInError::Accounts)?;
+        let known = self.known(&account).await.map_err(SignInError::Accounts)?;
         // A background job hears of the account at once: it waits until the tokens are there.
         let held_back = match self.auth.manager(account.credentials).hold_back(&account).await {
             Ok(held_back) => held_back,
@@ -118,10 +118,10 @@ impl Session {
         // in between leaves an account that says "sign-in needed".
         let adopted = self.accounts.sign_in(&account).await.map_err(SignInError::Accounts)?;
         if let Err(error) = self.keep(held_back, &account, tokens).await {
-            self.put_back(&before, known.as_ref()).await.map_err(SignInError::Accounts)?;
+            self.put_back(&account, &before, known).await.map_err(SignInError::Accounts)?;
             return Err(error);
         }
-        let left_behind = self.retire(&account, known, before).await;
+        let left_behind = self.retire(&account, known).await;
         tracing::info!(account = %account.id, records = adopted.records, tasks = adopted.tasks, "signed in");
         Ok(SignedIn { account, adopted, former, left_behind })
     }
@@ -142,51 +142,54 @@ impl Session {
         Ok(held_back.keep(tokens).await?)
     }
 
-    async fn former(&self, account: &Account) -> Result<Option<(Account, Holdings)>, QueueError> {
+    async fn known(&self, account: &Account) -> Result<Option<Known>, QueueError> {
+        let all = self.accounts.all().await?;
+        Ok(all
+            .into_iter()
+            .find(|known| known.account.server == account.server && known.account.user == account.user))
+    }
+
+    async fn former(&self, account: &Account) -> Result<Option<(Known, Holdings)>, QueueError> {
         match self.accounts.active().await? {
-            Active::Account { account: former, .. } if former.id != account.id => {
+            Active::Account { account: former, signed_in } if former.id != account.id => {
                 let holdings = Holdings::of(self.queue.as_ref(), former.id).await?;
-                Ok(Some((former, holdings)))
+                Ok(Some((Known { account: former, signed_in }, holdings)))
             }
             _ => Ok(None),
         }
     }
 
     /// As it was before a sign-in whose tokens could not be kept.
-    async fn put_back(&self, before: &Active, known: Option<&Account>) -> Result<(), QueueError> {
+    async fn put_back(
+        &self,
+        account: &Account,
+        before: &Active,
+        known: Option<Known>,
+    ) -> Result<(), QueueError> {
+        let signed_in = known.as_ref().is_some_and(|known| known.signed_in);
         if let Some(known) = known {
-            self.accounts.sign_in(known).await?;
+            self.accounts.sign_in(&known.account).await?;
+        }
+        if !signed_in {
+            self.accounts.sign_out(account.id).await?;
         }
         match before {
-            Active::Account { account, signed_in: true } => self.accounts.sign_in(account).await.map(drop),
-            Active::Account { account, signed_in: false } => {
-                self.accounts.sign_in(account).await?;
-                self.accounts.sign_out().await
-            }
-            Active::Local => self.accounts.sign_out().await,
+            Active::Account { account, .. } => self.accounts.activate(account.id).await.map(drop),
+            Active::Local => Ok(()),
         }
     }
 
     /// Removes the tokens that this sign-in replaces, last of all: a kill before it leaves tokens that nobody
     /// uses, never a person without any. Needs neither a network nor a passphrase.
-    async fn retire(
-        &self,
-        account: &Account,
-        known: Option<Account>,
-        before: Active,
-    ) -> Option<CredentialPlace> {
-        let elsewhere = known.filter(|known| known.credentials != account.credentials);
-        let former = match before {
-            Active::Account { account: former, .. } if former.id != account.id => Some(former),
-            _ => None,
-        };
-        let mut left_behind = None;
-        for replaced in elsewhere.into_iter().chain(former) {
-            if let Err(error) = self.auth.manager(replaced.credentials).forget(&replaced).await {
+    async fn retire(&self, account: &Account, known: Option<Known>) -> Option<CredentialPlace> {
+        let replaced = known.map(|known| known.account);
+        let replaced = replaced.filter(|known| known.credentials != account.credentials)?;
+        match self.auth.manager(replaced.credentials).forget(&replaced).await {
+            Ok(()) => None,
+            Err(error) => {
                 tracing::warn!(account = %replaced.id, %error, "the tokens of an earlier sign-in are still there");
-                left_behind = Some(replaced.credentials);
+                Some(replaced.credentials)
             }
         }
-        left_behind
     }
 }

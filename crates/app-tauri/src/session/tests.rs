@@ -21,6 +21,7 @@ use secrecy::SecretString;
 use uuid::Uuid;
 
 mod killed;
+mod switching;
 mod takeover;
 
 use super::{Session, SignInError};
@@ -211,7 +212,7 @@ async fn signing_out_deletes_the_tokens_and_keeps_the_work_for_the_account_which
     let account = desk.sign_in().await.unwrap().account;
     desk.work().await;
     let left = desk.session.sign_out().await.unwrap().unwrap();
-    assert_eq!((left.counts.waiting, left.farewell), (1, Farewell::Told));
+    assert_eq!((left.left.unsent(), left.farewell), (1, Farewell::Told));
     assert!(desk.keychain.read(account.id).await.unwrap().is_none());
     desk.tracker.record(&Command::Stop(When::Now)).await.unwrap();
     desk.work().await;

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use homing_app::{Headline, StatusFeed, StatusParts, StorageProblem};
 use homing_domain::Timestamp;
-use homing_domain::account::{Account, Active, CredentialPlace, ServerUrl};
+use homing_domain::account::{Account, Active, CredentialPlace, Known, ServerUrl};
 use homing_domain::names::{AccountId, DeviceId};
 use homing_domain::ports::{
     Accounts, Adopted, Clock, MockAccounts, MockNudges, NudgeError, NudgeWatch, Nudges, Queue, QueueCounts,
@@ -124,7 +124,7 @@ impl Accounts for Parking {
         self.accounts.find(server, user).await
     }
 
-    async fn all(&self) -> Result<Vec<Account>, QueueError> {
+    async fn all(&self) -> Result<Vec<Known>, QueueError> {
         if !self.someone_came.swap(true, Ordering::Relaxed) {
             self.goes_on.notified().await;
         }
@@ -135,8 +135,12 @@ impl Accounts for Parking {
         self.accounts.sign_in(account).await
     }
 
-    async fn sign_out(&self) -> Result<(), QueueError> {
-        self.accounts.sign_out().await
+    async fn activate(&self, account: AccountId) -> Result<bool, QueueError> {
+        self.accounts.activate(account).await
+    }
+
+    async fn sign_out(&self, account: AccountId) -> Result<(), QueueError> {
+        self.accounts.sign_out(account).await
     }
 }
 

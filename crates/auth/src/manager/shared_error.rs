@@ -12,6 +12,7 @@ pub(super) fn shared(error: &Arc<AuthError>) -> AuthError {
     let cause = || -> BoxError { Box::new(Cause(Arc::clone(error))) };
     match &**error {
         AuthError::SignInNeeded => AuthError::SignInNeeded,
+        AuthError::NotActive => AuthError::NotActive,
         AuthError::Unavailable { status, retry_after } => {
             AuthError::Unavailable { status: *status, retry_after: *retry_after }
         }
@@ -99,6 +100,7 @@ mod tests {
         let cause = OfflineCause::Dns;
         for error in [
             AuthError::SignInNeeded,
+            AuthError::NotActive,
             AuthError::Unavailable { status: 503, retry_after: None },
             AuthError::Paused { wait: Duration::from_secs(7) },
             AuthError::Unreachable(HttpError::NotSent { cause, source: io() }),

@@ -29,7 +29,7 @@ pub(crate) use look::{By, Log, Projects, Summary};
 pub(crate) use period::{Days, PeriodArgs};
 pub(crate) use program::Program;
 pub(crate) use queue::{Discard, EditUnsent, Queue, Retry};
-pub(crate) use session::{Backup, Login};
+pub(crate) use session::{AccountCommand, Backup, Login, Logout, Switch, UnsentArgs};
 pub(crate) use status::Status;
 pub(crate) use sync::Sync;
 pub(crate) use timer::{Add, At, AwayArgs, Continue, Cut, End, Start};
@@ -54,9 +54,12 @@ pub(crate) enum Command {
     /// Sign in to a server; what was recorded before goes with you
     Login(Login),
     /// Sign out; unsent work stays on this machine
-    Logout,
+    Logout(Logout),
     /// List whose work is on this machine
     Accounts,
+    /// Switch to another account of this machine, or list them
+    #[command(subcommand)]
+    Account(AccountCommand),
     /// Copy everything that is recorded to a file, without any sign-in
     Backup(Backup),
     /// Start the timer; one that runs is stopped

@@ -1,6 +1,8 @@
-//! `login` and `backup`.
+//! `login`, `logout`, `account` and `backup`.
 
-use clap::{Args, ValueEnum};
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueEnum};
 use homing_domain::account::CredentialPlace;
 
 use crate::secret_input::Descriptor;
@@ -39,11 +41,68 @@ pub(crate) struct Login {
     pub(crate) password_fd: Option<Descriptor>,
 }
 
+/// `logout`.
+#[derive(Debug, Args)]
+pub(crate) struct Logout {
+    /// Sign out this account, by the name that it signs in with [default: the active one]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) account: Option<String>,
+
+    /// The account's server, where two servers know the name
+    #[arg(long, value_name = "URL", requires = "account")]
+    pub(crate) server: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) unsent: UnsentArgs,
+}
+
+/// `account`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum AccountCommand {
+    /// List whose work is on this machine, as `accounts` does
+    List,
+    /// Record, show and send another account's work from now on; no password is needed where it is signed in
+    Switch(Switch),
+}
+
+/// `account switch`.
+#[derive(Debug, Args)]
+pub(crate) struct Switch {
+    /// The account, by the name that it signs in with
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+
+    /// The account's server, where two servers know the name
+    #[arg(long, value_name = "URL")]
+    pub(crate) server: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) unsent: UnsentArgs,
+}
+
+/// What becomes of the unsent work of the account that is left. Where nothing is said, a person at a terminal is asked;
+/// else it is kept.
+#[derive(Debug, Default, Args)]
+#[group(multiple = false)]
+pub(crate) struct UnsentArgs {
+    /// Send the account's unsent work first; where not all of it can be sent, stay as it is
+    #[arg(long)]
+    pub(crate) sync: bool,
+
+    /// Write the account's unsent work to this new file first, as `queue export` does; it stays here, too
+    #[arg(long, value_name = "FILE")]
+    pub(crate) export: Option<PathBuf>,
+
+    /// Keep the account's unsent work on this machine, for it alone, without being asked
+    #[arg(long)]
+    pub(crate) keep: bool,
+}
+
 /// `backup`.
 #[derive(Debug, Args)]
 pub(crate) struct Backup {
     /// The file to make; one that is there is not overwritten
-    pub(crate) file: std::path::PathBuf,
+    pub(crate) file: PathBuf,
 }
 
 /// A place for a sign-in.

@@ -1,6 +1,7 @@
 //! `homing accounts`.
 
 use homing_app::Homing;
+use homing_app::json::AccountsJson;
 
 use super::here;
 use crate::error::CliError;
@@ -11,7 +12,7 @@ use crate::render;
 pub(super) async fn run(homing: &Homing, output: &mut Output<'_>) -> Result<ExitCode, CliError> {
     let accounts = homing.accounts().await?;
     output.answer(
-        || render::accounts::json(&accounts),
+        || AccountsJson::from(&accounts),
         |screen| render::accounts::rows(&accounts, &here(homing), screen),
     )?;
     Ok(ExitCode::Done)

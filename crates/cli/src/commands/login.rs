@@ -26,8 +26,10 @@ pub(super) async fn run(
         Active::Account { account, .. } => Some(account),
     };
     let server = server_of(server.as_deref(), homing.config().server.as_ref(), last.as_ref())?;
+    let known = homing.accounts().await?;
+    let known = known.accounts.iter().map(|known| &known.account);
     let place =
-        store.map_or_else(|| place_of(&server, user.as_deref(), last.as_ref()), CredentialPlace::from);
+        store.map_or_else(|| place_of(&server, user.as_deref(), last.as_ref(), known), CredentialPlace::from);
 
     homing.check_network()?;
     if server.is_in_the_clear() && !yes {
@@ -72,9 +74,16 @@ fn server_of(
 
 /// Where the same person's sign-in was before, else the keychain: a choice is never changed in silence. Who signs in in
 /// the browser is not known yet, and taken for whoever did last.
-fn place_of(server: &ServerUrl, user: Option<&str>, last: Option<&Account>) -> CredentialPlace {
-    let is_same = |account: &&Account| user.is_none_or(|user| account.name == user);
-    let same = last.filter(|account| account.server == *server).filter(is_same);
+fn place_of<'a>(
+    server: &ServerUrl,
+    user: Option<&str>,
+    last: Option<&'a Account>,
+    mut known: impl Iterator<Item = &'a Account>,
+) -> CredentialPlace {
+    let same = match user {
+        Some(user) => known.find(|account| account.server == *server && account.name == user),
+        None => last.filter(|account| account.server == *server),
+    };
     same.map_or(CredentialPlace::Keychain, |account| account.credentials)
 }
 
@@ -114,10 +123,16 @@ mod tests {
     #[test]
     fn a_sign_in_stays_where_it_was_and_a_new_one_goes_to_the_keychain() {
         let last = anna();
-        assert_eq!(place_of(&last.server, Some("anna"), Some(&last)), CredentialPlace::EncryptedFile);
-        assert_eq!(place_of(&last.server, Some("bert"), Some(&last)), CredentialPlace::Keychain);
-        assert_eq!(place_of(&url("https://other.example.org"), None, Some(&last)), CredentialPlace::Keychain);
-        assert_eq!(place_of(&last.server, None, Some(&last)), CredentialPlace::EncryptedFile);
-        assert_eq!(place_of(&last.server, Some("anna"), None), CredentialPlace::Keychain);
+        let other = url("https://other.example.org");
+        let both = [Account { server: url("https://here.example.org"), ..anna() }, last.clone()];
+        let place =
+            |server: &ServerUrl, user, known: &[Account]| place_of(server, user, Some(&last), known.iter());
+        assert_eq!(place(&last.server, Some("anna"), &both), CredentialPlace::EncryptedFile);
+        assert_eq!(place(&last.server, Some("bert"), &both), CredentialPlace::Keychain);
+        assert_eq!(place(&other, Some("anna"), &both), CredentialPlace::Keychain);
+        assert_eq!(place(&last.server, Some("anna"), &[]), CredentialPlace::Keychain);
+        assert_eq!(place(&last.server, None, &both), CredentialPlace::EncryptedFile);
+        assert_eq!(place(&other, None, &both), CredentialPlace::Keychain);
+        assert_eq!(place_of(&last.server, None, None, both.iter()), CredentialPlace::Keychain);
     }
 }

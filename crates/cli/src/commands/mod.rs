@@ -11,6 +11,7 @@ mod diagnostics;
 mod doctor;
 mod export;
 mod import;
+mod leaving;
 mod log;
 mod login;
 mod logout;
@@ -22,6 +23,7 @@ mod review;
 mod secrets;
 mod status;
 mod summary;
+mod switch;
 mod sync;
 mod timer;
 mod watch;
@@ -37,7 +39,7 @@ use homing_domain::ports::{Events, Signals};
 use homing_domain::task::Kinds;
 use homing_domain::time::Command as TimerCommand;
 
-use crate::args::{Arguments, Command, Login, Queue, Sync, Undo, Wishes};
+use crate::args::{AccountCommand, Arguments, Command, Login, Queue, Sync, Undo, Wishes};
 use crate::error::CliError;
 use crate::exit::ExitCode;
 use crate::explain::{explain, printable, usage};
@@ -158,8 +160,9 @@ async fn run_command(
 ) -> Result<ExitCode, CliError> {
     match command {
         Command::Login(login) => login::run(homing, login, password, stop, output).await,
-        Command::Logout => logout::run(homing, output).await,
-        Command::Accounts => accounts::run(homing, output).await,
+        Command::Logout(wanted) => logout::run(homing, wanted, output).await,
+        Command::Accounts | Command::Account(AccountCommand::List) => accounts::run(homing, output).await,
+        Command::Account(AccountCommand::Switch(wanted)) => switch::run(homing, wanted, output).await,
         Command::Backup(wanted) => backup::run(homing, &wanted.file, output).await,
         Command::Start(start) => timer::start(homing, start, output).await,
         Command::Continue(again) => timer::go_on(homing, again, output).await,
@@ -205,9 +208,11 @@ fn watchers(
         }
         // It waits for a browser, and says how that ended.
         Command::Login(Login { user: None, .. }) => (Arc::new(NoEvents), listen(FirstInterrupt::AsksToEnd)),
-        Command::Login(_) | Command::Logout | Command::Log(_) | Command::Projects(_) => {
-            (Arc::new(NoEvents), listen(FirstInterrupt::Ends))
-        }
+        Command::Login(_)
+        | Command::Logout(_)
+        | Command::Account(AccountCommand::Switch(_))
+        | Command::Log(_)
+        | Command::Projects(_) => (Arc::new(NoEvents), listen(FirstInterrupt::Ends)),
         _ => (Arc::new(NoEvents), Arc::new(NoSignals)),
     }
 }

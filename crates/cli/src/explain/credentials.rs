@@ -79,6 +79,10 @@ fn unusable(safe: &str) -> Explained {
 pub(super) fn auth(error: &AuthError, safe: &str) -> Explained {
     match error {
         AuthError::SignInNeeded => sign_in_needed(safe),
+        AuthError::NotActive => Explained::new(
+            Failure::AccountChanged,
+            format!("Somebody switched to another account meanwhile. {safe} Try again."),
+        ),
         AuthError::Unreachable(error) => unreachable("The server", error, safe),
         AuthError::Unavailable { status, .. } => Explained::new(
             Failure::ServerTrouble,

@@ -81,6 +81,12 @@ failures! {
     IntervalOpen = "interval-open", BadInput;
     /// There is nothing that can be undone.
     NothingToUndo = "nothing-to-undo", BadInput;
+    /// No account of this name is known on this machine.
+    NoSuchAccount = "no-such-account", BadInput;
+    /// Accounts on several servers have this name.
+    AccountAmbiguous = "account-ambiguous", BadInput;
+    /// Only the active account's work can be sent.
+    NotActive = "not-active", BadInput;
     /// There is no such unsent task.
     NoSuchTask = "no-such-task", BadInput;
     /// The ids of several tasks begin like that.
@@ -155,6 +161,8 @@ failures! {
     CredentialsUnusable = "credentials-unusable", Data;
     /// Another sync is running.
     SyncRunning = "sync-running", SyncRunning;
+    /// Somebody switched to another account meanwhile.
+    AccountChanged = "account-changed", SyncRunning;
     /// Nobody is signed in.
     SignInNeeded = "sign-in-needed", SignIn;
     /// The server does not accept the name with the password.

@@ -1,10 +1,11 @@
 //! When someone could not be signed in or out.
 
-use homing_app::{AuthSignInError, SignInError, SignOutError};
+use homing_app::{AuthSignInError, SignInError, SignOutError, SwitchError, UnclearAccountError};
 use homing_domain::account::ServerUrl;
 
 use super::credentials::{lock, unreachable};
 use super::{Explained, Failure, credentials, provider, queue};
+use crate::render::printable_lines;
 
 const NOT_IN: &str = "Nobody was signed in by this, and nothing that you recorded is lost.";
 const STILL_IN: &str = "You are still signed in, and nothing is lost.";
@@ -25,6 +26,50 @@ pub(super) fn sign_out(error: &SignOutError) -> Explained {
         SignOutError::Accounts(error) => queue::queue(error),
         _ => unknown(STILL_IN),
     }
+}
+
+/// In a person's words.
+pub(super) fn switch(error: &SwitchError) -> Explained {
+    match error {
+        SwitchError::Accounts(error) => queue::queue(error),
+        _ => unknown("The active account is as it was, and nothing is lost."),
+    }
+}
+
+/// In a person's words.
+pub(super) fn unclear(name: &str, error: &UnclearAccountError) -> Explained {
+    let name = printable_lines(name);
+    match error {
+        UnclearAccountError::Unknown => Explained::new(
+            Failure::NoSuchAccount,
+            format!(
+                "Nobody of this name has signed in on this machine. Nothing was changed. `homing accounts` lists who \
+                 has; `homing login` signs somebody else in. It is {name}."
+            ),
+        ),
+        UnclearAccountError::Several(accounts) => {
+            let servers: Vec<_> = accounts.iter().map(|account| account.server.to_string()).collect();
+            Explained::new(
+                Failure::AccountAmbiguous,
+                format!(
+                    "Accounts on several servers have this name. Nothing was changed. Say which with --server: {}.",
+                    servers.join(" or ")
+                ),
+            )
+        }
+    }
+}
+
+/// In a person's words.
+pub(super) fn only_active(name: &str) -> Explained {
+    let name = printable_lines(name);
+    Explained::new(
+        Failure::NotActive,
+        format!(
+            "Only the active account's work can be sent. Nothing was changed. `homing account switch {name}`, then \
+             `homing sync`, sends this one's; --export FILE and --keep work from here."
+        ),
+    )
 }
 
 fn auth(server: &str, error: &AuthSignInError, safe: &str) -> Explained {

@@ -75,8 +75,15 @@ pub(crate) const EXAMPLES: &[Example] = &[
     )
     .with(Server::Up)
     .or(&[Unreachable, SignIn, Interrupted]),
-    Example::new("logout", "homing logout").with(Server::SignedIn).or(&[SignIn, Interrupted]),
+    Example::new("logout", "homing logout --keep")
+        .after(&["homing start"])
+        .with(Server::SignedIn)
+        .or(&[BadInput, Unreachable, SyncRunning, SignIn, Interrupted]),
     Example::new("accounts", "homing accounts").with(Server::SignedIn),
+    Example::new("account list", "homing account list").with(Server::SignedIn),
+    Example::new("account switch", "homing account switch anna --sync")
+        .with(Server::SignedIn)
+        .or(&[BadInput, Unreachable, SyncRunning, SignIn, Interrupted]),
     Example::new("backup", "homing backup homing-backup.db").after(&["homing start"]).or(&[BadInput]),
     Example::new("start", "homing start Write the report --project harbour --tag writing")
         .or(&[BadInput, Interrupted]),

@@ -154,7 +154,7 @@ mod tests {
                 .map(|it| it.usage)
                 .unwrap_or_default()
         };
-        assert_eq!(usage("logout"), "logout");
+        assert_eq!(usage("review"), "review");
         assert_eq!(usage("import timewarrior"), "import timewarrior FILE");
         assert!(usage("login").contains("--user NAME [--store keychain|file]"), "{}", usage("login"));
     }

@@ -1,60 +1,15 @@
-//! Whose work is on this machine, as a table and as JSON.
+//! Whose work is on this machine, as a table.
 
 use std::path::Path;
 
-use homing_app::json::AccountJson;
 use homing_app::{BackedUp, Holdings, KnownAccount, KnownAccounts, Others};
 use homing_domain::account::CredentialPlace;
 use serde::Serialize;
 
-use super::entry::EntryJson;
 use super::table::{Column, Table};
 use super::text::printable;
 use super::{Here, amount};
 use crate::screen::Screen;
-
-/// What `accounts --json` writes.
-#[derive(Debug, Serialize)]
-pub(crate) struct AccountsJson<'a> {
-    local: Option<HoldingsJson<'a>>,
-    accounts: Vec<KnownJson<'a>>,
-}
-
-#[derive(Debug, Serialize)]
-struct KnownJson<'a> {
-    #[serde(flatten)]
-    account: AccountJson<'a>,
-    active: bool,
-    #[serde(flatten)]
-    holdings: HoldingsJson<'a>,
-}
-
-#[derive(Debug, Serialize)]
-struct HoldingsJson<'a> {
-    waiting: u64,
-    attention: u64,
-    timer: Option<EntryJson<'a>>,
-}
-
-impl<'a> From<&'a Holdings> for HoldingsJson<'a> {
-    fn from(Holdings { counts, timer }: &'a Holdings) -> Self {
-        let timer = timer.as_ref().map(EntryJson::from);
-        Self { waiting: counts.waiting, attention: counts.attention, timer }
-    }
-}
-
-/// As JSON.
-pub(crate) fn json(known: &KnownAccounts) -> AccountsJson<'_> {
-    let accounts = known.accounts.iter().map(KnownJson::from).collect();
-    AccountsJson { local: known.local.as_ref().map(Into::into), accounts }
-}
-
-impl<'a> From<&'a KnownAccount> for KnownJson<'a> {
-    fn from(known: &'a KnownAccount) -> Self {
-        let account = AccountJson::new(&known.account, known.signed_in);
-        Self { account, active: known.active, holdings: (&known.holdings).into() }
-    }
-}
 
 /// As a table. The one that work is recorded for has a star.
 pub(crate) fn rows(known: &KnownAccounts, here: &Here, screen: &Screen) -> String {
@@ -86,7 +41,10 @@ pub(crate) fn rows(known: &KnownAccounts, here: &Here, screen: &Screen) -> Strin
         ];
         table.row(with(cells, holdings, here));
     }
-    format!("{}\n\nWork is recorded for the account with the star.", table.show(screen))
+    format!(
+        "{}\n\nWork is recorded for the account with the star; `homing account switch NAME` changes that.",
+        table.show(screen)
+    )
 }
 
 fn with(cells: [String; 5], holdings: &Holdings, here: &Here) -> [String; 7] {

@@ -1,11 +1,12 @@
 //! Who is signed in where, and what a sign-in or sign-out changed.
 
-use homing_app::json::AccountJson;
-use homing_app::{Farewell, GrantedSignIn, Holdings, SignedIn, SignedOut};
-use homing_domain::account::{Account, CredentialPlace, ServerUrl};
+use homing_app::json::{AccountJson, FormerJson};
+use homing_app::{Farewell, GrantedSignIn, Holdings, KnownAccount, SignedIn, SignedOut};
+use homing_domain::account::{Account, CredentialPlace, Known, ServerUrl};
 use serde::Serialize;
 use url::Url;
 
+use super::leaving::how_much;
 use super::text::printable;
 use super::{Here, amount};
 
@@ -19,13 +20,6 @@ pub(crate) struct SignedInJson<'a> {
 }
 
 #[derive(Debug, Serialize)]
-struct FormerJson<'a> {
-    account: AccountJson<'a>,
-    unsent: u64,
-    timer: bool,
-}
-
-#[derive(Debug, Serialize)]
 struct AdoptedJson {
     records: u64,
     tasks: u64,
@@ -35,11 +29,7 @@ struct AdoptedJson {
 pub(crate) fn signed_in_json(signed_in: &SignedIn) -> SignedInJson<'_> {
     let SignedIn { account, adopted, former, left_behind } = signed_in;
     let adopted = AdoptedJson { records: adopted.records, tasks: adopted.tasks };
-    let former = former.as_ref().map(|(account, left)| FormerJson {
-        account: AccountJson::new(account, false),
-        unsent: left.unsent(),
-        timer: left.timer.is_some(),
-    });
+    let former = former.as_ref().map(|(known, left)| FormerJson::new(known, left));
     SignedInJson { account: AccountJson::new(account, true), adopted, former, left_behind: *left_behind }
 }
 
@@ -72,31 +62,6 @@ pub(crate) fn address(address: &Url, no_browser: bool) -> String {
     format!("{what}\n{address}")
 }
 
-/// What `logout --json` writes: the account is null where nobody was signed in.
-#[derive(Debug, Serialize)]
-pub(crate) struct SignedOutJson<'a> {
-    account: Option<AccountJson<'a>>,
-    server_told: bool,
-    farewell: &'static str,
-    unsent: u64,
-}
-
-/// A sign-out that is done, or was not needed, as JSON.
-pub(crate) fn signed_out_json(signed_out: Option<&SignedOut>) -> SignedOutJson<'_> {
-    SignedOutJson {
-        account: signed_out.map(|out| AccountJson::new(&out.account, false)),
-        server_told: signed_out.is_some_and(|out| out.farewell == Farewell::Told),
-        farewell: signed_out.map_or("nothing-to-end", |out| match out.farewell {
-            Farewell::Told => "told",
-            Farewell::NothingToEnd => "nothing-to-end",
-            Farewell::Unheard => "unheard",
-            Farewell::TokensUnread => "tokens-unread",
-            _ => "other",
-        }),
-        unsent: signed_out.map_or(0, |out| out.counts.waiting + out.counts.attention),
-    }
-}
-
 /// Whose, as in `anna at https://homing.example.org`.
 pub(crate) fn account(account: &Account) -> String {
     format!("{} at {}", printable(&account.name), account.server)
@@ -114,41 +79,43 @@ pub(crate) fn signed_in(signed_in: &SignedIn) -> String {
             "\n{changes} recorded before the sign-in will be sent as {name}: `homing sync`."
         ));
     }
-    if let Some((former, left)) = former {
-        let stays = stays(former, left, None);
-        text.push_str(&format!("\n{} is signed out. {stays}", account(former)));
+    if let Some((Known { account: former, signed_in }, left)) = former {
+        let stays = stays(former, left, *signed_in, None);
+        let state = if *signed_in { "stays signed in" } else { "is signed out" };
+        text.push_str(&format!("\n{} {state}. {stays}", account(former)));
     }
     text
 }
 
 /// What is asked before a sign-in takes over from another account; none where it does not.
 pub(crate) fn takeover(granted: &GrantedSignIn, here: &Here) -> Option<String> {
-    let (former, left) = granted.takes_over_from()?;
-    let stays = stays(former, left, Some(here));
+    let (Known { account: former, signed_in }, left) = granted.takes_over_from()?;
+    let stays = stays(former, left, *signed_in, Some(here));
     Some(format!(
-        "This machine records for {}. {stays} Sign in as {} instead?",
+        "This machine records for {}. {stays} Record for {} from now on?",
         account(former),
         account(granted.account())
     ))
 }
 
-/// What an account leaves, and for whom.
-fn stays(former: &Account, left: &Holdings, here: Option<&Here>) -> String {
+/// What an account leaves, for whom, and how it comes back: by a switch where it is signed in.
+pub(crate) fn stays(former: &Account, left: &Holdings, signed_in: bool, here: Option<&Here>) -> String {
     let name = printable(&former.name);
+    let back = if signed_in { "is switched to again" } else { "signs in again" };
     let since = here.zip(left.timer.as_ref());
     let since = since.map(|(here, entry)| format!(" since {}", here.moment(entry.started_at())));
     let timer = left.timer.as_ref().map(|_| {
         let since = since.unwrap_or_default();
-        format!(" The timer that runs{since} goes on until {name} signs in again and stops it.")
+        format!(" The timer that runs{since} goes on until {name} {back} and stops it.")
     });
     let timer = timer.unwrap_or_default();
     match left.unsent() {
         0 => format!("Nothing of {name} is unsent.{timer}"),
-        unsent => format!(
-            "{} of {name} stay{} here and are sent when {name} signs in again.{timer}",
-            amount(unsent, "unsent change", "unsent changes"),
-            if unsent == 1 { "s" } else { "" },
-        ),
+        unsent => {
+            let changes = amount(unsent, "unsent change", "unsent changes");
+            let (stay, are) = if unsent == 1 { ("stays", "is") } else { ("stay", "are") };
+            format!("{changes} of {name} {stay} here and {are} sent when {name} {back}.{timer}")
+        }
     }
 }
 
@@ -169,17 +136,25 @@ fn place(place: CredentialPlace) -> &'static str {
     }
 }
 
+/// That nobody is signed in, or that the account that was named is not.
+pub(crate) fn not_signed_in(named: Option<&KnownAccount>) -> String {
+    match named {
+        None => "Nobody is signed in. Nothing was changed.".to_owned(),
+        Some(known) => format!("{} is not signed in. Nothing was changed.", account(&known.account)),
+    }
+}
+
 /// A sign-out that is done, or was not needed.
 pub(crate) fn signed_out(signed_out: Option<&SignedOut>) -> String {
-    let Some(SignedOut { account: who, farewell, counts }) = signed_out else {
-        return "Nobody is signed in. Nothing was changed.".to_owned();
+    let Some(SignedOut { account: who, farewell, left }) = signed_out else {
+        return not_signed_in(None);
     };
     let name = printable(&who.name);
-    let unsent = match counts.waiting + counts.attention {
+    let unsent = match left.unsent() {
         0 => "Nothing unsent is left on this machine.".to_owned(),
         unsent => format!(
             "{} stay{} on this machine, for {name} alone; a sign-in sends them.",
-            amount(unsent, "unsent change", "unsent changes"),
+            how_much(left),
             if unsent == 1 { "s" } else { "" },
         ),
     };
@@ -220,15 +195,15 @@ mod tests {
     #[test]
     fn who_was_signed_in_before_is_named_with_what_they_leave() {
         let counts = QueueCounts { waiting: 2, attention: 1, ..QueueCounts::default() };
-        let left = Holdings { counts, timer: None };
-        let bert = Account { name: "bert".to_owned(), ..anna(CredentialPlace::Keychain) };
-        let former = Some((bert, left));
+        let left = Holdings { counts, pictures: 0, put_off: 0, timer: None };
+        let account = Account { name: "bert".to_owned(), ..anna(CredentialPlace::Keychain) };
+        let former = Some((Known { account, signed_in: true }, left));
         let text = signed_in(&SignedIn { former, ..done(CredentialPlace::Keychain, Adopted::default()) });
         assert_eq!(
             text.lines().last(),
             Some(
-                "bert at https://homing.example.org is signed out. 3 unsent changes of bert stay here and are sent \
-                 when bert signs in again."
+                "bert at https://homing.example.org stays signed in. 3 unsent changes of bert stay here and are sent \
+                 when bert is switched to again."
             )
         );
     }
@@ -250,7 +225,8 @@ mod tests {
     fn a_sign_out_says_how_much_unsent_work_stays() {
         let out = |waiting, farewell| {
             let counts = QueueCounts { waiting, ..QueueCounts::default() };
-            signed_out(Some(&SignedOut { account: anna(CredentialPlace::Keychain), farewell, counts }))
+            let left = Holdings { counts, pictures: 0, put_off: 0, timer: None };
+            signed_out(Some(&SignedOut { account: anna(CredentialPlace::Keychain), farewell, left }))
         };
         assert_eq!(
             out(2, Farewell::Told),

@@ -27,6 +27,7 @@ pub(crate) fn code(report: &CycleReport, status: &Status, others: usize) -> Exit
             ExitCode::Unreachable
         }
         CycleEnd::Stopped { cause, .. } => stop(cause).2,
+        CycleEnd::NotActive => ExitCode::SyncRunning,
         CycleEnd::StopRequested => ExitCode::Interrupted,
         _ => ExitCode::Internal,
     }
@@ -51,6 +52,11 @@ fn end(report: &CycleReport, status: &Status, others: usize, here: &Here) -> Str
             )
         }
         CycleEnd::SignInNeeded => format!("Signing in is needed. {kept} Sign in with `homing login`."),
+        CycleEnd::NotActive => {
+            format!(
+                "Another account became active here, so this sync ended. {kept} `homing sync` sends that one's."
+            )
+        }
         CycleEnd::Offline { cause, .. } => {
             let (what, advice) = no_way(&server(status), cause);
             format!("{what}. {kept} {advice}")

@@ -30,6 +30,7 @@ impl Delivery<'_> {
                 Ok(Next::GoOn)
             }
             BatchResult::SignInNeeded => Ok(Next::Halt(Halt::SignInNeeded, Some(Settlement::Released))),
+            BatchResult::NotActive => Ok(Next::Halt(Halt::NotActive, Some(Settlement::Released))),
             BatchResult::CutOff => {
                 let unknown =
                     Settlement::Unknown { not_before: self.engine.parts.clock.now(), attempt: true };

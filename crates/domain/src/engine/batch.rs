@@ -35,6 +35,8 @@ pub enum BatchResult {
     Unfit(usize, Reason),
     /// The account waits for a sign-in. Nothing took effect.
     SignInNeeded,
+    /// Another account is the active one by now. Nothing was sent, or the server refused what was.
+    NotActive,
     /// The stored sign-in can't be used. Nothing was sent.
     NoToken(AuthError),
     /// The process is to end, and the answer did not come in time.
@@ -241,6 +243,7 @@ pub(super) fn fact(error: &HttpError) -> Outcome {
 pub(super) fn without_token(error: AuthError) -> BatchResult {
     match error {
         AuthError::SignInNeeded => BatchResult::SignInNeeded,
+        AuthError::NotActive => BatchResult::NotActive,
         AuthError::Unreachable(HttpError::NotSent { cause, .. }) => {
             BatchResult::Whole(Verdict::Offline(cause))
         }

@@ -16,6 +16,7 @@ pub(super) enum Halt {
     Throttled(Option<Duration>),
     Stopped(StopCause),
     SignInNeeded,
+    NotActive,
     StopRequested,
 }
 
@@ -50,6 +51,8 @@ impl Engine {
                 state.sign_in_needed = true;
                 return CycleEnd::SignInNeeded;
             }
+            // Says nothing of the account's sign-in, nor of its server.
+            Halt::NotActive => return CycleEnd::NotActive,
             Halt::StopRequested => return CycleEnd::StopRequested,
             Halt::Offline(cause) => (HoldCause::Offline(cause), self.next_try(state, None)),
             Halt::Throttled(Some(asked)) => (HoldCause::AskedByServer, self.next_try(state, Some(asked))),

@@ -57,6 +57,8 @@ pub enum CycleEnd {
     },
     /// A person must sign in again. Every task stays.
     SignInNeeded,
+    /// Someone switched to another account meanwhile. Every task stays, for its account.
+    NotActive,
     /// Nothing can be sent until something changes.
     Stopped {
         /// What must change.

@@ -100,6 +100,7 @@ impl Delivery<'_> {
             BatchResult::CutOff => {
                 return Ok(Word::Halt(Some(Halt::StopRequested), Settlement::Released));
             }
+            BatchResult::NotActive => return Ok(Word::Halt(Some(Halt::NotActive), Settlement::Released)),
             _ => return Ok(Word::Halt(Some(Halt::SignInNeeded), Settlement::Released)),
         };
         Ok(self.judge_blob(task, verdict))

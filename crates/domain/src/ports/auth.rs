@@ -39,6 +39,9 @@ pub enum AuthError {
     /// Only a person can help: nobody is signed in, or the server ended the sign-in. Tasks stay.
     #[error("sign-in is needed")]
     SignInNeeded,
+    /// Another account is the active one by now: nothing of this one is sent. Its sign-in is as it was.
+    #[error("another account is active on this machine")]
+    NotActive,
     /// The server could not be asked. Nobody is signed out by this.
     #[error("the sign-in server could not be asked")]
     Unreachable(#[source] HttpError),

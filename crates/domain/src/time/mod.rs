@@ -46,7 +46,7 @@ pub use kind::TimeEntryKind;
 pub use listing::{EntryListing, EntryPage, ListingAnswerError, ListingError, remote_entries};
 pub use overlap::overlap;
 pub use projects::{KnownProjects, Project, ProjectListing, ProjectPage, ProjectStanding};
-pub use reading::PUT_OFF_COUNTED;
+pub use reading::{PUT_OFF_COUNTED, put_off};
 pub use reference::{EntryRef, EntryRefError, FindError};
 pub use review::{Finding, Matter, Refusal, review};
 pub use running::running_entry;

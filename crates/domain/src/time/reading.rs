@@ -9,13 +9,22 @@ use super::running::{self, Timer};
 use super::undo::{UndoLog, UndoStep};
 use super::{Change, Command, Entry, EntryId, KnownProjects, Moment, ProjectStanding, TrackError, Tracker};
 use crate::names::AccountId;
-use crate::ports::{Cursor, QueueError, SortRange};
+use crate::ports::{Cursor, Queue, QueueError, SortRange};
 
 /// How long before an entry others are looked for that may reach into it.
 const OVERLAP_DAYS: i64 = 7;
 
 /// At most so many put-off entries are counted: a person need not know more than that there are many.
 pub const PUT_OFF_COUNTED: usize = 1_000;
+
+/// How many entries of the account wait for room in the queue, at most [`PUT_OFF_COUNTED`]: see [`Tracker::put_off`].
+///
+/// # Errors
+/// [`QueueError`] of the read.
+pub async fn put_off(queue: &dyn Queue, account: AccountId) -> Result<u64, QueueError> {
+    let found = queue.unsent(account, &records::entries(), PUT_OFF_COUNTED).await?;
+    Ok(found.len() as u64)
+}
 
 impl Tracker {
     /// How many entries of the account wait for room in the queue, at most [`PUT_OFF_COUNTED`]. They are recorded,
@@ -24,8 +33,7 @@ impl Tracker {
     /// # Errors
     /// [`QueueError`] of the read.
     pub async fn put_off(&self, account: AccountId) -> Result<u64, QueueError> {
-        let found = self.queue.unsent(account, &records::entries(), PUT_OFF_COUNTED).await?;
-        Ok(found.len() as u64)
+        put_off(self.queue.as_ref(), account).await
     }
 
     /// The entry that runs or is paused.

@@ -193,7 +193,7 @@ async fn a_server_is_asked_once_a_day_and_after_a_failure_once_an_hour() {
 async fn signed_out_nobody_is_asked_and_the_list_stays() {
     let world = signed_in().await;
     world.catalogue(vec![Says::Page(vec![project("a", false)], None)]).refresh().await.unwrap();
-    world.store.sign_out().await.unwrap();
+    world.store.sign_out(account().id).await.unwrap();
     let catalogue = world.catalogue(vec![]);
     catalogue.refresh_if_due().await.unwrap();
     assert!(matches!(catalogue.refresh().await, Err(ProjectsError::SignInNeeded)));

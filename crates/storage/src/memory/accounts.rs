@@ -1,6 +1,6 @@
 //! Accounts, and what moves when one signs in.
 
-use homing_domain::account::{Account, Active, ServerUrl};
+use homing_domain::account::{Account, Active, Known, ServerUrl};
 use homing_domain::names::{AccountId, DeviceId};
 use homing_domain::ports::{Adopted, QueueError};
 
@@ -13,18 +13,18 @@ struct AccountIdTakenError;
 
 impl State {
     pub(super) fn active(&self) -> Active {
-        let active =
-            self.active.and_then(|(id, signed_in)| Some((self.accounts.get(&id)?.clone(), signed_in)));
-        active.map_or(Active::Local, |(account, signed_in)| Active::Account { account, signed_in })
+        let active = self.active.and_then(|id| self.accounts.get(&id).cloned());
+        active.map_or(Active::Local, |Known { account, signed_in }| Active::Account { account, signed_in })
     }
 
     pub(super) fn find(&self, server: &ServerUrl, user: &str) -> Option<&Account> {
-        self.accounts.values().find(|account| account.server == *server && account.user == user)
+        let mut accounts = self.accounts.values().map(|known| &known.account);
+        accounts.find(|account| account.server == *server && account.user == user)
     }
 
-    pub(super) fn all(&self) -> Vec<Account> {
+    pub(super) fn all(&self) -> Vec<Known> {
         let mut all: Vec<_> = self.accounts.values().cloned().collect();
-        all.sort_by(|one, other| {
+        all.sort_by(|Known { account: one, .. }, Known { account: other, .. }| {
             (one.server.as_str(), &one.name, one.id).cmp(&(other.server.as_str(), &other.name, other.id))
         });
         all
@@ -36,14 +36,21 @@ impl State {
             return Err(QueueError::Backend(AccountIdTakenError.into()));
         }
         let id = known.unwrap_or(account.id);
-        self.accounts.insert(id, Account { id, ..account.clone() });
-        self.active = Some((id, true));
+        self.accounts.insert(id, Known { account: Account { id, ..account.clone() }, signed_in: true });
+        self.active = Some(id);
         Ok(self.adopt(id))
     }
 
-    /// Says whether someone was signed in.
-    pub(super) fn sign_out(&mut self) -> bool {
-        self.active.as_mut().is_some_and(|(_, signed_in)| std::mem::take(signed_in))
+    /// Says whether there is such an account, and whether another one was active.
+    pub(super) fn activate(&mut self, account: AccountId) -> (bool, bool) {
+        let known = self.accounts.contains_key(&account);
+        let changes = known && self.active.replace(account) != Some(account);
+        (known, changes)
+    }
+
+    /// Says whether it was signed in.
+    pub(super) fn sign_out(&mut self, account: AccountId) -> bool {
+        self.accounts.get_mut(&account).is_some_and(|known| std::mem::take(&mut known.signed_in))
     }
 
     /// The name of this installation, and whether it is new.

@@ -21,7 +21,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use async_trait::async_trait;
 use homing_domain::Timestamp;
-use homing_domain::account::{Account, Active, ServerUrl};
+use homing_domain::account::{Account, Active, Known, ServerUrl};
 use homing_domain::names::{AccountId, Collection, DeviceId, RecordId, TaskId};
 use homing_domain::ports::{
     Accounts, Adopted, Claim, ClaimedLane, Cursor, DiscardError, Nudges, Page, Queue, QueueCounts,
@@ -207,7 +207,7 @@ impl Accounts for MemoryStore {
         Ok(self.state().find(server, user).cloned())
     }
 
-    async fn all(&self) -> Result<Vec<Account>, QueueError> {
+    async fn all(&self) -> Result<Vec<Known>, QueueError> {
         Ok(self.state().all())
     }
 
@@ -216,8 +216,13 @@ impl Accounts for MemoryStore {
         self.told(adopted.is_ok(), adopted)
     }
 
-    async fn sign_out(&self) -> Result<(), QueueError> {
-        let ended = self.state().sign_out();
+    async fn activate(&self, account: AccountId) -> Result<bool, QueueError> {
+        let (known, changes) = self.state().activate(account);
+        self.told(changes, Ok(known))
+    }
+
+    async fn sign_out(&self, account: AccountId) -> Result<(), QueueError> {
+        let ended = self.state().sign_out(account);
         self.told(ended, Ok(()))
     }
 }

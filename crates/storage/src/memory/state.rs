@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use homing_domain::Timestamp;
-use homing_domain::account::Account;
+use homing_domain::account::Known;
 use homing_domain::names::{AccountId, Collection, DeviceId, Lane, Owner, RecordId, TaskId};
 use homing_domain::task::{BlobName, Record, Release, Task, TaskState};
 
@@ -16,9 +16,9 @@ pub(super) type RecordKey = (AccountId, Collection, RecordId);
 #[derive(Debug, Default)]
 pub(super) struct State {
     pub(super) device: Option<DeviceId>,
-    pub(super) accounts: BTreeMap<AccountId, Account>,
+    pub(super) accounts: BTreeMap<AccountId, Known>,
     /// The account that signed in last, and whether it still is.
-    pub(super) active: Option<(AccountId, bool)>,
+    pub(super) active: Option<AccountId>,
     pub(super) records: BTreeMap<RecordKey, StoredRecord>,
     /// Unsent tasks by sequence number. Changed by `put` and `take` alone, which keep all that follows.
     pub(super) tasks: BTreeMap<i64, StoredTask>,

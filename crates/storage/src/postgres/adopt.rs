@@ -9,7 +9,7 @@ use homing_domain::ports::Adopted;
 
 use super::transaction::Transaction;
 use super::{lanes, sql};
-use crate::relational::accounts;
+use crate::relational::accounts::{self, Activated};
 use crate::relational::error::DatabaseError;
 
 /// A sign-in knows no time: a lane that it takes back waits for its next try, which a claim looks at anyway.
@@ -34,9 +34,19 @@ pub(super) async fn sign_in(transaction: &Transaction, account: Account) -> Resu
     adopt(transaction, id).await
 }
 
-pub(super) async fn sign_out(transaction: &Transaction) -> Result<(), DatabaseError> {
+/// Two that switch at once do so one after the other.
+pub(super) async fn activate(transaction: &Transaction, account: AccountId) -> Result<bool, DatabaseError> {
     transaction.write_alone(AccountId::LOCAL).await?;
-    if accounts::sign_out(transaction.seaorm()).await? {
+    let activated = accounts::activate(transaction.seaorm(), account).await?;
+    if activated == Activated::Switched {
+        transaction.note_change();
+    }
+    Ok(activated.is_known())
+}
+
+pub(super) async fn sign_out(transaction: &Transaction, account: AccountId) -> Result<(), DatabaseError> {
+    transaction.write_alone(AccountId::LOCAL).await?;
+    if accounts::sign_out(transaction.seaorm(), account).await? {
         transaction.note_change();
     }
     Ok(())

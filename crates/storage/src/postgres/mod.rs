@@ -28,7 +28,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use homing_domain::Timestamp;
-use homing_domain::account::{Account, Active, ServerUrl};
+use homing_domain::account::{Account, Active, Known, ServerUrl};
 use homing_domain::names::{AccountId, Collection, DeviceId, RecordId, TaskId};
 use homing_domain::ports::{
     Accounts, Adopted, Alarm, Claim, ClaimedLane, Cursor, DiscardError, Page, Queue, QueueCounts, QueueError,
@@ -236,7 +236,7 @@ impl Accounts for PostgresStore {
         Ok(accounts::find(self.connections(), server, user).await?)
     }
 
-    async fn all(&self) -> Result<Vec<Account>, QueueError> {
+    async fn all(&self) -> Result<Vec<Known>, QueueError> {
         Ok(accounts::all(self.connections()).await?)
     }
 
@@ -245,7 +245,11 @@ impl Accounts for PostgresStore {
         self.writer.write(move |t| Box::pin(adopt::sign_in(t, account))).await
     }
 
-    async fn sign_out(&self) -> Result<(), QueueError> {
-        self.writer.write(move |t| Box::pin(adopt::sign_out(t))).await
+    async fn activate(&self, account: AccountId) -> Result<bool, QueueError> {
+        self.writer.write(move |t| Box::pin(adopt::activate(t, account))).await
+    }
+
+    async fn sign_out(&self, account: AccountId) -> Result<(), QueueError> {
+        self.writer.write(move |t| Box::pin(adopt::sign_out(t, account))).await
     }
 }

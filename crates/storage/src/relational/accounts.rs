@@ -1,11 +1,11 @@
 //! The accounts of this machine, and which of them is recording.
 
-use homing_domain::account::{Account, Active, CredentialPlace, ServerUrl};
+use homing_domain::account::{Account, Active, CredentialPlace, Known, ServerUrl};
 use homing_domain::names::{AccountId, DeviceId};
 use homing_domain::ports::QueueError;
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Value,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
     sea_query::{Expr, OnConflict},
 };
 
@@ -56,7 +56,10 @@ pub(crate) async fn active(connection: &impl ConnectionTrait) -> Result<Active, 
     };
     // Between the two reads nothing can go: no account is ever deleted.
     match account::Entity::find_by_id(id).one(connection).await? {
-        Some(account) => Ok(Active::Account { account: account.try_into()?, signed_in: row.signed_in }),
+        Some(row) => {
+            let Known { account, signed_in } = row.try_into()?;
+            Ok(Active::Account { account, signed_in })
+        }
         None => Ok(Active::Local),
     }
 }
@@ -71,17 +74,17 @@ pub(crate) async fn find(
         .filter(account::Column::UserId.eq(user))
         .one(connection)
         .await?;
-    found.map(Account::try_from).transpose()
+    found.map(|row| Ok(Known::try_from(row)?.account)).transpose()
 }
 
-pub(crate) async fn all(connection: &impl ConnectionTrait) -> Result<Vec<Account>, DatabaseError> {
+pub(crate) async fn all(connection: &impl ConnectionTrait) -> Result<Vec<Known>, DatabaseError> {
     let rows = account::Entity::find()
         .order_by_asc(account::Column::Server)
         .order_by_asc(account::Column::Name)
         .order_by_asc(account::Column::Id)
         .all(connection)
         .await?;
-    rows.into_iter().map(Account::try_from).collect()
+    rows.into_iter().map(Known::try_from).collect()
 }
 
 /// Makes the account the active one; says under which id it is known. What the local one holds is not moved yet.
@@ -100,13 +103,13 @@ pub(crate) async fn sign_in(
         user_id: Set(account.user),
         name: Set(account.name),
         credentials: Set(account.credentials.try_into()?),
+        signed_in: Set(true),
     };
     let renew = OnConflict::column(account::Column::Id)
-        .update_columns([account::Column::Name, account::Column::Credentials])
+        .update_columns([account::Column::Name, account::Column::Credentials, account::Column::SignedIn])
         .to_owned();
     account::Entity::insert(row).on_conflict(renew).exec_without_returning(transaction).await?;
-    change_installation(transaction, installation::Column::ActiveAccount, id.uuid().into()).await?;
-    change_installation(transaction, installation::Column::SignedIn, true.into()).await?;
+    make_active(transaction, id).await?;
     Ok(id)
 }
 
@@ -114,31 +117,64 @@ async fn is_taken(transaction: &impl ConnectionTrait, id: AccountId) -> Result<b
     Ok(id.is_local() || account::Entity::find_by_id(id.uuid()).one(transaction).await?.is_some())
 }
 
-/// Says whether anyone was signed in.
-pub(crate) async fn sign_out(transaction: &impl ConnectionTrait) -> Result<bool, DatabaseError> {
-    let ends = installation::Column::SignedIn.eq(true);
-    let change = installation::Entity::update_many()
-        .col_expr(installation::Column::SignedIn, Expr::value(false))
-        .filter(installation::Column::Id.eq(THIS))
-        .filter(ends);
+/// What came of an [`activate`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Activated {
+    /// Another account was active before.
+    Switched,
+    /// It was the active one already.
+    Already,
+    /// There is no such account.
+    Unknown,
+}
+
+impl Activated {
+    /// Whether there is such an account.
+    pub(crate) fn is_known(self) -> bool {
+        self != Self::Unknown
+    }
+}
+
+/// Makes a known account the active one.
+pub(crate) async fn activate(
+    transaction: &impl ConnectionTrait,
+    account: AccountId,
+) -> Result<Activated, DatabaseError> {
+    let id = account.uuid();
+    if account::Entity::find_by_id(id).one(transaction).await?.is_none() {
+        return Ok(Activated::Unknown);
+    }
+    if installation(transaction).await?.and_then(|row| row.active_account) == Some(id) {
+        return Ok(Activated::Already);
+    }
+    make_active(transaction, account).await?;
+    Ok(Activated::Switched)
+}
+
+/// Says whether it was signed in.
+pub(crate) async fn sign_out(
+    transaction: &impl ConnectionTrait,
+    account: AccountId,
+) -> Result<bool, DatabaseError> {
+    let change = account::Entity::update_many()
+        .col_expr(account::Column::SignedIn, Expr::value(false))
+        .filter(account::Column::Id.eq(account.uuid()))
+        .filter(account::Column::SignedIn.eq(true));
     Ok(change.exec(transaction).await?.rows_affected > 0)
 }
 
-async fn change_installation(
-    transaction: &impl ConnectionTrait,
-    column: installation::Column,
-    value: Value,
-) -> Result<(), DatabaseError> {
-    let change = installation::Entity::update_many().col_expr(column, Expr::value(value));
+async fn make_active(transaction: &impl ConnectionTrait, account: AccountId) -> Result<(), DatabaseError> {
+    let change = installation::Entity::update_many()
+        .col_expr(installation::Column::ActiveAccount, Expr::value(account.uuid()));
     change.filter(installation::Column::Id.eq(THIS)).exec(transaction).await?;
     Ok(())
 }
 
-impl TryFrom<account::Model> for Account {
+impl TryFrom<account::Model> for Known {
     type Error = DatabaseError;
 
     fn try_from(row: account::Model) -> Result<Self, DatabaseError> {
-        Ok(Self {
+        let account = Account {
             id: AccountId::new(row.id),
             server: row.server.parse().map_err(DatabaseError::unreadable)?,
             user: row.user_id,
@@ -147,7 +183,8 @@ impl TryFrom<account::Model> for Account {
                 Credentials::Keychain => CredentialPlace::Keychain,
                 Credentials::EncryptedFile => CredentialPlace::EncryptedFile,
             },
-        })
+        };
+        Ok(Self { account, signed_in: row.signed_in })
     }
 }
 

@@ -35,7 +35,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use homing_domain::Timestamp;
-use homing_domain::account::{Account, Active, ServerUrl};
+use homing_domain::account::{Account, Active, Known, ServerUrl};
 use homing_domain::names::{AccountId, Collection, DeviceId, RecordId, TaskId};
 use homing_domain::ports::{
     Accounts, Adopted, Claim, ClaimedLane, Cursor, DiscardError, Nudges, Page, ProcessLock, Queue,
@@ -245,7 +245,7 @@ impl Accounts for SqliteStore {
         Ok(accounts::find(&self.readers, server, user).await?)
     }
 
-    async fn all(&self) -> Result<Vec<Account>, QueueError> {
+    async fn all(&self) -> Result<Vec<Known>, QueueError> {
         Ok(accounts::all(&self.readers).await?)
     }
 
@@ -254,12 +254,22 @@ impl Accounts for SqliteStore {
         self.writer.write(move |t| Box::pin(adopt::sign_in(t, account))).await
     }
 
-    async fn sign_out(&self) -> Result<(), QueueError> {
+    async fn activate(&self, account: AccountId) -> Result<bool, QueueError> {
+        let activated = self.writer.write(move |t| {
+            Box::pin(async move {
+                t.begin().await?;
+                accounts::activate(t, account).await
+            })
+        });
+        Ok(activated.await?.is_known())
+    }
+
+    async fn sign_out(&self, account: AccountId) -> Result<(), QueueError> {
         self.writer
             .write(move |t| {
                 Box::pin(async move {
                     t.begin().await?;
-                    accounts::sign_out(t).await.map(drop)
+                    accounts::sign_out(t, account).await.map(drop)
                 })
             })
             .await

@@ -77,7 +77,8 @@ async fn only_changes_nudge(store: impl Queue + Accounts, count: Count) {
     store.device(DeviceId::new(Uuid::from_u128(8))).await.unwrap();
     assert_eq!(count.take(), 1, "a new installation");
     store.device(DeviceId::new(Uuid::from_u128(9))).await.unwrap();
-    store.sign_out().await.unwrap();
+    store.sign_out(me).await.unwrap();
+    assert!(!store.activate(me).await.unwrap());
     assert_eq!(count.take(), 0, "a known installation, and a sign-out of nobody");
     store.sign_in(&account()).await.unwrap();
     assert!(count.take() > 0, "a sign-in");
@@ -122,10 +123,18 @@ async fn only_changes_nudge(store: impl Queue + Accounts, count: Count) {
     store.settle(now, vec![result]).await.unwrap();
     assert_eq!(count.take(), 0, "a result of a claim that is over");
 
-    store.sign_out().await.unwrap();
+    store.sign_out(me).await.unwrap();
     assert_eq!(count.take(), 1, "a sign-out");
-    store.sign_out().await.unwrap();
+    store.sign_out(me).await.unwrap();
     assert_eq!(count.take(), 0, "a second sign-out");
+
+    store.activate(me).await.unwrap();
+    assert_eq!(count.take(), 0, "a switch to whoever is active");
+    let other = Account { id: AccountId::new(Uuid::from_u128(77)), user: "other".to_owned(), ..account() };
+    store.sign_in(&other).await.unwrap();
+    count.take();
+    store.activate(me).await.unwrap();
+    assert_eq!(count.take(), 1, "a switch");
 }
 
 #[tokio::test]

@@ -151,10 +151,16 @@ pub(crate) async fn told(store: &(impl Queue + Accounts)) -> String {
     writeln!(told, "waiting, attention, behind, sent, discarded: {numbers:?}").unwrap();
     let unsent = store.unsent(anna(), &Collection::of("notes"), 9).await.unwrap();
     let unsent: Vec<_> = unsent.iter().map(|record| (record.id.to_string(), record.revision)).collect();
-    let names: Vec<_> = store.all().await.unwrap().into_iter().map(|account| account.name).collect();
+    let names: Vec<_> = store.all().await.unwrap().into_iter().map(|known| known.account.name).collect();
     let theirs = store.counts(bert()).await.unwrap().waiting;
     write!(told, "unsent records {unsent:?}, accounts {names:?}, of bert {theirs}").unwrap();
     told
+}
+
+/// Who is signed in.
+pub(crate) async fn signed_in(store: &impl Accounts) -> Vec<String> {
+    let known = store.all().await.unwrap().into_iter().filter(|known| known.signed_in);
+    known.map(|known| known.account.name).collect()
 }
 
 /// Sends all that may go, in order, and counts what is left.

@@ -66,7 +66,7 @@ impl Backend {
 
     /// Every unsent task, by account.
     pub(crate) async fn listing(&self) -> Listing {
-        let known = self.accounts.all().await.unwrap().into_iter().map(|account| account.id);
+        let known = self.accounts.all().await.unwrap().into_iter().map(|known| known.account.id);
         let mut listing = Listing::new();
         for account in std::iter::once(AccountId::LOCAL).chain(known) {
             listing.push((account, self.queue.tasks(account, i64::MIN, ALL).await.unwrap()));

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use homing_domain::Timestamp;
-use homing_domain::account::{Account, Active, ServerUrl};
+use homing_domain::account::{Account, Active, Known, ServerUrl};
 use homing_domain::names::{AccountId, Collection, DeviceId, RecordId, TaskId};
 use homing_domain::ports::{
     Accounts, Adopted, Claim, ClaimedLane, Cursor, DiscardError, Page, Queue, QueueCounts, QueueError,
@@ -242,7 +242,7 @@ impl Accounts for TurnStore {
         self.read("find", move |store| async move { store.accounts.find(&server, &user).await }).await
     }
 
-    async fn all(&self) -> Result<Vec<Account>, QueueError> {
+    async fn all(&self) -> Result<Vec<Known>, QueueError> {
         self.read("all", move |store| async move { store.accounts.all().await }).await
     }
 
@@ -252,8 +252,13 @@ impl Accounts for TurnStore {
         self.write("sign_in", call, move |_| Saw::SignedIn { account: seen }).await
     }
 
-    async fn sign_out(&self) -> Result<(), QueueError> {
-        let call = move |store: Opened| async move { store.accounts.sign_out().await };
+    async fn activate(&self, account: AccountId) -> Result<bool, QueueError> {
+        let call = move |store: Opened| async move { store.accounts.activate(account).await };
+        self.write("activate", call, nothing).await
+    }
+
+    async fn sign_out(&self, account: AccountId) -> Result<(), QueueError> {
+        let call = move |store: Opened| async move { store.accounts.sign_out(account).await };
         self.write("sign_out", call, nothing).await
     }
 }

@@ -38,13 +38,15 @@ pub enum Planted {
     NoWakeAfterBackOff,
     /// Tasks of another account are claimed.
     WrongAccount,
+    /// The keychain has one place for the tokens of all accounts.
+    TokensMixed,
     /// What was sent leaves the history at once.
     HistoryPurgedEarly,
 }
 
 impl Planted {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::AckBeforeSend,
         Self::LostLease,
         Self::StopOvertakesStart,
@@ -54,6 +56,7 @@ impl Planted {
         Self::EvictionAtQuota,
         Self::NoWakeAfterBackOff,
         Self::WrongAccount,
+        Self::TokensMixed,
         Self::HistoryPurgedEarly,
     ];
 
@@ -67,7 +70,7 @@ impl Planted {
             Self::NewKeyOnRetry => Invariant::I2,
             Self::StopOvertakesStart => Invariant::I3,
             Self::LostLease | Self::RefreshTokenTwice => Invariant::I5,
-            Self::WrongAccount => Invariant::I6,
+            Self::WrongAccount | Self::TokensMixed => Invariant::I6,
             Self::NoWakeAfterBackOff => Invariant::Arrives,
         }
     }
@@ -99,6 +102,9 @@ impl World {
             Planted::LostLease => Ports { locks: Arc::new(locks::GivenTwice(ports.locks)), ..ports },
             Planted::RefreshTokenTwice => {
                 Ports { keychain: Arc::new(keychain::Forgetful::over(ports.keychain)), ..ports }
+            }
+            Planted::TokensMixed => {
+                Ports { keychain: Arc::new(keychain::OnePlace::over(ports.keychain)), ..ports }
             }
             Planted::Swallowed401 => Ports { http: Arc::new(http::AllIsWell(ports.http)), ..ports },
             Planted::NoWakeAfterBackOff => Ports { alarm: Arc::new(alarm::Dumb), ..ports },

@@ -101,9 +101,9 @@ pub(super) struct AnyAccount(pub(super) Arc<dyn Accounts>);
 #[async_trait]
 impl Trouble for AnyAccount {
     async fn claims(&self, _: &dyn Queue, claim: Claim) -> Result<Claim, QueueError> {
-        let all = self.0.all().await?;
-        let other = all.into_iter().find(|account| account.id != claim.account);
-        Ok(Claim { account: other.map_or(claim.account, |account| account.id), ..claim })
+        let mut all = self.0.all().await?.into_iter().map(|known| known.account.id);
+        let other = all.find(|account| *account != claim.account);
+        Ok(Claim { account: other.unwrap_or(claim.account), ..claim })
     }
 }
 

@@ -67,7 +67,9 @@ impl Simulation {
             86..89 => Op::Retry(Selection::Tasks(vec![*self.dice.pick(&refused)?])),
             89..91 => Op::Discard(vec![self.any_queued(machine, account)?]),
             91..93 => Op::Look,
-            93..98 => Op::SignIn { name: self.dice.pick(&USERS)?.1 },
+            93..95 => Op::SignIn { name: self.dice.pick(&USERS)?.1 },
+            95..98 => Op::Switch { name: self.dice.pick(&USERS)?.1 },
+            98 => Op::SignOutOf { name: self.dice.pick(&USERS)?.1 },
             _ => Op::SignOut,
         })
     }

@@ -4,12 +4,13 @@
 use std::time::Duration;
 
 use homing_domain::account::Active;
+use homing_domain::engine::SyncState;
 use homing_domain::ports::Clock as _;
 use homing_domain::task::Task;
 use homing_domain::time::{Command, EntryState, When, running_entry};
 use secrecy::ExposeSecret as _;
 
-use super::super::machine::{Op, Program};
+use super::super::machine::{Machine, Op, Program};
 use super::super::model::Invariant;
 use super::super::server::USERS;
 use super::super::turn::Call;
@@ -64,7 +65,9 @@ impl Simulation {
     }
 
     fn sign_in_and_stop(&mut self, machine: usize, name: &'static str) {
-        self.ask_the_window(machine, Op::SignIn { name });
+        // Who is signed in still comes back without a password.
+        let op = if self.is_signed_in(machine, name) { Op::Switch { name } } else { Op::SignIn { name } };
+        self.ask_the_window(machine, op);
         self.wait(Until::Answered);
         let backend = &self.machines[machine].backend;
         let active = backend.run(backend.accounts.active()).unwrap();
@@ -74,6 +77,20 @@ impl Simulation {
         }
         self.ask_the_window(machine, Op::Record(Box::new(Command::Stop(When::Now))));
         self.wait(Until::Answered);
+    }
+
+    /// Whether the server takes the tokens that are kept here, and a cycle has noticed no trouble.
+    fn is_signed_in(&self, machine: usize, name: &str) -> bool {
+        let Machine { backend, keychain, .. } = &self.machines[machine];
+        let known = backend.run(backend.accounts.all()).unwrap();
+        known.into_iter().filter(|known| known.signed_in && known.account.name == name).any(|known| {
+            let account = known.account.id;
+            let state = backend.run(SyncState::load(backend.queue.as_ref(), account)).unwrap();
+            let honoured = keychain.held(account).is_some_and(|held| {
+                self.world.server().tokens.honours(held.refresh.expose_secret(), self.world.time.now())
+            });
+            honoured && !state.sign_in_needed && state.hold.is_none()
+        })
     }
 
     fn ask_the_window(&mut self, machine: usize, op: Op) {

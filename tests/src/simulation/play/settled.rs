@@ -1,6 +1,6 @@
 //! The comparison at the end: client and server say the same.
 
-use homing_domain::account::Active;
+use homing_domain::account::{Active, Known};
 use homing_domain::names::{AccountId, Collection};
 use homing_domain::ports::{HttpResponse, SortRange};
 use homing_domain::time::{Entry, EntryListing as _};
@@ -16,7 +16,7 @@ impl Simulation {
     pub(super) fn compare(&self) {
         for number in 0..self.machines.len() {
             let machine = &self.machines[number];
-            for account in machine.backend.run(machine.backend.accounts.all()).unwrap() {
+            for Known { account, .. } in machine.backend.run(machine.backend.accounts.all()).unwrap() {
                 self.compare_queue(number, account.id);
                 self.compare_entries(number, account.id, &account.user);
                 self.compare_notes(number, account.id, &account.user);

@@ -126,6 +126,21 @@ pub enum CommandError {
     SyncRunningElsewhere,
     /// Only a person can let it in.
     SignInNeeded,
+    /// No such account is known here.
+    NoSuchAccount,
+    /// The account that would be left has unsent work. Ask the person; to keep it, send the command again with `unsent`.
+    UnsentWork {
+        /// How many of its changes wait to be sent.
+        waiting: u64,
+        /// How many need a person.
+        attention: u64,
+        /// How many of both have a picture.
+        pictures: u64,
+        /// Whether a timer of it runs or is paused.
+        timer: bool,
+    },
+    /// Somebody switched to another account meanwhile.
+    AccountChanged,
     /// The server can't be reached.
     ServerUnreachable {
         /// What kind of failure; none where the answer was lost.

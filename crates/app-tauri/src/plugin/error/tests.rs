@@ -31,7 +31,8 @@ fn an_error_is_a_code_with_its_data_and_no_sentence() {
 #[test]
 fn a_code_of_the_page_is_one_of_the_terminals_too_save_where_it_says_more() {
     let documented = include_str!("../../../../../docs/cli.md");
-    let own = ["invalid-input", "gap-unanswered", "sync-already-running", "sync-running-elsewhere"];
+    let own =
+        ["invalid-input", "gap-unanswered", "sync-already-running", "sync-running-elsewhere", "unsent-work"];
     for error in every() {
         let code = written(error)["code"].as_str().unwrap().to_owned();
         let row = format!("| `{code}` |");
@@ -87,6 +88,9 @@ fn every() -> Vec<CommandError> {
         CommandError::SyncAlreadyRunning,
         CommandError::SyncRunningElsewhere,
         CommandError::SignInNeeded,
+        CommandError::NoSuchAccount,
+        CommandError::UnsentWork { waiting: 1, attention: 1, pictures: 1, timer: false },
+        CommandError::AccountChanged,
         CommandError::ServerUnreachable { cause: None },
         CommandError::ServerTrouble { status: 500 },
         CommandError::KeychainMissing,

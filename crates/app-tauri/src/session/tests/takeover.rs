@@ -5,20 +5,20 @@ use homing_domain::ports::Credentials;
 use super::*;
 use crate::Others;
 
-fn url() -> homing_domain::account::ServerUrl {
+pub(super) fn url() -> homing_domain::account::ServerUrl {
     "https://homing.example.org".parse().unwrap()
 }
 
-fn password() -> SecretString {
+pub(super) fn password() -> SecretString {
     SecretString::from("correct horse")
 }
 
-async fn kept(store: &MemoryCredentials, account: AccountId) -> Option<Credentials> {
+pub(super) async fn kept(store: &MemoryCredentials, account: AccountId) -> Option<Credentials> {
     store.read(account).await.unwrap()
 }
 
 /// Anna, signed in with a timer that runs; and Bert's desk on the same data and the same keychain.
-async fn anna_and_bert() -> (Desk, AccountId, Desk) {
+pub(super) async fn anna_and_bert() -> (Desk, AccountId, Desk) {
     let store = Arc::new(MemoryStore::default());
     let anna = desk_over(store.clone(), 1, online(), api("u1"));
     let id = anna.sign_in().await.unwrap().account.id;
@@ -37,7 +37,8 @@ async fn who_takes_over_hears_whom_from_and_what_they_leave_before_anything_chan
     let (_, anna, bert) = anna_and_bert().await;
     let granted = bert.session.sign_in(&url(), "bert", &password(), CredentialPlace::Keychain).await.unwrap();
     let (former, left) = granted.takes_over_from().unwrap();
-    assert_eq!((former.id, left.unsent(), left.timer.is_some()), (anna, 1, true));
+    assert_eq!((former.account.id, former.signed_in), (anna, true));
+    assert_eq!((left.unsent(), left.timer.is_some()), (1, true));
     assert_eq!(bert.store.active().await.unwrap().id(), anna);
 
     bert.session.decline(granted).await;
@@ -47,13 +48,14 @@ async fn who_takes_over_hears_whom_from_and_what_they_leave_before_anything_chan
 }
 
 #[tokio::test]
-async fn a_sign_in_as_someone_else_ends_the_one_before_and_keeps_its_work_in_sight() {
+async fn a_sign_in_as_someone_else_ends_no_other_and_keeps_its_work_in_sight() {
     let (_, anna, bert) = anna_and_bert().await;
     let signed_in = bert.sign_in().await.unwrap();
     let id = signed_in.account.id;
-    assert_eq!(signed_in.former.unwrap().0.id, anna);
+    let (former, _) = signed_in.former.unwrap();
+    assert_eq!((former.account.id, former.signed_in), (anna, true));
     assert_eq!(signed_in.left_behind, None);
-    assert!(kept(&bert.keychain, anna).await.is_none(), "one sign-in at a time");
+    assert!(kept(&bert.keychain, anna).await.is_some(), "each has tokens of its own");
     assert!(kept(&bert.keychain, id).await.is_some());
     let active = bert.store.active().await.unwrap();
     let others = Others::than(&active, bert.store.as_ref(), bert.store.as_ref()).await.unwrap();

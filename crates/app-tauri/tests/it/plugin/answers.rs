@@ -12,7 +12,7 @@ use homing_transport::HomingProfile;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::stage::{Behind, Stage, feed};
+use super::stage::{Behind, Stage, feed, session};
 use crate::syncing::{account, free, idle_queue, over, signed_in};
 
 fn nothing() -> Value {
@@ -90,8 +90,9 @@ fn refused_tasks_go_again_all_or_those_that_are_named_and_a_cycle_follows() {
         let auth = Arc::new(MockAuth::new());
         let sync = over(Arc::new(queue), Arc::new(signed_in()), auth, free());
         let store = Arc::new(MemoryStore::new());
+        let session = session(store.clone(), store.clone());
         let status = feed(store.clone(), store, Arc::new(MemoryNudges::new()));
-        let stage = Stage::with(sync, status, &["homing:default"]);
+        let stage = Stage::with(sync, status, session, &["homing:default"]);
         let retried = stage.ask("retry_failed_tasks", &json!({ "selection": selection })).unwrap();
         assert_eq!((&retried["retried"], &retried["sync_error"]), (&json!(2), &Value::Null));
         assert_eq!(retried["sync"]["end"], json!({ "kind": "idle" }));

@@ -1,6 +1,7 @@
 //! The Tauri plugin on Tauri's mock runtime: no window and no display, but the real way of a page's request, past
 //! the real permissions.
 
+mod accounts;
 mod answers;
 mod permissions;
 mod pushing;

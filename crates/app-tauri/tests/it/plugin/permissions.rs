@@ -6,33 +6,42 @@ use homing_domain::ports::{MockAccounts, MockAuth, MockProcessLock, MockQueue};
 use homing_storage::{MemoryNudges, MemoryStore};
 use serde_json::json;
 
-use super::stage::{Behind, Stage, feed};
+use super::stage::{Behind, Stage, feed, session};
 use crate::syncing::over;
 
-/// Every command, and its permission.
-const COMMANDS: [(&str, &str); 5] = [
-    ("enqueue_time_entry", "homing:allow-enqueue-time-entry"),
-    ("get_sync_status", "homing:allow-get-sync-status"),
-    ("retry_failed_tasks", "homing:allow-retry-failed-tasks"),
-    ("sync_queue", "homing:allow-sync-queue"),
-    ("sync_queue_now", "homing:allow-sync-queue-now"),
+/// What a window needs.
+const DEFAULT: &str = "homing:default";
+/// What a window of several accounts needs beside it.
+const ACCOUNTS: &str = "homing:accounts";
+
+/// Every command, its permission, and the set that has it.
+const COMMANDS: [(&str, &str, &str); 8] = [
+    ("accounts", "homing:allow-accounts", ACCOUNTS),
+    ("sign_out", "homing:allow-sign-out", ACCOUNTS),
+    ("switch_account", "homing:allow-switch-account", ACCOUNTS),
+    ("enqueue_time_entry", "homing:allow-enqueue-time-entry", DEFAULT),
+    ("get_sync_status", "homing:allow-get-sync-status", DEFAULT),
+    ("retry_failed_tasks", "homing:allow-retry-failed-tasks", DEFAULT),
+    ("sync_queue", "homing:allow-sync-queue", DEFAULT),
+    ("sync_queue_now", "homing:allow-sync-queue-now", DEFAULT),
 ];
 
 /// An application with a manager that panics where it is touched.
 fn untouchable(permissions: &[&str]) -> Stage {
     let (queue, accounts) = (Arc::new(MockQueue::new()), Arc::new(MockAccounts::new()));
+    let session = session(queue.clone(), accounts.clone());
     let sync = over(queue, accounts, Arc::new(MockAuth::new()), MockProcessLock::new());
     let store = Arc::new(MemoryStore::new());
-    Stage::with(sync, feed(store.clone(), store, Arc::new(MemoryNudges::new())), permissions)
+    Stage::with(sync, feed(store.clone(), store, Arc::new(MemoryNudges::new())), session, permissions)
 }
 
 #[test]
 fn a_command_that_the_capability_does_not_name_is_refused_and_touches_nothing() {
-    for (command, own) in COMMANDS {
+    for (command, own, set) in COMMANDS {
         let others: Vec<_> =
-            COMMANDS.map(|(_, permission)| permission).into_iter().filter(|p| *p != own).collect();
+            COMMANDS.map(|(_, permission, _)| permission).into_iter().filter(|p| *p != own).collect();
         let arguments = json!({ "command": { "kind": "start" }, "selection": "all" });
-        for permissions in [&others[..], &["homing:default", &own.replace("allow", "deny")]] {
+        for permissions in [&others[..], &[set, &own.replace("allow", "deny")]] {
             let refused = untouchable(permissions).ask(command, &arguments).unwrap_err();
             // Tauri's own words: the request has not come to the plugin.
             let refused = refused.as_str().unwrap();
@@ -43,12 +52,25 @@ fn a_command_that_the_capability_does_not_name_is_refused_and_touches_nothing() 
 }
 
 #[test]
-fn the_default_and_each_permission_of_its_own_let_a_command_through() {
-    let arguments = json!({ "command": { "kind": "start" }, "selection": "all" });
-    for (command, own) in COMMANDS {
-        for permission in [own, "homing:default"] {
-            let done = Stage::allowed(Behind::new(), &[permission]).ask(command, &arguments);
-            assert!(done.is_ok(), "{command} with {permission}: {done:?}");
+fn its_set_and_each_permission_of_its_own_let_a_command_through() {
+    let arguments = json!({ "command": { "kind": "start" }, "selection": "all", "account": null });
+    for (command, own, set) in COMMANDS {
+        for permission in [own, set] {
+            match Stage::allowed(Behind::new(), &[permission]).ask(command, &arguments) {
+                Ok(_) => {}
+                // The plugin's own answer: nobody is named.
+                Err(refused) => {
+                    assert_eq!((&refused["code"], command), (&json!("invalid-input"), "switch_account"));
+                }
+            }
         }
+    }
+}
+
+#[test]
+fn the_default_lets_no_page_touch_the_accounts() {
+    for (command, _, _) in COMMANDS.iter().filter(|(_, _, set)| *set == ACCOUNTS) {
+        let refused = untouchable(&[DEFAULT]).ask(command, &json!({})).unwrap_err();
+        assert!(refused.as_str().unwrap().contains("not allowed"), "{refused}");
     }
 }

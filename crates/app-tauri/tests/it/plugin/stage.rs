@@ -4,10 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use homing_app::{StatusFeed, StatusParts, SyncManager, plugin};
+use homing_app::{
+    AuthByPlace, AuthManager, AuthParts, Session, StatusFeed, StatusParts, SyncManager, plugin,
+};
 use homing_domain::names::DeviceId;
 use homing_domain::ports::{
-    Accounts, Auth, Clock, MockAuth, MockHttp, MockProcessLock, Nudges, Profile, Queue,
+    Accounts, Auth, Clock, LockGuard, MockAuth, MockCredentialStore, MockHttp, MockProcessLock,
+    MockSignInApi, Nudges, Profile, Queue,
 };
 use homing_domain::testing::{ManualClock, SequentialIds};
 use homing_domain::time::Tracker;
@@ -60,10 +63,11 @@ impl Behind {
         }
     }
 
-    fn parts(self) -> (SyncManager, StatusFeed) {
+    fn parts(self) -> (SyncManager, StatusFeed, Session) {
         let Self { store, nudges, auth, network, process_lock } = self;
         let sync = over_network(store.clone(), store.clone(), auth, network, process_lock);
-        (sync, feed(store.clone(), store, nudges))
+        let session = session(store.clone(), store.clone());
+        (sync, feed(store.clone(), store, nudges), session)
     }
 }
 
@@ -79,6 +83,27 @@ pub(super) fn feed(
     StatusFeed::new(StatusParts { queue, accounts, tracker, clock, nudges })
 }
 
+/// Who signs out has no tokens here, so no server is told: whoever asks one panics.
+pub(super) fn session(queue: Arc<dyn Queue>, accounts: Arc<dyn Accounts>) -> Session {
+    let clock: Arc<dyn Clock> = Arc::new(ManualClock::default());
+    let manager = || {
+        let mut store = MockCredentialStore::new();
+        store.expect_read().returning(|_| Ok(None));
+        store.expect_delete().returning(|_| Ok(()));
+        let mut lock = MockProcessLock::new();
+        lock.expect_acquire().returning(|_| Ok(LockGuard::new(())));
+        AuthManager::new(AuthParts {
+            store: Arc::new(store),
+            http: Arc::new(MockHttp::new()),
+            api: Arc::new(MockSignInApi::new()),
+            clock: Arc::clone(&clock),
+            lock: Arc::new(lock),
+        })
+    };
+    let auth = Arc::new(AuthByPlace { keychain: manager(), encrypted_file: manager() });
+    Session { queue, accounts, clock: Arc::clone(&clock), ids: Arc::new(SequentialIds::default()), auth }
+}
+
 impl Stage {
     /// An application on these, whose page may all that the plugin's default allows.
     pub(super) fn on(behind: Behind) -> Self {
@@ -87,15 +112,21 @@ impl Stage {
 
     /// An application on these, whose page has these permissions.
     pub(super) fn allowed(behind: Behind, permissions: &[&str]) -> Self {
-        let (sync, status) = behind.parts();
-        Self::with(sync, status, permissions)
+        let (sync, status, session) = behind.parts();
+        Self::with(sync, status, session, permissions)
     }
 
     /// The same on a manager and a feed of one's own.
-    pub(super) fn with(sync: SyncManager, status: StatusFeed, permissions: &[&str]) -> Self {
+    pub(super) fn with(
+        sync: SyncManager,
+        status: StatusFeed,
+        session: Session,
+        permissions: &[&str],
+    ) -> Self {
         let mut context = mock_context(noop_assets());
         *context.runtime_authority_mut() = authority(permissions);
-        let app = mock_builder().plugin(plugin::init(Arc::new(sync), status)).build(context).unwrap();
+        let plugin = plugin::init(Arc::new(sync), status, Arc::new(session));
+        let app = mock_builder().plugin(plugin).build(context).unwrap();
         let page = WebviewWindowBuilder::new(&app, "main", Default::default()).build().unwrap();
         Self { page: Page(page), app }
     }

@@ -104,6 +104,7 @@ fn every_other_end_has_its_code_and_says_that_nothing_is_lost() {
         (stopped(StopCause::AllAlike), 69),
         (stopped(StopCause::NotWritable), 74),
         (stopped(StopCause::Damaged), 74),
+        (CycleEnd::NotActive, 75),
         (CycleEnd::StopRequested, 130),
     ];
     for (end, code) in ends {
@@ -131,6 +132,7 @@ fn the_json_names_the_end_with_its_data() {
     let kinds = [
         (CycleEnd::LocalOnly, "local-only"),
         (CycleEnd::SignInNeeded, "sign-in-needed"),
+        (CycleEnd::NotActive, "not-active"),
         (CycleEnd::StopRequested, "stop-requested"),
         (CycleEnd::ServerTrouble { until: until() }, "server-trouble"),
         (CycleEnd::Throttled { until: until() }, "throttled"),

@@ -11,6 +11,7 @@ pub(crate) struct Model {
     pub user_id: String,
     pub name: String,
     pub credentials: Credentials,
+    pub signed_in: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]

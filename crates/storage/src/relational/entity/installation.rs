@@ -12,7 +12,6 @@ pub(crate) struct Model {
     pub id: i32,
     pub device: Option<Uuid>,
     pub active_account: Option<Uuid>,
-    pub signed_in: bool,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

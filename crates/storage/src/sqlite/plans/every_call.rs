@@ -35,7 +35,8 @@ pub(super) async fn make(store: SqliteStore) {
     store.next_due(account()).await.unwrap();
     store.counts(account()).await.unwrap();
     store.purge_history(account(), at(9_000), 100).await.unwrap();
-    store.sign_out().await.unwrap();
+    store.activate(account()).await.unwrap();
+    store.sign_out(account()).await.unwrap();
 }
 
 async fn accounts(store: &SqliteStore) {

@@ -3,9 +3,9 @@
 use std::error::Error;
 use std::fmt::Debug;
 
-use homing_app::{Session, SyncManager};
+use homing_app::{Session, SyncManager, UnsentWork};
 use homing_domain::account::CredentialPlace;
-use homing_domain::names::{Lane, TaskId};
+use homing_domain::names::{AccountId, Lane, TaskId};
 use homing_domain::ports::{Selection, SortRange};
 use homing_domain::task::Commit;
 use homing_domain::time::Command;
@@ -35,6 +35,14 @@ pub(crate) enum Op {
         name: &'static str,
     },
     SignOut,
+    /// Whoever has this name becomes the active account, if they have been here.
+    Switch {
+        name: &'static str,
+    },
+    /// Whoever has this name signs out, active or not.
+    SignOutOf {
+        name: &'static str,
+    },
     /// Everything that is not sent yet, and the entries of the last days.
     Look,
 }
@@ -93,6 +101,8 @@ impl Op {
             Self::SignOut => {
                 word(&session.sign_out().await, |left| format!("signed out: {}", left.is_some()))
             }
+            Self::Switch { name } => switch(session, name).await,
+            Self::SignOutOf { name } => sign_out_of(session, name).await,
             Self::Look => {
                 let unsent = manager.unsent().await;
                 if let Ok(unsent) = &unsent {
@@ -114,6 +124,31 @@ async fn sign_in(session: &Session, name: &str) -> String {
         Err(error) => word::<(), _>(&Err(error), |()| String::new()),
         Ok(granted) => word(&session.complete(granted).await, |done| {
             format!("{} signed in, adopted {}", done.account.name, done.adopted.tasks)
+        }),
+    }
+}
+
+async fn known(session: &Session, name: &str) -> Result<AccountId, String> {
+    let all = session.accounts.all().await;
+    let told = word(&all, |_| format!("{name} was never here"));
+    let mut all = all.into_iter().flatten().map(|known| known.account);
+    all.find(|account| account.name == name).map(|account| account.id).ok_or(told)
+}
+
+async fn switch(session: &Session, name: &str) -> String {
+    match known(session, name).await {
+        Err(told) => told,
+        Ok(account) => word(&session.switch(account, UnsentWork::Keep).await, |done| {
+            format!("switched to {}, signed in: {}", done.account.name, done.signed_in)
+        }),
+    }
+}
+
+async fn sign_out_of(session: &Session, name: &str) -> String {
+    match known(session, name).await {
+        Err(told) => told,
+        Ok(account) => word(&session.sign_out_of(account, UnsentWork::Keep).await, |left| {
+            format!("{name} signed out: {}", left.is_some())
         }),
     }
 }
