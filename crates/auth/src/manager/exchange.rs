@@ -11,6 +11,7 @@ use homing_domain::ports::{
     HttpResponse, LockError, LockGuard, LockName, RefreshPause, Refusal, SignInAnswerError,
 };
 use secrecy::{ExposeSecret, SecretString};
+use zeroize::Zeroize as _;
 
 use super::AuthParts;
 use super::granter::{Fresh, Granter, grace};
@@ -176,13 +177,15 @@ impl<'a> Exchange<'a> {
         let AuthParts { api, http, clock, .. } = self.parts;
         let granter = Granter::of(marked, api.as_ref());
         tracing::debug!("exchanging the refresh token");
-        let response = match http.send(granter.refresh(self.account, &marked.refresh)).await {
+        let mut response = match http.send(granter.refresh(self.account, &marked.refresh)).await {
             Ok(response) => response,
             Err(error @ HttpError::NotSent { .. }) => return Answer::NotSent(AuthError::Unreachable(error)),
             Err(error) => return Answer::Unknown(AuthError::Unreachable(error)),
         };
         self.memory.server_clock = ServerClock::observed(&response, clock.now());
-        match granter.fresh(&response, &marked.refresh) {
+        let fresh = granter.fresh(&response, &marked.refresh);
+        response.body.zeroize();
+        match fresh {
             Ok(grant) => Answer::Granted(grant),
             Err(SignInAnswerError::Refused(Refusal::Refused)) => Answer::Refused,
             Err(SignInAnswerError::Refused(_)) => Answer::NotTaken(self.unavailable(&response)),

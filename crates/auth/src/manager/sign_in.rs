@@ -13,6 +13,7 @@ use homing_domain::ports::{
 use secrecy::SecretString;
 use tokio::sync::OwnedMutexGuard;
 use tracing::Instrument;
+use zeroize::Zeroize as _;
 
 use super::exchange::{lock, write_and_compare};
 use super::flight::State;
@@ -97,10 +98,12 @@ impl AuthManager {
         let AuthParts { store, http, api, clock, .. } = &*self.parts;
         store.probe().await.map_err(SignInError::Credentials)?;
         let sent = http.send(api.sign_in(server, name, password)).await;
-        let response = sent.map_err(SignInError::Unreachable)?;
+        let mut response = sent.map_err(SignInError::Unreachable)?;
         let (now, granted) = (clock.now(), Reading::of(clock.as_ref()));
         let server_clock = ServerClock::observed(&response, now);
-        let grant = api.grant(&response).map_err(|error| refusal(&error, &response, now))?;
+        let grant = api.grant(&response).map_err(|error| refusal(&error, &response, now));
+        response.body.zeroize();
+        let grant = grant?;
         let (user, name) = (grant.user.clone(), grant.name.clone());
         let fresh = Fresh { access: grant.access, refresh: grant.refresh, expires_in: grant.expires_in };
         let credentials = fresh.credentials(server_clock.at(now), GrantedBy::Server);

@@ -72,5 +72,11 @@ pub(super) fn post(url: Url, json: Vec<u8>, timeout: Duration, max_answer_bytes:
 /// Writes a value whose members are texts and numbers, which JSON can't refuse; what it did refuse would
 /// leave as an empty body, which the server answers with 400.
 pub(super) fn plain(value: &impl Serialize) -> Vec<u8> {
-    serde_json::to_vec(value).unwrap_or_default()
+    /// More than a name with a password, or a token, takes: a buffer that grows leaves its old content behind.
+    const ROOM: usize = 8 * 1024;
+    let mut json = Vec::with_capacity(ROOM);
+    match serde_json::to_writer(&mut json, value) {
+        Ok(()) => json,
+        Err(_) => Vec::new(),
+    }
 }

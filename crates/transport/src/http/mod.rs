@@ -15,6 +15,7 @@ use homing_domain::ports::{Http, HttpBody, HttpError, HttpRequest, HttpResponse,
 use reqwest::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
 use reqwest::{Client, ClientBuilder, StatusCode, redirect, retry};
 use rustls::ClientConfig;
+use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
@@ -132,7 +133,10 @@ fn prepare(client: &Client, request: HttpRequest) -> (reqwest::RequestBuilder, U
         |builder: reqwest::RequestBuilder, kind| builder.header(CONTENT_TYPE, HeaderValue::from_static(kind));
     let builder = match request.body {
         HttpBody::None => builder,
-        HttpBody::Json(json) => typed(builder, "application/json").body(json),
+        // A sign-in is JSON, too: wiped when the last reader lets go of it.
+        HttpBody::Json(json) => {
+            typed(builder, "application/json").body(Bytes::from_owner(Zeroizing::new(json)))
+        }
         HttpBody::Form(form) => typed(builder, "application/x-www-form-urlencoded")
             .header(ACCEPT, HeaderValue::from_static("application/json"))
             .body(Bytes::from_owner(WipedForm(form))),

@@ -4,7 +4,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod order;
-mod page;
+pub(crate) mod page;
 mod poison;
 mod profiles;
 mod verdicts;

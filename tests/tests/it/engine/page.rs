@@ -40,7 +40,7 @@ const FROM_A_SERVER: &str = "homing-tests engine::verdicts::";
 
 /// Every test of the workspace, as `package path`.
 #[derive(Default)]
-struct Tests {
+pub(crate) struct Tests {
     names: BTreeSet<String>,
     /// Where a backend runs a suite of conformance tests, as `package path`.
     suites: BTreeSet<String>,
@@ -118,7 +118,7 @@ fn faults(page: &str, tests: &Tests) -> Vec<String> {
 }
 
 /// The cells of each row of the table under a heading.
-fn rows(page: &str, heading: &str) -> Vec<Vec<String>> {
+pub(crate) fn rows(page: &str, heading: &str) -> Vec<Vec<String>> {
     let section = page.lines().skip_while(|line| *line != heading).skip(1);
     let section = section.take_while(|line| !line.starts_with("## "));
     let table = section.filter(|line| line.starts_with('|')).skip(2);
@@ -127,13 +127,13 @@ fn rows(page: &str, heading: &str) -> Vec<Vec<String>> {
 }
 
 /// The tests that a cell names: what stands in code and begins with a package of ours.
-fn named(cell: Option<&String>) -> Vec<String> {
+pub(crate) fn named(cell: Option<&String>) -> Vec<String> {
     let code = cell.into_iter().flat_map(|cell| cell.split('`').skip(1).step_by(2));
     code.filter(|code| code.starts_with("homing-")).map(str::to_owned).collect()
 }
 
 impl Tests {
-    fn of_the_workspace() -> Result<Self> {
+    pub(crate) fn of_the_workspace() -> Result<Self> {
         let metadata = MetadataCommand::new().no_deps().other_options(["--locked".to_owned()]).exec()?;
         let mut tests = Self::default();
         for package in &metadata.packages {
@@ -149,7 +149,7 @@ impl Tests {
         Ok(tests)
     }
 
-    fn hold(&self, name: &str) -> bool {
+    pub(crate) fn hold(&self, name: &str) -> bool {
         // A rule of a port is tested where a backend runs the suite.
         let rule_of_a_port = name
             .rsplit_once("::")

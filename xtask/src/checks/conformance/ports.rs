@@ -100,6 +100,7 @@ pub(super) const PORTS: &[Port] = &[
             backend("memory", "memory_store::"),
             backend("encrypted file", "encrypted_file::"),
             backend("keychain, a fake one", "store::keychain::store::tests::"),
+            backend("keychain of 2,560 bytes", "store::keychain::kills::"),
             backend("Secret Service", "secret_service::"),
         ],
         unseen: &[(
