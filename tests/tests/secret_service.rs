@@ -1,6 +1,24 @@
 //! The main job once, with the sign-in in a real Secret Service. It needs a session bus with an unlocked keyring of
 //! its own, which `cargo xtask test` brings; plain `cargo test` leaves it out.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+#[path = "auth/at_once.rs"]
+mod at_once;
+#[expect(dead_code, reason = "some of it is for the tests over the encrypted file alone")]
+#[path = "auth/machine.rs"]
+mod machine;
+#[expect(dead_code, reason = "some of it is for the tests over the encrypted file alone")]
+#[path = "auth/process.rs"]
+mod process;
+#[path = "auth/reference.rs"]
+mod reference;
+#[expect(dead_code, reason = "some of it is for the tests over the encrypted file alone")]
+#[path = "auth/server.rs"]
+mod server;
+#[path = "auth/step.rs"]
+mod step;
+
 use anyhow::Result;
 use homing_tests::{Client, Keep, NAME, PASSWORD, Scene, Server, files_that_hold};
 
@@ -35,4 +53,13 @@ async fn a_sign_in_that_is_kept_in_the_keychain_carries_the_main_job() -> Result
     scene.client.done(&["logout"]).await?;
     scene.client.done(&["start", "after"]).await?;
     scene.client.run(&["sync"]).await?.with_code(77).map(drop)
+}
+
+#[tokio::test]
+async fn four_processes_at_the_end_of_a_token_in_the_keychain_make_one_exchange() {
+    let server = reference::Reference::start().await;
+    let service = format!("dev.homing.test-processes-{}", std::process::id());
+    let machine = machine::Machine::with_expired_token_in(&server, Some(service)).await;
+    at_once::four_processes_make_one_exchange(&server, &machine).await;
+    machine.credentials().delete(machine.account.id).await.unwrap();
 }

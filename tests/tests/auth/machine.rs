@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use homing_app::{NoEvents, NoSignals, SystemClock, SystemIds};
-use homing_auth::{AuthManager, AuthParts, EncryptedFileStore, KdfCost, PassphraseUse};
+use homing_auth::{AuthManager, AuthParts, EncryptedFileStore, KdfCost, KeychainStore, PassphraseUse};
 use homing_domain::Timestamp;
 use homing_domain::account::{Account, Active, CredentialPlace};
 use homing_domain::engine::{CycleReport, Engine, EngineParts, Occasion, SyncLock, SyncState};
@@ -34,6 +34,8 @@ pub(crate) struct Machine {
     pub(crate) folder: PathBuf,
     pub(crate) account: Account,
     pub(crate) clock: ManualClock,
+    /// The service in the session's keychain under which the tokens are; with none, they are in the encrypted file.
+    pub(crate) keychain: Option<String>,
     /// Where the folder is this process's own.
     _own: Option<TempDir>,
 }
@@ -41,9 +43,14 @@ pub(crate) struct Machine {
 impl Machine {
     /// A new machine, signed in on the server, with an access token that has ended.
     pub(crate) async fn with_expired_token(server: &dyn AuthServer) -> Self {
+        Self::with_expired_token_in(server, None).await
+    }
+
+    /// The same, with its tokens in that keychain.
+    pub(crate) async fn with_expired_token_in(server: &dyn AuthServer, keychain: Option<String>) -> Self {
         let own = TempDir::with_prefix("homing-machine-").unwrap();
-        let mut machine = Self::at(own.path(), &server.url(), now());
-        machine._own = Some(own);
+        let machine = Self { keychain, ..Self::at(own.path(), &server.url(), now()) };
+        let machine = Self { _own: Some(own), ..machine };
         machine.sign_in(server).await;
         machine.expire().await;
         machine
@@ -59,7 +66,7 @@ impl Machine {
             credentials: CredentialPlace::EncryptedFile,
         };
         let clock = ManualClock::new(now);
-        Self { folder: folder.to_owned(), account, clock, _own: None }
+        Self { folder: folder.to_owned(), account, clock, keychain: None, _own: None }
     }
 
     /// Stores the tokens of a new sign-in.
@@ -77,8 +84,11 @@ impl Machine {
         self.credentials().read(self.account.id).await.unwrap().unwrap()
     }
 
-    /// The encrypted file, opened anew.
+    /// The place for the tokens, opened anew.
     pub(crate) fn credentials(&self) -> Arc<dyn CredentialStore> {
+        if let Some(service) = &self.keychain {
+            return Arc::new(KeychainStore::new(service));
+        }
         // The least that argon2 knows: nothing here is about its cost.
         let cost = KdfCost::new(8, 1, 1).unwrap();
         let passphrase = |_: PassphraseUse| Ok("correct horse".into());

@@ -5,6 +5,7 @@
 //! Each test is a function over an [`server::AuthServer`], so that another make of server is one row more.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod at_once;
 mod callers;
 mod drains;
 mod kills;

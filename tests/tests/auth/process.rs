@@ -43,6 +43,7 @@ impl Process {
         command.env("HOMING_PROCESS_FOLDER", &machine.folder);
         command.env("HOMING_PROCESS_SERVER", machine.account.server.as_str());
         command.env("HOMING_PROCESS_NOW", machine.clock.now().to_string());
+        command.envs(machine.keychain.iter().map(|service| ("HOMING_PROCESS_KEYCHAIN", service)));
         command.env("HOMING_PROCESS_DEED", format!("{deed:?}"));
         command.env("HOMING_PROCESS_DIES_AT", dies_at.map(Step::name).unwrap_or_default());
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).kill_on_drop(true);
@@ -100,7 +101,8 @@ async fn a_process_that_a_test_starts() {
     let told = |name: &str| std::env::var(format!("HOMING_PROCESS_{name}")).ok();
     let (Some(folder), Some(deed)) = (told("FOLDER"), told("DEED")) else { return };
     let now = told("NOW").unwrap().parse().unwrap();
-    let machine = Machine::at(Path::new(&folder), &told("SERVER").unwrap(), now);
+    let mut machine = Machine::at(Path::new(&folder), &told("SERVER").unwrap(), now);
+    machine.keychain = told("KEYCHAIN");
     let parts = machine.parts();
     let parts = match Step::named(&told("DIES_AT").unwrap()) {
         Some(step) => dying(parts, step),
