@@ -6,9 +6,10 @@ use std::time::Duration;
 use async_trait::async_trait;
 use homing_domain::account::{Account, Active};
 use homing_domain::engine::{CycleEnd, Engine, Occasion, SyncState};
-use homing_domain::ports::{AccessToken, Auth, AuthError, Clock, Event, Queue};
+use homing_domain::ports::{AccessToken, Auth, AuthError, Clock, Event, MockAuth, Queue};
 use homing_domain::testing::ManualClock;
 use homing_storage::MemoryStore;
+use secrecy::SecretString;
 
 use crate::scripted::{Reply, World, any_token, lock};
 
@@ -101,6 +102,27 @@ async fn a_cycle_that_lost_its_sign_in_does_not_overwrite_the_one_that_came_mean
         let state = SyncState::load(world.store.as_ref(), world.account.id).await.unwrap();
         assert!(!state.sign_in_needed, "the sign-in is newer than what the cycle met");
     }
+}
+
+#[tokio::test]
+async fn a_switch_in_the_middle_ends_the_cycle_after_the_batch_and_says_nothing_of_the_sign_in() {
+    let mut auth = MockAuth::new();
+    let mut first = true;
+    auth.expect_access_token().returning(move |_| {
+        if std::mem::take(&mut first) {
+            Ok(AccessToken::new(SecretString::from("good")))
+        } else {
+            Err(AuthError::NotActive)
+        }
+    });
+    let world = World::with(auth, usize::MAX);
+    world.enqueue_many(25).await;
+    let report = world.cycle().await;
+    assert_eq!((report.sent, report.end), (10, CycleEnd::NotActive));
+    assert_eq!(world.server().requests.len(), 1);
+    assert_eq!(world.left().await, (15, 0));
+    let state = SyncState::load(world.store.as_ref(), world.account.id).await.unwrap();
+    assert_eq!((state.sign_in_needed, state.hold, state.failures), (false, None, 0));
 }
 
 #[tokio::test]
