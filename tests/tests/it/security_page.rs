@@ -7,12 +7,13 @@ use crate::engine::page::{Tests, named, rows};
 const PAGE: &str = include_str!("../../../docs/security.md");
 
 /// The headings whose tables hold claims. In each, the last cell names what holds the claim.
-const CLAIMS: [&str; 6] = [
+const CLAIMS: [&str; 7] = [
     "## With the disk",
     "## In the session",
     "## On the network",
     "## In the window's page",
     "## With the server's database",
+    "## With a sign-in in the browser",
     "## Keychains that misbehave",
 ];
 
