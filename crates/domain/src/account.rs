@@ -46,6 +46,12 @@ impl ServerUrl {
         is_in_the_clear(&self.0)
     }
 
+    /// The address itself.
+    #[must_use]
+    pub fn url(&self) -> &Url {
+        &self.0
+    }
+
     /// The address as a text, ending in `/`.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -56,13 +62,18 @@ impl ServerUrl {
 /// Whether what is sent to an address can be read on the way: `http` to anything but this machine.
 #[must_use]
 pub fn is_in_the_clear(url: &Url) -> bool {
-    let here = match url.host() {
+    url.scheme() == "http" && !is_of_this_machine(url)
+}
+
+/// Whether an address leads to this machine itself, by its name (RFC 6761, 6.3) or its number.
+#[must_use]
+pub fn is_of_this_machine(url: &Url) -> bool {
+    match url.host() {
         Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
         Some(Host::Ipv4(address)) => address.is_loopback(),
         Some(Host::Ipv6(address)) => address.is_loopback(),
         None => false,
-    };
-    url.scheme() == "http" && !here
+    }
 }
 
 impl FromStr for ServerUrl {

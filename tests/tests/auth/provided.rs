@@ -80,7 +80,7 @@ impl AuthServer for Provided {
             scopes: scopes(),
             resource: Some(AUDIENCE.to_owned()),
         };
-        let waiting = manager.begin_in_browser(&machine.account.server, &announced).await.unwrap();
+        let waiting = manager.begin_in_browser_confirmed(&machine.account.server, &announced).await.unwrap();
         let address = waiting.address().clone();
         let person = spawn_blocking(move || {
             let mut browser = Browser::new();

@@ -43,7 +43,8 @@ impl Scene {
     /// `homing login` that waits for a browser, and the address that it wants opened.
     async fn waiting(&self, more: &[&str]) -> Result<(Running, String)> {
         let url = self.proxy.url();
-        let words = ["login", "--server", &url, "--store", "file", "--json"];
+        // The tokens are for the address that the server is announced under, and the way here leads through a proxy.
+        let words = ["login", "--server", &url, "--store", "file", "--json", "--yes"];
         let mut login = self.client.start(&[&words, more].concat())?;
         let line: Value = serde_json::from_str(&login.next_line().await?)?;
         let address = line["open"].as_str().with_context(|| format!("no address: {line}"))?;
@@ -229,6 +230,17 @@ async fn a_person_who_cancels_is_told_so_and_nothing_has_changed() -> Result<()>
     ensure!(said.contains("\"sign-in-turned-down\"") && said.contains("was declined"), "{said}");
     login.finish().await?.with_code(77)?;
     recorded.must_equal(&scene.client.local().await?, ("before", "after"))
+}
+
+#[tokio::test]
+async fn a_sign_in_that_is_good_at_another_address_needs_a_yes_before_anything_is_opened() -> Result<()> {
+    let scene = Scene::new(45).await?;
+    let url = scene.proxy.url();
+    let asked = scene.client.run(&["login", "--server", &url, "--store", "file", "--no-browser"]).await?;
+    let asked = asked.with_code(2)?;
+    ensure!(asked.stderr.contains(AUDIENCE) && asked.stderr.contains("--yes"), "{asked:?}");
+    ensure!(!asked.stdout.contains("http"), "no address is shown: {asked:?}");
+    Ok(())
 }
 
 #[tokio::test]

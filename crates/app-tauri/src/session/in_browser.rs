@@ -43,7 +43,8 @@ impl Session {
     /// before anyone is asked for anything.
     ///
     /// # Errors
-    /// [`SignInError`].
+    /// [`SignInError`]; [`homing_auth::OidcError::ForAnother`] where the tokens would not be for `server` alone. Ask a
+    /// person then, and call [`Session::begin_in_browser_confirmed`] after a yes.
     pub async fn begin_in_browser(
         &self,
         server: &ServerUrl,
@@ -51,6 +52,20 @@ impl Session {
         place: CredentialPlace,
     ) -> Result<BrowserSignIn, SignInError> {
         let waiting = self.auth.manager(place).begin_in_browser(server, provider).await?;
+        Ok(BrowserSignIn { waiting, server: server.clone(), place })
+    }
+
+    /// As [`Session::begin_in_browser`], where a person said yes to tokens that are good elsewhere, too.
+    ///
+    /// # Errors
+    /// [`SignInError`].
+    pub async fn begin_in_browser_confirmed(
+        &self,
+        server: &ServerUrl,
+        provider: &OidcProvider,
+        place: CredentialPlace,
+    ) -> Result<BrowserSignIn, SignInError> {
+        let waiting = self.auth.manager(place).begin_in_browser_confirmed(server, provider).await?;
         Ok(BrowserSignIn { waiting, server: server.clone(), place })
     }
 

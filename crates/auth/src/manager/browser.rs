@@ -49,9 +49,26 @@ impl AuthManager {
     /// about itself, and listens for the browser from now on.
     ///
     /// # Errors
-    /// [`SignInError`].
+    /// [`SignInError`]; [`OidcError::ForAnother`] where the tokens would not be for `server` alone.
     #[tracing::instrument(level = "debug", skip_all, fields(%server))]
     pub async fn begin_in_browser(
+        &self,
+        server: &ServerUrl,
+        provider: &OidcProvider,
+    ) -> Result<BrowserSignIn, SignInError> {
+        match &provider.resource {
+            Some(resource) if !provider.is_for(server) => {
+                Err(OidcError::ForAnother { resource: resource.clone() }.into())
+            }
+            _ => self.begin_in_browser_confirmed(server, provider).await,
+        }
+    }
+
+    /// As [`AuthManager::begin_in_browser`], where a person said yes to tokens that are good elsewhere, too.
+    ///
+    /// # Errors
+    /// [`SignInError`].
+    pub async fn begin_in_browser_confirmed(
         &self,
         server: &ServerUrl,
         provider: &OidcProvider,
@@ -60,7 +77,7 @@ impl AuthManager {
         parts.store.probe().await.map_err(SignInError::Credentials)?;
         let loopback = Loopback::open().await.map_err(OidcError::Listening)?;
         let redirect = loopback.address().map_err(|error| OidcError::Unfit(error.into()))?;
-        let attempt = Attempt::begin(provider, redirect, parts.http.as_ref()).await?;
+        let attempt = Attempt::begin(provider, server, redirect, parts.http.as_ref()).await?;
         Ok(BrowserSignIn { parts, server: server.clone(), attempt, loopback })
     }
 }

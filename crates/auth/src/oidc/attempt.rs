@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
 use homing_domain::Timestamp;
+use homing_domain::account::ServerUrl;
 use homing_domain::ports::{Http, HttpRequest, OidcGrant, OidcProvider};
 use openidconnect::core::{
     CoreAuthPrompt, CoreClient, CoreIdToken, CoreIdTokenVerifier, CoreJwsSigningAlgorithm, CoreResponseType,
@@ -58,10 +59,11 @@ impl Attempt {
     /// [`OidcError`].
     pub(crate) async fn begin(
         provider: &OidcProvider,
+        server: &ServerUrl,
         redirect: Url,
         http: &dyn Http,
     ) -> Result<Self, OidcError> {
-        let discovered = discover(provider, http).await?;
+        let discovered = discover(provider, server, http).await?;
         let (state, nonce, verifier) = (drawn()?, drawn()?, drawn()?);
         let mut attempt = Self {
             provider: provider.clone(),

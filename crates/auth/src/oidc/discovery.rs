@@ -1,6 +1,6 @@
 //! What a provider says of itself (OpenID Connect Discovery 1.0, RFC 8414), and whether that can be relied on.
 
-use homing_domain::account::is_in_the_clear;
+use homing_domain::account::{ServerUrl, is_in_the_clear, is_of_this_machine};
 use homing_domain::ports::{Http, OidcProvider};
 use openidconnect::core::{
     CoreAuthDisplay, CoreClaimName, CoreClaimType, CoreClientAuthMethod, CoreGrantType, CoreJsonWebKey,
@@ -59,24 +59,41 @@ enum UnfitError {
     InTheClear { what: &'static str },
     #[error("it does not take code challenges of method S256")]
     NoS256,
+    #[error("it is on this machine, and the server is not")]
+    OnThisMachine,
     #[error("it names no token endpoint")]
     NoTokenEndpoint,
+    #[error("it sends people to sign in elsewhere and does not say that it names itself when they come back")]
+    SignsInElsewhere,
 }
 
-/// Asks the provider. The issuer that it names must be the one that was asked, to the letter.
+/// Asks the provider that `server` named. The issuer that it names must be the one that was asked, to the letter.
 ///
 /// # Errors
 /// [`OidcError::Unreachable`], [`OidcError::Unavailable`], [`OidcError::Unfit`].
-pub(super) async fn discover(provider: &OidcProvider, http: &dyn Http) -> Result<Discovered, OidcError> {
+pub(super) async fn discover(
+    provider: &OidcProvider,
+    server: &ServerUrl,
+    http: &dyn Http,
+) -> Result<Discovered, OidcError> {
     let issuer = IssuerUrl::new(provider.issuer.clone()).map_err(|error| OidcError::Unfit(error.into()))?;
     private(issuer.url(), "issuer")?;
+    // What listens here may be anybody's, and a server elsewhere has no business with it.
+    if is_of_this_machine(issuer.url()) && !is_of_this_machine(server.url()) {
+        return Err(unfit(UnfitError::OnThisMachine));
+    }
     let metadata = Metadata::discover_async(issuer, &HttpClient(http)).await.map_err(undiscovered)?;
     let beside = metadata.additional_metadata().clone();
     if beside.code_challenge_methods_supported.is_some_and(|methods| !methods.iter().any(|it| it == "S256")) {
         return Err(unfit(UnfitError::NoS256));
     }
     // What is opened in a browser is a web address, whatever a provider says: a desktop opens other ones too.
-    private(metadata.authorization_endpoint().url(), "authorization endpoint")?;
+    let sign_in = private(metadata.authorization_endpoint().url(), "authorization endpoint")?;
+    // Else it could be another provider's, whose code would come to this one's token endpoint (RFC 9700, 4.4).
+    let is_own = sign_in.origin() == metadata.issuer().url().origin();
+    if !is_own && !beside.authorization_response_iss_parameter_supported {
+        return Err(unfit(UnfitError::SignsInElsewhere));
+    }
     let token_endpoint = metadata.token_endpoint().ok_or_else(|| unfit(UnfitError::NoTokenEndpoint))?;
     let token_endpoint = private(token_endpoint.url(), "token endpoint")?.clone();
     if let Some(endpoint) = &beside.revocation_endpoint {

@@ -18,6 +18,12 @@ pub enum OidcError {
     /// What it says of itself is not what it takes: another issuer, no S256, an address that others can read.
     #[error("the sign-in provider can't be relied on")]
     Unfit(#[source] BoxError),
+    /// The server asks for tokens that are good at another address than its own, and nobody has said yes to that.
+    #[error("the server asks for tokens that are not for it alone")]
+    ForAnother {
+        /// What they are to be good at, as the server names it (RFC 8707).
+        resource: String,
+    },
     /// No address of this machine to come back to.
     #[error("this machine could not listen for the browser")]
     Listening(#[source] std::io::Error),

@@ -7,6 +7,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
 
+use homing_domain::account::is_in_the_clear;
 use homing_domain::ports::{Http, HttpBody, HttpError, HttpRequest, Method};
 use openidconnect::http::header::CONTENT_TYPE;
 use openidconnect::{AsyncHttpClient, HttpRequest as Asked, HttpResponse as Answered, http};
@@ -29,11 +30,16 @@ pub(super) enum FetchError {
     Unfit(http::Error),
     /// The address is none.
     Address(url::ParseError),
+    /// What it answers could be changed on the way.
+    InTheClear,
 }
 
 impl fmt::Display for FetchError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("it could not be fetched")
+        f.write_str(match self {
+            Self::InTheClear => "its address is neither https nor on this machine",
+            _ => "it could not be fetched",
+        })
     }
 }
 
@@ -43,6 +49,7 @@ impl Error for FetchError {
             Self::Http(error) => Some(error),
             Self::Unfit(error) => Some(error),
             Self::Address(error) => Some(error),
+            Self::InTheClear => None,
         }
     }
 }
@@ -53,9 +60,14 @@ impl<'c> AsyncHttpClient<'c> for HttpClient<'_> {
 
     fn call(&'c self, asked: Asked) -> Self::Future {
         Box::pin(async move {
+            let url = asked.uri().to_string().parse().map_err(FetchError::Address)?;
+            // The crate fetches the keys by itself, from wherever the metadata says.
+            if is_in_the_clear(&url) {
+                return Err(FetchError::InTheClear);
+            }
             let request = HttpRequest {
                 method: Method::Get,
-                url: asked.uri().to_string().parse().map_err(FetchError::Address)?,
+                url,
                 bearer: None,
                 body: HttpBody::None,
                 timeout: TIMEOUT,

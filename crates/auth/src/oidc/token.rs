@@ -8,6 +8,7 @@ use homing_domain::ports::{
 };
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 use url::{Url, form_urlencoded};
 
 /// As long as a sign-in at the server itself may take.
@@ -108,20 +109,23 @@ struct Granted {
     #[serde(deserialize_with = "secret")]
     access_token: SecretString,
     token_type: String,
+    /// Whatever is written there: a rotated refresh token is not thrown away over it.
     #[serde(default)]
-    expires_in: Option<Seconds>,
+    expires_in: Value,
     #[serde(default, deserialize_with = "secret_or_none")]
     refresh_token: Option<SecretString>,
     #[serde(default, deserialize_with = "secret_or_none")]
     id_token: Option<SecretString>,
 }
 
-/// A number; some providers write it as a text.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Seconds {
-    Number(u64),
-    Text(String),
+/// How long an access token lives; some providers write it as a text, or not as they should.
+fn life(expires_in: &Value) -> Duration {
+    let seconds = match expires_in {
+        Value::Number(number) => number.as_u64(),
+        Value::String(text) => text.parse().ok(),
+        _ => None,
+    };
+    seconds.map_or(UNTOLD_LIFE, Duration::from_secs)
 }
 
 fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SecretString, D::Error> {
@@ -137,11 +141,7 @@ fn granted(response: &HttpResponse) -> Option<Tokens> {
         return None;
     }
     let granted: Granted = serde_json::from_slice(&response.body).ok()?;
-    let expires_in = match granted.expires_in {
-        None => UNTOLD_LIFE,
-        Some(Seconds::Number(seconds)) => Duration::from_secs(seconds),
-        Some(Seconds::Text(seconds)) => Duration::from_secs(seconds.parse().ok()?),
-    };
+    let expires_in = life(&granted.expires_in);
     let refresh = granted.refresh_token.filter(|token| !token.expose_secret().is_empty());
     let is_bearer = granted.token_type.eq_ignore_ascii_case("bearer");
     (is_bearer && is_visible(&granted.access_token) && refresh.as_ref().is_none_or(is_visible))

@@ -26,7 +26,7 @@ struct Network(ReqwestHttp);
 #[async_trait]
 impl Http for Network {
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
-        if request.url.host_str() == Some("homing.example.org") {
+        if request.url.host_str() == Some("homing.localhost") {
             let body = Vec::new();
             return Ok(HttpResponse { status: 200, content_type: None, retry_after: None, date: None, body });
         }
@@ -45,7 +45,10 @@ impl Scene {
     fn new() -> Self {
         let provider = Provider::start(Settings::default()).unwrap();
         let network = Arc::new(Network(ReqwestHttp::new(&HttpOptions::default()).unwrap()));
-        Self { world: World::new(), provider, network }
+        let mut world = World::new();
+        // A provider on this machine is one for a server on this machine.
+        world.account.server = "https://homing.localhost".parse().unwrap();
+        Self { world, provider, network }
     }
 
     fn process(&self) -> AuthManager {
@@ -57,7 +60,7 @@ impl Scene {
             issuer: self.provider.issuer().to_owned(),
             client_id: "homing".to_owned(),
             scopes: ["openid", "offline_access", "profile"].map(str::to_owned).to_vec(),
-            resource: Some("https://homing.example.org".to_owned()),
+            resource: Some("https://homing.localhost".to_owned()),
         }
     }
 

@@ -43,7 +43,10 @@ pub(super) async fn run(
             let password = tokio::task::block_in_place(|| password.read(&secret))?;
             session.sign_in(&server, &user, &password, place).await.map_err(refused)?
         }
-        None => Box::pin(browser_login::sign_in(session, &server, place, no_browser, stop, output)).await?,
+        None => {
+            let wishes = browser_login::Wishes { no_browser, yes };
+            Box::pin(browser_login::sign_in(session, &server, place, wishes, stop, output)).await?
+        }
     };
     if let Some(question) = render::session::takeover(&granted, &here(homing)).filter(|_| !yes)
         && let Err(no) = confirm(&question, output)

@@ -4,6 +4,7 @@ use homing_app::OidcError;
 
 use super::credentials::unreachable;
 use super::{Explained, Failure};
+use crate::render::printable_lines;
 
 /// In a person's words. `server` begins a sentence, `safe` says what is safe.
 pub(super) fn provider(server: &str, error: &OidcError, safe: &str) -> Explained {
@@ -20,6 +21,14 @@ pub(super) fn provider(server: &str, error: &OidcError, safe: &str) -> Explained
                 "{PROVIDER} that {} names can't be relied on. {safe} Whoever runs the server can mend it; \
                  HOMING_LOG=error shows what is wrong.",
                 lower(server)
+            ),
+        ),
+        OidcError::ForAnother { resource } => Explained::new(
+            Failure::ProviderUnfit,
+            format!(
+                "{server} asks for a sign-in for \"{}\", which is not its own address. {safe} Whoever runs the server \
+                 can say whether that is meant.",
+                printable_lines(resource)
             ),
         ),
         OidcError::Listening(_) => Explained::new(

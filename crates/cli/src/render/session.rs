@@ -41,6 +41,16 @@ pub(crate) fn in_the_clear(server: &ServerUrl) -> String {
     )
 }
 
+/// Asked before a browser opens, where what the person gets there is good at another address, too.
+pub(crate) fn good_elsewhere(server: &ServerUrl, issuer: &str, resource: &str) -> String {
+    format!(
+        "{server} wants you to sign in at {} for \"{}\", which is not its own address. Whoever runs {server} could \
+         use that sign-in there. Go on only where you trust them with it. Sign in all the same?",
+        printable(issuer),
+        printable(resource)
+    )
+}
+
 /// What `login --json` writes before its answer, where a browser is needed.
 #[derive(Debug, Serialize)]
 pub(crate) struct AddressJson<'a> {

@@ -58,8 +58,9 @@ fn where_a_provider_has_no_place_for_it_nothing_is_revoked() {
 }
 
 #[test]
-fn a_life_is_read_as_a_number_and_as_a_text() {
-    for (told, seconds) in [(json!(60), 60), (json!("60"), 60), (json!(0), 0), (Value::Null, 300)] {
+fn a_life_is_read_as_a_number_and_as_a_text_and_costs_no_token_where_it_is_neither() {
+    let odd = [Value::Null, json!("soon"), json!(-1), json!(3599.5), json!([60])].map(|told| (told, 300));
+    for (told, seconds) in [(json!(60), 60), (json!("60"), 60), (json!(0), 0)].into_iter().chain(odd) {
         let body = json!({"access_token": "a", "token_type": "bearer", "expires_in": told});
         assert_eq!(tokens(&answered(&body)).unwrap().expires_in.as_secs(), seconds);
     }

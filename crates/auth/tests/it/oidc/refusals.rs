@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use homing_auth::{OidcError, SignInError, SignedIn};
+use homing_domain::ports::OidcProvider;
 use serde_json::{Value, json};
 
 use super::browser::go;
@@ -54,10 +55,54 @@ async fn a_provider_that_cannot_be_relied_on_is_not_opened_in_any_browser() {
         metadata("token_endpoint", json!("http://id.example.org/token")),
         metadata("token_endpoint", Value::Null),
         metadata("revocation_endpoint", json!("http://id.example.org/revoke")),
+        metadata("jwks_uri", json!("http://id.example.org/jwks")),
     ] {
         let told = format!("{:?}", lies.metadata);
         let (_, error) = with(lies).await;
         assert!(matches!(error, SignInError::Oidc(OidcError::Unfit(_))), "{told}: {error:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_provider_that_has_people_sign_in_at_another_one_must_name_itself_when_they_come_back() {
+    let elsewhere = ("authorization_endpoint", json!("https://honest.example.org/authorize"));
+    let unnamed = ("authorization_response_iss_parameter_supported", json!(false));
+    let (provider, error) =
+        with(Lies { metadata: [elsewhere.clone(), unnamed].into(), ..Lies::default() }).await;
+    assert!(matches!(error, SignInError::Oidc(OidcError::Unfit(_))), "{error:?}");
+    assert!(provider.requests().is_empty());
+
+    let world = World::new();
+    let provider = Provider::of(&world);
+    provider.lies.lock().unwrap().metadata = [elsewhere].into();
+    let signed_in = sign_in(&provider, &world, "&iss=https%3A%2F%2Fid.example.org").await;
+    assert_eq!(signed_in.unwrap().name, "anna");
+}
+
+#[tokio::test]
+async fn tokens_that_would_be_good_at_another_address_are_not_asked_for_without_a_yes() {
+    let world = World::new();
+    let provider = Provider::of(&world);
+    let (process, server) = (provider.process(&world), &world.account.server);
+    let announced =
+        OidcProvider { resource: Some("https://other.example.org".to_owned()), ..Provider::announced() };
+    let Err(error) = process.begin_in_browser(server, &announced).await else { panic!("it began") };
+    let SignInError::Oidc(OidcError::ForAnother { resource }) = error else { panic!("{error:?}") };
+    assert_eq!(resource, "https://other.example.org");
+    drop(process.begin_in_browser_confirmed(server, &announced).await.unwrap());
+}
+
+#[tokio::test]
+async fn a_server_elsewhere_names_no_provider_on_this_machine() {
+    let world = World::new();
+    let provider = Provider::of(&world);
+    for issuer in ["http://127.0.0.1:8080", "https://localhost", "http://[::1]:1"] {
+        let announced = OidcProvider { issuer: issuer.to_owned(), ..Provider::announced() };
+        let Err(error) = provider.process(&world).begin_in_browser(&world.account.server, &announced).await
+        else {
+            panic!("{issuer} was asked");
+        };
+        assert!(matches!(error, SignInError::Oidc(OidcError::Unfit(_))), "{error:?}");
     }
 }
 
@@ -119,7 +164,6 @@ async fn tokens_that_nobody_could_stay_signed_in_with_are_refused() {
         tokens("token_type", json!("DPoP")),
         tokens("access_token", json!("two words")),
         tokens("access_token", Value::Null),
-        tokens("expires_in", json!("soon")),
     ] {
         let (_, error) = with(lies).await;
         assert!(matches!(error, SignInError::Oidc(OidcError::Unavailable { status: 200 })), "{error:?}");
