@@ -96,13 +96,15 @@ fn forms(word: &str) -> Vec<Vec<u8>> {
             .map(|byte| if kept(*byte) { char::from(*byte).into() } else { format!("%{byte:02x}") });
         each.collect()
     };
+    let unreserved = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
     let escaped: String = word.encode_utf16().map(escape).collect();
     let numbers = bytes.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     let mut forms = vec![
         bytes.to_vec(),
         hex.into_bytes(),
         percent(&|_| false).into_bytes(),
-        percent(&|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte)).into_bytes(),
+        percent(&unreserved).into_bytes(),
+        upper_percent(&percent(&unreserved)).into_bytes(),
         escaped.into_bytes(),
         numbers.into_bytes(),
         word.encode_utf16().flat_map(u16::to_le_bytes).collect(),
@@ -125,6 +127,17 @@ fn forms(word: &str) -> Vec<Vec<u8>> {
     forms.sort();
     forms.dedup();
     forms
+}
+
+/// The same with capital hexadecimal digits, as RFC 3986, 2.1, wants them; the letters between stay.
+fn upper_percent(text: &str) -> String {
+    let mut digits = 0;
+    let each = text.chars().map(|it| {
+        let is_digit = digits > 0;
+        digits = if it == '%' { 2 } else { i32::max(digits - 1, 0) };
+        if is_digit { it.to_ascii_uppercase() } else { it }
+    });
+    each.collect()
 }
 
 fn regex(pattern: &str) -> Result<Regex> {
