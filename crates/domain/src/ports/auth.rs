@@ -74,8 +74,8 @@ pub enum AuthError {
 /// 2. `renew` MUST give a token other than the refused one: what someone else stored meanwhile, else a fresh one.
 /// 3. At most one exchange of an account's refresh token MUST be under way, in the process and across processes.
 /// 4. A failure of network or server MUST NOT sign anyone out.
-/// 5. While exchanges that reach the server fail, at most one MUST leave in 30 s, beside one retry in the grace that
-///    the server announces; `Retry-After` MUST be waited for.
+/// 5. While exchanges that reach the server fail or are refused, at most one MUST leave in 30 s, in all processes
+///    together, beside one retry in the grace that the server announces; `Retry-After` MUST be waited for.
 #[cfg_attr(feature = "test-util", mockall::automock)]
 #[async_trait]
 pub trait Auth: Send + Sync {
