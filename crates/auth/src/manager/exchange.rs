@@ -195,8 +195,10 @@ impl<'a> Exchange<'a> {
         }
     }
 
+    /// A wait beside any other status than these two, as on a page of a proxy, is no wish of the server.
     fn unavailable(&self, response: &HttpResponse) -> AuthError {
-        let retry_after = response.wait_asked(self.parts.clock.now());
+        let asks = matches!(response.status, 429 | 503);
+        let retry_after = response.wait_asked(self.parts.clock.now()).filter(|_| asks);
         AuthError::Unavailable { status: response.status, retry_after }
     }
 

@@ -134,6 +134,21 @@ async fn a_wait_that_the_server_asks_for_is_kept_by_every_process() {
 }
 
 #[tokio::test]
+async fn a_wait_beside_a_status_that_asks_for_none_is_no_wish_of_the_server() {
+    for status in [200, 204, 302, 307, 404, 500, 502] {
+        let world = expired(None).await;
+        world.server.will(Reply::Wait(status, 86_400));
+        let said = fails(&world.process(), &world).await;
+        assert!(matches!(said, AuthError::Unavailable { retry_after: None, .. }), "{status}: {said:?}");
+        let AuthError::Paused { wait } = fails(&world.process(), &world).await else { panic!("no pause") };
+        assert_eq!(wait, PAUSE, "{status}");
+        world.clock.advance(PAUSE);
+        world.server.will(Reply::Grant("access-2", "refresh-2", 900));
+        assert_eq!(text(world.process().access_token(&world.account).await), "access-2");
+    }
+}
+
+#[tokio::test]
 async fn a_wait_of_years_is_a_day_at_most() {
     let world = expired(None).await;
     world.server.will(Reply::Wait(503, 1_000_000_000));
