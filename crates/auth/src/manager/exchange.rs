@@ -15,7 +15,7 @@ use zeroize::Zeroize as _;
 
 use super::AuthParts;
 use super::granter::{Fresh, Granter, grace};
-use super::memory::{EXCHANGE_PAUSE, Memory, Moment, Reading, Unsaved};
+use super::memory::{EXCHANGE_PAUSE, Memory, Moment, Reading, Unsaved, was_refused};
 use super::server_clock::ServerClock;
 
 /// One look for a token. Held by the task that has the session's mutex.
@@ -68,7 +68,9 @@ impl<'a> Exchange<'a> {
             return Err(AuthError::SignInNeeded);
         }
         if let Some(wait) = moment.pause_left(&stored) {
-            return Err(AuthError::Paused { wait });
+            // Who was refused may be another process.
+            let refused = was_refused(&stored);
+            return Err(if refused { AuthError::SignInNeeded } else { AuthError::Paused { wait } });
         }
         let token = self.exchange(stored, refused).await?;
         if refused.is_some_and(|refused| refused.same_as(&token)) {
@@ -193,8 +195,10 @@ impl<'a> Exchange<'a> {
         }
     }
 
+    /// A wait beside any other status than these two, as on a page of a proxy, is no wish of the server.
     fn unavailable(&self, response: &HttpResponse) -> AuthError {
-        let retry_after = response.wait_asked(self.parts.clock.now());
+        let asks = matches!(response.status, 429 | 503);
+        let retry_after = response.wait_asked(self.parts.clock.now()).filter(|_| asks);
         AuthError::Unavailable { status: response.status, retry_after }
     }
 
@@ -229,10 +233,9 @@ impl<'a> Exchange<'a> {
             let token = self.memory.adopt(other);
             return if good { Ok(token) } else { Err(AuthError::SignInNeeded) };
         }
-        if marked.refresh_pause.is_some() {
-            // The server is well: whoever asks next, in another process, hears of the refusal and not of a pause.
-            self.note(Credentials { refresh_pause: None, ..marked }).await;
-        }
+        // Whoever asks next, in another process, hears of the refusal and does not ask the server again.
+        let refused = RefreshPause { refused: true, ..pause(self.parts.clock.now(), EXCHANGE_PAUSE) };
+        self.note(Credentials { refresh_pause: Some(refused), ..marked }).await;
         tracing::info!("the server no longer accepts this sign-in");
         Err(AuthError::SignInNeeded)
     }
@@ -248,7 +251,7 @@ pub(super) async fn lock(parts: &AuthParts, account: &Account) -> Result<LockGua
 }
 
 fn pause(since: Timestamp, length: Duration) -> RefreshPause {
-    RefreshPause { since, until: since.saturating_add(length) }
+    RefreshPause { since, until: since.saturating_add(length), refused: false }
 }
 
 /// Writes, and believes it only when it reads the same back.

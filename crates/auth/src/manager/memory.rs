@@ -110,7 +110,8 @@ impl Memory {
             .refresh_in_flight
             .zip(grace(&credentials.granted_by, moment.grace))
             .is_some_and(|(since, grace)| moment.now.wall.since(since) < grace)
-            && moment.pause_left(credentials).is_none();
+            && moment.pause_left(credentials).is_none()
+            && !was_refused(credentials);
         // A token that lives shorter than the margin must not be renewed at each call.
         let just_granted =
             self.holds(credentials) && self.granted.is_some_and(|at| moment.is_within_pause(at));
@@ -167,6 +168,11 @@ impl Memory {
     fn holds(&self, credentials: &Credentials) -> bool {
         self.held.as_ref().is_some_and(|held| access(held).same_as(&access(credentials)))
     }
+}
+
+/// Whether the last exchange of the refresh token was refused.
+pub(super) fn was_refused(credentials: &Credentials) -> bool {
+    credentials.refresh_pause.is_some_and(|pause| pause.refused)
 }
 
 fn access(credentials: &Credentials) -> AccessToken {

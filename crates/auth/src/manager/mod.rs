@@ -8,6 +8,7 @@
 //! | tokens | settled | the access token goes out until a minute before its end; then one exchange |
 //! | tokens with a mark | an exchange left whose answer was not stored: it is under way, was lost, or its process was killed | younger than the grace that the profile announces: the same refresh token once more, at once; else the access token goes out to its end, and then there is one try |
 //! | tokens with a pause | exchanges fail, or the server asked for rest | the access token goes out to its end; no exchange until the pause is over, in no process |
+//! | tokens with a pause, refused | the server refused the refresh token | the access token goes out to its end; then sign-in is needed, said by every process; after the pause one exchange may ask again |
 //!
 //! A grant replaces tokens and mark in one write, which is read back before anyone gets the token. Where the
 //! machine slept over that and the token has ended, one more exchange follows. Where the write fails the new
@@ -16,12 +17,14 @@
 //!
 //! At most one exchange leaves in half a minute while they fail: the pause is stored with the mark, before the
 //! request leaves, and only the first try where a grace is announced goes without, so that it may be sent once
-//! more at once. `Retry-After` makes the pause longer, to a day at most. Nobody brings it forward but who signs in.
+//! more at once. `Retry-After` of a 429 or a 503 makes the pause longer, to a day at most. Nobody brings it forward
+//! but who signs in.
 //!
 //! Only a refusal leads to "sign-in needed", and only after one more look at the store. No failure of network
 //! or server does, whatever the mark: such a try says nothing about the tokens, and a later call tries again.
-//! Refused tokens stay where they are; the one that was refused is remembered, and goes out again after half a
-//! minute at the earliest.
+//! Refused tokens stay where they are; that they were refused is stored with them, so that the refresh token goes
+//! out again after half a minute at the earliest, from whatever process: the server may have been wrong. Memory
+//! knows it, too, for where it could not be stored.
 //!
 //! Locks: the session's mutex lets one task of this process decide at a time, and everyone who waited for it
 //! shares its result; inside it, the process lock `Auth(account)` lets one process do so. Each is held to the

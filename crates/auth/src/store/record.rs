@@ -25,8 +25,16 @@ struct Written<'a> {
     refresh_in_flight: Option<Timestamp>,
     #[serde(skip_serializing_if = "Option::is_none")]
     refresh_pause: Option<(Timestamp, Timestamp)>,
+    /// Beside the pause, which older programs read as a pair.
+    #[serde(skip_serializing_if = "is_false")]
+    refresh_refused: bool,
     #[serde(skip_serializing_if = "is_the_server")]
     granted_by: &'a GrantedBy,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 /// What older records are, which say nothing of it.
@@ -46,6 +54,8 @@ struct Read {
     #[serde(default)]
     refresh_pause: Option<(Timestamp, Timestamp)>,
     #[serde(default)]
+    refresh_refused: bool,
+    #[serde(default)]
     granted_by: GrantedBy,
 }
 
@@ -62,17 +72,27 @@ pub(super) fn encode(credentials: &Credentials) -> Result<Zeroizing<Vec<u8>>, Re
     let room = FRAME_BYTES + beside + 6 * (access.len() + refresh.len());
     let mut record = Zeroizing::new(Vec::with_capacity(room));
     let Credentials { expires_at, refresh_in_flight, refresh_pause, .. } = *credentials;
+    let refresh_refused = refresh_pause.is_some_and(|pause| pause.refused);
     let refresh_pause = refresh_pause.map(|pause| (pause.since, pause.until));
-    let written = Written { access, refresh, expires_at, refresh_in_flight, refresh_pause, granted_by };
+    let written = Written {
+        access,
+        refresh,
+        expires_at,
+        refresh_in_flight,
+        refresh_pause,
+        refresh_refused,
+        granted_by,
+    };
     serde_json::to_writer(&mut *record, &written)?;
     Ok(record)
 }
 
 /// The credentials of `record`.
 pub(super) fn decode(record: &[u8]) -> Result<Credentials, RecordError> {
-    let Read { access, refresh, expires_at, refresh_in_flight, refresh_pause, granted_by } =
+    let Read { access, refresh, expires_at, refresh_in_flight, refresh_pause, refresh_refused, granted_by } =
         serde_json::from_slice(record)?;
-    let refresh_pause = refresh_pause.map(|(since, until)| RefreshPause { since, until });
+    let refused = refresh_refused;
+    let refresh_pause = refresh_pause.map(|(since, until)| RefreshPause { since, until, refused });
     Ok(Credentials { access, refresh, expires_at, refresh_in_flight, refresh_pause, granted_by })
 }
 
@@ -92,7 +112,7 @@ mod tests {
 
     fn pause() -> RefreshPause {
         let [since, until] = ["2026-11-22T09:14:00.000Z", "2026-11-22T09:14:30.000Z"];
-        RefreshPause { since: since.parse().unwrap(), until: until.parse().unwrap() }
+        RefreshPause { since: since.parse().unwrap(), until: until.parse().unwrap(), refused: true }
     }
 
     fn provider() -> GrantedBy {
@@ -114,6 +134,18 @@ mod tests {
         let credentials = decode(old).unwrap();
         assert_eq!(credentials.granted_by, GrantedBy::Server);
         assert_eq!(encode(&credentials).unwrap().as_slice(), old, "and the older program still reads it");
+    }
+
+    #[test]
+    fn a_pause_of_a_program_that_knew_no_refusals_is_one_of_failures() {
+        let frame = r#"{"access":"a","refresh":"r","expires_at":"2026-11-22T09:15:00.125Z","refresh_pause":["2026-11-22T09:14:00.000Z","2026-11-22T09:14:30.000Z"]}"#;
+        let credentials = decode(frame.as_bytes()).unwrap();
+        assert_eq!(credentials.refresh_pause, Some(RefreshPause { refused: false, ..pause() }));
+        assert_eq!(
+            encode(&credentials).unwrap().as_slice(),
+            frame.as_bytes(),
+            "and the older program still reads it"
+        );
     }
 
     #[test]

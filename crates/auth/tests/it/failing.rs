@@ -134,6 +134,21 @@ async fn a_wait_that_the_server_asks_for_is_kept_by_every_process() {
 }
 
 #[tokio::test]
+async fn a_wait_beside_a_status_that_asks_for_none_is_no_wish_of_the_server() {
+    for status in [200, 204, 302, 307, 404, 500, 502] {
+        let world = expired(None).await;
+        world.server.will(Reply::Wait(status, 86_400));
+        let said = fails(&world.process(), &world).await;
+        assert!(matches!(said, AuthError::Unavailable { retry_after: None, .. }), "{status}: {said:?}");
+        let AuthError::Paused { wait } = fails(&world.process(), &world).await else { panic!("no pause") };
+        assert_eq!(wait, PAUSE, "{status}");
+        world.clock.advance(PAUSE);
+        world.server.will(Reply::Grant("access-2", "refresh-2", 900));
+        assert_eq!(text(world.process().access_token(&world.account).await), "access-2");
+    }
+}
+
+#[tokio::test]
 async fn a_wait_of_years_is_a_day_at_most() {
     let world = expired(None).await;
     world.server.will(Reply::Wait(503, 1_000_000_000));
@@ -186,18 +201,57 @@ async fn a_clock_that_was_set_back_ends_the_pause() {
 #[tokio::test]
 async fn a_pause_lasts_from_its_beginning_to_its_end() {
     let at = |second: i64| Timestamp::from_millis(second * 1_000).unwrap();
-    let pause = RefreshPause { since: at(100), until: at(130) };
+    let pause = RefreshPause { since: at(100), until: at(130), refused: false };
     let left = [99, 100, 129, 130, 1_000].map(|second| pause.left_at(at(second)));
     assert_eq!(left, [None, Some(PAUSE), Some(SECOND), None, None]);
 }
 
 #[tokio::test]
-async fn a_refusal_is_heard_by_another_process_in_the_pause_that_went_before_it() {
-    let world = expired(None).await;
-    for _ in 0..3 {
-        world.server.will(Reply::Status(401));
-        assert!(matches!(fails(&world.process(), &world).await, AuthError::SignInNeeded));
+async fn a_refusal_is_heard_by_all_processes_and_one_of_them_asks_again_after_half_a_minute() {
+    for grace in [None, Some(GRACE)] {
+        let world = expired(grace).await;
+        for round in 1..=3 {
+            world.server.will(Reply::Status(401));
+            for _ in 0..30 {
+                // Each is started anew: all it knows is in the store.
+                assert!(matches!(fails(&world.process(), &world).await, AuthError::SignInNeeded));
+                world.clock.advance(SECOND);
+            }
+            assert_eq!(world.server.requests().len(), round);
+        }
+        // It was wrong all along.
+        world.server.will(Reply::Grant("access-2", "refresh-2", 900));
+        assert_eq!(text(world.process().access_token(&world.account).await), "access-2");
+        assert_eq!(world.stored().await.unwrap().refresh_pause, None);
     }
+}
+
+#[tokio::test]
+async fn a_refused_refresh_token_takes_no_access_token_from_anyone_that_is_good_yet() {
+    for grace in [None, Some(GRACE)] {
+        let mut world = World::signed_in().await;
+        world.grace = grace;
+        world.server.will(Reply::Status(401));
+        let refused = world.process().renew(&world.account, &access("access-1")).await;
+        assert!(matches!(refused, Err(AuthError::SignInNeeded)));
+        for _ in 0..GRACE.as_secs() {
+            assert_eq!(text(world.process().access_token(&world.account).await), "access-1");
+            world.clock.advance(SECOND);
+        }
+        assert_eq!(world.server.requests().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_sign_in_by_another_process_takes_the_place_of_a_refusal() {
+    let world = expired(None).await;
+    world.server.will(Reply::Status(401));
+    fails(&world.process(), &world).await;
+    let process = world.process();
+    world.server.will(Reply::Grant("access-9", "refresh-9", 900));
+    let signed_in = process.sign_in(&world.account.server, "anna", &"a password".into()).await.unwrap();
+    process.keep(&world.account, signed_in).await.unwrap();
+    assert_eq!(text(world.process().access_token(&world.account).await), "access-9");
 }
 
 #[tokio::test]

@@ -209,7 +209,8 @@ async fn the_mark_is_stored_before_the_exchange_leaves_and_the_pair_before_it_is
     let world = World::expired().await;
     let stored = world.stored().await.unwrap();
     let now = world.clock.now();
-    let refresh_pause = Some(RefreshPause { since: now, until: now.saturating_add(HALF_A_MINUTE) });
+    let refresh_pause =
+        Some(RefreshPause { since: now, until: now.saturating_add(HALF_A_MINUTE), refused: false });
     let marked = Credentials { refresh_in_flight: Some(now), refresh_pause, ..stored.clone() };
     let granted = world.credentials("access-2", "refresh-2", LIFE);
     let (mut lock, mut store, mut http) =

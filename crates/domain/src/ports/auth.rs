@@ -50,7 +50,7 @@ pub enum AuthError {
     Unavailable {
         /// The status.
         status: u16,
-        /// How long it asks to wait.
+        /// How long it asks to wait, with a 429 or a 503.
         retry_after: Option<Duration>,
     },
     /// The server failed a moment ago, this process or another one, and is left alone for a while. Nobody is
@@ -74,8 +74,9 @@ pub enum AuthError {
 /// 2. `renew` MUST give a token other than the refused one: what someone else stored meanwhile, else a fresh one.
 /// 3. At most one exchange of an account's refresh token MUST be under way, in the process and across processes.
 /// 4. A failure of network or server MUST NOT sign anyone out.
-/// 5. While exchanges that reach the server fail, at most one MUST leave in 30 s, beside one retry in the grace that
-///    the server announces; `Retry-After` MUST be waited for.
+/// 5. While exchanges that reach the server fail or are refused, at most one MUST leave in 30 s, in all processes
+///    together, beside one retry in the grace that the server announces; `Retry-After` of a 429 or a
+///    503 MUST be waited for, and of nothing else.
 #[cfg_attr(feature = "test-util", mockall::automock)]
 #[async_trait]
 pub trait Auth: Send + Sync {

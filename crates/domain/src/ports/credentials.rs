@@ -23,7 +23,7 @@ pub struct Credentials {
     /// Since when an exchange of `refresh` is under way whose answer was not stored. Kept before
     /// the request leaves, so that a kill in between is known at the next start.
     pub refresh_in_flight: Option<Timestamp>,
-    /// When `refresh` is left alone, because exchanges of it fail. Kept before the request leaves, so that no
+    /// When `refresh` is left alone, because exchanges of it fail or it was refused. Kept before the request leaves, so that no
     /// number of processes and of kills makes more of them.
     pub refresh_pause: Option<RefreshPause>,
     /// Who granted them, and so whom to ask for more. Beside the tokens and as secret as they are: whoever can
@@ -39,6 +39,8 @@ pub struct RefreshPause {
     pub since: Timestamp,
     /// Its end.
     pub until: Timestamp,
+    /// Whether the token was refused: then only a person can help, and the pause is for a server that was wrong.
+    pub refused: bool,
 }
 
 impl RefreshPause {

@@ -35,7 +35,7 @@ fn credentials(access: &str, refresh: &str, in_flight: bool) -> Credentials {
         refresh: SecretString::from(refresh.to_owned()),
         expires_at: at(900),
         refresh_in_flight: in_flight.then(|| at(890)),
-        refresh_pause: in_flight.then(|| RefreshPause { since: at(890), until: at(920) }),
+        refresh_pause: in_flight.then(|| RefreshPause { since: at(890), until: at(920), refused: true }),
         granted_by: if in_flight { provider() } else { GrantedBy::Server },
     }
 }
