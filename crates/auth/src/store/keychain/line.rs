@@ -1,7 +1,7 @@
 //! One call at a time to a keychain that may block, hang or go away. Knows nothing of what is stored.
 
 use std::collections::HashMap;
-use std::sync::{Arc, mpsc};
+use std::sync::{Arc, Weak, mpsc};
 use std::thread;
 use std::time::Duration;
 
@@ -16,19 +16,57 @@ use super::system;
 #[derive(Clone)]
 pub(super) struct Keychain {
     /// The store object, which makes its entries itself.
-    pub(super) store: Arc<CredentialStore>,
+    store: Arc<CredentialStore>,
     /// What this system's entries are made with, by the names that its store gives these things.
-    pub(super) modifiers: &'static [(&'static str, &'static str)],
+    modifiers: &'static [(&'static str, &'static str)],
     /// The most bytes that one entry takes, where the system has such a limit.
     pub(super) most_bytes: Option<usize>,
+    /// For whom it is asked.
+    caller: Caller,
+}
+
+/// Whoever waits for a call. None, where what is begun is done to its end.
+#[derive(Clone, Default)]
+struct Caller(Option<Weak<()>>);
+
+impl Caller {
+    fn is_gone(&self) -> bool {
+        self.0.as_ref().is_some_and(|caller| caller.strong_count() == 0)
+    }
 }
 
 impl Keychain {
+    pub(super) fn new(
+        store: Arc<CredentialStore>,
+        modifiers: &'static [(&'static str, &'static str)],
+        most_bytes: Option<usize>,
+    ) -> Self {
+        Self { store, modifiers, most_bytes, caller: Caller::default() }
+    }
+
     /// The entry filed under `service` and `name`, whether it exists or not.
     pub(super) fn entry(&self, service: &str, name: &str) -> Result<Entry, Error> {
         let modifiers: HashMap<_, _> = self.modifiers.iter().copied().collect();
         self.store.build(service, name, (!modifiers.is_empty()).then_some(&modifiers))
     }
+
+    /// Comes before every change. Who went away gave back the lock under which they were to write: by now
+    /// another process may have stored what is newer.
+    ///
+    /// # Errors
+    /// The caller is gone. Nobody hears of it.
+    pub(super) fn still_asked(&self) -> Result<(), Error> {
+        if self.caller.is_gone() { Err(nobody_waits()) } else { Ok(()) }
+    }
+
+    /// The same, for what must be done to its end once it is begun.
+    pub(super) fn to_the_end(&self) -> Self {
+        Self { caller: Caller::default(), ..self.clone() }
+    }
+}
+
+fn nobody_waits() -> Error {
+    Error::NotSupportedByStore("nobody waits for this call any more".to_owned())
 }
 
 /// Makes the connection, anew where the last one broke.
@@ -64,8 +102,10 @@ impl Line {
 
     /// Runs `act`, which must do the same when it is run twice.
     ///
-    /// A call that hangs is left behind; those after it wait for it, each within its own time, so that a late
-    /// write can't overtake a newer one.
+    /// A call that hangs is left behind; those after it wait for it, each within its own time, so that within this
+    /// process a late write can't overtake a newer one. Once its caller is gone it begins nothing more
+    /// ([`Keychain::still_asked`]). The one operation that hangs inside the system can't be called back, and may
+    /// still take effect when another process has written meanwhile.
     pub(super) async fn ask<T: Send + 'static>(
         &self,
         act: impl Fn(&Keychain) -> Result<T, Error> + Send + 'static,
@@ -74,15 +114,20 @@ impl Line {
             let mut desk = Arc::clone(&self.desk).lock_owned().await;
             let jobs = desk.jobs()?;
             let (answer, answered) = oneshot::channel();
+            // Gone with this future, at the end of its time as when it is dropped.
+            let waiting = Arc::new(());
+            let caller = Caller(Some(Arc::downgrade(&waiting)));
             let job: Job = Box::new(move |connection| {
-                let outcome = connection.ask(act);
+                let outcome = connection.ask(&caller, act);
                 drop(desk);
                 // Nobody may be waiting any more.
                 drop(answer.send(outcome));
             });
             // Where the thread is gone, the job is dropped and says so.
             drop(jobs.send(job));
-            answered.await.map_err(|cut| CredentialError::Backend(cut.into()))?
+            let outcome = answered.await.map_err(|cut| CredentialError::Backend(cut.into()))?;
+            drop(waiting);
+            outcome
         };
         timeout(self.time_limit, answered).await.map_err(|_| CredentialError::TimedOut)?
     }
@@ -106,15 +151,24 @@ impl Desk {
 
 impl Connection {
     /// A connection that was good before and broke (the keychain's process was restarted) is made anew, once.
-    fn ask<T>(&mut self, act: impl Fn(&Keychain) -> Result<T, Error>) -> Result<T, CredentialError> {
-        if let Some(keychain) = &self.keychain {
+    fn ask<T>(
+        &mut self,
+        caller: &Caller,
+        act: impl Fn(&Keychain) -> Result<T, Error>,
+    ) -> Result<T, CredentialError> {
+        let act = |keychain: &mut Keychain| {
+            keychain.caller = caller.clone();
+            keychain.still_asked()?;
+            act(keychain)
+        };
+        if let Some(keychain) = &mut self.keychain {
             match act(keychain) {
                 Err(error) if broke(&error) => self.keychain = None,
                 outcome => return outcome.map_err(translated),
             }
         }
-        let keychain = (self.connect)()?;
-        let outcome = act(&keychain).map_err(translated);
+        let mut keychain = (self.connect)()?;
+        let outcome = act(&mut keychain).map_err(translated);
         self.keychain = Some(keychain);
         outcome
     }

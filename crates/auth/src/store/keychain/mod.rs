@@ -2,6 +2,8 @@
 
 #[cfg(test)]
 mod kills;
+#[cfg(test)]
+mod late;
 mod line;
 mod place;
 #[cfg(test)]

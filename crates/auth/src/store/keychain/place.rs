@@ -136,10 +136,12 @@ fn get(keychain: &Keychain, place: &Place, name: &str) -> Result<Option<Bytes>, 
 }
 
 fn set(keychain: &Keychain, place: &Place, name: &str, bytes: &[u8]) -> Result<(), Error> {
+    keychain.still_asked()?;
     keychain.entry(&place.service, name)?.set_secret(bytes)
 }
 
 fn remove(keychain: &Keychain, place: &Place, name: &str) -> Result<(), Error> {
+    keychain.still_asked()?;
     match keychain.entry(&place.service, name)?.delete_credential() {
         Err(Error::NoEntry) => Ok(()),
         outcome => outcome,

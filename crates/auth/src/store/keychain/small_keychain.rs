@@ -71,6 +71,11 @@ impl SmallKeychain {
         self.entries.lock().unwrap().keys().cloned().collect()
     }
 
+    /// All that it holds.
+    pub(super) fn entries(&self) -> BTreeMap<String, Vec<u8>> {
+        self.entries.lock().unwrap().clone()
+    }
+
     /// Changes one byte of an entry.
     pub(super) fn spoil(&self, name: &str) {
         *self.entries.lock().unwrap().get_mut(name).unwrap().last_mut().unwrap() ^= 1;
@@ -79,11 +84,20 @@ impl SmallKeychain {
 
 impl Process {
     pub(super) fn keychain(&self) -> Keychain {
-        Keychain { store: Arc::new(self.clone()), modifiers: &[], most_bytes: Some(MOST_BYTES) }
+        Keychain::new(Arc::new(self.clone()), &[], Some(MOST_BYTES))
     }
 
     pub(super) fn store(self) -> KeychainStore {
-        KeychainStore::over(Line::new(Arc::new(move || Ok(self.keychain())), LONG), "test")
+        self.store_found_after(|| ())
+    }
+
+    /// A store that calls `connecting` before it has its keychain.
+    pub(super) fn store_found_after(self, connecting: impl Fn() + Send + Sync + 'static) -> KeychainStore {
+        let connect = move || {
+            connecting();
+            Ok(self.keychain())
+        };
+        KeychainStore::over(Line::new(Arc::new(connect), LONG), "test")
     }
 }
 

@@ -11,7 +11,7 @@ use super::line::{Keychain, scrubbed};
 pub(super) fn connect() -> Result<Keychain, CredentialError> {
     // Without a session bus, or without a provider on it, this fails at once.
     let store = zbus_secret_service_keyring_store::Store::new().map_err(missing)?;
-    Ok(Keychain { store, modifiers: &[("label", "Homing sign-in")], most_bytes: None })
+    Ok(Keychain::new(store, &[("label", "Homing sign-in")], None))
 }
 
 /// The person's login keychain. (The protected-data keychain is for programs with a provisioning profile, which a
@@ -19,7 +19,7 @@ pub(super) fn connect() -> Result<Keychain, CredentialError> {
 #[cfg(target_os = "macos")]
 pub(super) fn connect() -> Result<Keychain, CredentialError> {
     let store = apple_native_keyring_store::keychain::Store::new().map_err(missing)?;
-    Ok(Keychain { store, modifiers: &[], most_bytes: None })
+    Ok(Keychain::new(store, &[], None))
 }
 
 /// The Credential Manager of the person's logon session. `Local`, since by default an entry roams with the person
@@ -29,7 +29,7 @@ pub(super) fn connect() -> Result<Keychain, CredentialError> {
     // `CRED_MAX_CREDENTIAL_BLOB_SIZE`, which the store compares the bytes of a secret with.
     const MOST_BYTES: usize = 5 * 512;
     let store = windows_native_keyring_store::Store::new().map_err(missing)?;
-    Ok(Keychain { store, modifiers: &[("persistence", "Local")], most_bytes: Some(MOST_BYTES) })
+    Ok(Keychain::new(store, &[("persistence", "Local")], Some(MOST_BYTES)))
 }
 
 /// None.
