@@ -244,6 +244,21 @@ async fn a_sign_in_that_is_good_at_another_address_needs_a_yes_before_anything_i
 }
 
 #[tokio::test]
+async fn a_server_that_takes_no_passwords_says_so_and_where_to_sign_in() -> Result<()> {
+    let Scene { client, mut proxy, mut server, _provider } = Scene::new(900).await?;
+    server.add_user(NAME, PASSWORD).await?;
+    server.stop().await?;
+    let mut server = server.with_arguments(["--password-sign-in=false".to_owned()]);
+    proxy.up(server.start().await?)?;
+    let refused = client.login(&proxy.url(), NAME, PASSWORD).await?.with_code(77)?;
+    ensure!(
+        refused.stderr.contains("takes no passwords") && refused.stderr.contains("browser"),
+        "{refused:?}"
+    );
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_server_without_a_provider_needs_a_name_and_one_with_a_provider_still_takes_passwords() -> Result<()>
 {
     let client = Client::new(Keep::File)?;

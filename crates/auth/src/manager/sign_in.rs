@@ -30,6 +30,9 @@ pub enum SignInError {
     /// The server does not accept this name with this password.
     #[error("the name or the password is wrong")]
     WrongCredentials,
+    /// The server takes no passwords.
+    #[error("the server takes no passwords")]
+    NoPasswords,
     /// The server wants fewer tries.
     #[error("the server wants fewer tries")]
     Throttled {
@@ -176,6 +179,7 @@ impl AuthParts {
 pub(super) fn refusal(error: &SignInAnswerError, response: &HttpResponse, now: Timestamp) -> SignInError {
     match error {
         SignInAnswerError::Refused(Refusal::Refused) => SignInError::WrongCredentials,
+        SignInAnswerError::Refused(Refusal::NoPasswords) => SignInError::NoPasswords,
         SignInAnswerError::Refused(Refusal::Throttled(asked)) => {
             SignInError::Throttled { retry_after: asked.or_else(|| response.wait_asked(now)) }
         }

@@ -103,7 +103,8 @@ pub(crate) fn explain(error: &CliError) -> Explained {
         CliError::NameNeeded { server } => Explained::new(
             Failure::NameNeeded,
             format!(
-                "The server at {server} knows no sign-in in the browser, so it needs your name. Nothing was changed;                  give it with `--user NAME`."
+                "The server at {server} knows no sign-in in the browser, so it needs your name. Nothing was changed; \
+                 give it with `--user NAME`."
             ),
         ),
         CliError::SignInEnded => Explained::new(

@@ -78,6 +78,10 @@ fn auth(server: &str, error: &AuthSignInError, safe: &str) -> Explained {
             Failure::WrongCredentials,
             format!("{server} does not accept this name with this password. {safe} Try again."),
         ),
+        AuthSignInError::NoPasswords => Explained::new(
+            Failure::SignInTurnedDown,
+            format!("{server} takes no passwords. {safe} Sign in in the browser: leave `--user` out."),
+        ),
         AuthSignInError::Throttled { retry_after } => {
             let when = match retry_after {
                 Some(wait) => format!("in {} seconds", wait.as_secs()),

@@ -119,6 +119,8 @@ pub enum Refusal {
     Refused,
     /// Too many tries.
     Throttled(Option<Duration>),
+    /// The server takes no passwords.
+    NoPasswords,
 }
 
 /// An answer to a sign-in or a refresh that grants nothing.

@@ -29,7 +29,8 @@ pub(super) enum Command {
         /// The name to sign in with.
         name: String,
     },
-    /// Let nobody sign in with an account, and sign it out everywhere at once. What it holds stays.
+    /// Let nobody sign in with an account, and sign it out everywhere at once. What it holds stays. (Who signed in
+    /// at a provider is signed in there: after `enable` those sign-ins are taken again.)
     Disable {
         /// The name to sign in with.
         name: String,

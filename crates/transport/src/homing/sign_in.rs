@@ -23,6 +23,9 @@ const MAX_ANSWER_BYTES: usize = 64 * 1024;
 /// one, whatever it announces, and also where nobody has asked for its capabilities yet.
 const REFRESH_GRACE: Duration = Duration::from_secs(60);
 
+/// The problem of a server that takes no passwords.
+const NO_PASSWORDS: &str = "password-sign-in-off";
+
 impl SignInApi for HomingProfile {
     fn sign_in(&self, server: &ServerUrl, name: &str, password: &SecretString) -> HttpRequest {
         let body = LoginRequest { name: name.to_owned(), password: wire(password) };
@@ -49,6 +52,9 @@ impl SignInApi for HomingProfile {
             // A 401 of a proxy's or a portal's own is no word of the server on anyone's password.
             401 if problem.as_ref().is_some_and(|problem| !problem.code.is_empty()) => {
                 Err(SignInAnswerError::Refused(Refusal::Refused))
+            }
+            403 if problem.as_ref().is_some_and(|problem| problem.code == NO_PASSWORDS) => {
+                Err(SignInAnswerError::Refused(Refusal::NoPasswords))
             }
             429 => Err(SignInAnswerError::Refused(Refusal::Throttled(wait_asked(response)))),
             _ => Err(SignInAnswerError::Unreadable { status, problem }),
