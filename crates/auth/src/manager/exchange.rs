@@ -86,14 +86,18 @@ impl<'a> Exchange<'a> {
     }
 
     /// What is stored, fit to end the sign-in with: the server itself wants an access token for that, which lives for
-    /// minutes and is renewed where it ended, or the refresh token would outlive the sign-out. A provider takes the
-    /// refresh token alone.
+    /// minutes and is renewed where it ended, or the refresh token would outlive the sign-out. No pause holds that one
+    /// exchange back: a person asked, and nothing is left here to exchange later. A provider takes the refresh token
+    /// alone.
     pub(super) async fn for_farewell(&mut self) -> Result<Option<Credentials>, AuthError> {
         let stored = self.stored().await?;
         if stored.as_ref().is_some_and(|stored| stored.granted_by != GrantedBy::Server) {
             return Ok(stored);
         }
-        self.token_under_lock(None).await?;
+        match (self.token_under_lock(None).await, stored) {
+            (Err(AuthError::Paused { .. }), Some(stored)) => self.exchange(stored, None).await?,
+            (found, _) => found?,
+        };
         Ok(self.memory.held())
     }
 

@@ -18,7 +18,7 @@
 //! At most one exchange leaves in half a minute while they fail: the pause is stored with the mark, before the
 //! request leaves, and only the first try where a grace is announced goes without, so that it may be sent once
 //! more at once. `Retry-After` of a 429 or a 503 makes the pause longer, to a day at most. Nobody brings it forward
-//! but who signs in.
+//! but who signs in, and who signs out: that is one exchange at most, the last one, so that the server can be told.
 //!
 //! Only a refusal leads to "sign-in needed", and only after one more look at the store. No failure of network
 //! or server does, whatever the mark: such a try says nothing about the tokens, and a later call tries again.

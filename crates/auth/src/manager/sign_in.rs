@@ -7,8 +7,8 @@ use std::time::Duration;
 use homing_domain::Timestamp;
 use homing_domain::account::{Account, ServerUrl};
 use homing_domain::ports::{
-    CredentialError, Credentials, GrantedBy, HttpError, HttpResponse, LockError, LockGuard, Refusal,
-    SignInAnswerError,
+    CredentialError, CredentialStore, Credentials, GrantedBy, HttpError, HttpResponse, LockError, LockGuard,
+    Refusal, SignInAnswerError,
 };
 use secrecy::SecretString;
 use tokio::sync::OwnedMutexGuard;
@@ -127,8 +127,9 @@ impl AuthManager {
     /// Stores the tokens of a sign-in for the account, in place of older ones, and reads them back.
     ///
     /// # Errors
-    /// [`SignInError::Credentials`] or [`SignInError::Lock`]. The server is told that the sign-in is over, if it
-    /// can be reached.
+    /// [`SignInError::Credentials`] or [`SignInError::Lock`]. Whoever was signed in still is: the older tokens are put
+    /// back, and the server is told that the new sign-in is over, if it can be reached. Where the store does not say
+    /// which of the two it holds, the server is told nothing, so that either is good.
     pub async fn keep(&self, account: &Account, signed_in: SignedIn) -> Result<(), SignInError> {
         match self.hold_back(account).await {
             Ok(held_back) => held_back.keep(signed_in).await,
@@ -150,23 +151,56 @@ impl HeldBack {
     /// As [`AuthManager::keep`]; then whoever waited gets a token.
     ///
     /// # Errors
-    /// [`SignInError::Credentials`]. The server is told that the sign-in is over, if it can be reached.
+    /// [`SignInError::Credentials`]: as there.
     #[tracing::instrument(level = "debug", skip_all, fields(account = %self.account.id))]
     pub async fn keep(mut self, signed_in: SignedIn) -> Result<(), SignInError> {
         let keeping = async move {
             let Self { parts, account, state, .. } = &mut self;
-            let kept = write_and_compare(parts.store.as_ref(), account, &signed_in.credentials).await;
-            if kept.is_ok() {
-                let SignedIn { credentials, server_clock, granted, .. } = signed_in;
-                state.memory = Memory::signed_in(credentials, server_clock, granted);
-            } else {
-                parts.end(&account.server, &signed_in).await;
+            match replace(parts.store.as_ref(), account, &signed_in.credentials).await {
+                Ok(()) => {
+                    let SignedIn { credentials, server_clock, granted, .. } = signed_in;
+                    state.memory = Memory::signed_in(credentials, server_clock, granted);
+                    Ok(())
+                }
+                Err(NotKept { error, may_be_in_use }) => {
+                    if !may_be_in_use {
+                        parts.end(&account.server, &signed_in).await;
+                    }
+                    Err(SignInError::Credentials(error))
+                }
             }
-            kept.map_err(SignInError::Credentials)
         };
         let kept = tokio::spawn(keeping.in_current_span()).await;
         kept.unwrap_or_else(|cut| Err(SignInError::Credentials(CredentialError::Backend(cut.into()))))
     }
+}
+
+/// New tokens that did not take the place of the older ones.
+struct NotKept {
+    error: CredentialError,
+    /// Whether the account, which someone was signed in to, may live on the new ones all the same.
+    may_be_in_use: bool,
+}
+
+/// Stores `new` in place of what is there; where that fails, puts back what was there.
+async fn replace(store: &dyn CredentialStore, account: &Account, new: &Credentials) -> Result<(), NotKept> {
+    let older = match store.read(account.id).await {
+        Ok(older) => older,
+        // Nothing that anyone could go back to.
+        Err(CredentialError::Damaged(_)) => None,
+        Err(error) => return Err(NotKept { error, may_be_in_use: false }),
+    };
+    let Err(error) = write_and_compare(store, account, new).await else { return Ok(()) };
+    let Some(older) = older else {
+        if let Err(error) = store.delete(account.id).await {
+            tracing::debug!(%error, "tokens that are good for nothing may be left");
+        }
+        return Err(NotKept { error, may_be_in_use: false });
+    };
+    let put_back = write_and_compare(store, account, &older).await;
+    // A write that was given up may yet come about.
+    let may_be_in_use = put_back.is_err() || matches!(error, CredentialError::TimedOut);
+    Err(NotKept { error, may_be_in_use })
 }
 
 impl AuthParts {

@@ -7,7 +7,7 @@ use homing_domain::ports::{Auth, AuthError, CredentialError};
 use secrecy::SecretString;
 
 use crate::server::Reply;
-use crate::unreliable_store::Fault;
+use crate::unreliable_store::{Fault, Step};
 use crate::world::{LIFE, World, text};
 
 fn password() -> SecretString {
@@ -95,6 +95,63 @@ async fn tokens_that_the_store_did_not_keep_end_the_sign_in_on_the_server() {
     let kept = process.keep(&world.account, signed_in).await;
     assert!(matches!(kept, Err(SignInError::Credentials(CredentialError::Unfaithful))));
     assert_eq!(world.server.requests()[1..], ["sign-out access-1 refresh-1"]);
+}
+
+/// The pair `access-1` and `refresh-1` is stored, and the pair `access-9` and `refresh-9` is to take its place.
+/// Gives the refresh token that is stored in the end, whether the server ended the new sign-in, and how it went.
+async fn signs_in_again(steps: [Step; 5]) -> (String, bool, Result<(), SignInError>) {
+    let world = World::signed_in().await;
+    let process = world.process();
+    world.server.will(Reply::Grant("access-9", "refresh-9", 900));
+    let signed_in = process.sign_in(&world.account.server, "anna", &password()).await.unwrap();
+    world.store.will(steps);
+    world.server.will(Reply::Status(204));
+    let kept = process.keep(&world.account, signed_in).await;
+    world.store.settle().await;
+    let ended = world.server.requests()[1..] == ["sign-out access-9 refresh-9"];
+    (world.stored_refresh().await.0, ended, kept)
+}
+
+#[tokio::test]
+async fn a_sign_in_that_fails_at_any_step_leaves_tokens_that_are_good() {
+    // Read; write and read back; the older ones: write and read back.
+    for nth in 0..Step::ALL.len().pow(5) {
+        let digits = [1, 5, 25, 125, 625].map(|place| nth / place % 5);
+        let steps = digits.map(|digit| Step::ALL[digit]);
+        let (stored, ended, kept) = signs_in_again(steps).await;
+        match stored.as_str() {
+            "refresh-9" => assert!(!ended, "{steps:?}: the server was told to end what is stored"),
+            stored => assert!(stored == "refresh-1" && kept.is_err(), "{steps:?}: {stored} after {kept:?}"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_sign_in_that_the_store_turns_down_leaves_the_one_before_and_is_ended_on_the_server() {
+    use Step::{Fails, Forgets, Works};
+    for steps in [
+        [Fails, Works, Works, Works, Works],
+        [Works, Fails, Works, Works, Works],
+        [Works, Forgets, Works, Works, Works],
+        [Works, Works, Fails, Works, Works],
+    ] {
+        let (stored, ended, kept) = signs_in_again(steps).await;
+        assert!(matches!(kept, Err(SignInError::Credentials(_))), "{steps:?}: {kept:?}");
+        assert_eq!((stored.as_str(), ended), ("refresh-1", true), "{steps:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_first_sign_in_that_is_not_kept_leaves_no_tokens_behind() {
+    let world = World::new();
+    let process = world.process();
+    world.server.will(Reply::Grant("access-1", "refresh-1", 900));
+    let signed_in = process.sign_in(&world.account.server, "anna", &password()).await.unwrap();
+    world.store.will([Step::Works, Step::TimesOutDone]);
+    world.server.will(Reply::Status(204));
+    process.keep(&world.account, signed_in).await.unwrap_err();
+    assert_eq!(world.server.requests()[1..], ["sign-out access-1 refresh-1"]);
+    assert!(world.stored().await.is_none());
 }
 
 #[tokio::test]

@@ -75,8 +75,9 @@ pub enum AuthError {
 /// 3. At most one exchange of an account's refresh token MUST be under way, in the process and across processes.
 /// 4. A failure of network or server MUST NOT sign anyone out.
 /// 5. While exchanges that reach the server fail or are refused, at most one MUST leave in 30 s, in all processes
-///    together, beside one retry in the grace that the server announces; `Retry-After` of a 429 or a
-///    503 MUST be waited for, and of nothing else.
+///    together, beside one retry in the grace that the server announces; `Retry-After` of a 429 or a 503 MUST be
+///    waited for, and of nothing else. A sign-out is not held back by either: it may exchange once, to tell the
+///    server, and leaves nothing to exchange.
 #[cfg_attr(feature = "test-util", mockall::automock)]
 #[async_trait]
 pub trait Auth: Send + Sync {
