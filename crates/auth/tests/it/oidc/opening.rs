@@ -85,11 +85,13 @@ async fn a_second_browser_at_the_address_ends_the_sign_in_and_is_told_so() {
     let provider = Provider::of(&world);
     let (signed_in, page) = with_browsers(&provider, &world, async |address| {
         open(&address).await;
-        get(&address, "Cookie: homing_sign_in_1=guessed\r\n").await
+        let page = get(&address, "Cookie: homing_sign_in_1=guessed\r\n").await;
+        assert!(page.starts_with("HTTP/1.1 409 "), "{page}");
+        page
     })
     .await;
     assert!(matches!(signed_in, Err(SignInError::Oidc(OidcError::OpenedTwice))), "{signed_in:?}");
-    assert!(page.starts_with("HTTP/1.1 409 ") && page.contains("was opened already"), "{page}");
+    assert!(page.contains("was opened already"), "{page}");
     assert!(!page.contains("Location:") && !page.contains("Set-Cookie:"), "{page}");
     assert!(provider.requests().is_empty() && world.stored().await.is_none());
 }
