@@ -39,6 +39,7 @@ enum Person<'a> {
 }
 
 struct Cookie {
+    host: String,
     name: String,
     value: String,
     path: String,
@@ -63,8 +64,8 @@ impl Browser {
         Self::default()
     }
 
-    /// Opens `address` at a provider, signs in as `name`, agrees to all that is asked, and gives the address that the
-    /// provider sends back to. It is not visited yet.
+    /// Opens `address`, at a provider or one that sends on to a provider, signs in there as `name`, agrees to all that
+    /// is asked, and gives the address that the provider sends back to. It is not visited yet.
     ///
     /// # Errors
     /// [`BrowserError`].
@@ -88,11 +89,22 @@ impl Browser {
         self.ask(url, None).map(|page| (page.status, page.body))
     }
 
+    /// Visits an address, and gives where that sends to.
+    ///
+    /// # Errors
+    /// [`BrowserError`].
+    pub fn sent_on(&mut self, url: &Url) -> Result<Url, BrowserError> {
+        let Page { status, location, .. } = self.ask(url, None)?;
+        let location = location.filter(|_| (300..400).contains(&status));
+        let next = location.and_then(|location| url.join(&location).ok());
+        next.ok_or_else(|| BrowserError::Lost { url: url.clone(), status })
+    }
+
     fn walk(&mut self, address: &Url, person: Person<'_>) -> Result<Url, BrowserError> {
         let (mut url, mut form) = (address.clone(), None);
-        let home = address.port_or_known_default();
+        let mut home = address.port_or_known_default();
         let mut status = 0;
-        for _ in 0..MOST_PAGES {
+        for hop in 0..MOST_PAGES {
             let page = self.ask(&url, form.take().as_deref())?;
             status = page.status;
             let next = match (&page.location, person) {
@@ -105,9 +117,11 @@ impl Browser {
                 _ => None,
             };
             url = next.ok_or_else(|| BrowserError::Lost { url: url.clone(), status })?;
-            if url.port_or_known_default() != home {
+            let port = url.port_or_known_default();
+            if port != home && hop > 0 {
                 return Ok(url);
             }
+            home = port;
         }
         Err(BrowserError::Lost { url, status })
     }
@@ -120,7 +134,7 @@ impl Browser {
         let cookies: Vec<String> = self
             .cookies
             .iter()
-            .filter(|cookie| url.path().starts_with(&cookie.path))
+            .filter(|cookie| cookie.host == host && url.path().starts_with(&cookie.path))
             .map(|cookie| format!("{}={}", cookie.name, cookie.value))
             .collect();
         let body = form.unwrap_or_default();
@@ -141,20 +155,22 @@ impl Browser {
         for (name, value) in head.lines().skip(1).filter_map(|line| line.split_once(": ")) {
             match name.to_ascii_lowercase().as_str() {
                 "location" => location = Some(value.to_owned()),
-                "set-cookie" => self.keep(value),
+                "set-cookie" => self.keep(host, value),
                 _ => {}
             }
         }
         Ok(Page { status, location, body: body.to_owned() })
     }
 
-    fn keep(&mut self, cookie: &str) {
+    fn keep(&mut self, host: &str, cookie: &str) {
         let mut parts = cookie.split("; ");
         let Some((name, value)) = parts.next().and_then(|pair| pair.split_once('=')) else { return };
-        let path = parts.find_map(|part| part.strip_prefix("path=")).unwrap_or("/").to_owned();
-        self.cookies.retain(|other| other.name != name || other.path != path);
+        let mut named = parts.filter_map(|part| part.split_once('='));
+        let path = named.find(|(name, _)| name.eq_ignore_ascii_case("path")).map_or("/", |(_, path)| path);
+        let (name, value, path) = (name.to_owned(), value.to_owned(), path.to_owned());
+        self.cookies.retain(|other| other.host != host || other.name != name || other.path != path);
         if !value.is_empty() {
-            self.cookies.push(Cookie { name: name.to_owned(), value: value.to_owned(), path });
+            self.cookies.push(Cookie { host: host.to_owned(), name, value, path });
         }
     }
 }

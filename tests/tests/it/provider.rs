@@ -154,13 +154,14 @@ async fn nothing_secret_of_a_sign_in_in_the_browser_is_in_any_file_of_either_sid
     let scene = Scene::new(45).await?;
     scene.client.configure("[log]\nlevel = \"trace\"\n")?;
     let (mut login, address) = scene.waiting(&["--no-browser"]).await?;
-    let asked: Url = address.parse()?;
-    let opened = asked.clone();
-    let back = spawn_blocking(move || -> Result<Url> {
+    let opened: Url = address.parse()?;
+    let once = opened.path().strip_prefix("/begin/").context("another address")?.to_owned();
+    let (asked, back) = spawn_blocking(move || -> Result<(Url, Url)> {
         let mut browser = Browser::new();
+        let asked = browser.sent_on(&opened)?;
         let back = browser.sign_in(&opened, "berta")?;
         browser.visit(&back)?;
-        Ok(back)
+        Ok((asked, back))
     })
     .await??;
     login.next_line().await?;
@@ -174,10 +175,11 @@ async fn nothing_secret_of_a_sign_in_in_the_browser_is_in_any_file_of_either_sid
     };
     let mut secrets = of(&back, &["code", "state"]);
     secrets.extend(of(&asked, &["nonce", "code_challenge"]));
-    assert_eq!(secrets.len(), 4);
+    secrets.push(once);
+    assert_eq!(secrets.len(), 5);
     secrets
         .extend(scene.proxy.exchanges().iter().filter_map(|exchange| exchange.bearer().map(str::to_owned)));
-    assert!(secrets.len() >= 6, "tokens were seen, the renewed one too");
+    assert!(secrets.len() >= 7, "tokens were seen, the renewed one too");
     for folder in [scene.client.data_folder(), scene.server.folder().to_owned()] {
         assert_eq!(files_that_hold(&folder, &secrets)?, Vec::<PathBuf>::new());
     }
@@ -237,7 +239,7 @@ async fn a_sign_in_that_is_good_at_another_address_needs_a_yes_before_anything_i
     let scene = Scene::new(45).await?;
     let url = scene.proxy.url();
     let asked = scene.client.run(&["login", "--server", &url, "--store", "file", "--no-browser"]).await?;
-    let asked = asked.with_code(2)?;
+    let asked = asked.with_code(65)?;
     ensure!(asked.stderr.contains(AUDIENCE) && asked.stderr.contains("--yes"), "{asked:?}");
     ensure!(!asked.stdout.contains("http"), "no address is shown: {asked:?}");
     Ok(())
@@ -256,6 +258,26 @@ async fn a_server_that_takes_no_passwords_says_so_and_where_to_sign_in() -> Resu
         "{refused:?}"
     );
     Ok(())
+}
+
+#[tokio::test]
+async fn an_address_that_somebody_else_opens_too_signs_nobody_in_and_says_so() -> Result<()> {
+    let scene = Scene::new(900).await?;
+    scene.client.done(&["start", "survey"]).await?;
+    let recorded = scene.client.local().await?;
+
+    let (mut login, address) = scene.waiting(&["--no-browser"]).await?;
+    let (status, page) = spawn_blocking(move || -> Result<(u16, String)> {
+        let address = address.parse()?;
+        Browser::new().sent_on(&address)?;
+        Ok(Browser::new().visit(&address)?)
+    })
+    .await??;
+    ensure!(status == 409 && page.contains("Nobody was signed in."), "{status}: {page}");
+    let said = login.next_line().await?;
+    ensure!(said.contains("\"sign-in-turned-down\"") && said.contains("by two browsers"), "{said}");
+    login.finish().await?.with_code(77)?;
+    recorded.must_equal(&scene.client.local().await?, ("before", "after"))
 }
 
 #[tokio::test]

@@ -83,7 +83,8 @@ impl AuthManager {
 }
 
 impl BrowserSignIn {
-    /// The address to open in the person's browser. Show it to them alone: who has it can disturb this sign-in.
+    /// The address to open in the person's browser, good for that one: it leads to the provider. A second browser that
+    /// opens it ends the sign-in ([`OidcError::OpenedTwice`]). Show it to the person alone.
     #[must_use]
     pub fn address(&self) -> &Url {
         self.attempt.address()
@@ -105,6 +106,7 @@ impl BrowserSignIn {
             Redirect::Declined => return Err(OidcError::Declined.into()),
             Redirect::Refused(code) => return Err(OidcError::Refused { code }.into()),
             Redirect::OtherIssuer => return Err(OidcError::OtherIssuer.into()),
+            Redirect::OpenedTwice => return Err(OidcError::OpenedTwice.into()),
         };
         let (credentials, server_clock, granted) = exchange(&parts, &attempt, &code).await?;
         match who(&parts, &server, &credentials.access).await {

@@ -19,6 +19,7 @@ use zeroize::Zeroizing;
 
 use super::discovery::{Discovered, discover};
 use super::error::OidcError;
+use super::loopback::Opening;
 use super::redirect::Expected;
 use super::token::{self, Code};
 use crate::store::random;
@@ -46,6 +47,8 @@ pub(crate) struct Attempt {
     discovered: Discovered,
     redirect: Url,
     address: Url,
+    once: SecretString,
+    cookie: SecretString,
     state: SecretString,
     nonce: SecretString,
     verifier: SecretString,
@@ -64,21 +67,21 @@ impl Attempt {
         http: &dyn Http,
     ) -> Result<Self, OidcError> {
         let discovered = discover(provider, server, http).await?;
-        let (state, nonce, verifier) = (drawn()?, drawn()?, drawn()?);
-        let mut attempt = Self {
+        let (once, cookie) = (drawn()?, drawn()?);
+        Ok(Self {
             provider: provider.clone(),
             discovered,
-            address: redirect.clone(),
+            address: Opening::address(&redirect, &once),
             redirect,
-            state,
-            nonce,
-            verifier,
-        };
-        attempt.address = attempt.authorization();
-        Ok(attempt)
+            once,
+            cookie,
+            state: drawn()?,
+            nonce: drawn()?,
+            verifier: drawn()?,
+        })
     }
 
-    /// The address to open in a browser. The state in it is not for a log.
+    /// The address to open in a browser: of the listener, and good for one browser. It is not for a log.
     pub(crate) fn address(&self) -> &Url {
         &self.address
     }
@@ -89,6 +92,7 @@ impl Attempt {
             state: self.state.clone(),
             issuer: self.provider.issuer.clone(),
             issuer_is_named: self.discovered.names_itself,
+            opening: Opening::new(self.once.clone(), self.cookie.clone(), self.authorization()),
         }
     }
 
@@ -131,6 +135,7 @@ impl Attempt {
         }
     }
 
+    /// Where the browser goes on to.
     fn authorization(&self) -> Url {
         let OidcProvider { client_id, scopes, resource, .. } = &self.provider;
         let client = CoreClient::from_provider_metadata(

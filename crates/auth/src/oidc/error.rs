@@ -42,6 +42,10 @@ pub enum OidcError {
     /// The browser came back in the name of another issuer (RFC 9207): somebody mixes sign-ins up.
     #[error("another issuer answered")]
     OtherIssuer,
+    /// A second browser opened the address of the sign-in: one of the two is somebody else's, and whose came first
+    /// nobody can tell.
+    #[error("two browsers opened the address of the sign-in")]
+    OpenedTwice,
     /// The ID token is missing, or not for this sign-in.
     #[error("the sign-in provider's word on who signed in can't be relied on")]
     IdToken(#[source] BoxError),

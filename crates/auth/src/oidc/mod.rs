@@ -7,7 +7,7 @@
 //! |---|---|
 //! | `attempt` | one sign-in: its secrets, its address, and what makes an ID token its own |
 //! | `discovery` | what the provider says of itself, and whether that can be relied on |
-//! | `loopback` | the listener on this machine that the browser comes back to |
+//! | `loopback` | the listener on this machine where the browser begins, and which it comes back to |
 //! | `redirect` | what the browser brings, read |
 //! | `token` | the forms of the token endpoint and of the revocation endpoint, and their answers |
 

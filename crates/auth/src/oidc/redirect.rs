@@ -3,6 +3,7 @@
 use secrecy::{ExposeSecret, SecretString};
 use url::form_urlencoded;
 
+use super::loopback::Opening;
 use super::token::plain_code;
 
 /// How the answer to one sign-in is known.
@@ -11,6 +12,8 @@ pub(crate) struct Expected {
     pub(super) issuer: String,
     /// Whether the provider names itself in every answer: one without its name is none of its then.
     pub(super) issuer_is_named: bool,
+    /// The browser that may bring it.
+    pub(super) opening: Opening,
 }
 
 /// What the browser brought.
@@ -23,6 +26,8 @@ pub(crate) enum Redirect {
     Refused(String),
     /// It came in the name of another issuer, or of none where there had to be one.
     OtherIssuer,
+    /// Nothing yet: a second browser opened the address.
+    OpenedTwice,
 }
 
 impl Expected {
@@ -66,7 +71,8 @@ mod tests {
 
     fn read(named: bool, query: &str) -> Option<Redirect> {
         let (state, issuer) = ("s3cret".into(), "https://id.example.org".to_owned());
-        Expected { state, issuer, issuer_is_named: named }.read(query)
+        let opening = Opening::new("once".into(), "cookie".into(), issuer.parse().unwrap());
+        Expected { state, issuer, issuer_is_named: named, opening }.read(query)
     }
 
     #[test]

@@ -171,6 +171,20 @@ async fn an_answer_under_another_state_is_turned_away_and_the_right_one_still_co
 }
 
 #[tokio::test]
+async fn a_stranger_who_brings_a_code_of_their_own_under_the_right_state_is_turned_away() {
+    let scene = Scene::new();
+    let signed_in = scene.sign_in(|browser, address| {
+        // As the browser's address bar has it: whoever reads it there can sign in, and come back with the state.
+        let asked = browser.sent_on(address)?;
+        let mut stranger = Browser::new();
+        let brought = stranger.sign_in(&asked, "mallory")?;
+        assert_eq!(stranger.visit(&brought)?.0, 400);
+        browser.sign_in(address, "anna")
+    });
+    drop(signed_in.await.unwrap());
+}
+
+#[tokio::test]
 async fn a_code_that_the_provider_never_gave_is_refused() {
     let scene = Scene::new();
     let stolen = scene.sign_in(|browser, address| {

@@ -58,10 +58,11 @@ async fn uninterrupted(
     let address = begun.address().clone();
     if output.is_json() {
         output.result(
-            &serde_json::to_string(&render::session::address_json(&address)).map_err(std::io::Error::from)?,
+            &serde_json::to_string(&render::session::address_json(&address, &provider.issuer))
+                .map_err(std::io::Error::from)?,
         )?;
     } else {
-        output.message(&render::session::address(&address, no_browser));
+        output.message(&render::session::address(&address, &provider.issuer, no_browser));
     }
     let mut finishing = pin!(session.finish_in_browser(begun));
     if !no_browser {

@@ -49,6 +49,14 @@ pub(super) fn provider(server: &str, error: &OidcError, safe: &str) -> Explained
             Failure::SignInTurnedDown,
             format!("{PROVIDER} refused. {safe} Whoever runs the server can say why. It said: {code}."),
         ),
+        OidcError::OpenedTwice => Explained::new(
+            Failure::SignInTurnedDown,
+            format!(
+                "The address of the sign-in was opened by two browsers. If one of them was not yours, somebody else on \
+                 this machine tried to sign in in your place; nobody was signed in. {safe} Sign in again, and open \
+                 the new address in one browser."
+            ),
+        ),
         OidcError::OtherIssuer | OidcError::IdToken(_) => Explained::new(
             Failure::SignInTurnedDown,
             format!(

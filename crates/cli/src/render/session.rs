@@ -55,19 +55,23 @@ pub(crate) fn good_elsewhere(server: &ServerUrl, issuer: &str, resource: &str) -
 #[derive(Debug, Serialize)]
 pub(crate) struct AddressJson<'a> {
     open: &'a str,
+    issuer: &'a str,
 }
 
-/// The address of a sign-in, as JSON.
-pub(crate) fn address_json(address: &Url) -> AddressJson<'_> {
-    AddressJson { open: address.as_str() }
+/// The address of a sign-in, and who asks for the password there; as JSON.
+pub(crate) fn address_json<'a>(address: &'a Url, issuer: &'a str) -> AddressJson<'a> {
+    AddressJson { open: address.as_str(), issuer }
 }
 
-/// The address of a sign-in, and what to do with it.
-pub(crate) fn address(address: &Url, no_browser: bool) -> String {
+/// The address of a sign-in, who asks for the password there, and what to do with it.
+pub(crate) fn address(address: &Url, issuer: &str, no_browser: bool) -> String {
+    let issuer = printable(issuer);
     let what = if no_browser {
-        "Open this address in a browser on this machine to sign in; Ctrl-C cancels."
+        format!("Open this address in a browser on this machine to sign in at {issuer}; Ctrl-C cancels.")
     } else {
-        "Your browser opens to sign in. Where it does not, open this address; Ctrl-C cancels."
+        format!(
+            "Your browser opens to sign in at {issuer}. Where it does not, open this address; Ctrl-C cancels."
+        )
     };
     format!("{what}\n{address}")
 }

@@ -1,6 +1,8 @@
-//! The listener on this machine that the browser comes back to (RFC 8252, 7.3): it answers one right request, and
-//! says no to everything else that knocks. What a right request is, `redirect` knows.
+//! The listener on this machine where the browser begins, and which it comes back to (RFC 8252, 7.3): it sends one
+//! browser on to the provider, answers one right request of that browser, and says no to everything else that knocks.
+//! What a right request is, `redirect` knows; which browser is right, `opening`.
 
+mod opening;
 mod page;
 mod request;
 
@@ -17,11 +19,10 @@ use url::Url;
 use zeroize::Zeroizing;
 
 use super::redirect::{Expected, Redirect};
+use opening::Opened;
+pub(crate) use opening::Opening;
 use page::Page;
 use request::Read;
-
-/// The path of the redirect address.
-const PATH: &str = "/callback";
 
 /// A browser on the same machine sends its request in one go; whoever takes longer is none.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -51,10 +52,11 @@ impl Loopback {
 
     /// Where the browser is to come back to.
     pub(crate) fn address(&self) -> Result<Url, url::ParseError> {
-        format!("http://127.0.0.1:{}{PATH}", self.port).parse()
+        format!("http://127.0.0.1:{}{}", self.port, request::CALLBACK).parse()
     }
 
-    /// Waits for the one right request. Ends by itself never: whoever waits no longer drops it.
+    /// Sends a browser on, and waits until it is back with the one right request, or until a second browser comes.
+    /// Ends by itself never: whoever waits no longer drops it.
     ///
     /// # Errors
     /// The system's own, where no connection can be taken any more.
@@ -80,17 +82,24 @@ impl Loopback {
     async fn visit(&self, mut stream: TcpStream, expected: &Expected) -> Option<Redirect> {
         let mut head = Zeroizing::new(vec![0; MAX_HEAD_BYTES]);
         let read = timeout(PATIENCE, read(&mut stream, &mut head)).await.ok()??;
-        let (page, redirect) = match request::read(&head[..read], self.port, PATH) {
-            Read::Query(query) => match expected.read(query) {
-                Some(redirect) => (Page::of(&redirect), Some(redirect)),
-                None => (Page::Foreign, None),
+        let (opening, port) = (&expected.opening, self.port);
+        let (answer, redirect) = match request::read(&head[..read], port) {
+            Read::Begin { once, .. } if !opening.is_for(once) => (Page::NotFound.answer(), None),
+            Read::Begin { is_real: false, .. } => (Page::NotYet.answer(), None),
+            Read::Begin { cookies, .. } => match opening.open(port, &cookies) {
+                Opened::Here(answer) => (answer, None),
+                Opened::Twice => said(Redirect::OpenedTwice),
             },
-            Read::Other(page) => (page, None),
-            Read::Unfinished => (Page::TooLarge, None),
+            Read::Callback { cookies, .. } if !opening.is_known(port, &cookies) => {
+                (Page::OtherBrowser.answer(), None)
+            }
+            Read::Callback { query, .. } => expected.read(query).map_or((Page::Foreign.answer(), None), said),
+            Read::Other(page) => (page.answer(), None),
+            Read::Unfinished => (Page::TooLarge.answer(), None),
         };
         // Who asked may have gone: what was brought counts all the same.
         let answered = timeout(PATIENCE, async {
-            stream.write_all(page.answer().as_bytes()).await?;
+            stream.write_all(answer.as_bytes()).await?;
             stream.shutdown().await
         });
         if !matches!(answered.await, Ok(Ok(()))) {
@@ -98,6 +107,11 @@ impl Loopback {
         }
         redirect
     }
+}
+
+/// What ends the waiting, and the page that says so.
+fn said(redirect: Redirect) -> (Zeroizing<String>, Option<Redirect>) {
+    (Page::of(&redirect).answer(), Some(redirect))
 }
 
 /// Reads until the head of a request is whole or `head` is full. Says how much; `None` where nothing more comes.

@@ -22,6 +22,7 @@ use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use url::{Url, form_urlencoded};
 
+use super::browser::{Opened, open};
 use crate::world::World;
 
 pub(crate) const ISSUER: &str = "https://id.example.org";
@@ -113,8 +114,16 @@ impl Provider {
         }))
     }
 
-    /// A person opens the address. Gives the state, and where to go back to.
-    pub(crate) fn opened(&self, address: &Url) -> (String, Url) {
+    /// A person opens the address of a sign-in that is being finished. Gives the state, where to go back to, and the
+    /// browser's cookie.
+    pub(crate) async fn opened(&self, address: &Url) -> (String, Url, String) {
+        let Opened { asked, cookie, .. } = open(address).await;
+        let (state, redirect) = self.sent_to(&asked);
+        (state, redirect, cookie)
+    }
+
+    /// A browser comes to this address of the provider. Gives the state, and where to go back to.
+    pub(crate) fn sent_to(&self, address: &Url) -> (String, Url) {
         let asked: HashMap<String, String> = address.query_pairs().into_owned().collect();
         *self.asked.lock().unwrap() = (asked["nonce"].clone(), asked["code_challenge"].clone());
         (asked["state"].clone(), asked["redirect_uri"].parse().unwrap())

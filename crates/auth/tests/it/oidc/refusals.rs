@@ -20,9 +20,12 @@ async fn sign_in(
 ) -> Result<SignedIn, SignInError> {
     let process = provider.process(world);
     let waiting = process.begin_in_browser(&world.account.server, &Provider::announced()).await?;
-    let (state, redirect) = provider.opened(waiting.address());
-    let query = format!("code={CODE}&state={state}{iss}");
-    tokio::join!(waiting.finish(PATIENCE), go(&redirect, &query)).0
+    let address = waiting.address().clone();
+    let person = async {
+        let (state, redirect, cookie) = provider.opened(&address).await;
+        go(&redirect, &format!("code={CODE}&state={state}{iss}"), &cookie).await
+    };
+    tokio::join!(waiting.finish(PATIENCE), person).0
 }
 
 async fn with(lies: Lies) -> (std::sync::Arc<Provider>, SignInError) {
