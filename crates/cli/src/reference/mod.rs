@@ -156,6 +156,7 @@ mod tests {
         };
         assert_eq!(usage("review"), "review");
         assert_eq!(usage("import timewarrior"), "import timewarrior FILE");
-        assert!(usage("login").contains("--user NAME [--store keychain|file]"), "{}", usage("login"));
+        let optional = "[--user NAME] [--no-browser] [--store keychain|file]";
+        assert!(usage("login").contains(optional), "{}", usage("login"));
     }
 }

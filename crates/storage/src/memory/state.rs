@@ -17,7 +17,7 @@ pub(super) type RecordKey = (AccountId, Collection, RecordId);
 pub(super) struct State {
     pub(super) device: Option<DeviceId>,
     pub(super) accounts: BTreeMap<AccountId, Known>,
-    /// The account that signed in last, and whether it still is.
+    /// The account that work is recorded for; `None` before anyone signed in.
     pub(super) active: Option<AccountId>,
     pub(super) records: BTreeMap<RecordKey, StoredRecord>,
     /// Unsent tasks by sequence number. Changed by `put` and `take` alone, which keep all that follows.
