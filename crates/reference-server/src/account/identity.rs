@@ -55,8 +55,8 @@ async fn first_seen(
     identity: &Identity,
     names: Names,
 ) -> Result<HeldUser, SignInError> {
-    // One at a time: of the requests with which a client begins, one asks the provider for the name.
-    let _turn = provider.first_seen().await;
+    // One at a time of each person: of the requests with which a client begins, one asks the provider for the name.
+    let _turn = provider.first_seen(identity).await;
     if let Some(user) = app.store.user_of(identity).await? {
         return Ok(user);
     }

@@ -1,5 +1,6 @@
 //! Whom an OpenID provider signs in: the account that they get, what it is called, who may change that.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::http::header;
@@ -13,7 +14,7 @@ use homing_wire::{Capabilities, OidcProvider, Outcome, Secret, Session, SignInMe
 use serde_json::{Value, json};
 
 use crate::process::Installation;
-use crate::provider::{AUDIENCE, CLIENT, Key, Provider, SUBJECT};
+use crate::provider::{AUDIENCE, CLIENT, Gate, Key, Provider, SUBJECT};
 use crate::raw::{get, get_as};
 use crate::samples::{entry, request, task};
 use crate::server::{NAME, PASSWORD, Server};
@@ -80,6 +81,26 @@ async fn the_provider_is_asked_for_a_name_once_and_never_where_the_token_has_one
     });
     assert_eq!(who(&server, &named).await.name, "bob");
     assert_eq!(provider.person_asked(), 1);
+}
+
+#[tokio::test]
+async fn a_newcomer_of_whom_the_provider_says_nothing_yet_holds_up_nobody_else() {
+    let (key, provider, server) = both().await;
+    let (slow, other) = (token_of(&key, &provider, "1"), token_of(&key, &provider, "2"));
+    let gate = Arc::new(Gate::default());
+    provider.change(|said| {
+        said.person = Some(json!({"sub": "1", "preferred_username": "anna"}));
+        said.silent_of = Some((slow.clone(), Arc::clone(&gate)));
+    });
+    let gets_in = async {
+        gate.asked.notified().await;
+        let user = who(&server, &other).await;
+        gate.go_on.notify_one();
+        user
+    };
+    let (slow, other) = tokio::join!(who(&server, &slow), gets_in);
+    // Called by the subject, had the answer come after the server's patience.
+    assert_eq!((slow.name.as_str(), other.name.as_str()), ("anna", "2"));
 }
 
 #[tokio::test]
