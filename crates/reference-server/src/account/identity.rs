@@ -55,8 +55,8 @@ async fn first_seen(
     identity: &Identity,
     names: Names,
 ) -> Result<HeldUser, SignInError> {
-    // One at a time: of the requests with which a client begins, one asks the provider for the name.
-    let _turn = provider.first_seen().await;
+    // One at a time of each person: of the requests with which a client begins, one asks the provider for the name.
+    let _turn = provider.first_seen(identity).await;
     if let Some(user) = app.store.user_of(identity).await? {
         return Ok(user);
     }
@@ -94,15 +94,26 @@ async fn make(app: &App, identity: &Identity, wished: &str) -> Result<HeldUser, 
     app.store.user_of(identity).await?.ok_or(SignInError::Refused)
 }
 
+/// What becomes of an identity whose account holds work already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Leaving {
+    /// It stays: whoever is signed in goes on sending that account's tasks, and they would become another's.
+    NoWork,
+    /// It goes, and the work stays.
+    AnyWork,
+}
+
 /// Gives an identity to the account `name`, whosever it was before: the operator knows who is who.
 ///
 /// # Errors
-/// There is no such account, there can't be such an identity, or the database failed. Nothing was changed.
+/// There is no such account, there can't be such an identity, its account holds work that it may not leave, or the
+/// database failed. Nothing was changed.
 pub async fn link_identity(
     store: &Store,
     clock: &dyn Clock,
     name: &str,
     identity: &Identity,
+    leaving: Leaving,
 ) -> Result<Linked, UserError> {
     let chars = identity.subject.chars().count();
     if !(1..=255).contains(&chars) || identity.subject.chars().any(char::is_control) {
@@ -111,6 +122,11 @@ pub async fn link_identity(
     let transaction = store.begin().await?;
     let user = known(&transaction, name).await?;
     let before = transaction.user_of(identity).await?.filter(|before| before.id != user.id);
+    if let (Some(before), Leaving::NoWork) = (&before, leaving)
+        && transaction.holds_work(&before.id).await?
+    {
+        return Err(UserError::HoldsWork(before.name.clone()));
+    }
     transaction.set_identity(identity, &user.id, clock.now()).await?;
     transaction.commit().await?;
     Ok(Linked { account: user.into(), before: before.map(Account::from) })

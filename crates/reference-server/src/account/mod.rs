@@ -11,7 +11,7 @@ mod sign_in;
 mod token;
 mod user;
 
-pub use identity::{Linked, link_identity};
+pub use identity::{Leaving, Linked, link_identity};
 pub use password::{PasswordError, Passwords};
 pub use sign_in::SignInError;
 pub use user::{Account, UserError, add_user, disable_user, enable_user, set_password, users};

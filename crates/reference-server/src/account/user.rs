@@ -55,6 +55,13 @@ pub enum UserError {
          control character. Nothing was changed."
     )]
     Subject,
+    /// The identity is that of an account, of this name, which holds work.
+    #[error(
+        "The account of this identity holds work already. Nothing was changed. With --move that work stays with it, \
+         and the person must sign in again on each of their machines before anything more is recorded there: what \
+         those machines send until then goes to the new account. The old one is: {0}"
+    )]
+    HoldsWork(String),
     /// Nobody has the name.
     #[error("There is no account of this name. Nothing was changed; `homing-server user list` has them all.")]
     Unknown,

@@ -78,6 +78,7 @@ fn user(error: &UserCommandError) -> u8 {
             | UserError::PasswordLength
             | UserError::Taken
             | UserError::Subject
+            | UserError::HoldsWork(_)
             | UserError::Unknown,
         ) => BAD_INPUT,
         UserCommandError::NoIssuer => CONFIGURATION,

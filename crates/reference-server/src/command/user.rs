@@ -9,7 +9,8 @@ use super::configuration::Database;
 use super::password::{PasswordInputError, new_password};
 use super::using;
 use crate::account::{
-    Account, Linked, UserError, add_user, disable_user, enable_user, link_identity, set_password, users,
+    Account, Leaving, Linked, UserError, add_user, disable_user, enable_user, link_identity, set_password,
+    users,
 };
 use crate::ports::System;
 use crate::store::{Identity, Store, StoreError};
@@ -40,7 +41,8 @@ pub(super) enum Command {
         /// The name to sign in with.
         name: String,
     },
-    /// Say who an account is at the OpenID provider, so that this person's sign-ins there are this account's.
+    /// Say who an account is at the OpenID provider, so that this person's sign-ins there are this account's. Best
+    /// before the first of them.
     Link {
         /// The name of the account.
         name: String,
@@ -50,6 +52,10 @@ pub(super) enum Command {
         /// The provider, where it is not the one of the setting oidc_issuer.
         #[arg(long, value_name = "URL", value_parser = issuer)]
         issuer: Option<String>,
+        /// Also where the person's account until now holds work. It stays with that account; the person must sign
+        /// in again on each of their machines before anything more is recorded there.
+        #[arg(long = "move")]
+        leaves_work: bool,
     },
     /// Show every account.
     List {
@@ -106,13 +112,18 @@ pub(super) async fn run(
             let user = using(data.open().await?, enable).await?;
             format!("The account can sign in again: {}\n", user.name)
         }
-        Command::Link { name, subject, issuer } => {
+        Command::Link { name, subject, issuer, leaves_work } => {
             let issuer = issuer.or(usual_issuer).ok_or(UserCommandError::NoIssuer)?;
             let identity = Identity { issuer, subject };
-            let link = async |store: &Store| link_identity(store, &System, &name, &identity).await;
+            let leaving = if leaves_work { Leaving::AnyWork } else { Leaving::NoWork };
+            let link = async |store: &Store| link_identity(store, &System, &name, &identity, leaving).await;
             let Linked { account, before } = using(data.open().await?, link).await?;
             let before = before.map_or_else(String::new, |before| {
-                format!("; it was {}'s before, which keeps what it holds", before.name)
+                format!(
+                    "; it was {}'s before, which keeps what it holds. Whoever is signed in must sign in again on \
+                     each of their machines before anything more is recorded there.",
+                    before.name
+                )
             });
             format!("The account has this identity at the provider: {}{before}\n", account.name)
         }

@@ -7,9 +7,11 @@
 //! | `waiting` | when the provider may be asked for its keys again (pure) |
 //! | `provider` | asking it: the discovery document, the keys, the name of a person |
 //! | `cache` | the keys that are held, and who goes to ask for others |
+//! | `newcomers` | one turn for each person who is seen for the first time |
 
 mod cache;
 mod keys;
+mod newcomers;
 mod provider;
 mod token;
 mod waiting;
@@ -18,12 +20,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use homing_wire::Secret;
-use tokio::sync::{Mutex, MutexGuard};
+use tokio::sync::OwnedMutexGuard;
 
 use crate::ports::Clock;
 use crate::settings::Oidc;
 use crate::store::Identity;
 use cache::Cache;
+use newcomers::Newcomers;
 use provider::Provider;
 use token::{Expected, Unverified};
 
@@ -35,7 +38,7 @@ pub(crate) struct ResourceServer {
     settings: Oidc,
     clock: Arc<dyn Clock>,
     cache: Arc<Cache>,
-    first_seen: Mutex<()>,
+    newcomers: Newcomers,
 }
 
 /// Whose a good token is.
@@ -58,7 +61,7 @@ pub(crate) enum NotTaken {
 impl ResourceServer {
     pub(crate) fn new(settings: Oidc, clock: Arc<dyn Clock>) -> Result<Self, SetupError> {
         let cache = Arc::new(Cache::new(Provider::new(&settings)?, Arc::clone(&clock)));
-        Ok(Self { settings, clock, cache, first_seen: Mutex::default() })
+        Ok(Self { settings, clock, cache, newcomers: Newcomers::default() })
     }
 
     /// Whose this token is.
@@ -79,9 +82,10 @@ impl ResourceServer {
         Ok(Bearer { identity: Identity { issuer, subject: token.claims.subject }, names: token.claims.names })
     }
 
-    /// The turn of whoever makes an account for somebody who was not seen before.
-    pub(crate) async fn first_seen(&self) -> MutexGuard<'_, ()> {
-        self.first_seen.lock().await
+    /// The turn of whoever makes an account for this person, who was not seen before. Nobody waits for another
+    /// person's.
+    pub(crate) async fn first_seen(&self, identity: &Identity) -> OwnedMutexGuard<()> {
+        self.newcomers.turn(&identity.subject).await
     }
 
     /// What the provider tells about the names of the person whose token this is; nothing, where it does not.

@@ -2,9 +2,9 @@
 
 use jiff::Timestamp;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use super::entity::{identity, user};
+use super::entity::{blob, entry, identity, key, user};
 use super::users::read;
 use super::{HeldUser, Store, StoreError, Transaction, millis};
 
@@ -50,6 +50,18 @@ impl Transaction {
         let unless_known = of_one().do_nothing().to_owned();
         let row = identity::Entity::insert(row(identity, user_id, now)).on_conflict(unless_known);
         Ok(row.exec_without_returning(&self.0).await? == 1)
+    }
+
+    /// Whether a client ever sent something that took effect in this account. A screenshot has an entry.
+    pub(crate) async fn holds_work(&self, user_id: &str) -> Result<bool, StoreError> {
+        macro_rules! any {
+            ($table:ident, $column:ident) => {{
+                let rows = $table::Entity::find().filter($table::Column::UserId.eq(user_id));
+                let row = rows.select_only().column($table::Column::$column).limit(1);
+                row.into_tuple::<String>().one(&self.0).await?.is_some()
+            }};
+        }
+        Ok(any!(key, Key) || any!(entry, Id) || any!(blob, Sha256))
     }
 
     /// Writes whose this identity is from now on.

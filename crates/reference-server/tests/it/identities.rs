@@ -1,25 +1,23 @@
 //! Whom an OpenID provider signs in: the account that they get, what it is called, who may change that.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::http::header;
 use homing_server::Settings;
-use homing_server::account::{
-    Linked, UserError, disable_user, enable_user, link_identity, set_password, users,
-};
+use homing_server::account::{disable_user, enable_user, set_password};
 use homing_server::ports::{Clock as _, System};
-use homing_server::store::Identity;
 use homing_wire::{Capabilities, OidcProvider, Outcome, Secret, Session, SignInMethods, User};
 use serde_json::{Value, json};
 
 use crate::process::Installation;
-use crate::provider::{AUDIENCE, CLIENT, Key, Provider, SUBJECT};
+use crate::provider::{AUDIENCE, CLIENT, Gate, Key, Provider, SUBJECT};
 use crate::raw::{get, get_as};
 use crate::samples::{entry, request, task};
 use crate::server::{NAME, PASSWORD, Server};
 
 /// A provider with one key, and a server that takes its tokens.
-async fn both() -> (Key, Provider, Server) {
+pub(crate) async fn both() -> (Key, Provider, Server) {
     let key = Key::new("one");
     let provider = Provider::start(&key).await;
     let server = Server::start_with(provider.settings()).await;
@@ -27,14 +25,14 @@ async fn both() -> (Key, Provider, Server) {
 }
 
 /// Who the server says the bearer is.
-async fn who(server: &Server, token: &str) -> User {
+pub(crate) async fn who(server: &Server, token: &str) -> User {
     let answer = server.get("/v1/user", Some(token)).await;
     assert_eq!(answer.status, 200, "{answer:?}");
     answer.read()
 }
 
 /// A token of the person of this subject.
-fn token_of(key: &Key, provider: &Provider, subject: &str) -> String {
+pub(crate) fn token_of(key: &Key, provider: &Provider, subject: &str) -> String {
     key.bent_token(provider.issuer(), |_, claims| claims["sub"] = json!(subject))
 }
 
@@ -80,6 +78,26 @@ async fn the_provider_is_asked_for_a_name_once_and_never_where_the_token_has_one
     });
     assert_eq!(who(&server, &named).await.name, "bob");
     assert_eq!(provider.person_asked(), 1);
+}
+
+#[tokio::test]
+async fn a_newcomer_of_whom_the_provider_says_nothing_yet_holds_up_nobody_else() {
+    let (key, provider, server) = both().await;
+    let (slow, other) = (token_of(&key, &provider, "1"), token_of(&key, &provider, "2"));
+    let gate = Arc::new(Gate::default());
+    provider.change(|said| {
+        said.person = Some(json!({"sub": "1", "preferred_username": "anna"}));
+        said.silent_of = Some((slow.clone(), Arc::clone(&gate)));
+    });
+    let gets_in = async {
+        gate.asked.notified().await;
+        let user = who(&server, &other).await;
+        gate.go_on.notify_one();
+        user
+    };
+    let (slow, other) = tokio::join!(who(&server, &slow), gets_in);
+    // Called by the subject, had the answer come after the server's patience.
+    assert_eq!((slow.name.as_str(), other.name.as_str()), ("anna", "2"));
 }
 
 #[tokio::test]
@@ -159,38 +177,6 @@ async fn no_password_is_that_of_an_account_that_a_provider_signs_in_until_the_op
     store.close().await;
     assert_eq!(login(PASSWORD).await.read::<Session>().user, anna);
     assert_eq!(who(&server, &key.token(provider.issuer())).await, anna);
-}
-
-#[tokio::test]
-async fn an_operator_says_who_an_account_is_at_the_provider() {
-    let (key, provider, server) = both().await;
-    let identity = |subject: &str| Identity { issuer: provider.issuer().into(), subject: subject.into() };
-    let store = server.store().await;
-    let linked = link_identity(&store, &*server.clock, NAME, &identity("1")).await.unwrap();
-    assert_eq!((linked.account.name.as_str(), &linked.before), (NAME, &None));
-    let ada = server.login().await.user;
-    assert_eq!(who(&server, &token_of(&key, &provider, "1")).await, ada);
-    assert_eq!(provider.person_asked(), 0);
-
-    // Somebody who came before they were linked.
-    let stranger = who(&server, &token_of(&key, &provider, "2")).await;
-    let Linked { account, before } =
-        link_identity(&store, &*server.clock, NAME, &identity("2")).await.unwrap();
-    assert_eq!((account.name.as_str(), before.map(|before| before.name)), (NAME, Some(stranger.name)));
-    assert_eq!(who(&server, &token_of(&key, &provider, "2")).await, ada);
-    let again = link_identity(&store, &*server.clock, NAME, &identity("2")).await.unwrap();
-    assert_eq!(again.before, None);
-
-    let listed = users(&store).await.unwrap();
-    let of_ada = listed.iter().find(|account| account.name == NAME).unwrap();
-    assert_eq!(of_ada.identities, [identity("1"), identity("2")]);
-    let unknown = link_identity(&store, &*server.clock, "bob", &identity("3")).await;
-    assert!(matches!(unknown, Err(UserError::Unknown)));
-    for subject in ["", "a\nb", &"a".repeat(256)] {
-        let refused = link_identity(&store, &*server.clock, NAME, &identity(subject)).await;
-        assert!(matches!(refused, Err(UserError::Subject)), "{subject:?}");
-    }
-    store.close().await;
 }
 
 #[tokio::test]
@@ -276,7 +262,8 @@ async fn the_program_takes_a_provider_by_its_settings_and_neither_tokens_nor_nam
     let said = String::from_utf8(linked.stdout).unwrap();
     assert_eq!(
         said,
-        "The account has this identity at the provider: ada; it was Canary Name's before, which keeps what it holds\n"
+        "The account has this identity at the provider: ada; it was Canary Name's before, which keeps what it holds. \
+         Whoever is signed in must sign in again on each of their machines before anything more is recorded there.\n"
     );
     assert_eq!(get_as(running.address, "/v1/user", &first).await.1["name"], "ada");
     let listed = installation.with_input(&["user", "list", "--json"], "");

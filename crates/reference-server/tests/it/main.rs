@@ -18,6 +18,7 @@ mod foreign_keys;
 mod foreign_tokens;
 mod identities;
 mod limits;
+mod linking;
 mod listing;
 mod logs;
 mod metrics;

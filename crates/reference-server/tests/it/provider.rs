@@ -150,6 +150,8 @@ pub(crate) struct Said {
     pub(crate) keys: Vec<Value>,
     /// What it calls people, by what their tokens hold.
     pub(crate) person: Option<Value>,
+    /// The bearer of whom it says nothing yet, and what that waits for.
+    pub(crate) silent_of: Option<(String, Arc<Gate>)>,
     /// Whether it answers 503 to everything.
     pub(crate) is_away: bool,
     /// What it waits for before it says anything of itself.
@@ -276,6 +278,11 @@ async fn person(
     inner.person_asked.fetch_add(1, Ordering::SeqCst);
     let bearer = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     assert!(bearer.is_some_and(|bearer| bearer.starts_with("Bearer ")), "{bearer:?}");
+    let silent_of = inner.said.lock().unwrap().silent_of.clone();
+    if let Some((_, gate)) = silent_of.filter(|(token, _)| bearer.is_some_and(|it| it.ends_with(token))) {
+        gate.asked.notify_one();
+        gate.go_on.notified().await;
+    }
     let said = inner.said.lock().unwrap();
     said.person.clone().filter(|_| !said.is_away).map(Json).ok_or(StatusCode::FORBIDDEN)
 }

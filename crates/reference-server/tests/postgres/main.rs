@@ -31,6 +31,8 @@ mod foreign_tokens;
 mod identities;
 #[path = "../it/limits.rs"]
 mod limits;
+#[path = "../it/linking.rs"]
+mod linking;
 #[path = "../it/listing.rs"]
 mod listing;
 #[path = "../it/logs.rs"]
