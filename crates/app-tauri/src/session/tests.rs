@@ -20,6 +20,7 @@ use homing_storage::MemoryStore;
 use secrecy::SecretString;
 use uuid::Uuid;
 
+mod declined;
 mod killed;
 mod switching;
 mod takeover;
