@@ -3,7 +3,7 @@
 use homing_domain::account::{Account, Active, Known, ServerUrl};
 use homing_domain::names::AccountId;
 use homing_domain::ports::{Accounts, Queue, QueueCounts, QueueError};
-use homing_domain::time::{Entry, put_off, running_entry};
+use homing_domain::time::{Entry, PUT_OFF_COUNTED, put_off, running_entry};
 
 /// Tasks read at once.
 const PAGE: usize = 1_000;
@@ -15,7 +15,7 @@ pub struct Holdings {
     pub counts: QueueCounts,
     /// How many of its unsent tasks have a file with them: pictures.
     pub pictures: u64,
-    /// How many of its changes are recorded and wait for room in the queue.
+    /// How many of its changes are recorded and wait for room in the queue, at most [`PUT_OFF_COUNTED`].
     pub put_off: u64,
     /// Its entry that is running or paused.
     pub timer: Option<Entry>,
@@ -81,6 +81,12 @@ impl Holdings {
     #[must_use]
     pub fn unsent(&self) -> u64 {
         self.waiting() + self.counts.attention
+    }
+
+    /// Whether there may be more than [`Holdings::unsent`] says.
+    #[must_use]
+    pub fn may_be_more(&self) -> bool {
+        self.put_off >= PUT_OFF_COUNTED as u64
     }
 
     /// Those of them that need no person.

@@ -48,7 +48,9 @@ async fn who_signs_in_as_someone_else_is_asked_and_nobodys_work_goes_out_of_sigh
         (NAME.into(), false.into(), true.into()),
         "a sign-in ends no other"
     );
-    assert_eq!((seen(0, "waiting"), &seen(0, "timer")["description"]), (2.into(), &"tide tables".into()));
+    assert_eq!((seen(0, "waiting"), &seen(0, "timer")["state"]), (2.into(), &"running".into()));
+    assert!(seen(0, "timer")["since"].is_string(), "{known}");
+    assert!(!known.to_string().contains("tide tables"), "anna's words are none of bert's: {known}");
     assert_eq!(
         (seen(1, "name"), seen(1, "active"), seen(1, "waiting")),
         (OTHER.into(), true.into(), 0.into())

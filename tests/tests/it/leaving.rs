@@ -3,10 +3,13 @@
 
 use anyhow::{Result, ensure};
 use homing_tests::bad_input::Then;
-use homing_tests::{Api, Client, Machine, NAME, PASSWORD, Scene, Server};
+use homing_tests::{Api, Client, Machine, NAME, PASSWORD, Scene, Server, Timewarrior};
 
 const OTHER: &str = "bert";
 const OTHERS_PASSWORD: &str = "nine-lighthouses-password";
+
+/// More than imports find room for in a queue (`NORMAL_MAX_TASKS`).
+const MORE_THAN_ROOM: usize = 9_010;
 
 /// Anna and bert are signed in, and bert is active. Each has recorded something that is not sent.
 async fn both() -> Result<Scene> {
@@ -149,6 +152,28 @@ async fn unsent_work_is_written_to_a_file_or_kept_and_whoever_is_not_active_sign
     client.run(&["sync"]).await?.with_code(77)?;
     client.login(&scene.proxy.url(), NAME, PASSWORD).await?.with_code(0)?;
     assert_eq!(client.sync().await?.sent, 1);
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_account_is_not_left_by_an_export_that_does_not_hold_everything() -> Result<()> {
+    let scene = Scene::signed_in().await?;
+    let client = &scene.client;
+    let export = client.file("export.json", &Timewarrior::with_intervals(MORE_THAN_ROOM)?.export)?;
+    client.done(&["import", "timewarrior", &export]).await?;
+    let left_out = scene.status().await?["counts"]["put_off"].clone();
+    ensure!(left_out.as_u64() > Some(0), "{left_out}");
+
+    let refused = ["logout", "--export", "unsent.jsonl", "--json"];
+    let refused = client.run(&refused).await?.with_code(65)?.json()?;
+    assert_eq!((&refused["left_out"], &refused["account"]["signed_in"]), (&left_out, &true.into()));
+    let refused = client.run(&["logout", "--export", "again.jsonl"]).await?.with_code(65)?;
+    for words in ["not in the file", "Nobody was signed out.", "`homing export`", "--keep"] {
+        ensure!(refused.stderr.contains(words), "{words:?} is missing in: {}", refused.stderr);
+    }
+    assert_eq!(scene.status().await?["account"]["signed_in"], true);
+    client.done(&["logout", "--keep"]).await?;
+    assert_eq!(scene.status().await?["account"]["signed_in"], false);
     Ok(())
 }
 

@@ -1,6 +1,8 @@
 //! Whose work it is, who is known here, and what they hold.
 
+use homing_domain::Timestamp;
 use homing_domain::account::{Account, CredentialPlace, Known};
+use homing_domain::time::{Entry, EntryState};
 use homing_export::EntryJson;
 use serde::Serialize;
 
@@ -45,7 +47,15 @@ struct HoldingsJson<'a> {
     waiting: u64,
     attention: u64,
     pictures: u64,
-    timer: Option<EntryJson<'a>>,
+    timer: Option<TimerJson<'a>>,
+}
+
+/// A timer, whole in its own account's view alone: no one's words are shown in another's.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+enum TimerJson<'a> {
+    Own(EntryJson<'a>),
+    Others { since: Timestamp, state: EntryState },
 }
 
 /// Who was active before, and what they leave here, for them alone.
@@ -59,22 +69,32 @@ pub struct FormerJson<'a> {
 impl<'a> From<&'a KnownAccounts> for AccountsJson<'a> {
     fn from(known: &'a KnownAccounts) -> Self {
         let accounts = known.accounts.iter().map(KnownJson::from).collect();
-        Self { local: known.local.as_ref().map(Into::into), accounts }
+        Self { local: known.local.as_ref().map(|local| HoldingsJson::new(local, true)), accounts }
     }
 }
 
 impl<'a> From<&'a KnownAccount> for KnownJson<'a> {
     fn from(known: &'a KnownAccount) -> Self {
         let account = AccountJson::new(&known.account, known.signed_in);
-        Self { account, active: known.active, holdings: (&known.holdings).into() }
+        Self { account, active: known.active, holdings: HoldingsJson::new(&known.holdings, known.active) }
     }
 }
 
-impl<'a> From<&'a Holdings> for HoldingsJson<'a> {
-    fn from(holdings: &'a Holdings) -> Self {
-        let timer = holdings.timer.as_ref().map(EntryJson::from);
+impl<'a> HoldingsJson<'a> {
+    fn new(holdings: &'a Holdings, active: bool) -> Self {
+        let timer = holdings.timer.as_ref().map(|entry| TimerJson::new(entry, active));
         let (waiting, attention) = (holdings.waiting(), holdings.counts.attention);
         Self { waiting, attention, pictures: holdings.pictures, timer }
+    }
+}
+
+impl<'a> TimerJson<'a> {
+    fn new(entry: &'a Entry, active: bool) -> Self {
+        if active {
+            Self::Own(entry.into())
+        } else {
+            Self::Others { since: entry.started_at(), state: entry.state }
+        }
     }
 }
 

@@ -87,7 +87,8 @@ impl Session {
 
     /// Signs an account out, be it the active one or another; no other account notices. Its work stays, for it alone; a
     /// sync of it that runs, in whatever process, sends nothing after the request that is under way. `None` where it is
-    /// not signed in.
+    /// not signed in. Where another machine that shares the queue signed it out, the tokens of this one are still good:
+    /// they are ended and deleted, too, and nobody is asked about unsent work.
     ///
     /// # Errors
     /// [`SignOutError`]: the account is still signed in then.
@@ -99,15 +100,15 @@ impl Session {
         let known = self.accounts.all().await.map_err(SignOutError::Accounts)?;
         let known = known.into_iter().find(|known| known.account.id == account);
         let Known { account, signed_in } = known.ok_or(SignOutError::Unknown)?;
-        if !signed_in {
-            return Ok(None);
-        }
         let left = Holdings::of(self.queue.as_ref(), account.id).await.map_err(SignOutError::Accounts)?;
-        if unsent == UnsentWork::Ask && left.unsent() > 0 {
+        if signed_in && unsent == UnsentWork::Ask && left.unsent() > 0 {
             return Err(SignOutError::Unsent(Box::new(left)));
         }
         let farewell = self.auth.manager(account.credentials).sign_out(&account).await;
         let farewell = farewell.map_err(SignOutError::Auth)?;
+        if !signed_in && farewell == Farewell::NothingToEnd {
+            return Ok(None);
+        }
         self.accounts.sign_out(account.id).await.map_err(SignOutError::Accounts)?;
         // What was recorded, or sent, while the server was told.
         let left = Holdings::of(self.queue.as_ref(), account.id).await.map_err(SignOutError::Accounts)?;

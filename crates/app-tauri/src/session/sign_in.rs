@@ -84,7 +84,22 @@ impl Session {
         tokens: Tokens,
         place: CredentialPlace,
     ) -> Result<GrantedSignIn, SignInError> {
-        let known = self.accounts.find(server, &tokens.user).await.map_err(SignInError::Accounts)?;
+        match self.whose(server, &tokens, place).await {
+            Ok((account, former)) => Ok(GrantedSignIn { account, tokens, former }),
+            Err(error) => {
+                self.auth.manager(place).decline(server, tokens).await;
+                Err(SignInError::Accounts(error))
+            }
+        }
+    }
+
+    async fn whose(
+        &self,
+        server: &ServerUrl,
+        tokens: &Tokens,
+        place: CredentialPlace,
+    ) -> Result<(Account, Option<(Known, Holdings)>), QueueError> {
+        let known = self.accounts.find(server, &tokens.user).await?;
         let account = Account {
             id: known.map_or_else(|| AccountId::new(self.ids.uuid()), |account| account.id),
             server: server.clone(),
@@ -92,8 +107,8 @@ impl Session {
             name: tokens.name.clone(),
             credentials: place,
         };
-        let former = self.former(&account).await.map_err(SignInError::Accounts)?;
-        Ok(GrantedSignIn { account, tokens, former })
+        let former = self.former(&account).await?;
+        Ok((account, former))
     }
 
     /// Makes the account the active one, keeps its tokens, and removes those that an earlier sign-in of the same account
@@ -104,26 +119,37 @@ impl Session {
     /// what was recorded belongs to the account, which needs to sign in.
     pub async fn complete(&self, granted: GrantedSignIn) -> Result<SignedIn, SignInError> {
         let GrantedSignIn { account, tokens, former } = granted;
-        let before = self.accounts.active().await.map_err(SignInError::Accounts)?;
-        let known = self.known(&account).await.map_err(SignInError::Accounts)?;
-        // A background job hears of the account at once: it waits until the tokens are there.
-        let held_back = match self.auth.manager(account.credentials).hold_back(&account).await {
-            Ok(held_back) => held_back,
+        let (before, known, held_back, adopted) = match self.enter(&account).await {
+            Ok(entered) => entered,
             Err(error) => {
                 self.auth.manager(account.credentials).decline(&account.server, tokens).await;
-                return Err(error.into());
+                return Err(error);
             }
         };
-        // The account first: tokens of an account that nobody knows could never be found again. A kill
-        // in between leaves an account that says "sign-in needed".
-        let adopted = self.accounts.sign_in(&account).await.map_err(SignInError::Accounts)?;
         if let Err(error) = self.keep(held_back, &account, tokens).await {
-            self.put_back(&account, &before, known).await.map_err(SignInError::Accounts)?;
+            if let Err(second) = self.put_back(&account, &before, known).await {
+                tracing::error!(account = %account.id, error = %second, "what was before the sign-in is not put back");
+            }
             return Err(error);
         }
         let left_behind = self.retire(&account, known).await;
         tracing::info!(account = %account.id, records = adopted.records, tasks = adopted.tasks, "signed in");
         Ok(SignedIn { account, adopted, former, left_behind })
+    }
+
+    /// Makes the account the active one, without tokens yet; with what was before, and what was adopted.
+    async fn enter(
+        &self,
+        account: &Account,
+    ) -> Result<(Active, Option<Known>, HeldBack, Adopted), SignInError> {
+        let before = self.accounts.active().await.map_err(SignInError::Accounts)?;
+        let known = self.known(account).await.map_err(SignInError::Accounts)?;
+        // A background job hears of the account at once: it waits until the tokens are there.
+        let held_back = self.auth.manager(account.credentials).hold_back(account).await?;
+        // The account first: tokens of an account that nobody knows could never be found again. A kill
+        // in between leaves an account that says "sign-in needed".
+        let adopted = self.accounts.sign_in(account).await.map_err(SignInError::Accounts)?;
+        Ok((before, known, held_back, adopted))
     }
 
     /// Gives a granted sign-in up. Nothing changes on this machine.

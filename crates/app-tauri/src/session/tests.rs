@@ -20,6 +20,7 @@ use homing_storage::MemoryStore;
 use secrecy::SecretString;
 use uuid::Uuid;
 
+mod declined;
 mod killed;
 mod switching;
 mod takeover;
@@ -218,6 +219,18 @@ async fn signing_out_deletes_the_tokens_and_keeps_the_work_for_the_account_which
     desk.work().await;
     assert_eq!(desk.waiting(account.id).await, 2);
     assert!(desk.session.sign_out().await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn tokens_of_an_account_that_another_machine_signed_out_are_ended_and_deleted_here_too() {
+    let desk = desk(online(), api("u1"));
+    let account = desk.sign_in().await.unwrap().account;
+    // Machines that share a queue share its accounts, and no tokens.
+    Accounts::sign_out(desk.store.as_ref(), account.id).await.unwrap();
+    let ended = desk.session.sign_out().await.unwrap().unwrap();
+    assert_eq!((ended.account.id, ended.farewell), (account.id, Farewell::Told));
+    assert!(desk.keychain.read(account.id).await.unwrap().is_none());
+    assert!(desk.session.sign_out().await.unwrap().is_none(), "nothing is left to end");
 }
 
 #[tokio::test]

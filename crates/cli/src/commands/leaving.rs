@@ -3,8 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use homing_app::json::SyncJson;
-use homing_app::{Homing, KnownAccount, KnownAccounts, write_new_file};
+use homing_app::{Holdings, Homing, KnownAccount, KnownAccounts, write_new_file};
 use homing_domain::account::ServerUrl;
 use serde::Serialize;
 
@@ -22,15 +21,15 @@ use crate::render::leaving::{Leaving, LeftJson};
 pub(super) enum Settled {
     /// It is; what was done before, if anything was.
     Goes(Option<LeftJson>),
-    /// Not all could be sent, as it was asked to be: nothing is changed.
-    Stays(NotSent),
+    /// Not all could be sent or written, as it was asked to be: nothing is changed.
+    Stays(NotAll),
 }
 
-/// A sync that left something.
-pub(super) struct NotSent {
+/// A sync that left something, or an export that does not hold everything.
+pub(super) struct NotAll {
     text: String,
     code: ExitCode,
-    sync: SyncJson,
+    done: LeftJson,
 }
 
 /// What a person wants done with unsent work.
@@ -40,16 +39,16 @@ enum Wish {
     Keep,
 }
 
-impl NotSent {
+impl NotAll {
     /// Says so: as the answer, where a script reads it.
     pub(super) fn say<J: Serialize>(
         self,
         output: &mut Output<'_>,
         json: impl FnOnce(LeftJson) -> J,
     ) -> Result<ExitCode, CliError> {
-        let Self { text, code, sync } = self;
+        let Self { text, code, done } = self;
         if output.is_json() {
-            output.answer(|| json(LeftJson::Sync { sync }), |_| text)?;
+            output.answer(|| json(done), |_| text)?;
         } else {
             output.message(&text);
         }
@@ -84,16 +83,20 @@ pub(super) async fn settle(
     }
     match said(wish) {
         Some(Wish::Keep) => Ok(Settled::Goes(None)),
-        Some(Wish::Export(file)) => Ok(Settled::Goes(Some(export(homing, known, &file, output).await?))),
-        Some(Wish::Sync) => match send(homing, known, leaving, output).await? {
-            Ok(sync) => Ok(Settled::Goes(Some(LeftJson::Sync { sync }))),
-            Err(not_sent) => Ok(Settled::Stays(not_sent)),
-        },
+        Some(Wish::Export(file)) => Ok(settled(export(homing, known, &file, leaving, output).await?)),
+        Some(Wish::Sync) => Ok(settled(send(homing, known, leaving, output).await?)),
         None if somebody(output) => {
             ask(homing, known, leaving, output).await?;
             Ok(Settled::Goes(None))
         }
         None => Ok(Settled::Goes(None)),
+    }
+}
+
+fn settled(done: Result<LeftJson, NotAll>) -> Settled {
+    match done {
+        Ok(left) => Settled::Goes(Some(left)),
+        Err(not_all) => Settled::Stays(not_all),
     }
 }
 
@@ -118,13 +121,14 @@ async fn ask(
             Answer::None => return Err(CliError::Declined),
             Answer::Unclear => "That is no answer.".to_owned(),
             Answer::Wish(Wish::Keep) => return Ok(()),
-            Answer::Wish(Wish::Export(file)) => match export(homing, known, &file, output).await {
-                Ok(_) => return Ok(()),
+            Answer::Wish(Wish::Export(file)) => match export(homing, known, &file, leaving, output).await {
+                Ok(Ok(_)) => return Ok(()),
+                Ok(Err(not_all)) => not_all.text,
                 Err(error) => explain(&error).text,
             },
             Answer::Wish(Wish::Sync) => match send(homing, known, leaving, output).await {
                 Ok(Ok(_)) => return Ok(()),
-                Ok(Err(not_sent)) => not_sent.text,
+                Ok(Err(not_all)) => not_all.text,
                 Err(error) => explain(&error).text,
             },
         };
@@ -156,7 +160,7 @@ async fn send(
     known: &KnownAccount,
     leaving: Leaving,
     output: &mut Output<'_>,
-) -> Result<Result<SyncJson, NotSent>, CliError> {
+) -> Result<Result<LeftJson, NotAll>, CliError> {
     if !known.active {
         return Err(CliError::OnlyActiveIsSent { name: known.account.name.clone() });
     }
@@ -166,26 +170,38 @@ async fn send(
     let others = super::sync::being_sent(homing, &report, &status).await?;
     let code = render::sync::code(&report, &status, others);
     let text = render::sync::sentences(&report, &status, others, &here(homing));
-    let sync = render::sync::json(&report, &status);
+    let done = LeftJson::Sync { sync: render::sync::json(&report, &status) };
     if code == ExitCode::Done {
         output.remark(&text);
-        return Ok(Ok(sync));
+        return Ok(Ok(done));
     }
     let text = format!("{text} {}", render::leaving::unchanged(leaving));
-    Ok(Err(NotSent { text, code, sync }))
+    Ok(Err(NotAll { text, code, done }))
 }
 
+/// Writes what the account has; an error in the answer where some of it has no task yet, which no line can hold.
 async fn export(
     homing: &Homing,
     known: &KnownAccount,
     file: &Path,
+    leaving: Leaving,
     output: &mut Output<'_>,
-) -> Result<LeftJson, CliError> {
+) -> Result<Result<LeftJson, NotAll>, CliError> {
+    // Read first: what finds room meanwhile is in the file, too.
+    let queue = homing.session().queue.clone();
+    let left = Holdings::of(queue.as_ref(), known.account.id).await?;
     let tasks = homing.sync().unsent_with_bodies_of(known.account.id).await?;
     let lines = render::task::export_lines(&tasks).map_err(std::io::Error::from)?;
     let written = tokio::task::block_in_place(|| write_new_file(file, lines.as_bytes()));
     written.map_err(|source| CliError::NewFile { path: file.to_owned(), source })?;
     let count = u64::try_from(tasks.len()).unwrap_or(u64::MAX);
-    output.remark(&render::leaving::exported(count, file, &known.holdings));
-    Ok(LeftJson::Export { export: render::task::exported_json(count, file) })
+    let exported = render::leaving::exported(count, file, &known.holdings);
+    let export = render::task::exported_json(count, file);
+    let done = LeftJson::Export { export, left_out: left.put_off };
+    if left.put_off == 0 {
+        output.remark(&exported);
+        return Ok(Ok(done));
+    }
+    let text = format!("{exported} {}", render::leaving::not_all_exported(known, &left, leaving));
+    Ok(Err(NotAll { text, code: ExitCode::BadInput, done }))
 }

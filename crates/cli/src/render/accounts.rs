@@ -50,7 +50,9 @@ pub(crate) fn rows(known: &KnownAccounts, here: &Here, screen: &Screen) -> Strin
 fn with(cells: [String; 5], holdings: &Holdings, here: &Here) -> [String; 7] {
     let [star, name, server, signed_in, kept] = cells;
     let timer = holdings.timer.as_ref().map(|entry| format!("since {}", here.moment(entry.started_at())));
-    [star, name, server, signed_in, kept, holdings.unsent().to_string(), timer.unwrap_or_default()]
+    let more = if holdings.may_be_more() { " or more" } else { "" };
+    let unsent = format!("{}{more}", holdings.unsent());
+    [star, name, server, signed_in, kept, unsent, timer.unwrap_or_default()]
 }
 
 /// What waits for others, as a sentence; none where nothing does.

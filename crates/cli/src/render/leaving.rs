@@ -33,6 +33,8 @@ pub(crate) enum LeftJson {
     Export {
         /// Which.
         export: ExportedJson,
+        /// How many changes are not in it: they wait for room in the queue. Counted to 1,000.
+        left_out: u64,
     },
 }
 
@@ -50,6 +52,15 @@ pub(crate) fn with<T>(answer: T, left: Option<LeftJson>) -> WithLeft<T> {
     WithLeft { answer, left }
 }
 
+/// How many changes are unsent, and whether that is all.
+pub(crate) fn unsent(left: &Holdings) -> String {
+    or_more(amount(left.unsent(), "unsent change", "unsent changes"), left)
+}
+
+fn or_more(changes: String, left: &Holdings) -> String {
+    if left.may_be_more() { changes + " or more" } else { changes }
+}
+
 /// How much there is, as in `3 unsent changes, of which 1 needs a person and 2 have a picture`.
 pub(crate) fn how_much(left: &Holdings) -> String {
     let attention = match left.counts.attention {
@@ -62,7 +73,7 @@ pub(crate) fn how_much(left: &Holdings) -> String {
         1 => Some("1 has a picture".to_owned()),
         many => Some(format!("{many} have a picture")),
     };
-    let changes = amount(left.unsent(), "unsent change", "unsent changes");
+    let changes = unsent(left);
     let of_which: Vec<_> = attention.into_iter().chain(pictures).collect();
     if of_which.is_empty() { changes } else { format!("{changes}, of which {}", of_which.join(" and ")) }
 }
@@ -102,11 +113,31 @@ pub(crate) fn exported(count: u64, file: &Path, left: &Holdings) -> String {
     format!("{}{pictures}", exported_to(count, file))
 }
 
+/// That an export does not hold everything, so that the account is not left; and what does.
+pub(crate) fn not_all_exported(known: &KnownAccount, left: &Holdings, leaving: Leaving) -> String {
+    let changes = or_more(amount(left.put_off, "change", "changes"), left);
+    let (are, wait) = if left.put_off == 1 { ("is", "it waits") } else { ("are", "they wait") };
+    let name = printable(&known.account.name);
+    let first = if known.active { String::new() } else { format!(" while {name} is the active account") };
+    format!(
+        "{changes} {are} not in the file: {wait} for room in the queue. {} `homing export`{first} writes all entries; \
+         --keep leaves {name} all the same.",
+        unchanged(leaving)
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use homing_domain::ports::QueueCounts;
 
     use super::*;
+
+    #[test]
+    fn a_count_that_is_a_lower_bound_says_so() {
+        let left = |put_off| Holdings { counts: QueueCounts::default(), pictures: 0, put_off, timer: None };
+        assert_eq!(how_much(&left(999)), "999 unsent changes");
+        assert_eq!(how_much(&left(1_000)), "1000 unsent changes or more");
+    }
 
     #[test]
     fn what_needs_a_person_and_what_has_a_picture_is_counted_apart() {

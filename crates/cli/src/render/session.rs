@@ -6,7 +6,7 @@ use homing_domain::account::{Account, CredentialPlace, Known, ServerUrl};
 use serde::Serialize;
 use url::Url;
 
-use super::leaving::how_much;
+use super::leaving::{how_much, unsent as unsent_of};
 use super::text::printable;
 use super::{Here, amount};
 
@@ -126,7 +126,7 @@ pub(crate) fn stays(former: &Account, left: &Holdings, signed_in: bool, here: Op
     match left.unsent() {
         0 => format!("Nothing of {name} is unsent.{timer}"),
         unsent => {
-            let changes = amount(unsent, "unsent change", "unsent changes");
+            let changes = unsent_of(left);
             let (stay, are) = if unsent == 1 { ("stays", "is") } else { ("stay", "are") };
             format!("{changes} of {name} {stay} here and {are} sent when {name} {back}.{timer}")
         }

@@ -65,6 +65,22 @@ fn a_page_that_would_leave_unsent_work_hears_how_much_and_has_to_say_that_it_is_
 }
 
 #[test]
+fn a_page_sees_that_a_timer_of_another_account_runs_and_none_of_its_words() {
+    let stage = both();
+    stage.record(json!({ "kind": "start", "description": "planted words", "tags": ["planted"] })).unwrap();
+    let known = stage.ask("accounts", &json!({})).unwrap().to_string();
+    assert!(known.contains("planted words"), "the active account sees its own: {known}");
+    let first = whose(&account().user);
+    stage.ask("switch_account", &json!({ "account": first, "unsent": "keep" })).unwrap();
+    let known = stage.ask("accounts", &json!({})).unwrap();
+    assert!(!known.to_string().contains("planted"), "{known}");
+    let accounts = known["accounts"].as_array().unwrap();
+    let timer = &accounts.iter().find(|account| account["user"] == "second").unwrap()["timer"];
+    assert_eq!(timer["state"], "running");
+    assert!(timer["since"].is_string(), "{timer}");
+}
+
+#[test]
 fn who_is_unknown_is_no_account() {
     let stage = both();
     for command in ["switch_account", "sign_out"] {
