@@ -249,6 +249,7 @@ async fn a_sign_in_that_is_good_at_another_address_needs_a_yes_before_anything_i
 async fn a_server_that_takes_no_passwords_says_so_and_where_to_sign_in() -> Result<()> {
     let Scene { client, mut proxy, mut server, _provider } = Scene::new(900).await?;
     server.add_user(NAME, PASSWORD).await?;
+    proxy.down().await?;
     server.stop().await?;
     let mut server = server.with_arguments(["--password-sign-in=false".to_owned()]);
     proxy.up(server.start().await?)?;
