@@ -7,11 +7,12 @@ mod page;
 mod request;
 
 use std::io;
-use std::net::Ipv4Addr;
+use std::net::{Ipv4Addr, Shutdown};
 use std::time::Duration;
 
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
+use socket2::SockRef;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::timeout;
@@ -109,6 +110,15 @@ impl Loopback {
     }
 }
 
+impl Drop for Loopback {
+    /// To close it would not do: a child process that is started meanwhile has it open, too, from its fork to its
+    /// exec, and what connects then waits for an answer that nobody gives.
+    fn drop(&mut self) {
+        // Where a system knows no such end of a listener (only Linux does), it goes with the last who has it open.
+        drop(SockRef::from(&self.listener).shutdown(Shutdown::Both));
+    }
+}
+
 /// What ends the waiting, and the page that says so.
 fn said(redirect: Redirect) -> (Zeroizing<String>, Option<Redirect>) {
     (Page::of(&redirect).answer(), Some(redirect))
@@ -133,4 +143,21 @@ fn is_the_visitors(error: &io::Error) -> bool {
         error.kind(),
         io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset | io::ErrorKind::Interrupted
     )
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_listener_that_is_dropped_takes_no_connection_although_a_child_process_has_it_open() {
+        let loopback = Loopback::open().await.unwrap();
+        let port = loopback.port;
+        let a_childs = SockRef::from(&loopback.listener).try_clone().unwrap();
+        drop(loopback);
+        assert!(TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await.is_err());
+        drop(a_childs);
+    }
 }
