@@ -35,6 +35,7 @@ impl Provided {
             audience: AUDIENCE.to_owned(),
             scopes: scopes(),
             authorities: vec![],
+            patience: Oidc::PATIENCE,
         };
         let server = Reference::with(Settings { oidc: Some(oidc), ..Settings::default() }).await;
         let mut proxy = Proxy::new().unwrap();

@@ -2,7 +2,6 @@
 //! request, without a second try; when to ask is `cache`'s part.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use homing_wire::Secret;
 use reqwest::{Client, RequestBuilder, redirect, retry};
@@ -15,9 +14,6 @@ use url::Url;
 use super::keys::Keys;
 use super::token::Names;
 use crate::settings::{Issuer, Oidc, is_private};
-
-/// How long one answer may take: a request of a client's waits for it.
-const TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The longest answer that is read; usual ones have some kilobytes.
 const MAX_ANSWER_BYTES: usize = 256 * 1024;
@@ -92,7 +88,7 @@ impl Provider {
             // Another address than the one that was asked is another provider.
             .redirect(redirect::Policy::none())
             .retry(retry::never())
-            .timeout(TIMEOUT)
+            .timeout(settings.patience)
             .pool_max_idle_per_host(0)
             .user_agent(USER_AGENT);
         // No proxy reaches this machine's own ports.

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::net::IpAddr;
 use std::str::FromStr;
+use std::time::Duration;
 
 use homing_wire::OidcProvider;
 use rustls::pki_types::CertificateDer;
@@ -22,9 +23,14 @@ pub struct Oidc {
     pub scopes: Vec<String>,
     /// Who may vouch for the provider's certificate, besides those that the system trusts.
     pub authorities: Vec<CertificateDer<'static>>,
+    /// How long one answer of the provider may take.
+    pub patience: Duration,
 }
 
 impl Oidc {
+    /// How long one answer of the provider may take, as it is served: a request of a client's waits for it.
+    pub const PATIENCE: Duration = Duration::from_secs(5);
+
     pub(super) fn announced(&self) -> OidcProvider {
         OidcProvider {
             issuer: self.issuer.to_string(),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -237,6 +238,8 @@ pub(crate) fn settings_for(issuer: &str) -> Settings {
         audience: AUDIENCE.into(),
         scopes: vec!["openid".into(), "offline_access".into()],
         authorities: vec![],
+        // Longer than any machine needs: what waits here waits for its event.
+        patience: Duration::from_secs(60),
     };
     Settings { oidc: Some(oidc), ..Settings::default() }
 }

@@ -31,7 +31,7 @@ pub(super) fn read(from: &Reader<'_>) -> Result<Option<Oidc>, ConfigurationError
     let Scopes(scopes) = from.read("oidc_scopes")?;
     let authorities = from.0.get("oidc_ca").map(|said| certificates(Path::new(&said.text)));
     let authorities = authorities.transpose()?.unwrap_or_default();
-    Ok(Some(Oidc { issuer, client_id, audience, scopes, authorities }))
+    Ok(Some(Oidc { issuer, client_id, audience, scopes, authorities, patience: Oidc::PATIENCE }))
 }
 
 fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, ConfigurationError> {
