@@ -10,6 +10,7 @@ mod auth;
 mod blobs;
 mod credentials;
 mod events;
+mod exchange;
 mod http;
 mod machine;
 mod nudges;
@@ -28,6 +29,7 @@ pub use auth::{AccessToken, Auth, AuthError, Grant, KnownUser, Refusal, SignInAn
 pub use blobs::{BlobError, Blobs, CHUNK_MAX_BYTES, Chunks, Removed, StoredBlob, all_of, chunks_of};
 pub use credentials::{CredentialError, CredentialStore, Credentials, RefreshPause};
 pub use events::{Event, Events};
+pub use exchange::{Exchange, LaneMemories, LaneMemory, Outbound, Step};
 pub use http::{Http, HttpBody, HttpError, HttpRequest, HttpResponse, Method, OfflineCause, RetryAfter};
 pub use machine::{BootId, Life, Machine, UntoldMachine};
 pub use nudges::{NudgeError, NudgeWatch, Nudges};

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use super::{Chunks, HttpRequest, HttpResponse};
+use super::{Chunks, Exchange, HttpRequest, HttpResponse, LaneMemories, Outbound};
 use crate::account::ServerUrl;
-use crate::names::DeviceId;
+use crate::names::{DeviceId, Lane};
 use crate::policy::Scope;
 use crate::task::{BlobRef, Task};
 
@@ -84,6 +84,14 @@ pub enum UnfitError {
     /// Its body is not what its kind says.
     #[error("the body of a task can't be read as its kind")]
     Body(#[source] super::queue::BoxError),
+    /// This API has no way to say it.
+    #[error("{detail}")]
+    Unsayable {
+        /// The field of the task's body that it is about.
+        field: &'static str,
+        /// A sentence for people, without anything of the body.
+        detail: &'static str,
+    },
 }
 
 /// How one API carries tasks. Pure: it neither sends nor waits. Every implementation:
@@ -91,6 +99,10 @@ pub enum UnfitError {
 /// 1. `sync_request` MUST carry each task's key, and the tasks of a lane in their order.
 /// 2. `sync_answer` MUST give [`BatchAnswer::Items`] of exactly as many items as tasks, in their order.
 /// 3. Neither MUST panic on any bytes, nor `blob_answer`.
+/// 4. `part` MUST give places within the tasks, at least one and none twice, and of each lane its first tasks.
+///
+/// Where one request is not enough, a profile says so by `exchange`, and the engine asks that instead of `sync_request`
+/// and `sync_answer`.
 #[cfg_attr(feature = "test-util", mockall::automock)]
 pub trait Profile: Send + Sync {
     /// What to assume of a server before it has announced anything.
@@ -125,6 +137,34 @@ pub trait Profile: Send + Sync {
     /// What the answer says of the blob.
     fn blob_answer(&self, _blob: &BlobRef, _response: &HttpResponse) -> BlobAnswer {
         BlobAnswer::Refused(None)
+    }
+
+    /// The lanes whose memory a task's exchange needs. None, where a profile says nothing else.
+    fn remembers(&self, _task: &Task) -> Vec<Lane> {
+        Vec::new()
+    }
+
+    /// The places of the tasks that can go together, first of all that are to be sent. All of them, where a profile says
+    /// nothing else.
+    fn part(&self, tasks: &[Task], _memories: &LaneMemories) -> Vec<usize> {
+        (0..tasks.len()).collect()
+    }
+
+    /// The conversation that carries these tasks, which one [`Profile::part`] named; `None` where a request and its answer
+    /// are all of it.
+    ///
+    /// # Errors
+    /// The index of the task that can't be carried, and why.
+    fn exchange<'a>(
+        &self,
+        _outbound: Outbound<'a>,
+    ) -> Result<Option<Box<dyn Exchange>>, (usize, UnfitError)> {
+        Ok(None)
+    }
+
+    /// Whether a blob goes within the exchange of its task, and not before it.
+    fn blobs_within_the_exchange(&self) -> bool {
+        false
     }
 
     /// What the request for these tasks addresses.

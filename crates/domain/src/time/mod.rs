@@ -5,6 +5,7 @@ mod away;
 mod catalogue;
 mod command;
 mod decide;
+mod earlier;
 mod edit;
 mod entry;
 mod entry_rules;
@@ -35,6 +36,10 @@ mod words;
 pub use away::{Away, Became, GapError};
 pub use catalogue::{ProjectCatalogue, ProjectsError};
 pub use command::{Change, Command, CommandKind, Recorded, TrackError, When};
+pub use earlier::{
+    EarlierPicture, EarlierWork, Past, PastRow, RowRef, Unfinished, UnfinishedMatter, Unreadable,
+    UnreadableRow,
+};
 pub use edit::{Edit, EditError, LONG_SPAN, Times, add, delete, edit};
 pub use entry::{Annotation, Entry, EntryFields, EntryId, EntryState, Interval};
 pub use entry_rules::{EntryError, TEXT_MAX_CHARS, TextField};
