@@ -177,7 +177,7 @@ fn answered(
         (415 | 426, _) => Verdict::Stop(StopCause::VersionTooOld),
         (425, _) => Verdict::Wait(None),
         (500, Scope::Batch { alone: false }) if repeated => Verdict::HalveUnknown,
-        (500, Scope::Batch { alone: true }) if repeated => Verdict::Suspect(reason()),
+        (500, Scope::Batch { alone: true } | Scope::Item { .. }) if repeated => Verdict::Suspect(reason()),
         (408 | 500.., _) => Verdict::UnknownOutcome,
         (400..=499, _) => Verdict::FewMoreTries(reason()),
         // 1xx, 2xx without items and 3xx: something on the way answered in the server's place.
