@@ -7,7 +7,6 @@
 mod error;
 mod memory;
 mod original;
-mod pictures;
 mod report;
 mod tokens;
 mod unwritten;
@@ -120,7 +119,7 @@ impl EarlierApp {
         let pictures = match wish.dry_run {
             true => Pictures::default(),
             false => {
-                let pictures = pictures::make_ready(&self.sync).await?;
+                let pictures = Pictures::from(&self.sync.attach_earlier_pictures().await?);
                 self.imported_original(file.clone(), had_tokens).await?;
                 pictures
             }

@@ -8,6 +8,7 @@ use homing_domain::ports::{Adopted, CredentialError};
 use homing_domain::time::{EarlierWork, Past, TakenIn, UnfinishedMatter, Unreadable};
 use homing_import::legacy::KeyPlace;
 
+use crate::earlier::SentPictures;
 use crate::session::SignInError;
 
 /// What the file holds, in rows. Their sum is the number of its rows.
@@ -64,6 +65,15 @@ pub struct Pictures {
     pub left: usize,
 }
 
+impl From<&SentPictures> for Pictures {
+    fn from(sent: &SentPictures) -> Self {
+        for (item, error) in &sent.left {
+            tracing::info!(item = %item.id, %error, "a picture of the earlier app is not sent");
+        }
+        Self { ready: sent.attached.len(), left: sent.left.len() }
+    }
+}
+
 /// What became of the sign-in of the earlier app.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -107,7 +117,12 @@ pub enum NotMoved {
     /// Where it was to be kept can't be used.
     Place(CredentialError),
     /// It could not be kept.
-    SignIn(SignInError),
+    SignIn {
+        /// The server that it belongs to.
+        server: ServerUrl,
+        /// Why not.
+        source: SignInError,
+    },
 }
 
 /// What an import came to.

@@ -40,7 +40,7 @@ impl EarlierApp {
         }
         let Movable { server, brought } = match movable(tokens, to.server) {
             Ok(movable) => movable,
-            Err(reason) => return Ok(EarlierSignIn::NotMoved(reason)),
+            Err(reason) => return Ok(EarlierSignIn::NotMoved(*reason)),
         };
         if let Active::Account { account, .. } = self.accounts.active().await? {
             if !is_on_its_way(mark.as_ref(), &account, &server, &brought.user) {
@@ -72,7 +72,12 @@ impl EarlierApp {
         let mark = TokensMark::Moving { server: server.clone(), user: brought.user.clone() };
         let granted = match self.session.bring(server, brought, place).await {
             Ok(granted) => granted,
-            Err(error) => return Ok(EarlierSignIn::NotMoved(NotMoved::SignIn(error))),
+            Err(error) => {
+                return Ok(EarlierSignIn::NotMoved(NotMoved::SignIn {
+                    server: server.clone(),
+                    source: error,
+                }));
+            }
         };
         if let Err(error) = self.mark_tokens(&mark).await {
             self.session.decline(granted).await;
@@ -86,7 +91,7 @@ impl EarlierApp {
             }
             Err(error) => {
                 self.mark_tokens(&TokensMark::Stayed).await?;
-                Ok(EarlierSignIn::NotMoved(NotMoved::SignIn(error)))
+                Ok(EarlierSignIn::NotMoved(NotMoved::SignIn { server: server.clone(), source: error }))
             }
         }
     }
@@ -110,11 +115,11 @@ impl EarlierApp {
     }
 }
 
-fn movable(tokens: EarlierTokens, server: Option<&ServerUrl>) -> Result<Movable, NotMoved> {
+fn movable(tokens: EarlierTokens, server: Option<&ServerUrl>) -> Result<Movable, Box<NotMoved>> {
     let EarlierTokens { access, refresh, user } = tokens;
     let server = server.cloned().ok_or(NotMoved::NoServer)?;
     if server.is_in_the_clear() {
-        return Err(NotMoved::InTheClear(server));
+        return Err(Box::new(NotMoved::InTheClear(server)));
     }
     let user = user.ok_or(NotMoved::NoUser)?;
     let refresh = refresh.ok_or(NotMoved::NothingToRenew)?;

@@ -9,6 +9,7 @@ pub(crate) mod doctor;
 pub(crate) mod entry;
 pub(crate) mod import;
 pub(crate) mod leaving;
+pub(crate) mod legacy;
 pub(crate) mod log;
 pub(crate) mod projects;
 pub(crate) mod queue;
