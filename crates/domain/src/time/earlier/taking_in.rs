@@ -272,9 +272,9 @@ impl<'a> Chunk<'a> {
             Some(mark) => mark.content == row.content && expected(&mark.place),
         };
         if same {
-            self.tally.unchanged += 1
+            self.tally.unchanged += 1;
         } else {
-            self.tally.changed += 1
+            self.tally.changed += 1;
         }
         true
     }
