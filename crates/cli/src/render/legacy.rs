@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 
 use homing_app::json::AccountJson;
 use homing_app::{EarlierOriginal, EarlierSignIn, KeyPlace, LegacyReport, NotMoved, OriginalWish};
-use homing_domain::account::CredentialPlace;
 use homing_domain::time::{UnfinishedMatter, Unreadable};
 use serde::Serialize;
 
