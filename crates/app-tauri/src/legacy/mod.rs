@@ -201,3 +201,6 @@ pub fn earlier_folders() -> Folders {
 pub fn earlier_key() -> Option<SecretString> {
     std::env::var(KEY_VARIABLE).ok().filter(|key| !key.is_empty()).map(SecretString::from)
 }
+
+#[cfg(test)]
+mod tests;
