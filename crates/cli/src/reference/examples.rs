@@ -107,6 +107,9 @@ pub(crate) const EXAMPLES: &[Example] = &[
     Example::new("cancel", "homing cancel").after(&["homing start"]).or(&[BadInput]),
     Example::new("undo", "homing undo").after(&["homing start"]).or(&[BadInput, Interrupted]),
     Example::new("review", "homing review"),
+    Example::new("review confirm", "homing review confirm --all approximate-times").or(&[BadInput]),
+    Example::new("review edit", "homing review edit --all no-stop --to -1h").or(&[BadInput]),
+    Example::new("review discard", "homing review discard --all unknown-event").or(&[BadInput]),
     Example::new("log", "homing log --week --json").or(&[BadInput, Unreachable, SignIn, Interrupted]),
     Example::new("summary", "homing summary --by tag --month --zone Europe/Berlin").or(&[BadInput]),
     Example::new("projects", "homing projects --refresh")
