@@ -84,7 +84,7 @@ impl SyncManager {
         let mut settled = settled.ok_or(EarlierPictureError::EntryNeeded)?;
         let EarlierPicture { bytes, .. } = said;
         let media_type = media_type_of(&bytes).ok_or(AttachError::NoPicture)?;
-        let stored = self.store_picture(chunks(bytes)).await?;
+        let stored = self.store_picture(chunks(&bytes)).await?;
         let name = stored.blob().name.clone();
         let taken_at = item.last_at.unwrap_or_else(|| self.clock.now());
         let mut rounds = 0;
@@ -134,7 +134,7 @@ impl SyncManager {
     }
 }
 
-fn chunks(bytes: Vec<u8>) -> Chunks {
+fn chunks(bytes: &[u8]) -> Chunks {
     let chunks: Vec<_> = bytes.chunks(CHUNK_MAX_BYTES).map(|chunk| Ok(chunk.to_vec())).collect();
     Box::pin(stream::iter(chunks))
 }

@@ -17,6 +17,7 @@ mod homing;
 mod import;
 pub mod json;
 mod known_accounts;
+mod legacy;
 mod logs;
 mod machine;
 mod metered;
@@ -50,11 +51,16 @@ pub use homing_auth::{
     SignInError as AuthSignInError,
 };
 pub use homing_export::WriteError;
+pub use homing_import::legacy::{KeyPlace, LegacyError};
 pub use homing_import::{FILE_MAX_BYTES, Place, ReadError, RowError, RowProblem};
 pub use homing_storage::{BackedUp, BackupError as CopyError};
 pub use homing_transport::{CaFileError, ProxyChoice, ProxyUrlError};
 pub use import::{ImportError, ImportFormat, Imported};
 pub use known_accounts::{Holdings, KnownAccount, KnownAccounts, Others, UnclearAccountError};
+pub use legacy::{
+    EarlierApp, EarlierOriginal, EarlierSignIn, FileRows, LegacyImportError, LegacyReport, LegacyWish,
+    NotMoved, OriginalError, OriginalFate, OriginalWish, Pictures, Progress, earlier_folders, earlier_key,
+};
 pub use logs::{Causes, LogConfig, LogFile, LogFilterError, LogLevel, LogTargets, start_logs};
 pub use machine::SystemMachine;
 pub use network::{NetworkError, NetworkSettings};

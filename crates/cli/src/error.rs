@@ -6,8 +6,8 @@ use std::path::PathBuf;
 
 use homing_app::{
     AttachError, BackupError, ChangeError, ConfigError, EarlierPictureError, ExportError, ImportError,
-    LogFilterError, NetworkError, OpenError, PlacesError, RemoteError, SignInError, SignOutError,
-    SwitchError, SyncError, UnclearAccountError,
+    LegacyImportError, LogFilterError, NetworkError, OpenError, OriginalError, PlacesError, RemoteError,
+    SignInError, SignOutError, SwitchError, SyncError, UnclearAccountError,
 };
 use homing_domain::account::{ServerUrl, ServerUrlError};
 use homing_domain::names::TaskId;
@@ -231,6 +231,12 @@ pub(crate) enum CliError {
         #[source]
         source: ImportError,
     },
+    /// The earlier app's file was not imported.
+    #[error("the import failed")]
+    LegacyImport(#[source] LegacyImportError),
+    /// The earlier app's file was not dealt with as a person wished.
+    #[error("the earlier app's file was not changed")]
+    Original(#[source] OriginalError),
     /// The result can't be written to standard output.
     #[error("the result can't be written")]
     Output(#[from] io::Error),

@@ -12,6 +12,7 @@
 mod column;
 mod encoding;
 mod fingerprint;
+pub mod legacy;
 mod reading;
 pub mod timewarrior;
 pub mod toggl;

@@ -123,6 +123,12 @@ failures! {
     ProjectArchived = "project-archived", BadInput;
     /// The file is not what it was said to be.
     NotAnExport = "not-an-export", BadInput;
+    /// No file of the earlier app is there.
+    NoEarlierFile = "no-earlier-file", BadInput;
+    /// The earlier app has its file open.
+    EarlierAppRuns = "earlier-app-runs", BadInput;
+    /// The file is the only place of something.
+    OriginalNeeded = "original-needed", BadInput;
     /// The file is no picture.
     NotAPicture = "not-a-picture", BadInput;
     /// The file has too many bytes.

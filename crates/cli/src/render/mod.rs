@@ -11,6 +11,7 @@ pub(crate) mod earlier_history;
 pub(crate) mod entry;
 pub(crate) mod import;
 pub(crate) mod leaving;
+pub(crate) mod legacy;
 pub(crate) mod log;
 pub(crate) mod projects;
 pub(crate) mod queue;

@@ -17,7 +17,7 @@ const MOST_STEPS: usize = 1_000;
 impl Engine {
     /// What is remembered of the lanes that these tasks need.
     pub(super) async fn recall(&self, account: &Account, tasks: &[Task]) -> Result<LaneMemories, QueueError> {
-        let lanes = tasks.iter().flat_map(|task| self.parts.profile.remembers(task));
+        let lanes = tasks.iter().flat_map(|task| self.parts.profile.remembers(task)).collect();
         memory::recall(self.parts.queue.as_ref(), account.id, lanes).await
     }
 

@@ -26,7 +26,7 @@ pub fn remembered(lane: &Lane, memory: &LaneMemory) -> Result<RecordWrite, Queue
 pub(super) async fn recall(
     queue: &dyn Queue,
     account: AccountId,
-    lanes: impl IntoIterator<Item = Lane>,
+    lanes: Vec<Lane>,
 ) -> Result<LaneMemories, QueueError> {
     let mut memories = LaneMemories::new();
     for lane in lanes {
