@@ -178,7 +178,7 @@ async fn run_command(
         Command::Undo(Undo { yes }) => {
             timer::run(homing, TimerCommand::Undo { loss_is_meant: yes }, output).await
         }
-        Command::Review => review::run(homing, output).await,
+        Command::Review(review) => review::run(homing, review, output).await,
         Command::Log(log) => log::run(homing, &log, output).await,
         Command::Projects(projects) => projects::run(homing, &projects, output).await,
         Command::Summary(summary) => summary::run(homing, summary, output).await,

@@ -10,6 +10,7 @@ mod legacy;
 mod network;
 mod provider;
 mod queue;
+mod review;
 mod sign_in;
 mod sync;
 #[cfg(test)]
@@ -120,6 +121,8 @@ pub(crate) fn explain(error: &CliError) -> Explained {
         CliError::OnlyActiveIsSent { name } => sign_in::only_active(name),
         CliError::Track(error) => time::track(error),
         CliError::Find(error) => time::find(error),
+        CliError::FindItem(error) => review::find(error),
+        CliError::Item { item, source } => review::item(item, source),
         CliError::Attach { path, source } => attach::attach(path, source),
         CliError::Backup { path, source } => backup(path, source),
         CliError::FindTask(error) => queue::find(error),

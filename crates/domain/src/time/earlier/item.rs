@@ -123,22 +123,31 @@ impl ReviewItem {
     }
 }
 
-/// A name for an item: the first digits of its id, in lower case.
+/// A name for an item.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ItemRef(String);
+pub enum ItemRef {
+    /// The first digits of its id, in lower case.
+    Digits(String),
+    /// The n-th of the open ones, oldest first, from 1 on.
+    Open(usize),
+}
 
 /// A text that names no item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("write an item's id or at least its first 4 digits, as `homing review` shows them")]
+#[error("write an item's id or at least its first 4 digits, or @1 for the first that is listed")]
 pub struct ItemRefError;
 
 impl FromStr for ItemRef {
     type Err = ItemRefError;
 
     fn from_str(text: &str) -> Result<Self, ItemRefError> {
+        if let Some(number) = text.strip_prefix('@') {
+            let number = number.parse().ok().filter(|number| *number > 0);
+            return number.map(Self::Open).ok_or(ItemRefError);
+        }
         let hex = text.chars().all(|digit| digit.is_ascii_hexdigit());
         if hex && text.len() >= PREFIX_MIN_DIGITS {
-            Ok(Self(text.to_ascii_lowercase()))
+            Ok(Self::Digits(text.to_ascii_lowercase()))
         } else {
             Err(ItemRefError)
         }
@@ -147,7 +156,7 @@ impl FromStr for ItemRef {
 
 impl From<&ItemId> for ItemRef {
     fn from(id: &ItemId) -> Self {
-        Self(id.0.clone())
+        Self::Digits(id.0.clone())
     }
 }
 
@@ -156,7 +165,7 @@ impl From<&ItemId> for ItemRef {
 pub enum ItemSelection {
     /// These, whatever became of them.
     These(Vec<ItemRef>),
-    /// All open ones of one matter.
+    /// All open ones of one matter; it may be that there is none.
     AllOf(UnfinishedMatter),
 }
 
@@ -166,7 +175,7 @@ pub enum ItemSelection {
 pub enum FindItemError {
     /// There is none.
     #[error("there is no such item")]
-    NotFound(String),
+    NotFound(ItemRef),
     /// There are several.
     #[error("{count} items have ids that begin like that")]
     Ambiguous {
@@ -175,9 +184,6 @@ pub enum FindItemError {
         /// How many there are.
         count: usize,
     },
-    /// No item of this matter is open.
-    #[error("no item of this matter waits")]
-    NoneOf(UnfinishedMatter),
     /// The items can't be read.
     #[error("the items can't be read")]
     Queue(#[from] QueueError),
@@ -189,30 +195,49 @@ impl ItemSelection {
         match self {
             Self::AllOf(matter) => {
                 let meant = |item: &ReviewItem| item.is_open() && item.matter == *matter;
-                let meant: Vec<_> = items.into_iter().filter(meant).collect();
-                if meant.is_empty() { Err(FindItemError::NoneOf(*matter)) } else { Ok(meant) }
+                Ok(items.into_iter().filter(meant).collect())
             }
             Self::These(names) => {
                 let mut meant: Vec<ReviewItem> = Vec::with_capacity(names.len());
-                for ItemRef(digits) in names {
-                    let found: Vec<_> = items.iter().filter(|item| item.id.0.starts_with(digits)).collect();
-                    // A whole id may be the beginning of another one.
-                    let whole = found.iter().find(|item| item.id.0 == *digits).copied();
-                    let item = match (whole, found.as_slice()) {
-                        (Some(item), _) => item,
-                        (None, [item]) => *item,
-                        (None, []) => return Err(FindItemError::NotFound(digits.clone())),
-                        (None, several) => {
-                            let count = several.len();
-                            return Err(FindItemError::Ambiguous { digits: digits.clone(), count });
-                        }
-                    };
+                for name in names {
+                    let item = name.among(&items)?;
                     if meant.iter().all(|other| other.id != item.id) {
                         meant.push(item.clone());
                     }
                 }
                 Ok(meant)
             }
+        }
+    }
+}
+
+impl ItemRef {
+    fn among<'a>(&self, items: &'a [ReviewItem]) -> Result<&'a ReviewItem, FindItemError> {
+        let digits = match self {
+            Self::Digits(digits) => digits,
+            Self::Open(number) => {
+                let open = items.iter().filter(|item| item.is_open()).nth(number.saturating_sub(1));
+                return open.ok_or_else(|| FindItemError::NotFound(self.clone()));
+            }
+        };
+        // A whole id may be the beginning of another one.
+        if let Some(whole) = items.iter().find(|item| item.id.0 == *digits) {
+            return Ok(whole);
+        }
+        let mut found = items.iter().filter(|item| item.id.0.starts_with(digits));
+        let first = found.next().ok_or_else(|| FindItemError::NotFound(self.clone()))?;
+        match found.count() {
+            0 => Ok(first),
+            more => Err(FindItemError::Ambiguous { digits: digits.clone(), count: more + 1 }),
+        }
+    }
+}
+
+impl fmt::Display for ItemRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Digits(digits) => f.write_str(digits),
+            Self::Open(number) => write!(f, "@{number}"),
         }
     }
 }

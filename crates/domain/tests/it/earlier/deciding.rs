@@ -7,7 +7,7 @@ use homing_domain::ports::{Accounts, LaneMemory, Queue, QueueError};
 use homing_domain::testing::{Call, Script, SequentialIds, Troubled};
 use homing_domain::time::{
     Command, EARLIER_SOURCE, EditError, Entry, EntryState, EventKind, FindItemError, Given, Interval,
-    ItemSelection, ItemState, MissingTimes, ReviewItem, SettleError, TrackError, Tracker, UndoError,
+    ItemRef, ItemSelection, ItemState, MissingTimes, ReviewItem, SettleError, TrackError, Tracker, UndoError,
     Unfinished, UnfinishedMatter,
 };
 use rstest::rstest;
@@ -243,14 +243,18 @@ async fn items_are_meant_by_the_first_digits_of_their_ids_or_by_their_matter() {
         let (tracker, selection) = (desk.tracker.clone(), ItemSelection::These(names));
         async move { tracker.find_items(&selection).await }
     };
-    let found = meant(&["0002", "000200", "0003"]).await.unwrap();
+    let found = meant(&["0002", "000200", "@3"]).await.unwrap();
     assert_eq!(found.iter().map(|item| item.id.as_str()).collect::<Vec<_>>(), ["000200", "000300"]);
-    assert!(matches!(meant(&["00ff"]).await, Err(FindItemError::NotFound(digits)) if digits == "00ff"));
+    for none in ["00ff", "@4"] {
+        let missing = meant(&[none]).await.unwrap_err();
+        assert!(matches!(missing, FindItemError::NotFound(name) if name.to_string() == none));
+    }
     let all = |matter| {
         let tracker = desk.tracker.clone();
         async move { tracker.find_items(&ItemSelection::AllOf(matter)).await }
     };
     assert_eq!(all(UnfinishedMatter::ApproximateTimes).await.unwrap().len(), 2);
     desk.tracker.discard(&found[1]).await.unwrap();
-    assert!(matches!(all(UnfinishedMatter::NoStop).await, Err(FindItemError::NoneOf(_))));
+    assert!(all(UnfinishedMatter::NoStop).await.unwrap().is_empty());
+    assert!("00".parse::<ItemRef>().is_err() && "@0".parse::<ItemRef>().is_err());
 }
