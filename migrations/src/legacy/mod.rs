@@ -12,7 +12,7 @@ use async_trait::async_trait;
 use sea_orm_migration::prelude::{DynIden, IntoIden};
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
-pub use tokens::{TOKEN_FIELDS, without_tokens};
+pub use tokens::{TOKEN_FIELDS, secrets_in, without_tokens};
 
 /// Where the applied migrations of this chain are noted.
 const TRACKING_TABLE: &str = "homing_legacy_migrations";

@@ -1,5 +1,7 @@
 //! Taking the tokens out of a payload's text. Not the reading of a payload, and no opening of a sealed one.
 
+use std::ops::Range;
+
 use serde_json::Value;
 use zeroize::Zeroizing;
 
@@ -19,6 +21,37 @@ pub fn without_tokens(payload: &str) -> Option<Zeroizing<String>> {
     }
 }
 
+/// The values of the secret fields that a payload has, at whatever depth, each as often as it is there.
+#[must_use]
+pub fn secrets_in(payload: &str) -> Vec<Zeroizing<String>> {
+    let mut found = Vec::new();
+    match serde_json::from_str::<Value>(payload) {
+        Ok(value) => find(&value, &mut found),
+        Err(_) => found.extend(values(payload).into_iter().map(|at| Zeroizing::new(payload[at].to_owned()))),
+    }
+    found
+}
+
+fn find(value: &Value, found: &mut Vec<Zeroizing<String>>) {
+    match value {
+        Value::Object(fields) => {
+            for (name, field) in fields {
+                match field {
+                    Value::String(secret) if SECRET_FIELDS.contains(&name.as_str()) => {
+                        found.push(Zeroizing::new(secret.clone()));
+                    }
+                    other => find(other, found),
+                }
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| find(item, found)),
+        Value::String(text) if SECRET_FIELDS.iter().any(|name| text.contains(name)) => {
+            found.append(&mut secrets_in(text));
+        }
+        _ => {}
+    }
+}
+
 /// Whether anything was taken out.
 fn take_out(value: &mut Value) -> bool {
     match value {
@@ -30,9 +63,18 @@ fn take_out(value: &mut Value) -> bool {
                     taken = true;
                 }
             }
-            fields.values_mut().fold(taken, |taken, field| take_out(field) || taken)
+            for field in fields.values_mut() {
+                taken |= take_out(field);
+            }
+            taken
         }
-        Value::Array(items) => items.iter_mut().fold(false, |taken, item| take_out(item) || taken),
+        Value::Array(items) => {
+            let mut taken = false;
+            for item in items {
+                taken |= take_out(item);
+            }
+            taken
+        }
         // JSON within a text of JSON.
         Value::String(text) if SECRET_FIELDS.iter().any(|name| text.contains(name)) => {
             match without_tokens(text) {
@@ -55,23 +97,30 @@ fn wipe(value: &mut Value) {
 
 /// Empties what follows the name of a secret field and a colon, up to the end of the value or of the text.
 fn blank(payload: &str) -> Option<Zeroizing<String>> {
-    let mut rest = payload;
     let mut clean = Zeroizing::new(String::with_capacity(payload.len()));
-    let mut taken = false;
-    while let Some(after) = next_name(rest) {
-        let (before, tail) = rest.split_at(after);
-        clean.push_str(before);
-        let value = value_of(tail);
-        if let Some((start, end)) = value {
-            clean.push_str(&tail[..start]);
-            taken |= end > start;
-            rest = &tail[end..];
-        } else {
-            rest = tail;
+    let mut kept = 0;
+    for value in values(payload) {
+        clean.push_str(&payload[kept..value.start]);
+        kept = value.end;
+    }
+    clean.push_str(&payload[kept..]);
+    (kept > 0).then_some(clean)
+}
+
+/// Where there is what looks like the value of a secret field, and is not empty.
+fn values(payload: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(after) = next_name(&payload[at..]) {
+        at += after;
+        if let Some((start, end)) = value_of(&payload[at..]) {
+            if end > start {
+                found.push(at + start..at + end);
+            }
+            at += end;
         }
     }
-    clean.push_str(rest);
-    taken.then_some(clean)
+    found
 }
 
 /// Where the first name of a secret field ends.
@@ -118,6 +167,17 @@ mod tests {
         assert_eq!(clean(deep).as_deref(), Some(r#"{"a":[{}],"b":"{\"id\":1}"}"#));
         assert_eq!(clean(r#"{"\u0061ccessToken":"aaa"}"#).as_deref(), Some("{}"));
         assert_eq!(clean(r#"{"accessToken":"aaa","accessToken":"bbb"}"#).as_deref(), Some("{}"));
+    }
+
+    #[test]
+    fn the_secrets_of_a_payload_are_found_wherever_they_would_be_taken_out() {
+        let found = |payload: &str| secrets_in(payload).iter().map(|one| one.to_string()).collect::<Vec<_>>();
+        assert_eq!(
+            found(r#"{"a":[{"accessToken":"aaa"}],"b":"{\"refreshToken\":\"rrr\"}"}"#),
+            ["aaa", "rrr"]
+        );
+        assert_eq!(found(r#"{"id":"E1","accessToken":"aaa.bbb","refreshToken" : "r"#), ["aaa.bbb", "r"]);
+        assert_eq!(found(r#"{"_encrypted":true}"#), Vec::<String>::new());
     }
 
     #[test]

@@ -6,12 +6,28 @@
 //! are safe; [`Opened::clean`] takes them out of the copy; [`Opened::read`] says what there is; [`Opened::finish`]
 //! removes the copy.
 
+mod copy;
+mod database;
 mod error;
 mod keys;
 mod opened;
+mod payload;
 mod place;
+mod rows;
+mod salvage;
+mod scrub;
+mod sort;
+mod tokens;
 
 pub use error::LegacyError;
 pub use keys::{KeyPlace, Keys};
-pub use opened::{EarlierTokens, Opened, Original, delete_original, open, remove_copy, scrub_original};
+pub use opened::{Opened, Original, delete_original, open, remove_copy, scrub_original};
 pub use place::{BUNDLE_IDENTIFIER, Folders, Found, KEY_VARIABLE, known_places, look, set_aside_at};
+pub use tokens::EarlierTokens;
+
+#[cfg(feature = "test-util")]
+pub(crate) use {
+    database::connect as connect_for_tests,
+    keys::seal_as_the_earlier_app,
+    place::{DATABASE as DATABASE_NAME, KEY_FILE as KEY_FILE_NAME},
+};

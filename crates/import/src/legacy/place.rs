@@ -9,10 +9,10 @@ pub const BUNDLE_IDENTIFIER: &str = "com.balabiturembek.hubnity";
 pub const KEY_VARIABLE: &str = "HUBNITY_ENCRYPTION_KEY";
 
 /// Its database.
-pub(super) const DATABASE: &str = "hubnity.db";
+pub(crate) const DATABASE: &str = "hubnity.db";
 
 /// The file beside the database that has its key, in hexadecimal digits.
-pub(super) const KEY_FILE: &str = ".hubnity_encryption_key";
+pub(crate) const KEY_FILE: &str = ".hubnity_encryption_key";
 
 /// What the name of a database begins with that the earlier app had set aside as broken; the time follows.
 const SET_ASIDE: &str = "hubnity.db.corrupted.";
