@@ -10,9 +10,12 @@
 
 pub mod homing;
 pub mod http;
+mod json;
+mod tokens;
 
 pub use homing::HomingProfile;
 pub use http::{
     CaFileError, ExtraRoots, HttpOptions, HttpSetupError, ProxyChoice, ProxyUrlError, ReqwestHttp,
     ReqwestProbe,
 };
+pub use json::{JsonError, NotJsonError};
