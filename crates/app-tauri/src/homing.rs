@@ -1,6 +1,7 @@
 //! The composition root: which adapter stands behind which port. Swapping one is one line here.
 
 mod doctor;
+mod legacy;
 mod looks;
 #[cfg(feature = "postgres")]
 mod machine_id;
@@ -28,6 +29,7 @@ use homing_transport::HomingProfile;
 
 use crate::auth_by_place::AuthByPlace;
 use crate::config::{Config, ConfigError, Places};
+use crate::legacy::EarlierApp;
 use crate::machine::SystemMachine;
 use crate::metered::{MeteredEvents, MeteredHttp};
 use crate::network::{Network, NetworkSettings};
@@ -74,6 +76,7 @@ pub struct Homing {
     wakes: Wakes,
     status: StatusFeed,
     heartbeat: Heartbeat,
+    earlier_app: EarlierApp,
 }
 
 /// Homing could not be opened. Nothing was changed.
@@ -186,14 +189,25 @@ impl Homing {
             nudges: Arc::clone(&nudges),
         });
         let sync = SyncManager::new(SyncManagerParts {
-            queue,
-            accounts,
+            queue: Arc::clone(&queue),
+            accounts: Arc::clone(&accounts),
             clock: Arc::clone(&clock),
-            process_lock: locks,
+            process_lock: Arc::clone(&locks),
             tracker,
             engine,
         });
         let sync = Arc::new(sync.with_projects(projects.clone()).with_stop(stop));
+        let earlier_app = EarlierApp {
+            queue,
+            accounts,
+            clock: Arc::clone(&clock),
+            locks,
+            sync: Arc::clone(&sync),
+            session: Arc::clone(&session),
+            device,
+            data: places.data.clone(),
+        };
+        earlier_app.remove_left_copy();
         let wakes = Wakes { jitter, alarm, nudges, system: Arc::new(MachineEvents::default()) };
         Ok(Self {
             config,
@@ -209,6 +223,7 @@ impl Homing {
             wakes,
             status,
             heartbeat,
+            earlier_app,
         })
     }
 

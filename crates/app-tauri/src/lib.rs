@@ -11,11 +11,13 @@ mod browser;
 mod config;
 mod diagnostics;
 mod doctor;
+mod earlier;
 mod export;
 mod homing;
 mod import;
 pub mod json;
 mod known_accounts;
+mod legacy;
 mod logs;
 mod machine;
 mod metered;
@@ -41,6 +43,7 @@ pub use browser::{NoBrowserError, open_in_browser};
 pub use config::{Config, ConfigError, Places, PlacesError};
 pub use diagnostics::{Bundle, DiagnosticsSource, Part, Redaction};
 pub use doctor::{Check, Doctor, DoctorParts, Fault, Finding, KeychainTrouble, Lock, Standing};
+pub use earlier::{AttachedPicture, EarlierPictureError, SentPictures};
 pub use export::{Export, ExportError, ExportFormat};
 pub use homing::{Homing, OpenError, OpenOptions, RemoteError};
 pub use homing_auth::{
@@ -48,11 +51,16 @@ pub use homing_auth::{
     SignInError as AuthSignInError,
 };
 pub use homing_export::WriteError;
+pub use homing_import::legacy::{KeyPlace, LegacyError};
 pub use homing_import::{FILE_MAX_BYTES, Place, ReadError, RowError, RowProblem};
 pub use homing_storage::{BackedUp, BackupError as CopyError};
 pub use homing_transport::{CaFileError, ProxyChoice, ProxyUrlError};
 pub use import::{ImportError, ImportFormat, Imported};
 pub use known_accounts::{Holdings, KnownAccount, KnownAccounts, Others, UnclearAccountError};
+pub use legacy::{
+    EarlierApp, EarlierOriginal, EarlierSignIn, FileRows, LegacyImportError, LegacyReport, LegacyWish,
+    NotMoved, OriginalError, OriginalFate, OriginalWish, Pictures, Progress, earlier_folders, earlier_key,
+};
 pub use logs::{Causes, LogConfig, LogFile, LogFilterError, LogLevel, LogTargets, start_logs};
 pub use machine::SystemMachine;
 pub use network::{NetworkError, NetworkSettings};
