@@ -8,6 +8,7 @@
 mod api;
 pub mod bad_input;
 mod canaries;
+pub mod classic;
 mod client;
 mod contract;
 mod entries;
