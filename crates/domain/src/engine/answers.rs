@@ -31,6 +31,8 @@ impl Delivery<'_> {
             }
             BatchResult::SignInNeeded => Ok(Next::Halt(Halt::SignInNeeded, Some(Settlement::Released))),
             BatchResult::NotActive => Ok(Next::Halt(Halt::NotActive, Some(Settlement::Released))),
+            // What is still open is kept as of unknown outcome.
+            BatchResult::NotKept(error) => Err(error.into()),
             BatchResult::CutOff => {
                 let unknown =
                     Settlement::Unknown { not_before: self.engine.parts.clock.now(), attempt: true };
@@ -105,7 +107,8 @@ impl Delivery<'_> {
                 self.suspect(part, &reason);
                 Next::GoOn
             }
-            Verdict::Suspect(reason) if self.search.is_on() => {
+            // Where the server has just taken others, it is not the server.
+            Verdict::Suspect(reason) if self.search.is_on() || self.search.has_accepted() => {
                 self.suspect(part, &reason);
                 Next::GoOn
             }

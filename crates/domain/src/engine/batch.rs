@@ -6,9 +6,9 @@ use std::sync::PoisonError;
 use super::{Engine, SyncPermit};
 use crate::account::Account;
 use crate::names::Lane;
-use crate::policy::{Outcome, Verdict, goes_alone, item_verdict, verdict};
+use crate::policy::{Outcome, Verdict, goes_alone, verdict};
 use crate::ports::{
-    AccessToken, AuthError, BatchAnswer, ClaimedLane, HttpError, HttpResponse, OfflineCause, Settlement,
+    AccessToken, AuthError, ClaimedLane, HttpError, HttpResponse, OfflineCause, QueueError, Settlement,
     TaskResult,
 };
 use crate::task::{Reason, Task};
@@ -39,6 +39,8 @@ pub enum BatchResult {
     NotActive,
     /// The stored sign-in can't be used. Nothing was sent.
     NoToken(AuthError),
+    /// This machine could not keep what the server said, or what the exchange needs to know. What took effect is unknown.
+    NotKept(QueueError),
     /// The process is to end, and the answer did not come in time.
     CutOff,
 }
@@ -118,7 +120,7 @@ impl Batch {
     }
 
     /// Whether the server failed before at one of these: in the same search, or at an earlier try.
-    fn is_repeated(&self) -> bool {
+    pub(super) fn is_repeated(&self) -> bool {
         self.halved || self.tasks.iter().any(|task| task.unknown_since.is_some())
     }
 
@@ -132,6 +134,18 @@ impl Batch {
             side.epochs.push(epoch);
         }
         (kept, taken)
+    }
+
+    /// Its tasks at these places, in its own order, and all the others.
+    pub(super) fn parted(self, places: &BTreeSet<usize>) -> (Self, Self) {
+        let empty = || Self { tasks: Vec::new(), epochs: Vec::new(), halved: self.halved };
+        let (mut part, mut rest) = (empty(), empty());
+        for (at, (task, epoch)) in self.tasks.into_iter().zip(self.epochs).enumerate() {
+            let side = if places.contains(&at) { &mut part } else { &mut rest };
+            side.tasks.push(task);
+            side.epochs.push(epoch);
+        }
+        (part, rest)
     }
 
     /// Those of its tasks for which `keeps` says so.
@@ -163,6 +177,11 @@ impl Engine {
             Ok(token) => token,
             Err(error) => return without_token(error),
         };
+        match self.exchange(account, batch).await {
+            Ok(Some(exchange)) => return self.converse(account, batch, exchange, token).await,
+            Ok(None) => {}
+            Err(result) => return result,
+        }
         let response = match self.send(account, batch, &token).await {
             Ok(response) if response.status == 401 => match self.parts.auth.renew(account, &token).await {
                 Ok(fresh) => self.send(account, batch, &fresh).await,
@@ -183,10 +202,7 @@ impl Engine {
         token: &AccessToken,
     ) -> Result<HttpResponse, BatchResult> {
         let request = self.parts.profile.sync_request(&account.server, self.parts.device, &batch.tasks);
-        let mut request = request.map_err(|(place, error)| {
-            let detail = Some(error.to_string());
-            BatchResult::Unfit(place, Reason { code: "unreadable-body".to_owned(), detail, field: None })
-        })?;
+        let mut request = request.map_err(|(place, error)| BatchResult::unfit(place, &error))?;
         request.bearer = Some(token.secret().clone());
         self.parts
             .http
@@ -199,28 +215,13 @@ impl Engine {
         if response.status == 401 {
             return BatchResult::SignInNeeded;
         }
-        match self.parts.profile.sync_answer(&batch.tasks, response) {
-            // The profile MUST give one answer a task; one that does not is not believed.
-            BatchAnswer::Items(items) if items.len() == batch.len() => {
-                self.observe_clock(response);
-                BatchResult::Items(items.iter().map(item_verdict).collect())
-            }
-            BatchAnswer::Items(_) | BatchAnswer::Unreadable => {
-                BatchResult::Whole(self.judge(batch, &Outcome::Unreadable))
-            }
-            BatchAnswer::Whole(problem) => {
-                let retry_after = response.wait_asked(self.parts.clock.now());
-                let status = response.status;
-                let repeated = batch.is_repeated();
-                let outcome = Outcome::Answer { status, retry_after, problem, repeated };
-                BatchResult::Whole(self.judge(batch, &outcome))
-            }
-        }
+        let answer = self.parts.profile.sync_answer(&batch.tasks, response);
+        self.judge_answer(batch, answer, response, self.parts.profile.scope(&batch.tasks))
     }
 
     /// Remembers how far the server's clock is ahead. A `Date` of whatever stands in between counts for nothing, so
     /// only an answer that names the tasks is asked.
-    fn observe_clock(&self, response: &HttpResponse) {
+    pub(super) fn observe_clock(&self, response: &HttpResponse) {
         let now = self.parts.clock.now().as_millis();
         let ahead = response.date.map(|date| date.as_millis().saturating_sub(now));
         *self.server_ahead_millis.lock().unwrap_or_else(PoisonError::into_inner) = ahead;

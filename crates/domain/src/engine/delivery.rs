@@ -163,6 +163,7 @@ impl<'a> Delivery<'a> {
             if part.len() == 0 {
                 continue;
             }
+            let part = self.first_part(part).await?;
             match self.send(&part).await? {
                 Next::GoOn => {}
                 Next::Halt(halt, settlement) => return self.stop(part, settlement, Some(halt)).await,
@@ -170,6 +171,19 @@ impl<'a> Delivery<'a> {
             }
         }
         self.finish().await
+    }
+
+    /// What of it goes together, by what its API can say in one exchange; the rest is next.
+    async fn first_part(&mut self, part: Batch) -> Result<Batch, CycleError> {
+        let memories = self.engine.recall(self.account, &part.tasks).await?;
+        let places = self.engine.parts.profile.part(&part.tasks, &memories);
+        let places: BTreeSet<_> = places.into_iter().filter(|at| *at < part.len()).collect();
+        if places.is_empty() || places.len() == part.len() {
+            return Ok(part);
+        }
+        let (part, rest) = part.parted(&places);
+        self.parts.push_front(rest);
+        Ok(part)
     }
 
     async fn send(&mut self, part: &Batch) -> Result<Next, CycleError> {

@@ -5,6 +5,7 @@ mod answers;
 mod batch;
 mod blobs;
 mod capabilities;
+mod conversation;
 mod cycle;
 mod delivery;
 mod enqueueing;

@@ -35,7 +35,8 @@ impl Delivery<'_> {
     /// Brings the blobs of a part. Tasks whose blob can't be had or is refused are settled, and what stands behind them
     /// in their lanes is given back.
     pub(super) async fn bring_blobs(&mut self, part: Batch) -> Result<Ready, CycleError> {
-        if part.tasks.iter().all(|task| task.task.blob.is_none()) {
+        let goes_before = !self.engine.parts.profile.blobs_within_the_exchange();
+        if !goes_before || part.tasks.iter().all(|task| task.task.blob.is_none()) {
             return Ok(Ready::Part(part));
         }
         let (mut behind, mut lanes) = (BTreeSet::<TaskId>::new(), BTreeSet::<Lane>::new());
@@ -101,6 +102,7 @@ impl Delivery<'_> {
                 return Ok(Word::Halt(Some(Halt::StopRequested), Settlement::Released));
             }
             BatchResult::NotActive => return Ok(Word::Halt(Some(Halt::NotActive), Settlement::Released)),
+            BatchResult::NotKept(error) => return Err(error.into()),
             _ => return Ok(Word::Halt(Some(Halt::SignInNeeded), Settlement::Released)),
         };
         Ok(self.judge_blob(task, verdict))
@@ -189,7 +191,7 @@ impl Engine {
 }
 
 /// The file on this machine is not what the task says. Where it only can't be read now, a few more tries may help.
-fn unreadable(error: &BlobError) -> Verdict {
+pub(super) fn unreadable(error: &BlobError) -> Verdict {
     let reason = |code: &str| Reason { code: code.to_owned(), detail: Some(error.to_string()), field: None };
     match error {
         BlobError::Missing => Verdict::Attention(reason("blob-missing")),

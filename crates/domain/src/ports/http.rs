@@ -89,6 +89,21 @@ pub struct HttpRequest {
     pub max_answer_bytes: usize,
 }
 
+impl HttpRequest {
+    /// The same once more, without its bearer: for whoever may have to send it again. `None` where its body is gone with
+    /// the first try.
+    #[must_use]
+    pub fn copy(&self) -> Option<Self> {
+        let body = match &self.body {
+            HttpBody::None => HttpBody::None,
+            HttpBody::Json(json) => HttpBody::Json(json.clone()),
+            HttpBody::Form(_) | HttpBody::Bytes { .. } => return None,
+        };
+        let Self { method, timeout, max_answer_bytes, .. } = *self;
+        Some(Self { method, url: self.url.clone(), bearer: None, body, timeout, max_answer_bytes })
+    }
+}
+
 impl std::fmt::Debug for HttpRequest {
     /// Method, host and path: no query, no header, no body.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

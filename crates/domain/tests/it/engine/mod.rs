@@ -4,6 +4,7 @@
 mod blobs;
 mod catching_up;
 mod crashes;
+mod exchanges;
 mod fairness;
 mod forgotten_keys;
 mod history;

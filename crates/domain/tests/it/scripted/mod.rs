@@ -12,8 +12,8 @@ use homing_domain::account::{Account, Active, CredentialPlace};
 use homing_domain::engine::{CycleEnd, CycleError, CycleReport, Engine, EngineParts, Occasion, SyncLock};
 use homing_domain::names::{AccountId, DeviceId, Key, Kind, Lane, Owner, TaskId};
 use homing_domain::ports::{
-    AccessToken, Auth, Blobs, Clock, Event, Events, Ids, LockGuard, MockAuth, MockProcessLock, Queue,
-    QueueError, Signals, chunks_of,
+    AccessToken, Auth, Blobs, Clock, Event, Events, Http, Ids, LockGuard, MockAuth, MockProcessLock, Profile,
+    Queue, QueueError, Signals, chunks_of,
 };
 use homing_domain::task::{BlobRef, Body, Coalesce, Commit, Kinds, NewTask, Priority, WithoutRoom};
 use homing_domain::testing::{Call, EdgeJitter, ManualAlarm, ManualClock, Script, SequentialIds, Troubled};
@@ -150,21 +150,47 @@ impl World {
         profile: LineProfile,
         signals: impl FnOnce(Net) -> Arc<dyn Signals>,
     ) -> Self {
-        let (net, clock, seen) = (Net::default(), ManualClock::default(), Seen::default());
+        let net = Net::default();
+        let speaks = (Arc::new(profile) as Arc<dyn Profile>, Arc::new(net.clone()) as Arc<dyn Http>);
+        Self::speaking(store, queue, auth, speaks, (net.clone(), signals(net)))
+    }
+
+    /// One with an API and a network of the test's own.
+    pub(crate) fn with_api(
+        script: Script,
+        auth: impl Auth + 'static,
+        profile: impl Profile + 'static,
+        http: impl Http + 'static,
+    ) -> Self {
+        let store = Arc::<MemoryStore>::default();
+        let queue = Arc::new(Troubled::over(Arc::clone(&store) as Arc<dyn Queue>, Arc::new(script)));
+        let net = Net::default();
+        let signals = Arc::new(StopAfter(net.clone(), usize::MAX));
+        Self::speaking(store, queue, Arc::new(auth), (Arc::new(profile), Arc::new(http)), (net, signals))
+    }
+
+    fn speaking(
+        store: Arc<MemoryStore>,
+        queue: Arc<dyn Queue>,
+        auth: Arc<dyn Auth>,
+        (profile, http): (Arc<dyn Profile>, Arc<dyn Http>),
+        (net, signals): (Net, Arc<dyn Signals>),
+    ) -> Self {
+        let (clock, seen) = (ManualClock::default(), Seen::default());
         let (alarm, blobs) = (ManualAlarm::new(&clock), MemoryBlobs::new());
         let engine = Engine::new(EngineParts {
             queue,
             blobs: Arc::new(blobs.clone()),
             auth,
-            http: Arc::new(net.clone()),
-            profile: Arc::new(profile),
+            http,
+            profile,
             kinds: Kinds::new().with(NoteKind),
             clock: Arc::new(clock.clone()),
             alarm: Arc::new(alarm.clone()),
             ids: Arc::new(SequentialIds::new(1)),
             jitter: Arc::new(EdgeJitter::Lowest),
             events: Arc::new(seen.clone()),
-            signals: signals(net.clone()),
+            signals,
             owner: Owner::new(Uuid::from_u128(9)),
             device: DeviceId::new(Uuid::from_u128(8)),
         });
