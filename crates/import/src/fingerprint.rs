@@ -156,6 +156,19 @@ mod tests {
     }
 
     #[test]
+    fn fingerprints_of_the_earlier_apps_rows_stay_what_they_were_when_first_stored() {
+        assert_eq!(
+            earlier_identity("sync_queue", 7, Some("1740819600")),
+            "40ceb6e61058232a5ee268e1bf46882fac12c139573232b225bfed1b20d10181"
+        );
+        assert_eq!(
+            earlier_content([Some("unfinished".as_bytes()), Some("time_entry_stop".as_bytes()), None]),
+            "3f7e3c0105a8dcae6b30445607f42b815d278f7af478f0605d47368764f92062"
+        );
+        assert_ne!(earlier_identity("sync_queue", 7, None), earlier_identity("time_entries", 7, None));
+    }
+
+    #[test]
     fn rows_differ_by_source_start_or_ordinal() {
         let one = identity("timewarrior", at(1), 0);
         assert_ne!(one, identity("toggl", at(1), 0));

@@ -210,3 +210,6 @@ fn distance(interval: &Interval, at: Timestamp) -> Option<Duration> {
     let possible = at <= interval.start.saturating_add(LATER_MOST);
     possible.then(|| at.since(interval.start).max(interval.start.since(at)))
 }
+
+#[cfg(test)]
+mod tests;
