@@ -105,7 +105,7 @@ impl EarlierApp {
         progress: Progress<'_>,
     ) -> Result<LegacyReport, LegacyImportError> {
         let failed = |source: LegacyError| LegacyImportError::File { file: file.clone(), source };
-        let keys = Keys::beside(&file, wish.key);
+        let keys = Keys::beside(&file, wish.key.as_ref());
         let unusable_keys = keys.unusable().to_vec();
         let mut opened: Opened = legacy::open(&file, work, keys).await.map_err(failed)?;
         let tokens = opened.tokens();

@@ -70,8 +70,8 @@ impl EarlierApp {
         let fate = match wish {
             OriginalWish::Keep => OriginalFate::Kept,
             OriginalWish::Scrub => {
-                let keys = Keys::beside(&file, key);
-                scrub_original(&file, keys).await.map_err(failed)?;
+                let keys = Keys::beside(&file, key.as_ref());
+                scrub_original(&file, &keys).await.map_err(failed)?;
                 OriginalFate::Scrubbed
             }
             OriginalWish::Delete => {
