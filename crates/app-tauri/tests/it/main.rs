@@ -1,6 +1,7 @@
 //! The application's parts over mocks of their neighbours and the in-memory backend.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod earlier;
 mod feed;
 mod job;
 mod panics;

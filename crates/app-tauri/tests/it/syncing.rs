@@ -13,7 +13,7 @@ use homing_domain::ports::{
 };
 use homing_domain::task::{Commit, Kinds};
 use homing_domain::testing::{EdgeJitter, ManualAlarm, ManualClock, SequentialIds};
-use homing_domain::time::{Command, Draft, TimeEntryKind, Tracker, When};
+use homing_domain::time::{Command, Draft, ScreenshotKind, TimeEntryKind, Tracker, When};
 use homing_storage::{MemoryBlobs, MemoryStore};
 use tokio::sync::Notify;
 use uuid::Uuid;
@@ -70,7 +70,7 @@ pub(crate) fn over_network(
         auth,
         http: Arc::new(http),
         profile,
-        kinds: Kinds::new().with(TimeEntryKind),
+        kinds: Kinds::new().with(TimeEntryKind).with(ScreenshotKind),
         clock: clock.clone(),
         alarm: Arc::new(ManualAlarm::new(&clock)),
         jitter: Arc::new(EdgeJitter::Lowest),

@@ -171,6 +171,7 @@ pub(crate) const EXAMPLES: &[Example] = &[
             "echo 'Report,harbour,2026-03-02,09:00:00,2026-03-02,10:30:00' >> report.csv",
         ])
         .or(&[BadInput]),
+    Example::new("import legacy", "homing import legacy hubnity.db").after(&[EARLIER_APP]).or(&[BadInput]),
     Example::new("export", "homing export work.ics --format ical --from 2026-11-01 --to 2026-11-30")
         .after(&["homing add --from \"2026-11-20 09:15\" --to \"2026-11-20 10:30\" Planning"])
         .or(&[BadInput]),

@@ -80,7 +80,12 @@ pub(super) fn line(item: &ReviewItem, here: &Here) -> String {
 fn when(item: &ReviewItem, here: &Here) -> String {
     match (item.intervals.first(), item.intervals.last().and_then(|last| last.end)) {
         (Some(first), end) => {
-            let end = end.map_or_else(|| "?".to_owned(), |end| here.moment(end));
+            let same_day = |end| here.days_between(first.start, end) == 0;
+            let end = match end {
+                None => "?".to_owned(),
+                Some(end) if same_day(end) && item.matter != UnfinishedMatter::NoStart => here.time(end),
+                Some(end) => here.moment(end),
+            };
             let began = match item.matter {
                 UnfinishedMatter::NoStart => "?".to_owned(),
                 _ => here.moment(first.start),
@@ -202,7 +207,9 @@ pub(crate) fn decided(Decided { done, left }: &Decided, here: &Here) -> String {
         lines.push(match became {
             Became::Entry(entry) => {
                 let guess = if entry.approximate { "about " } else { "" };
-                let (from, to) = (here.moment(entry.started_at()), here.moment(entry.last_instant()));
+                let (from, to) = (entry.started_at(), entry.last_instant());
+                let same_day = here.days_between(from, to) == 0;
+                let (from, to) = (here.moment(from), if same_day { here.time(to) } else { here.moment(to) });
                 format!("Recorded as {}, {guess}{from} to {to}: {}", short_id(entry.id), named(entry))
             }
             Became::Screenshot(entry) => {
@@ -236,4 +243,84 @@ pub(crate) fn saved_json<'a>(item: &'a ReviewItem, bytes: u64, file: &'a Path) -
 
 pub(crate) fn saved(bytes: u64, file: &Path) -> String {
     format!("Wrote the picture ({}) to {}", size(bytes), file.display())
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use jiff::tz::TimeZone;
+    use serde_json::json;
+
+    use super::*;
+    use crate::explain::Failure;
+
+    fn here() -> Here {
+        Here { now: "2026-11-22T10:30:00Z".parse().unwrap(), zone: TimeZone::UTC }
+    }
+
+    fn item(matter: &str, intervals: &[(&str, Option<&str>)], server_id: Option<&str>) -> ReviewItem {
+        let intervals: Vec<_> =
+            intervals.iter().map(|(start, end)| json!({ "start": start, "end": end })).collect();
+        serde_json::from_value(json!({
+            "id": "abcdef0123456789", "rows": [], "matter": matter, "project": "harbour", "description": "Report",
+            "intervals": intervals, "last_at": "2026-11-20T11:00:00Z", "server_id": server_id,
+            "state": { "state": "open" },
+        }))
+        .unwrap()
+    }
+
+    const START: &str = "2026-11-20T09:15:00Z";
+
+    #[test]
+    fn each_item_says_what_it_is_what_is_known_and_what_to_do() {
+        let shown =
+            |matter, intervals: &[_], server_id| paragraph(&item(matter, intervals, server_id), &here());
+        assert_eq!(
+            shown("approximate-times", &[(START, Some("2026-11-20T10:30:00Z"))], None),
+            "abcdef01  ~2026-11-20 09:15 to 10:30  Report (project harbour)\n  \
+             The earlier app had not sent it; when it began and ended is a best guess\n  \
+             homing review confirm abcdef01\n"
+        );
+        let last = |text: String| text.lines().last().unwrap().trim().to_owned();
+        assert_eq!(last(shown("no-stop", &[(START, None)], None)), "homing review edit abcdef01 --to TIME");
+        assert_eq!(last(shown("no-start", &[], None)), "homing review edit abcdef01 --from TIME --to TIME");
+        assert_eq!(last(shown("picture", &[], None)), "homing review confirm abcdef01 --entry ENTRY");
+        assert_eq!(last(shown("picture-to-send", &[], Some("E1"))), "homing review confirm abcdef01");
+        assert!(shown("no-start", &[], None).starts_with("abcdef01  ~2026-11-20 11:00  Report"));
+    }
+
+    #[test]
+    fn what_another_program_wrote_steers_no_terminal() {
+        let mut item = item("no-stop", &[(START, None)], None);
+        item.description = "a\u{1b}[2J".to_owned();
+        item.project = Some("b\rc".to_owned());
+        let shown = paragraph(&item, &here());
+        assert!(!shown.contains('\u{1b}') && !shown.contains('\r'), "{shown:?}");
+    }
+
+    #[test]
+    fn of_several_items_each_is_told_and_what_is_left_says_why() {
+        let (one, other) = (item("no-stop", &[(START, None)], None), item("no-start", &[], None));
+        let explained = Explained::new(Failure::TimesNeeded, "Nothing says when.");
+        let all = Decided { done: vec![(one, Became::Nothing)], left: vec![(other, explained)] };
+        let shown = decided(&all, &here());
+        let lines: Vec<_> = shown.lines().collect();
+        assert_eq!(
+            lines,
+            [
+                "Discarded, and kept as such: abcdef01  ~2026-11-20 09:15 to ?  Report (project harbour)",
+                "Left as it was: abcdef01  ~2026-11-20 11:00  Report (project harbour)",
+                "  Nothing says when.",
+                "",
+                "1 is decided, 1 is left.",
+            ]
+        );
+        let json = serde_json::to_value(decided_json(&all)).unwrap();
+        assert_eq!(
+            (&json["decided"][0]["became"], &json["left"][0]["code"]),
+            (&json!("discarded"), &json!("times-needed"))
+        );
+        assert_eq!(decided(&Decided::default(), &here()), "Nothing of that kind waits.");
+    }
 }
