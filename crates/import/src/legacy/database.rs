@@ -48,18 +48,19 @@ impl Table {
 /// The one connection to a file. It overwrites what it deletes, and writes nothing to a folder for temporary files
 /// while there are tokens.
 pub(crate) async fn connect(path: &Path) -> Result<DatabaseConnection, DbErr> {
-    with(options(path)).await
+    with(options(SqliteConnectOptions::new(), path)).await
 }
 
 /// As [`connect`], to a file that SQLite would refuse as a whole, since it is shorter than it should be or one of its
 /// tables can't be understood. It must not be written.
 pub(super) async fn connect_whatever_it_is(path: &Path) -> Result<DatabaseConnection, DbErr> {
-    // What it allows is not done here; what it makes SQLite pass over is wanted.
-    with(options(path).pragma("writable_schema", "ON")).await
+    // What it allows is not done here; what it makes SQLite pass over is wanted, from the first look on.
+    let sqlite = SqliteConnectOptions::new().pragma("writable_schema", "ON");
+    with(options(sqlite, path)).await
 }
 
-fn options(path: &Path) -> SqliteConnectOptions {
-    SqliteConnectOptions::new()
+fn options(sqlite: SqliteConnectOptions, path: &Path) -> SqliteConnectOptions {
+    sqlite
         .filename(path)
         .create_if_missing(false)
         .foreign_keys(false)

@@ -70,15 +70,13 @@ async fn whole(folder: &WorkFolder) -> Result<(DatabaseConnection, Vec<Damaged>)
     if copy::is_empty(&copied) {
         return Err(LegacyError::Empty);
     }
-    let mut connection = database::connect(&copied).await.map_err(of_the_copy)?;
-    let (tables, sound) = match database::tables(&connection).await {
-        Ok(tables) => (tables, salvage::is_sound(&connection).await.map_err(of_the_copy)?),
+    let (connection, tables, sound) = match look(&copied).await {
         Err(error) if database::is_damage(&error) => {
-            connection.close().await.map_err(of_the_copy)?;
-            connection = database::connect_whatever_it_is(&copied).await.map_err(of_the_copy)?;
-            (database::tables(&connection).await.map_err(of_the_copy)?, false)
+            let connection = database::connect_whatever_it_is(&copied).await.map_err(of_the_copy)?;
+            let tables = database::tables(&connection).await.map_err(of_the_copy)?;
+            (connection, tables, false)
         }
-        Err(error) => return Err(of_the_copy(error)),
+        looked => looked.map_err(of_the_copy)?,
     };
     if !tables.iter().any(|table| matches!(table, Table::Queue | Table::Days)) {
         return Err(LegacyError::NoTables);
@@ -96,6 +94,14 @@ async fn whole(folder: &WorkFolder) -> Result<(DatabaseConnection, Vec<Damaged>)
     tracing::warn!(saved = saved.saved, damaged = saved.damaged.len(), "the earlier app's file is damaged");
     let connection = database::connect(&folder.salvage()).await.map_err(of_the_copy)?;
     Ok((connection, saved.damaged))
+}
+
+/// A connection, the tables that are there, and whether all is sound.
+async fn look(copied: &Path) -> Result<(DatabaseConnection, Vec<Table>, bool), DbErr> {
+    let connection = database::connect(copied).await?;
+    let tables = database::tables(&connection).await?;
+    let sound = salvage::is_sound(&connection).await?;
+    Ok((connection, tables, sound))
 }
 
 async fn tokens_of(connection: &DatabaseConnection, keys: &Keys) -> Result<Tokens, DbErr> {

@@ -58,7 +58,7 @@ pub(super) async fn save(
         let (name, columns) = (table.name(), quoted.join(", "));
         database::run(connection, &format!("CREATE TABLE salvage.{name} ({columns})"), []).await?;
         let copy = format!(
-            "INSERT INTO salvage.{name} (_rowid_, {columns}) SELECT _rowid_, {columns} FROM main.{name} NOT INDEXED \
+            "INSERT OR IGNORE INTO salvage.{name} (_rowid_, {columns}) SELECT _rowid_, {columns} FROM main.{name} NOT INDEXED \
              WHERE _rowid_ = ?"
         );
         TableSalvage { connection, table: *table, copy, all: &mut all }.walk().await?;
@@ -80,7 +80,9 @@ impl TableSalvage<'_> {
         let mut front = 0;
         loop {
             match self.beyond(front, "> ? ORDER BY _rowid_").await {
-                Ok(Some(number)) => front = self.copy(number).await?,
+                Ok(Some(number)) if number > front => front = self.copy(number).await?,
+                // What SQLite finds on a page that is damaged need not be what it looked for.
+                Ok(Some(_)) => break,
                 Ok(None) => return Ok(()),
                 Err(error) if database::is_damage(&error) => break,
                 Err(error) => return Err(error),
@@ -89,8 +91,10 @@ impl TableSalvage<'_> {
         let mut back = None;
         loop {
             match self.beyond(back.unwrap_or(i64::MAX), "< ? ORDER BY _rowid_ DESC").await {
+                Ok(Some(number)) if back.is_some_and(|back| number >= back) => break,
                 Ok(Some(number)) if number > front => back = Some(self.copy(number).await?),
-                Ok(_) => return Ok(()),
+                // It came past the front, or from nowhere: number by number, then.
+                Ok(_) => break,
                 Err(error) if database::is_damage(&error) => break,
                 Err(error) => return Err(error),
             }

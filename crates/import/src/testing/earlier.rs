@@ -6,18 +6,16 @@ use std::path::{Path, PathBuf};
 use sea_orm::{ConnectionTrait, DatabaseConnection, Value};
 use serde_json::{Value as Json, json};
 
-use crate::legacy::{DATABASE_NAME, connect_for_tests, seal_as_the_earlier_app};
+use super::sealing::{
+    BUILT_IN_KEY, OWN_KEY, access_token, own_key_in_hex, refresh_token, sealed, sealed_tokens,
+};
+use super::tables::{APPENDED, FIRST_TABLES, TABLES, TABLES_WITH_META};
+use crate::legacy::{DATABASE_NAME, connect_for_tests};
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 /// What the key file beside the database is called.
 pub const KEY_FILE_NAME: &str = crate::legacy::KEY_FILE_NAME;
-
-/// The key that a file of [`Generation::G3`] is sealed with.
-pub const OWN_KEY: [u8; 32] = [0xa7; 32];
-
-/// The key that earlier builds had built in.
-const BUILT_IN_KEY: [u8; 32] = *b"default-encryption-key-32-bytes!";
 
 /// Which builds wrote the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -247,7 +245,7 @@ impl EarlierFile {
             row.status.as_str().into(),
             row.retries.into(),
             row.created_at.into(),
-            (row.retries > 0).then_some(row.created_at + 60).into(),
+            (row.retries > 0).then_some(row.created_at.saturating_add(60)).into(),
         ];
         let mut sql = "INSERT INTO sync_queue (entity_type, payload, status, retry_count, created_at, last_retry_at) \
                        VALUES (?, ?, ?, ?, ?, ?)";
@@ -283,36 +281,6 @@ impl EarlierFile {
     }
 }
 
-/// [`OWN_KEY`] as the key file and the environment variable have it.
-#[must_use]
-pub fn own_key_in_hex() -> String {
-    "a7".repeat(32)
-}
-
-fn access_token(row: u64) -> String {
-    format!("eyJhbGciOiJIUzI1NiJ9.access-of-row-{row:06}.c2lnbmF0dXJl")
-}
-
-fn refresh_token(row: u64) -> String {
-    format!("refresh-of-row-{row:06}-0123456789abcdef")
-}
-
-fn sealed_tokens(row: u64) -> [String; 2] {
-    let far = 1 << 32;
-    [
-        sealed(BUILT_IN_KEY, row + far, &access_token(row)),
-        sealed(BUILT_IN_KEY, row + 2 * far, &refresh_token(row)),
-    ]
-}
-
-fn sealed(key: [u8; 32], number: u64, plain: &str) -> String {
-    let mut nonce = [0; 12];
-    for (byte, of) in nonce.iter_mut().zip(number.to_be_bytes()) {
-        *byte = of;
-    }
-    seal_as_the_earlier_app(key, nonce, plain.as_bytes())
-}
-
 fn has_meta(generation: Generation) -> bool {
     matches!(generation, Generation::G2 | Generation::G3)
 }
@@ -339,36 +307,3 @@ async fn run(connection: &DatabaseConnection, sql: &str, values: Vec<Value>) -> 
     connection.execute_raw(statement).await?;
     Ok(())
 }
-
-const FIRST_TABLES: &str = "
-    CREATE TABLE sync_queue (id INTEGER PRIMARY KEY AUTOINCREMENT, entity_type TEXT, payload TEXT,
-        status TEXT DEFAULT 'pending', retry_count INTEGER DEFAULT 0, created_at INTEGER, last_retry_at INTEGER);
-    CREATE TABLE time_entries (id INTEGER PRIMARY KEY AUTOINCREMENT, day TEXT UNIQUE, accumulated_seconds INTEGER,
-        state TEXT, last_updated_at INTEGER);
-    CREATE INDEX idx_sync_queue_status ON sync_queue(status);
-    CREATE INDEX idx_time_entries_day ON time_entries(day);";
-
-const APPENDED: &str = "
-    ALTER TABLE sync_queue ADD COLUMN error_message TEXT;
-    ALTER TABLE sync_queue ADD COLUMN priority INTEGER DEFAULT 2;
-    ALTER TABLE time_entries ADD COLUMN started_at INTEGER;
-    ALTER TABLE sync_queue ADD COLUMN idempotency_key TEXT;";
-
-const TABLES: &str = "
-    CREATE TABLE sync_queue (id INTEGER PRIMARY KEY AUTOINCREMENT, entity_type TEXT, payload TEXT,
-        status TEXT DEFAULT 'pending', retry_count INTEGER DEFAULT 0, created_at INTEGER, last_retry_at INTEGER,
-        error_message TEXT, priority INTEGER DEFAULT 2, idempotency_key TEXT);
-    CREATE TABLE time_entries (id INTEGER PRIMARY KEY AUTOINCREMENT, day TEXT UNIQUE, accumulated_seconds INTEGER,
-        state TEXT, last_updated_at INTEGER, started_at INTEGER);
-    CREATE INDEX idx_sync_queue_status ON sync_queue(status);
-    CREATE INDEX idx_time_entries_day ON time_entries(day);";
-
-const TABLES_WITH_META: &str = "
-    CREATE TABLE sync_queue (id INTEGER PRIMARY KEY AUTOINCREMENT, entity_type TEXT, payload TEXT,
-        status TEXT DEFAULT 'pending', retry_count INTEGER DEFAULT 0, created_at INTEGER, last_retry_at INTEGER,
-        error_message TEXT, priority INTEGER DEFAULT 2, idempotency_key TEXT);
-    CREATE TABLE time_entries (id INTEGER PRIMARY KEY AUTOINCREMENT, day TEXT UNIQUE, accumulated_seconds INTEGER,
-        state TEXT, last_updated_at INTEGER, started_at INTEGER);
-    CREATE TABLE app_meta (key TEXT PRIMARY KEY, value TEXT);
-    CREATE INDEX idx_sync_queue_status ON sync_queue(status);
-    CREATE INDEX idx_time_entries_day ON time_entries(day);";

@@ -3,6 +3,9 @@
 
 mod earlier;
 mod scene;
+mod sealing;
+mod tables;
 
-pub use earlier::{Day, EarlierFile, Generation, KEY_FILE_NAME, OWN_KEY, Payload, Queued, own_key_in_hex};
+pub use earlier::{Day, EarlierFile, Generation, KEY_FILE_NAME, Payload, Queued};
 pub use scene::{SCENE_START_SECS, scene};
+pub use sealing::{OWN_KEY, own_key_in_hex};

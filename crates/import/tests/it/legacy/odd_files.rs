@@ -112,7 +112,7 @@ async fn of_a_damaged_file_every_row_whose_page_is_whole_is_read_and_the_others_
         let work = match place.imported().await {
             Ok(work) => work,
             Err(LegacyError::Damaged) => continue,
-            Err(other) => panic!("page {page}: {other:?}"),
+            Err(other) => unreachable!("page {page}: {other:?}"),
         };
         let damaged = work.unreadable.iter().filter(|row| row.why == Unreadable::Damaged).count();
         assert_eq!(work.rows(), all.rows(), "page {page}: {damaged} damaged");
