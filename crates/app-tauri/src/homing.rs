@@ -24,9 +24,11 @@ use homing_domain::ports::{
     Alarm, Auth, Clock, CredentialStore, Events, Http, Ids, Jitter, Machine, QueueError, Signals,
 };
 use homing_domain::task::Kinds;
-use homing_domain::time::{Heartbeat, ProjectCatalogue, ScreenshotKind, TimeEntryKind, Tracker};
-use homing_transport::HomingProfile;
+use homing_domain::time::{
+    EntryListing, Heartbeat, ProjectCatalogue, ScreenshotKind, TimeEntryKind, Tracker,
+};
 
+use crate::api::Api;
 use crate::auth_by_place::AuthByPlace;
 use crate::config::{Config, ConfigError, Places};
 use crate::legacy::EarlierApp;
@@ -69,7 +71,7 @@ pub struct Homing {
     network: Arc<Network>,
     http: Arc<dyn Http>,
     projects: ProjectCatalogue,
-    profile: Arc<HomingProfile>,
+    entries: Arc<dyn EntryListing>,
     auth: Arc<dyn Auth>,
     session: Arc<Session>,
     sync: Arc<SyncManager>,
@@ -123,10 +125,10 @@ impl Homing {
             ca_file: ca_file.or_else(|| config.ca_file.clone()),
         }));
         let http: Arc<dyn Http> = Arc::new(MeteredHttp { http: network.clone(), clock: Arc::clone(&clock) });
-        let profile = Arc::new(HomingProfile);
+        let Api { profile, sign_in, projects: listing, entries } = Api::of(config.profile);
 
         let manager = |store: Arc<dyn CredentialStore>| {
-            let (http, api) = (Arc::clone(&http), profile.clone());
+            let (http, api) = (Arc::clone(&http), Arc::clone(&sign_in));
             let (clock, lock) = (Arc::clone(&clock), Arc::clone(&locks));
             AuthManager::new(AuthParts { store, http, api, clock, lock })
         };
@@ -146,7 +148,7 @@ impl Homing {
             blobs: Arc::clone(&storage.blobs),
             auth: Arc::clone(&signed_in),
             http: Arc::clone(&http),
-            profile: profile.clone(),
+            profile,
             kinds: kinds.with(TimeEntryKind).with(ScreenshotKind),
             clock: Arc::clone(&clock),
             alarm: Arc::clone(&alarm),
@@ -179,7 +181,7 @@ impl Homing {
             clock: Arc::clone(&clock),
             auth: Arc::clone(&signed_in),
             http: Arc::clone(&http),
-            listing: profile.clone(),
+            listing,
         };
         let status = StatusFeed::new(StatusParts {
             queue: queue.clone(),
@@ -216,7 +218,7 @@ impl Homing {
             network,
             http,
             projects,
-            profile,
+            entries,
             auth: signed_in,
             session,
             sync,

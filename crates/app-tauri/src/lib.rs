@@ -3,6 +3,7 @@
 //! [`Homing::open`] puts the adapters together; [`SyncManager`] and [`status`] work on the domain's ports
 //! alone and can be built over mocks. The terminal program and the window call the same methods.
 
+mod api;
 mod attach;
 mod auth_by_place;
 mod background_job;
@@ -35,6 +36,7 @@ mod system;
 mod unsent;
 mod whole_file;
 
+pub use api::{ApiName, UnknownApiError};
 pub use attach::{AttachError, Attached};
 pub use auth_by_place::AuthByPlace;
 pub use background_job::{BackgroundJob, BackgroundJobParts, Beat};

@@ -183,7 +183,13 @@ impl<'a> Exchange<'a> {
         let AuthParts { api, http, clock, .. } = self.parts;
         let granter = Granter::of(marked, api.as_ref());
         tracing::debug!("exchanging the refresh token");
-        let mut response = match http.send(granter.refresh(self.account, &marked.refresh)).await {
+        let mut sent = http.send(granter.refresh(self.account, &marked.refresh)).await;
+        if let Ok(response) = &sent
+            && let Some(otherwise) = granter.refresh_otherwise(self.account, &marked.refresh, response)
+        {
+            sent = http.send(otherwise).await;
+        }
+        let mut response = match sent {
             Ok(response) => response,
             Err(error @ HttpError::NotSent { .. }) => return Answer::NotSent(AuthError::Unreachable(error)),
             Err(error) => return Answer::Unknown(AuthError::Unreachable(error)),

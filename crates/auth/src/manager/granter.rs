@@ -43,6 +43,19 @@ impl<'a> Granter<'a> {
         }
     }
 
+    /// As [`Granter::refresh`], once more, where the answer says that the request was not understood.
+    pub(super) fn refresh_otherwise(
+        &self,
+        account: &Account,
+        refresh: &SecretString,
+        response: &HttpResponse,
+    ) -> Option<HttpRequest> {
+        match self {
+            Self::Server(api) => api.refresh_otherwise(&account.server, refresh, response),
+            Self::Oidc(_) => None,
+        }
+    }
+
     /// Reads the answer to that. A provider that gives no new refresh token means the one that was sent.
     pub(super) fn fresh(
         &self,

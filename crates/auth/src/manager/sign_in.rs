@@ -108,6 +108,10 @@ impl AuthManager {
         let grant = api.grant(&response).map_err(|error| refusal(&error, &response, now));
         response.body.zeroize();
         let grant = grant?;
+        if grant.user.is_empty() {
+            // Tokens of nobody that could be named are of no use.
+            return Err(SignInError::Unavailable { status: response.status });
+        }
         let (user, name) = (grant.user.clone(), grant.name.clone());
         let fresh = Fresh { access: grant.access, refresh: grant.refresh, expires_in: grant.expires_in };
         let credentials = fresh.credentials(server_clock.at(now), GrantedBy::Server);

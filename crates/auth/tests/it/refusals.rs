@@ -39,6 +39,29 @@ async fn no_failure_of_network_or_server_signs_anyone_out() {
 }
 
 #[tokio::test]
+async fn a_refresh_that_the_server_does_not_understand_is_asked_once_in_its_other_form() {
+    let world = World::expired().await;
+    world.server.will(Reply::Status(400));
+    world.server.will(Reply::Grant("access-2", "refresh-2", 900));
+    assert_eq!(text(world.process().access_token(&world.account).await), "access-2");
+    assert_eq!(world.server.requests(), ["refresh refresh-1", "refresh-older refresh-1"]);
+
+    let world = World::expired().await;
+    world.server.will(Reply::Status(400));
+    world.server.will(Reply::Status(400));
+    let failed = world.process().access_token(&world.account).await;
+    assert!(matches!(failed, Err(AuthError::Unavailable { status: 400, .. })), "{failed:?}");
+}
+
+#[tokio::test]
+async fn a_refresh_whose_answer_names_nobody_is_as_good_as_any() {
+    let mut world = World::expired().await;
+    world.names_nobody = true;
+    world.server.will(Reply::Grant("access-2", "refresh-2", 900));
+    assert_eq!(text(world.process().access_token(&world.account).await), "access-2");
+}
+
+#[tokio::test]
 async fn a_refused_refresh_needs_a_sign_in_and_keeps_the_credentials() {
     let world = World::expired().await;
     world.server.will(Reply::Status(401));

@@ -31,6 +31,15 @@ async fn a_sign_in_is_kept_and_its_token_goes_out_without_an_exchange() {
 }
 
 #[tokio::test]
+async fn a_sign_in_whose_answer_names_nobody_is_none() {
+    let mut world = World::new();
+    world.names_nobody = true;
+    world.server.will(Reply::Grant("access-1", "refresh-1", 900));
+    let signed_in = world.process().sign_in(&world.account.server, "anna", &password()).await;
+    assert!(matches!(signed_in, Err(SignInError::Unavailable { status: 200 })));
+}
+
+#[tokio::test]
 async fn who_asks_for_a_token_while_a_sign_in_is_being_kept_waits_for_it_in_every_process() {
     let world = World::new();
     let (process, other) = (world.process(), world.process());

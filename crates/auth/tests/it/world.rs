@@ -28,6 +28,8 @@ pub(crate) struct World {
     pub(crate) server: Arc<Server>,
     pub(crate) account: Account,
     pub(crate) grace: Option<Duration>,
+    /// Whether the server's grants say whose they are.
+    pub(crate) names_nobody: bool,
     locks: Arc<Locks>,
 }
 
@@ -51,6 +53,7 @@ impl World {
                 credentials: CredentialPlace::Keychain,
             },
             grace: None,
+            names_nobody: false,
             locks: Arc::default(),
         }
     }
@@ -78,7 +81,7 @@ impl World {
         AuthParts {
             store: Arc::clone(&self.store) as _,
             http: Arc::clone(&self.server) as _,
-            api: Arc::new(PlainApi { grace: self.grace }),
+            api: Arc::new(PlainApi { names_nobody: self.names_nobody, grace: self.grace }),
             clock: Arc::new(self.clock.clone()),
             lock: Arc::clone(&self.locks) as _,
         }

@@ -60,6 +60,11 @@ pub enum Scope {
         /// It carried one task alone.
         alone: bool,
     },
+    /// An endpoint that takes tasks all or none, and whose word on one of them is its word on all.
+    AllOrNone {
+        /// It carried one task alone.
+        alone: bool,
+    },
 }
 
 /// Why the whole queue stops until something changes.
@@ -159,7 +164,9 @@ fn answered(
     let reason = || reason(status, problem);
     match (status, scope) {
         (401, _) => Verdict::Refresh,
-        (413 | 414 | 431, Scope::Batch { alone: false }) => Verdict::TooLarge,
+        (413 | 414 | 431, Scope::Batch { alone: false } | Scope::AllOrNone { alone: false }) => {
+            Verdict::TooLarge
+        }
         (413 | 414 | 431, _) => Verdict::Attention(reason()),
         (429 | 503, _) => Verdict::Throttled(retry_after),
         // A redirect or a success may carry the header too, and asks for no wait by it.
@@ -167,6 +174,8 @@ fn answered(
         (407 | 511, _) => Verdict::Offline(OfflineCause::Proxy),
         (409, _) if is_in_progress(problem) => Verdict::InProgress,
         (400 | 409 | 422, Scope::Batch { alone: false }) => Verdict::Halve,
+        (400 | 403 | 404 | 409 | 410 | 422, Scope::AllOrNone { alone: false }) => Verdict::Halve,
+        (403 | 404 | 410, Scope::AllOrNone { alone: true }) => Verdict::Attention(reason()),
         (400 | 409 | 422, _) => Verdict::Attention(reason()),
         (403, Scope::Batch { .. }) => Verdict::Stop(StopCause::Forbidden),
         (403, Scope::Item { .. } | Scope::Blob) => Verdict::Attention(reason()),
@@ -176,8 +185,14 @@ fn answered(
         (404 | 405 | 410 | 501, _) => Verdict::Stop(StopCause::Configuration),
         (415 | 426, _) => Verdict::Stop(StopCause::VersionTooOld),
         (425, _) => Verdict::Wait(None),
-        (500, Scope::Batch { alone: false }) if repeated => Verdict::HalveUnknown,
-        (500, Scope::Batch { alone: true } | Scope::Item { .. }) if repeated => Verdict::Suspect(reason()),
+        (500, Scope::Batch { alone: false } | Scope::AllOrNone { alone: false }) if repeated => {
+            Verdict::HalveUnknown
+        }
+        (500, Scope::Batch { alone: true } | Scope::AllOrNone { alone: true } | Scope::Item { .. })
+            if repeated =>
+        {
+            Verdict::Suspect(reason())
+        }
         (408 | 500.., _) => Verdict::UnknownOutcome,
         (400..=499, _) => Verdict::FewMoreTries(reason()),
         // 1xx, 2xx without items and 3xx: something on the way answered in the server's place.

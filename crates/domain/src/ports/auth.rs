@@ -91,7 +91,7 @@ pub trait Auth: Send + Sync {
 /// What a server grants at sign-in and at refresh.
 #[derive(Clone, Debug)]
 pub struct Grant {
-    /// The server's id for the user.
+    /// The server's id for the user. Empty where the answer names nobody, as one to a refresh may; a sign-in needs it.
     pub user: String,
     /// The user's name.
     pub name: String,
@@ -149,6 +149,18 @@ pub trait SignInApi: Send + Sync {
 
     /// Exchanges a refresh token.
     fn refresh(&self, server: &ServerUrl, refresh: &SecretString) -> HttpRequest;
+
+    /// The same request as this API's other versions want it, where `response` says that `refresh` was not understood,
+    /// so that the token was surely not looked at. It is asked once. `None`: there is no other, which is what an API
+    /// says that says nothing else.
+    fn refresh_otherwise(
+        &self,
+        _server: &ServerUrl,
+        _refresh: &SecretString,
+        _response: &HttpResponse,
+    ) -> Option<HttpRequest> {
+        None
+    }
 
     /// Ends a sign-in on the server.
     fn sign_out(&self, server: &ServerUrl, access: &SecretString, refresh: &SecretString) -> HttpRequest;

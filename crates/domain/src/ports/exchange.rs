@@ -58,7 +58,7 @@ pub enum Step {
 /// 2. An exchange that is begun anew after a lost answer, a kill or a refusal MUST NOT have an effect twice; what it needs
 ///    to know for that it had remembered before.
 /// 3. None MUST panic on any bytes.
-pub trait Exchange: Send + Sync {
+pub trait Exchange: Send {
     /// What is to be done now.
     fn next(&mut self) -> Step;
 

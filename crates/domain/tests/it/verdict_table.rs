@@ -10,6 +10,8 @@ use rstest::rstest;
 
 const MANY: Scope = Scope::Batch { alone: false };
 const ALONE: Scope = Scope::Batch { alone: true };
+const SOME: Scope = Scope::AllOrNone { alone: false };
+const ONE: Scope = Scope::AllOrNone { alone: true };
 const ITEM: Scope = Scope::Item { delete: false };
 const DELETE: Scope = Scope::Item { delete: true };
 const BLOB: Scope = Scope::Blob;
@@ -119,6 +121,31 @@ fn one_thing_that_is_refused_or_gone_parks_its_task(#[case] code: u16) {
 }
 
 #[rstest]
+#[case(400)]
+#[case(403)]
+#[case(404)]
+#[case(409)]
+#[case(410)]
+#[case(422)]
+fn where_one_task_fails_all_of_them_any_refusal_halves_and_parks_the_one_that_stands_alone(
+    #[case] code: u16,
+) {
+    assert_eq!(verdict(&status(code), SOME), Verdict::Halve);
+    assert_eq!(verdict(&status(code), ONE), attention(code));
+}
+
+#[test]
+fn where_one_task_fails_all_of_them_everything_else_is_as_in_any_batch() {
+    for code in [200, 302, 401, 405, 408, 413, 415, 418, 425, 429, 500, 501, 502, 503] {
+        for repeated in [false, true] {
+            let answer = Outcome::Answer { status: code, retry_after: None, problem: None, repeated };
+            assert_eq!(verdict(&answer, SOME), verdict(&answer, MANY), "{code}");
+            assert_eq!(verdict(&answer, ONE), verdict(&answer, ALONE), "{code}");
+        }
+    }
+}
+
+#[rstest]
 #[case(404)]
 #[case(410)]
 fn what_was_to_be_deleted_and_is_gone_is_done(#[case] code: u16) {
@@ -217,13 +244,13 @@ proptest! {
         code: u16,
         wait in proptest::option::of(0_u64..100_000),
         repeated: bool,
-        scope in prop_oneof![Just(MANY), Just(ALONE), Just(ITEM), Just(DELETE)],
+        scope in prop_oneof![Just(MANY), Just(ALONE), Just(ITEM), Just(DELETE), Just(SOME), Just(ONE)],
     ) {
         let retry_after = wait.map(Duration::from_secs);
         let verdict = verdict(&Outcome::Answer { status: code, retry_after, problem: None, repeated }, scope);
         let gone = scope == DELETE && matches!(code, 404 | 410);
         prop_assert!(verdict != Verdict::Sent || gone);
         // Whatever the status, a batch of several is never parked whole.
-        prop_assert!(scope != MANY || !matches!(verdict, Verdict::Attention(_)));
+        prop_assert!(!matches!(scope, MANY | SOME) || !matches!(verdict, Verdict::Attention(_)));
     }
 }

@@ -6,7 +6,8 @@ use homing_domain::account::ServerUrl;
 use homing_domain::ports::{BlobAnswer, Chunks, HttpBody, HttpRequest, HttpResponse, Method};
 use homing_domain::task::BlobRef;
 
-use super::{json, problem};
+use super::problem;
+use crate::json;
 
 /// For connecting, and for the server to make the bytes durable.
 const TIMEOUT: Duration = Duration::from_secs(30);

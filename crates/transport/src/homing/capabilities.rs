@@ -6,7 +6,7 @@ use homing_domain::account::ServerUrl;
 use homing_domain::ports::{Capabilities, HttpRequest, HttpResponse, OidcProvider, SignInMethods};
 use homing_wire::API_VERSION;
 
-use super::json;
+use crate::json;
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 

@@ -7,7 +7,8 @@ use homing_domain::ports::{HttpRequest, HttpResponse};
 use homing_domain::time::{EntryListing, EntryPage, ListingAnswerError};
 use homing_wire::TimeEntryPage;
 
-use super::{HomingProfile, entry, json};
+use super::{HomingProfile, entry};
+use crate::json;
 
 /// Entries on a page: ten pages for the year of a busy person.
 const PAGE_ENTRIES: usize = 500;

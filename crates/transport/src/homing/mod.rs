@@ -4,7 +4,6 @@
 mod blobs;
 mod capabilities;
 mod entry;
-mod json;
 mod listing;
 mod problem;
 mod projects;
@@ -12,7 +11,6 @@ mod sign_in;
 mod sync;
 
 pub use entry::EntryReadError;
-pub use json::{JsonError, NotJsonError};
 pub use sync::BodyError;
 
 use homing_domain::account::ServerUrl;

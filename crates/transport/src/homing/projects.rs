@@ -6,7 +6,8 @@ use homing_domain::account::ServerUrl;
 use homing_domain::ports::{HttpRequest, HttpResponse};
 use homing_domain::time::{ListingAnswerError, Project, ProjectListing, ProjectPage};
 
-use super::{HomingProfile, json, listing};
+use super::{HomingProfile, listing};
+use crate::json;
 
 /// The most that the contract lets a page hold.
 const PAGE_PROJECTS: usize = 1_000;

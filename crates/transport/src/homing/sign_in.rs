@@ -4,13 +4,14 @@ use std::time::Duration;
 
 use homing_domain::account::ServerUrl;
 use homing_domain::ports::{
-    Grant, HttpRequest, HttpResponse, KnownUser, Refusal, RetryAfter, SignInAnswerError, SignInApi,
-    SignInMethods,
+    Grant, HttpRequest, HttpResponse, KnownUser, Refusal, SignInAnswerError, SignInApi, SignInMethods,
 };
 use homing_wire::{LoginRequest, LogoutRequest, RefreshRequest, Secret, Session, User};
 use secrecy::{ExposeSecret, SecretString};
 
-use super::{HomingProfile, capabilities, json, problem};
+use super::{HomingProfile, capabilities, problem};
+use crate::json;
+use crate::tokens::{token, wait_asked};
 
 /// A password is hashed on the server, which takes about a second on a busy machine, after up to ten
 /// seconds of connecting.
@@ -110,22 +111,6 @@ fn session(response: &HttpResponse) -> Option<Grant> {
     (!grant.user.is_empty() && !grant.expires_in.is_zero()).then_some(grant)
 }
 
-/// A token that an `Authorization` header can carry (RFC 6750: visible ASCII).
-fn token(token: Secret) -> Option<SecretString> {
-    let text = SecretString::from(token.into_exposed());
-    let visible = text.expose_secret().bytes().all(|byte| byte.is_ascii_graphic());
-    (visible && !text.expose_secret().is_empty()).then_some(text)
-}
-
 fn wire(secret: &SecretString) -> Secret {
     Secret::new(secret.expose_secret())
-}
-
-/// As [`HttpResponse::wait_asked`], without a clock of this machine's: a date says nothing without the
-/// answer's own.
-fn wait_asked(response: &HttpResponse) -> Option<Duration> {
-    match response.retry_after? {
-        RetryAfter::Seconds(seconds) => Some(Duration::from_secs(seconds)),
-        RetryAfter::At(_) => response.wait_asked(response.date?),
-    }
 }

@@ -12,8 +12,8 @@ use homing_wire::{Outcome, SyncRequest, TaskResult, TimeEntryBody, kind};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::json::JsonError;
-use super::{entry, json, problem};
+use super::{entry, problem};
+use crate::json::{self, JsonError};
 
 /// The greatest request over a line of one Mbit/s, and the server's work on a hundred tasks.
 const TIMEOUT: Duration = Duration::from_secs(60);

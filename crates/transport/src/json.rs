@@ -1,5 +1,5 @@
-//! JSON in and out. Errors say where a body is wrong, never what it holds: a parser's own message may
-//! quote someone's work or a token, so it goes no further than this file.
+//! JSON in and out, for every profile: of no API alone. Errors say where a body is wrong, never what it holds: a
+//! parser's own message may quote someone's work or a token, so it goes no further than this file.
 
 use std::time::Duration;
 
@@ -40,7 +40,7 @@ pub enum NotJsonError {
 }
 
 /// Reads the body of a success.
-pub(super) fn success<T: DeserializeOwned>(response: &HttpResponse) -> Result<T, NotJsonError> {
+pub(crate) fn success<T: DeserializeOwned>(response: &HttpResponse) -> Result<T, NotJsonError> {
     if response.content_type.as_deref() != Some(MEDIA_TYPE) {
         return Err(NotJsonError::MediaType);
     }
@@ -48,17 +48,17 @@ pub(super) fn success<T: DeserializeOwned>(response: &HttpResponse) -> Result<T,
 }
 
 /// Whether the status is a success.
-pub(super) fn is_success(response: &HttpResponse) -> bool {
+pub(crate) fn is_success(response: &HttpResponse) -> bool {
     (200..300).contains(&response.status)
 }
 
 /// A GET.
-pub(super) fn get(url: Url, timeout: Duration, max_answer_bytes: usize) -> HttpRequest {
+pub(crate) fn get(url: Url, timeout: Duration, max_answer_bytes: usize) -> HttpRequest {
     HttpRequest { method: Method::Get, url, bearer: None, body: HttpBody::None, timeout, max_answer_bytes }
 }
 
 /// A POST.
-pub(super) fn post(url: Url, json: Vec<u8>, timeout: Duration, max_answer_bytes: usize) -> HttpRequest {
+pub(crate) fn post(url: Url, json: Vec<u8>, timeout: Duration, max_answer_bytes: usize) -> HttpRequest {
     HttpRequest {
         method: Method::Post,
         url,
@@ -71,7 +71,7 @@ pub(super) fn post(url: Url, json: Vec<u8>, timeout: Duration, max_answer_bytes:
 
 /// Writes a value whose members are texts and numbers, which JSON can't refuse; what it did refuse would
 /// leave as an empty body, which the server answers with 400.
-pub(super) fn plain(value: &impl Serialize) -> Vec<u8> {
+pub(crate) fn plain(value: &impl Serialize) -> Vec<u8> {
     /// More than a name with a password, or a token, takes: a buffer that grows leaves its old content behind.
     const ROOM: usize = 8 * 1024;
     let mut json = Vec::with_capacity(ROOM);

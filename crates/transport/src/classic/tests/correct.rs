@@ -1,0 +1,96 @@
+//! Entries that the server has, by their ids.
+
+use homing_domain::policy::Scope;
+use homing_domain::ports::{BatchAnswer, ItemAnswer, Method, Problem};
+use homing_domain::time::EventKind;
+use serde_json::{Value, json};
+
+use crate::classic::testing::{
+    Told, changed, finished, html, json as answer, paused, refusal, remembered, row_of, running, task,
+};
+
+fn row() -> homing_domain::ports::HttpResponse {
+    answer(200, &row_of(&finished(1), "71").to_string())
+}
+
+#[test]
+fn a_stop_brings_the_true_times_whatever_the_server_stamped() {
+    let mut told = Told::new(&[task(EventKind::Stop, finished(1))], &remembered(1, "71"));
+    let (method, path, body) = told.answered(&row());
+    assert_eq!((method, path.as_str()), (Method::Patch, "/time-entries/71"));
+    let said = json!({
+        "projectId": "p1", "startTime": "2026-11-26T08:00:00.250Z", "endTime": "2026-11-26T09:00:00.000Z",
+        "duration": 2_699, "description": "work", "status": "STOPPED",
+    });
+    assert_eq!(body, said);
+    assert_eq!(told.done(), [ItemAnswer::Applied]);
+}
+
+#[test]
+fn an_entry_that_was_deleted_on_the_server_is_refused_and_not_made_anew() {
+    let mut told = Told::new(&[task(EventKind::Edit, finished(1))], &remembered(1, "71"));
+    told.asked();
+    let problem = Problem { code: "not-found".to_owned(), detail: Some("No".to_owned()), field: None };
+    assert_eq!(told.hears(&refusal(404)), Some(BatchAnswer::Whole(Some(problem))));
+    assert_eq!(told.scope(), Scope::Item { delete: false }, "it concerns no other entry");
+    assert_eq!(told.id(&crate::classic::testing::lane(1)), Some("71"));
+}
+
+#[test]
+fn a_page_of_something_on_the_way_is_no_word_on_an_entry() {
+    let mut told = Told::new(&[task(EventKind::Edit, finished(1))], &remembered(1, "71"));
+    told.asked();
+    for status in [200, 403, 404] {
+        assert_eq!(told.hears(&html(status)), Some(BatchAnswer::Unreadable), "{status}");
+    }
+    assert_eq!(told.hears(&answer(200, "{}")), Some(BatchAnswer::Unreadable));
+}
+
+#[test]
+fn pause_and_resume_are_said_as_such_and_a_wrong_state_is_no_error() {
+    for (kind, entry, verb) in
+        [(EventKind::Pause, paused(1), "pause"), (EventKind::Resume, running(1), "resume")]
+    {
+        for response in [row(), refusal(400)] {
+            let mut told = Told::new(&[task(kind, entry.clone())], &remembered(1, "71"));
+            let (method, path, body) = told.answered(&response);
+            assert_eq!((method, path), (Method::Put, format!("/time-entries/71/{verb}")));
+            assert_eq!(body, Value::Null);
+            assert_eq!(told.done(), [ItemAnswer::Applied]);
+        }
+    }
+}
+
+#[test]
+fn an_edit_of_a_running_entry_says_nothing_that_could_stop_another_timer() {
+    let mut told = Told::new(&[task(EventKind::Edit, running(1))], &remembered(1, "71"));
+    let (method, _, body) = told.answered(&row());
+    assert_eq!(method, Method::Patch);
+    assert_eq!(body.get("status"), None);
+    assert_eq!(told.done(), [ItemAnswer::Applied]);
+}
+
+#[test]
+fn several_events_are_one_word_on_the_newest_state_for_all_of_them() {
+    let tasks = [task(EventKind::Start, running(1)), task(EventKind::Pause, paused(1))];
+    let mut told = Told::new(&tasks, &remembered(1, "71"));
+    let asked = [told.answered(&row()), told.answered(&row())].map(|(method, path, _)| (method, path));
+    let expected = [(Method::Patch, "/time-entries/71"), (Method::Put, "/time-entries/71/pause")];
+    assert_eq!(asked, expected.map(|(method, path)| (method, path.to_owned())));
+    assert_eq!(told.done(), [ItemAnswer::Applied, ItemAnswer::Applied]);
+}
+
+#[test]
+fn a_project_is_taken_away_only_where_the_server_has_one() {
+    let entry = changed(finished(1), |fields| fields.project = None);
+    for (project, said) in [(json!("p1"), Some(&Value::Null)), (Value::Null, None)] {
+        let mut told = Told::new(&[task(EventKind::Edit, entry.clone())], &remembered(1, "71"));
+        let mut row = row_of(&entry, "71");
+        row["projectId"] = project;
+        let response = answer(200, &row.to_string());
+        let (method, path, _) = told.answered(&response);
+        assert_eq!((method, path.as_str()), (Method::Get, "/time-entries/71"));
+        let (_, _, body) = told.answered(&response);
+        assert_eq!(body.get("projectId"), said);
+    }
+}
