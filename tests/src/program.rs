@@ -164,6 +164,16 @@ impl Running {
         Ok(peak.context("the system tells no peak")?.trim().parse()?)
     }
 
+    /// Waits for its end, and leaves it as it is.
+    ///
+    /// # Errors
+    /// It does not end.
+    pub async fn ended(&mut self) -> Result<()> {
+        let ended = timeout(PATIENCE, self.child.wait()).await;
+        ended.with_context(|| format!("`{}` does not end", self.line))??;
+        Ok(())
+    }
+
     /// Waits for its end.
     ///
     /// # Errors

@@ -22,6 +22,7 @@ mod kills;
 mod layers;
 mod leaving;
 mod logs;
+mod moving_over;
 mod network;
 mod offline;
 mod online;

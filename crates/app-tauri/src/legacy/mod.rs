@@ -21,9 +21,9 @@ use homing_domain::time::{EarlierWork, TakenIn, Tracker};
 use homing_import::legacy::{self, Folders, KEY_VARIABLE, Keys, LegacyError, Opened, Original};
 use secrecy::SecretString;
 
-use crate::SyncManager;
 use crate::session::Session;
 use crate::whole_file::make_folder;
+use crate::{ApiName, SyncManager};
 pub use error::{LegacyImportError, OriginalError};
 pub use memory::{EarlierOriginal, OriginalFate};
 pub use original::OriginalWish;
@@ -45,6 +45,8 @@ pub struct LegacyWish {
     pub key: Option<SecretString>,
     /// The server that the sign-in of the earlier app belongs to, where one is set.
     pub server: Option<ServerUrl>,
+    /// Which API that server speaks: another server than the earlier app's gets nothing of its sign-in.
+    pub api: ApiName,
     /// Where the sign-in is to be kept.
     pub place: CredentialPlace,
     /// Do everything on the copy, and keep nothing of it.
@@ -110,7 +112,8 @@ impl EarlierApp {
         let mut opened: Opened = legacy::open(&file, work, keys).await.map_err(failed)?;
         let tokens = opened.tokens();
         let had_tokens = tokens.is_some();
-        let to = Destination { server: wish.server.as_ref(), place: wish.place, dry_run: wish.dry_run };
+        let server = wish.server.as_ref();
+        let to = Destination { server, api: wish.api, place: wish.place, dry_run: wish.dry_run };
         let sign_in = self.move_tokens(tokens, &to).await?;
         opened.clean().await.map_err(failed)?;
         let earlier = opened.read().await.map_err(failed)?;

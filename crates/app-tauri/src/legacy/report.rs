@@ -108,6 +108,8 @@ pub enum NotMoved {
     Somebody(Box<Account>),
     /// No server is set.
     NoServer,
+    /// The server that is set speaks another API than the earlier app's, as `homing.toml` has it.
+    OtherApi(ServerUrl),
     /// The server that is set would hear it in the clear.
     InTheClear(ServerUrl),
     /// The file does not say whose it is.

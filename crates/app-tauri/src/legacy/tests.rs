@@ -111,7 +111,16 @@ fn tokens(refresh: &str) -> EarlierTokens {
 
 impl Desk {
     async fn move_to(&self, server: Option<&ServerUrl>, tokens: EarlierTokens) -> EarlierSignIn {
-        let to = Destination { server, place: CredentialPlace::Keychain, dry_run: false };
+        self.move_by(server, ApiName::Classic, tokens).await
+    }
+
+    async fn move_by(
+        &self,
+        server: Option<&ServerUrl>,
+        api: ApiName,
+        tokens: EarlierTokens,
+    ) -> EarlierSignIn {
+        let to = Destination { server, api, place: CredentialPlace::Keychain, dry_run: false };
         self.app.move_tokens(Some(tokens), &to).await.unwrap()
     }
 
@@ -185,6 +194,8 @@ async fn without_a_server_a_user_or_a_token_that_renews_nothing_is_moved_and_the
     assert!(matches!(told, EarlierSignIn::NotMoved(NotMoved::NoUser)));
     let told = desk.move_to(Some(&server()), EarlierTokens { refresh: None, ..tokens("r") }).await;
     assert!(matches!(told, EarlierSignIn::NotMoved(NotMoved::NothingToRenew)));
+    let told = desk.move_by(Some(&server()), ApiName::Homing, tokens("r")).await;
+    assert!(matches!(told, EarlierSignIn::NotMoved(NotMoved::OtherApi(_))));
     assert!(desk.nobody().await);
     // None of these was the one time.
     assert!(matches!(desk.move_to(Some(&server()), tokens("r")).await, EarlierSignIn::Moved { .. }));
@@ -217,7 +228,8 @@ async fn a_keychain_that_is_not_there_leaves_everything_as_it_was() {
 #[tokio::test]
 async fn a_dry_run_says_where_the_sign_in_would_go_and_moves_nothing() {
     let desk = desk();
-    let to = Destination { server: Some(&server()), place: CredentialPlace::Keychain, dry_run: true };
+    let (place, api) = (CredentialPlace::Keychain, ApiName::Classic);
+    let to = Destination { server: Some(&server()), api, place, dry_run: true };
     let told = desk.app.move_tokens(Some(tokens("r1")), &to).await.unwrap();
     assert!(matches!(told, EarlierSignIn::WouldMove { .. }));
     assert!(desk.nobody().await);
@@ -319,6 +331,7 @@ async fn where_no_file_is_the_error_names_the_places_that_were_looked_at() {
         folders: Folders { home: Some(home.clone()), ..Folders::default() },
         key: None,
         server: None,
+        api: ApiName::Classic,
         place: CredentialPlace::Keychain,
         dry_run: false,
     };

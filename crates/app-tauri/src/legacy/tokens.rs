@@ -13,10 +13,12 @@ use homing_import::legacy::EarlierTokens;
 use super::EarlierApp;
 use super::memory::{TokensMark, recall, remember};
 use super::report::{EarlierSignIn, NotMoved};
+use crate::ApiName;
 
 /// Where the sign-in is to go.
 pub(super) struct Destination<'a> {
     pub(super) server: Option<&'a ServerUrl>,
+    pub(super) api: ApiName,
     pub(super) place: CredentialPlace,
     pub(super) dry_run: bool,
 }
@@ -38,7 +40,7 @@ impl EarlierApp {
         if mark == Some(TokensMark::Moved) {
             return Ok(EarlierSignIn::NotMoved(NotMoved::Before));
         }
-        let Movable { server, brought } = match movable(tokens, to.server) {
+        let Movable { server, brought } = match movable(tokens, to) {
             Ok(movable) => movable,
             Err(reason) => return Ok(EarlierSignIn::NotMoved(*reason)),
         };
@@ -115,9 +117,12 @@ impl EarlierApp {
     }
 }
 
-fn movable(tokens: EarlierTokens, server: Option<&ServerUrl>) -> Result<Movable, Box<NotMoved>> {
+fn movable(tokens: EarlierTokens, to: &Destination<'_>) -> Result<Movable, Box<NotMoved>> {
     let EarlierTokens { access, refresh, user } = tokens;
-    let server = server.cloned().ok_or(NotMoved::NoServer)?;
+    let server = to.server.cloned().ok_or(NotMoved::NoServer)?;
+    if to.api != ApiName::Classic {
+        return Err(Box::new(NotMoved::OtherApi(server)));
+    }
     if server.is_in_the_clear() {
         return Err(Box::new(NotMoved::InTheClear(server)));
     }

@@ -23,8 +23,9 @@ pub(super) async fn run(
         Some(server) => Some(server.parse()?),
         None => homing.config().server.clone(),
     };
-    let place = CredentialPlace::from(store);
-    let wish = LegacyWish { file, folders: earlier_folders(), key: earlier_key(), server, place, dry_run };
+    let (place, api) = (CredentialPlace::from(store), homing.config().profile);
+    let wish =
+        LegacyWish { file, folders: earlier_folders(), key: earlier_key(), server, api, place, dry_run };
     let original = original.map(OriginalWish::from);
     let report = import(homing, wish, output).await?;
     let decided = match original {
@@ -88,6 +89,7 @@ async fn decide(
         key: earlier_key(),
         // Whoever has synced is signed in.
         server: None,
+        api: homing.config().profile,
         place: CredentialPlace::Keychain,
         dry_run: false,
     };

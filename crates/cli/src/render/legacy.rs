@@ -350,6 +350,9 @@ fn not_moved(reason: &NotMoved) -> String {
         }
         NotMoved::Somebody(who) => format!("this machine records for {}", account(who)),
         NotMoved::NoServer => "no server is set (`homing config set server URL`, or --server URL)".to_owned(),
+        NotMoved::OtherApi(server) => {
+            format!("{server} is set as no server of the earlier app (`homing config set profile classic`)")
+        }
         NotMoved::InTheClear(server) => format!("the connection to {server} is not encrypted"),
         NotMoved::NoUser => "the file does not say whose it is".to_owned(),
         NotMoved::NothingToRenew => "nothing in the file renews it".to_owned(),
@@ -363,6 +366,7 @@ fn reason_code(reason: &NotMoved) -> &'static str {
         NotMoved::Before => "moved-before",
         NotMoved::Somebody(_) => "somebody-is-here",
         NotMoved::NoServer => "no-server",
+        NotMoved::OtherApi(_) => "other-api",
         NotMoved::InTheClear(_) => "in-the-clear",
         NotMoved::NoUser => "no-user",
         NotMoved::NothingToRenew => "nothing-to-renew",
