@@ -10,8 +10,8 @@ use futures_util::{StreamExt, stream};
 use homing_domain::Timestamp;
 use homing_domain::engine::EnqueueError;
 use homing_domain::names::TaskId;
-use homing_domain::ports::{BlobError, CHUNK_MAX_BYTES, Chunks, QueueError};
-use homing_domain::task::{Body, BodyError, Commit, KindError};
+use homing_domain::ports::{BlobError, CHUNK_MAX_BYTES, Chunks, QueueError, StoredBlob};
+use homing_domain::task::{Body, BodyError, Commit, KindError, RecordWrite};
 use homing_domain::time::{
     Entry, EntryRef, FindError, PICTURE_HEAD_BYTES, SCREENSHOT_MAX_BYTES, Screenshot, kept_file_name,
     media_type_of, screenshot_kind,
@@ -79,29 +79,48 @@ impl SyncManager {
         let picture = Picture::open(path, self.clock.now()).await?;
         let entry = self.entry_to_attach_to(entry).await?;
         let said = (picture.media_type, picture.file_name.clone());
-        let stored = self.engine.store_blob(picture.chunks, SCREENSHOT_MAX_BYTES).await;
-        let stored = stored.map_err(|error| match error {
+        let stored = self.store_picture(picture.chunks).await?;
+        let screenshot = self.tracker().screenshot(entry.id, picture.taken_at, said, stored.blob());
+        // What is stored is held until its task is there: else whoever takes files away could be first.
+        let enqueued = self.enqueue_screenshot(&screenshot, &stored, Vec::new()).await;
+        let name = stored.blob().name.clone();
+        drop(stored);
+        match enqueued {
+            Ok(task) => Ok(Attached { task, screenshot, entry }),
+            Err(error) => {
+                self.engine.forget_blobs(vec![name]).await;
+                Err(error)
+            }
+        }
+    }
+
+    pub(crate) async fn store_picture(&self, chunks: Chunks) -> Result<StoredBlob, AttachError> {
+        let stored = self.engine.store_blob(chunks, SCREENSHOT_MAX_BYTES).await;
+        stored.map_err(|error| match error {
             BlobError::TooLarge { most } => AttachError::TooLarge { most },
             error => AttachError::Blob(error),
-        })?;
-        let screenshot = self.tracker().screenshot(entry.id, picture.taken_at, said, stored.blob());
-        let task = self.engine.task(&screenshot_kind(), Body::of_json(&screenshot)?);
+        })
+    }
+
+    /// The task of a screenshot, with records that are to be as durable as it.
+    pub(crate) async fn enqueue_screenshot(
+        &self,
+        screenshot: &Screenshot,
+        stored: &StoredBlob,
+        records: Vec<RecordWrite>,
+    ) -> Result<TaskId, AttachError> {
+        let task = self.engine.task(&screenshot_kind(), Body::of_json(screenshot)?);
         let mut task = task.map_err(EnqueueError::Kind)?;
         task.occurred_at = screenshot.taken_at;
         task.blob = Some(stored.blob().clone());
         let id = task.id;
-        // What is stored is held until its task is there: else whoever takes files away could be first.
-        let enqueued = self.enqueue_sync(Commit { records: Vec::new(), tasks: vec![task] }).await;
-        let name = stored.blob().name.clone();
-        drop(stored);
-        if let Err(error) = enqueued {
-            self.engine.forget_blobs(vec![name]).await;
-            return Err(match error {
-                EnqueueError::Kind(KindError::BlobTooLarge { most, .. }) => AttachError::TooLarge { most },
-                error => error.into(),
-            });
+        match self.enqueue_sync(Commit { records, tasks: vec![task] }).await {
+            Ok(()) => Ok(id),
+            Err(EnqueueError::Kind(KindError::BlobTooLarge { most, .. })) => {
+                Err(AttachError::TooLarge { most })
+            }
+            Err(error) => Err(error.into()),
         }
-        Ok(Attached { task: id, screenshot, entry })
     }
 
     async fn entry_to_attach_to(&self, named: Option<&EntryRef>) -> Result<Entry, AttachError> {

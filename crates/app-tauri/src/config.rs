@@ -7,6 +7,7 @@ use homing_domain::account::ServerUrl;
 use homing_transport::ProxyChoice;
 use serde::Deserialize;
 
+use crate::api::ApiName;
 use crate::logs::LogConfig;
 use crate::storage_url::StorageUrl;
 
@@ -67,6 +68,9 @@ impl Places {
 pub struct Config {
     /// The server that `homing login` signs in to where none is named.
     pub server: Option<ServerUrl>,
+    /// Which API the servers speak: `"homing"` (also where nothing is said), or `"classic"`, the earlier app's.
+    #[serde(default)]
+    pub profile: ApiName,
     /// Which proxies are used: `"system"` (also where nothing is said), `"none"`, or a proxy's address.
     #[serde(default)]
     pub proxy: ProxyChoice,

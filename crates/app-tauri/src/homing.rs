@@ -1,6 +1,7 @@
 //! The composition root: which adapter stands behind which port. Swapping one is one line here.
 
 mod doctor;
+mod legacy;
 mod looks;
 #[cfg(feature = "postgres")]
 mod machine_id;
@@ -23,11 +24,14 @@ use homing_domain::ports::{
     Alarm, Auth, Clock, CredentialStore, Events, Http, Ids, Jitter, Machine, QueueError, Signals,
 };
 use homing_domain::task::Kinds;
-use homing_domain::time::{Heartbeat, ProjectCatalogue, ScreenshotKind, TimeEntryKind, Tracker};
-use homing_transport::HomingProfile;
+use homing_domain::time::{
+    EntryListing, Heartbeat, ProjectCatalogue, ScreenshotKind, TimeEntryKind, Tracker,
+};
 
+use crate::api::Api;
 use crate::auth_by_place::AuthByPlace;
 use crate::config::{Config, ConfigError, Places};
+use crate::legacy::EarlierApp;
 use crate::machine::SystemMachine;
 use crate::metered::{MeteredEvents, MeteredHttp};
 use crate::network::{Network, NetworkSettings};
@@ -67,13 +71,14 @@ pub struct Homing {
     network: Arc<Network>,
     http: Arc<dyn Http>,
     projects: ProjectCatalogue,
-    profile: Arc<HomingProfile>,
+    entries: Arc<dyn EntryListing>,
     auth: Arc<dyn Auth>,
     session: Arc<Session>,
     sync: Arc<SyncManager>,
     wakes: Wakes,
     status: StatusFeed,
     heartbeat: Heartbeat,
+    earlier_app: EarlierApp,
 }
 
 /// Homing could not be opened. Nothing was changed.
@@ -120,10 +125,10 @@ impl Homing {
             ca_file: ca_file.or_else(|| config.ca_file.clone()),
         }));
         let http: Arc<dyn Http> = Arc::new(MeteredHttp { http: network.clone(), clock: Arc::clone(&clock) });
-        let profile = Arc::new(HomingProfile);
+        let Api { profile, sign_in, projects: listing, entries } = Api::of(config.profile);
 
         let manager = |store: Arc<dyn CredentialStore>| {
-            let (http, api) = (Arc::clone(&http), profile.clone());
+            let (http, api) = (Arc::clone(&http), Arc::clone(&sign_in));
             let (clock, lock) = (Arc::clone(&clock), Arc::clone(&locks));
             AuthManager::new(AuthParts { store, http, api, clock, lock })
         };
@@ -143,7 +148,7 @@ impl Homing {
             blobs: Arc::clone(&storage.blobs),
             auth: Arc::clone(&signed_in),
             http: Arc::clone(&http),
-            profile: profile.clone(),
+            profile,
             kinds: kinds.with(TimeEntryKind).with(ScreenshotKind),
             clock: Arc::clone(&clock),
             alarm: Arc::clone(&alarm),
@@ -176,7 +181,7 @@ impl Homing {
             clock: Arc::clone(&clock),
             auth: Arc::clone(&signed_in),
             http: Arc::clone(&http),
-            listing: profile.clone(),
+            listing,
         };
         let status = StatusFeed::new(StatusParts {
             queue: queue.clone(),
@@ -186,14 +191,25 @@ impl Homing {
             nudges: Arc::clone(&nudges),
         });
         let sync = SyncManager::new(SyncManagerParts {
-            queue,
-            accounts,
+            queue: Arc::clone(&queue),
+            accounts: Arc::clone(&accounts),
             clock: Arc::clone(&clock),
-            process_lock: locks,
+            process_lock: Arc::clone(&locks),
             tracker,
             engine,
         });
         let sync = Arc::new(sync.with_projects(projects.clone()).with_stop(stop));
+        let earlier_app = EarlierApp {
+            queue,
+            accounts,
+            clock: Arc::clone(&clock),
+            locks,
+            sync: Arc::clone(&sync),
+            session: Arc::clone(&session),
+            device,
+            data: places.data.clone(),
+        };
+        earlier_app.remove_left_copy();
         let wakes = Wakes { jitter, alarm, nudges, system: Arc::new(MachineEvents::default()) };
         Ok(Self {
             config,
@@ -202,13 +218,14 @@ impl Homing {
             network,
             http,
             projects,
-            profile,
+            entries,
             auth: signed_in,
             session,
             sync,
             wakes,
             status,
             heartbeat,
+            earlier_app,
         })
     }
 

@@ -3,6 +3,7 @@
 //! [`Homing::open`] puts the adapters together; [`SyncManager`] and [`status`] work on the domain's ports
 //! alone and can be built over mocks. The terminal program and the window call the same methods.
 
+mod api;
 mod attach;
 mod auth_by_place;
 mod background_job;
@@ -11,11 +12,13 @@ mod browser;
 mod config;
 mod diagnostics;
 mod doctor;
+mod earlier;
 mod export;
 mod homing;
 mod import;
 pub mod json;
 mod known_accounts;
+mod legacy;
 mod logs;
 mod machine;
 mod metered;
@@ -33,6 +36,7 @@ mod system;
 mod unsent;
 mod whole_file;
 
+pub use api::{ApiName, UnknownApiError};
 pub use attach::{AttachError, Attached};
 pub use auth_by_place::AuthByPlace;
 pub use background_job::{BackgroundJob, BackgroundJobParts, Beat};
@@ -41,6 +45,7 @@ pub use browser::{NoBrowserError, open_in_browser};
 pub use config::{Config, ConfigError, Places, PlacesError};
 pub use diagnostics::{Bundle, DiagnosticsSource, Part, Redaction};
 pub use doctor::{Check, Doctor, DoctorParts, Fault, Finding, KeychainTrouble, Lock, Standing};
+pub use earlier::{AttachedPicture, EarlierPictureError, SentPictures};
 pub use export::{Export, ExportError, ExportFormat};
 pub use homing::{Homing, OpenError, OpenOptions, RemoteError};
 pub use homing_auth::{
@@ -48,11 +53,16 @@ pub use homing_auth::{
     SignInError as AuthSignInError,
 };
 pub use homing_export::WriteError;
+pub use homing_import::legacy::{KeyPlace, LegacyError};
 pub use homing_import::{FILE_MAX_BYTES, Place, ReadError, RowError, RowProblem};
 pub use homing_storage::{BackedUp, BackupError as CopyError};
 pub use homing_transport::{CaFileError, ProxyChoice, ProxyUrlError};
 pub use import::{ImportError, ImportFormat, Imported};
 pub use known_accounts::{Holdings, KnownAccount, KnownAccounts, Others, UnclearAccountError};
+pub use legacy::{
+    EarlierApp, EarlierOriginal, EarlierSignIn, FileRows, LegacyImportError, LegacyReport, LegacyWish,
+    NotMoved, OriginalError, OriginalFate, OriginalWish, Pictures, Progress, earlier_folders, earlier_key,
+};
 pub use logs::{Causes, LogConfig, LogFile, LogFilterError, LogLevel, LogTargets, start_logs};
 pub use machine::SystemMachine;
 pub use network::{NetworkError, NetworkSettings};

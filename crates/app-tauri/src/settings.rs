@@ -17,6 +17,8 @@ use crate::whole_file::{IfThere, WholeFile, folder_of, make_folder};
 pub enum Key {
     /// The server to sign in to.
     Server,
+    /// Which API the servers speak.
+    Profile,
     /// Which proxies are used.
     Proxy,
     /// More authorities to trust.
@@ -94,14 +96,22 @@ pub enum ChangeError {
 
 impl Key {
     /// Every key, in the order in which they are shown.
-    pub const ALL: [Self; 6] =
-        [Self::Server, Self::Proxy, Self::CaFile, Self::Storage, Self::LogLevel, Self::LogFile];
+    pub const ALL: [Self; 7] = [
+        Self::Server,
+        Self::Profile,
+        Self::Proxy,
+        Self::CaFile,
+        Self::Storage,
+        Self::LogLevel,
+        Self::LogFile,
+    ];
 
     /// Its name; a point stands for a table.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Server => "server",
+            Self::Profile => "profile",
             Self::Proxy => "proxy",
             Self::CaFile => "ca_file",
             Self::Storage => "storage",
@@ -118,6 +128,7 @@ impl Key {
     fn value(self, config: &Config) -> Option<String> {
         match self {
             Self::Server => config.server.as_ref().map(ToString::to_string),
+            Self::Profile => Some(config.profile.to_string()),
             Self::Proxy => Some(config.proxy.to_string()),
             Self::CaFile => config.ca_file.as_ref().map(|file| file.display().to_string()),
             Self::Storage => Some(config.storage.to_string()),

@@ -15,7 +15,9 @@ mod manager;
 mod oidc;
 mod store;
 
-pub use manager::{AuthManager, AuthParts, BrowserSignIn, Farewell, HeldBack, SignInError, SignedIn};
+pub use manager::{
+    AuthManager, AuthParts, Brought, BrowserSignIn, Farewell, HeldBack, SignInError, SignedIn,
+};
 pub use oidc::OidcError;
 pub use store::{
     EncryptedFileStore, KdfCost, KdfCostError, KeychainStore, MemoryCredentials, PassphraseSource,

@@ -5,15 +5,15 @@ use std::io;
 use std::path::PathBuf;
 
 use homing_app::{
-    AttachError, BackupError, ChangeError, ConfigError, ExportError, ImportError, LogFilterError,
-    NetworkError, OpenError, PlacesError, RemoteError, SignInError, SignOutError, SwitchError, SyncError,
-    UnclearAccountError,
+    AttachError, BackupError, ChangeError, ConfigError, EarlierPictureError, ExportError, ImportError,
+    LegacyImportError, LogFilterError, NetworkError, OpenError, OriginalError, PlacesError, RemoteError,
+    SignInError, SignOutError, SwitchError, SyncError, UnclearAccountError,
 };
 use homing_domain::account::{ServerUrl, ServerUrlError};
 use homing_domain::names::TaskId;
 use homing_domain::ports::{DiscardError, NudgeError, QueueError};
 use homing_domain::task::FindTaskError;
-use homing_domain::time::{FindError, ProjectsError, TrackError};
+use homing_domain::time::{FindError, FindItemError, ItemId, ProjectsError, TrackError};
 use jiff::civil::Date;
 
 use crate::secret_input::SecretInputError;
@@ -117,6 +117,18 @@ pub(crate) enum CliError {
     /// No entry is meant, or more than one.
     #[error("the entry was not found")]
     Find(#[from] FindError),
+    /// No item of the review is meant, or more than one.
+    #[error("the item was not found")]
+    FindItem(#[from] FindItemError),
+    /// Nothing was made of an item of the review.
+    #[error("item {item} is as it was")]
+    Item {
+        /// Which one.
+        item: ItemId,
+        /// Why not.
+        #[source]
+        source: Box<EarlierPictureError>,
+    },
     /// A file was not attached.
     #[error("a file was not attached")]
     Attach {
@@ -219,6 +231,12 @@ pub(crate) enum CliError {
         #[source]
         source: ImportError,
     },
+    /// The earlier app's file was not imported.
+    #[error("the import failed")]
+    LegacyImport(#[source] LegacyImportError),
+    /// The earlier app's file was not dealt with as a person wished.
+    #[error("the earlier app's file was not changed")]
+    Original(#[source] OriginalError),
     /// The result can't be written to standard output.
     #[error("the result can't be written")]
     Output(#[from] io::Error),

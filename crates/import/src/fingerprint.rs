@@ -49,6 +49,25 @@ pub(crate) fn content(
     parts.finish()
 }
 
+/// What tells a row of the earlier app's file from every other: its table, its number there and when it was made or
+/// of which day it is. The number alone would not do: after a new beginning the earlier app counted from 1 again.
+pub(crate) fn earlier_identity(table: &str, number: i64, made: Option<&str>) -> String {
+    let mut parts = Parts::new("homing import: identity in the earlier app, version 1");
+    parts.text(table);
+    parts.number(number);
+    parts.each(made, Parts::text);
+    parts.finish()
+}
+
+/// All that a row of the earlier app's file says, as far as it matters.
+pub(crate) fn earlier_content<'t>(texts: impl IntoIterator<Item = Option<&'t [u8]>>) -> String {
+    let mut parts = Parts::new("homing import: content in the earlier app, version 1");
+    for text in texts {
+        parts.each(text, Parts::bytes);
+    }
+    parts.finish()
+}
+
 /// A hash over parts that can't run into each other: every part has a fixed length or carries it.
 struct Parts(Sha256);
 
@@ -68,8 +87,12 @@ impl Parts {
     }
 
     fn text(&mut self, text: &str) {
-        self.count(text.len() as u64);
-        self.0.update(text);
+        self.bytes(text.as_bytes());
+    }
+
+    fn bytes(&mut self, bytes: &[u8]) {
+        self.count(bytes.len() as u64);
+        self.0.update(bytes);
     }
 
     fn each<T>(&mut self, items: impl IntoIterator<Item = T>, mut add: impl FnMut(&mut Self, T)) {

@@ -30,6 +30,7 @@ impl FileLocks {
 
     fn path(&self, name: LockName) -> Result<PathBuf, LockError> {
         let file_name = match name {
+            LockName::Import => "import.lock".to_owned(),
             LockName::Migrate => "migrate.lock".to_owned(),
             LockName::Sync => "sync.lock".to_owned(),
             LockName::Auth(account) => format!("auth-{account}.lock"),

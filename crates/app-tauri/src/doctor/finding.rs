@@ -6,6 +6,8 @@ use homing_domain::Timestamp;
 use homing_domain::ports::OfflineCause;
 use serde::Serialize;
 
+use crate::api::ApiName;
+
 /// A part that is examined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -152,7 +154,9 @@ pub enum Finding {
     ApiFound { max_tasks: usize, key_days: u64 },
     ApiElsewhere { status: u16 },
     ApiAbsent { status: u16 },
-    ApiOther,
+    ApiOther { api: ApiName },
+    ApiAnswers { api: ApiName },
+    ApiNotAsSet { found: ApiName, set: ApiName },
 
     ClockAgrees { ahead_seconds: i64 },
     ClockOff { ahead_seconds: i64 },
@@ -248,10 +252,11 @@ impl Finding {
             Self::ServerTrouble { .. } | Self::ServerUnreachable { .. } | Self::ServerAnswerLost => {
                 (Check::Server, Problem(Unreachable))
             }
-            Self::ApiFound { .. } => (Check::Api, Good),
-            Self::ApiElsewhere { .. } | Self::ApiAbsent { .. } | Self::ApiOther => {
-                (Check::Api, Problem(Configuration))
-            }
+            Self::ApiFound { .. } | Self::ApiAnswers { .. } => (Check::Api, Good),
+            Self::ApiElsewhere { .. }
+            | Self::ApiAbsent { .. }
+            | Self::ApiOther { .. }
+            | Self::ApiNotAsSet { .. } => (Check::Api, Problem(Configuration)),
             Self::ClockAgrees { .. } | Self::ClockUnchecked => (Check::Clock, Good),
             Self::ClockOff { .. } => (Check::Clock, Warning),
             Self::ClockAbsurd { .. } => (Check::Clock, Problem(Configuration)),

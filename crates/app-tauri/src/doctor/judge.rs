@@ -6,10 +6,12 @@ use std::time::Duration;
 use homing_domain::Timestamp;
 use homing_domain::account::{Account, Active, CredentialPlace, ServerUrl};
 use homing_domain::ports::{
-    Capabilities, CredentialError, DataLook, FileLook, HttpError, OfflineCause, QueueError, WayLook,
+    Capabilities, CredentialError, DataLook, FileLook, HttpError, HttpResponse, OfflineCause, QueueError,
+    WayLook,
 };
 
 use super::finding::{Finding, KeychainTrouble};
+use crate::api::ApiName;
 use crate::config::Places;
 use crate::storage_url::StorageUrl;
 
@@ -149,13 +151,7 @@ pub(super) fn keychain(
 }
 
 /// The way to a server, from the proxy to the API.
-pub(super) fn way(
-    look: &WayLook,
-    server: &ServerUrl,
-    capabilities: Option<Capabilities>,
-    took: Duration,
-    now: Timestamp,
-) -> Vec<Finding> {
+pub(super) fn way(look: &WayLook, server: &ServerUrl, took: Duration, now: Timestamp) -> Vec<Finding> {
     let url = server.join("");
     let host = url.host_str().unwrap_or_default().to_owned();
     let cause = match &look.answer {
@@ -172,7 +168,6 @@ pub(super) fn way(
     found.push(resolved);
     found.extend(tls(look, url.scheme() == "https", is_loopback(&url), cause, now));
     found.extend(answer(look, cause.filter(|_| !nameless), took));
-    found.extend(api(look, capabilities));
     found
 }
 
@@ -237,17 +232,24 @@ fn answer(look: &WayLook, cause: Option<OfflineCause>, took: Duration) -> Option
     }
 }
 
-fn api(look: &WayLook, capabilities: Option<Capabilities>) -> Option<Finding> {
-    let response = look.answer.as_ref().ok()?;
-    if let Some(Capabilities { max_tasks, keys_kept, .. }) = capabilities {
-        return Some(Finding::ApiFound { max_tasks, key_days: keys_kept.as_secs() / (24 * 60 * 60) });
+/// An API that is known, and what it announced.
+pub(super) fn api_found(api: ApiName, capabilities: Option<Capabilities>) -> Finding {
+    match capabilities {
+        Some(Capabilities { max_tasks, keys_kept, .. }) => {
+            Finding::ApiFound { max_tasks, key_days: keys_kept.as_secs() / (24 * 60 * 60) }
+        }
+        None => Finding::ApiAnswers { api },
     }
+}
+
+/// An answer of none of the APIs that are known.
+pub(super) fn no_api(api: ApiName, response: &HttpResponse) -> Option<Finding> {
     let html = response.content_type.as_deref().is_some_and(|kind| kind.contains("html"));
     Some(match response.status {
         // A server with trouble, or one that asks to wait, says nothing of what it is.
         408 | 429 | 500.. => return None,
         status @ (404 | 405 | 410) if !html => Finding::ApiAbsent { status },
-        200 if !html => Finding::ApiOther,
+        200 if !html => Finding::ApiOther { api },
         status => Finding::ApiElsewhere { status },
     })
 }

@@ -14,6 +14,7 @@ use homing_domain::ports::{
 
 pub use finding::{Check, Fault, Finding, KeychainTrouble, Lock, Standing};
 
+use crate::api::ApiName;
 use crate::config::{Config, ConfigError, Places};
 use crate::network::NetworkError;
 use crate::storage_url::StorageUrl;
@@ -37,8 +38,10 @@ pub struct DoctorParts {
     /// The way to a server, with how many certificates of one's own are trusted; none where what is set for
     /// it can't be used.
     pub way: Result<(Arc<dyn WayProbe>, Option<usize>), NetworkError>,
-    /// How the server's API is recognised.
-    pub profile: Arc<dyn Profile>,
+    /// The API that the servers should speak.
+    pub api: ApiName,
+    /// How each API that is known is recognised.
+    pub apis: Vec<(ApiName, Arc<dyn Profile>)>,
     /// The time.
     pub clock: Arc<dyn Clock>,
 }
@@ -128,23 +131,44 @@ impl Doctor {
             }
         };
         let mut found = vec![Finding::NetworkUsable { certificates }];
+        let set = self.0.apis.iter().find(|(name, _)| *name == self.0.api);
         let request = self.server(active).and_then(|server| {
-            let request = self.0.profile.capabilities_request(&server)?;
-            Some((server, request))
+            let (_, profile) = set?;
+            Some((profile.recognition_request(&server)?, profile, server))
         });
-        let Some((server, request)) = request else {
+        let Some((request, profile, server)) = request else {
             found.extend([Finding::ServerUnknown, judge::clock(clock.now(), None)]);
             return found;
         };
         let before = clock.monotonic();
         let look = probe.look(request).await;
         let took = clock.monotonic().saturating_sub(before);
+        found.extend(judge::way(&look, &server, took, clock.now()));
         let answer = look.answer.as_ref().ok();
-        let capabilities = answer.and_then(|answer| self.0.profile.capabilities_answer(answer));
-        let date = answer.and_then(|answer| answer.date);
-        found.extend(judge::way(&look, &server, capabilities, took, clock.now()));
-        found.push(judge::clock(clock.now(), date));
+        if let Some(answer) = answer {
+            let seen = if profile.recognises(answer) {
+                Some(judge::api_found(self.0.api, profile.capabilities_answer(answer)))
+            } else {
+                match self.other_api(probe.as_ref(), &server).await {
+                    Some(found) => Some(Finding::ApiNotAsSet { found, set: self.0.api }),
+                    None => judge::no_api(self.0.api, answer),
+                }
+            };
+            found.extend(seen);
+        }
+        found.push(judge::clock(clock.now(), answer.and_then(|answer| answer.date)));
         found
+    }
+
+    /// Which of the other APIs answers there, if one does.
+    async fn other_api(&self, probe: &dyn WayProbe, server: &ServerUrl) -> Option<ApiName> {
+        for (name, profile) in self.0.apis.iter().filter(|(name, _)| *name != self.0.api) {
+            let Some(request) = profile.recognition_request(server) else { continue };
+            if probe.look(request).await.answer.is_ok_and(|answer| profile.recognises(&answer)) {
+                return Some(*name);
+            }
+        }
+        None
     }
 
     /// The server of whoever records, else the configured one.

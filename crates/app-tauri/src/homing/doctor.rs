@@ -8,11 +8,11 @@ use homing_domain::ports::{DataProbe, WayProbe};
 #[cfg(feature = "postgres")]
 use homing_storage::PostgresProbe;
 use homing_storage::{FileLocks, SqliteProbe};
-use homing_transport::HomingProfile;
 
 use super::{Homing, KEYCHAIN_SERVICE};
 #[cfg(feature = "postgres")]
 use super::{machine_id, own_sync_state};
+use crate::api::ApiName;
 use crate::config::{Config, Places};
 use crate::doctor::{Doctor, DoctorParts};
 use crate::network::{self, NetworkSettings};
@@ -41,7 +41,8 @@ impl Homing {
             has_credential_file: Box::new(move |account| EncryptedFileStore::has_file(&data, account)),
             locks: Arc::new(FileLocks::new(lock_folder)),
             way,
-            profile: Arc::new(HomingProfile),
+            api: said.profile,
+            apis: ApiName::ALL.map(|name| (name, name.profile())).into(),
             clock: Arc::new(SystemClock::new()),
         })
     }

@@ -73,7 +73,7 @@ impl Homing {
             return Err(RemoteError::SignInNeeded);
         };
         let entries =
-            remote_entries(self.auth.as_ref(), self.http.as_ref(), self.profile.as_ref(), &account).await?;
+            remote_entries(self.auth.as_ref(), self.http.as_ref(), self.entries.as_ref(), &account).await?;
         Ok(entries)
     }
 }

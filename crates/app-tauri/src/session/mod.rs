@@ -1,6 +1,7 @@
 //! Signing in, switching and signing out, as one act over accounts, credentials and the queue's memory. Any number of
 //! accounts is signed in, each with tokens of its own; one is active, and only its work is sent.
 
+mod brought;
 mod in_browser;
 mod sign_in;
 mod switch;

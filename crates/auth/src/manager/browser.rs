@@ -110,7 +110,10 @@ impl BrowserSignIn {
         };
         let (credentials, server_clock, granted) = exchange(&parts, &attempt, &code).await?;
         match who(&parts, &server, &credentials.access).await {
-            Ok(KnownUser { id, name }) => Ok(SignedIn { user: id, name, credentials, server_clock, granted }),
+            Ok(KnownUser { id, name }) => {
+                let granted = Some(granted);
+                Ok(SignedIn { user: id, name, credentials, server_clock, granted })
+            }
             Err(error) => {
                 parts.end_sign_in(&server, &credentials).await;
                 Err(error)

@@ -30,6 +30,7 @@
 //! shares its result; inside it, the process lock `Auth(account)` lets one process do so. Each is held to the
 //! end by a task of its own: a caller that goes away takes no answer with it.
 
+mod brought;
 mod browser;
 mod exchange;
 mod flight;
@@ -50,6 +51,7 @@ use homing_domain::ports::{
     AccessToken, Auth, AuthError, Clock, CredentialStore, Http, ProcessLock, SignInApi,
 };
 
+pub use brought::Brought;
 pub use browser::BrowserSignIn;
 use flight::Session;
 pub use sign_in::{HeldBack, SignInError, SignedIn};

@@ -69,7 +69,8 @@ pub struct SignedIn {
     pub name: String,
     pub(super) credentials: Credentials,
     pub(super) server_clock: ServerClock,
-    pub(super) granted: Reading,
+    /// When the server granted them; none where an earlier program brought them.
+    pub(super) granted: Option<Reading>,
 }
 
 /// Everyone who asks for a token of one account waits while this lives: see [`AuthManager::hold_back`].
@@ -114,7 +115,7 @@ impl AuthManager {
         let (user, name) = (grant.user.clone(), grant.name.clone());
         let fresh = Fresh { access: grant.access, refresh: grant.refresh, expires_in: grant.expires_in };
         let credentials = fresh.credentials(server_clock.at(now), GrantedBy::Server);
-        Ok(SignedIn { user, name, credentials, server_clock, granted })
+        Ok(SignedIn { user, name, credentials, server_clock, granted: Some(granted) })
     }
 
     /// Holds everyone back who asks for a token of the account, here or in another process, until the sign-in is
@@ -163,7 +164,11 @@ impl HeldBack {
             match replace(parts.store.as_ref(), account, &signed_in.credentials).await {
                 Ok(()) => {
                     let SignedIn { credentials, server_clock, granted, .. } = signed_in;
-                    state.memory = Memory::signed_in(credentials, server_clock, granted);
+                    state.memory = match granted {
+                        Some(granted) => Memory::signed_in(credentials, server_clock, granted),
+                        // Nobody granted them just now: how long they last is what their record says.
+                        None => Memory::default(),
+                    };
                     Ok(())
                 }
                 Err(NotKept { error, may_be_in_use }) => {
@@ -208,8 +213,12 @@ async fn replace(store: &dyn CredentialStore, account: &Account, new: &Credentia
 }
 
 impl AuthParts {
-    /// Tells the server that a sign-in is over.
+    /// Tells the server that a sign-in is over. One that was brought is not ours to end: the program that it came from
+    /// may live on it.
     async fn end(&self, server: &ServerUrl, signed_in: &SignedIn) {
+        if signed_in.granted.is_none() {
+            return;
+        }
         self.end_sign_in(server, &signed_in.credentials).await;
     }
 }

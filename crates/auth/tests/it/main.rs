@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod brought;
 mod encrypted_file;
 mod failing;
 mod in_flight;

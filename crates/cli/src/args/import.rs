@@ -6,6 +6,7 @@ use clap::Subcommand;
 use homing_app::ImportFormat;
 use jiff::tz::TimeZone;
 
+use super::legacy::Legacy;
 use super::period::zone;
 
 /// `import`.
@@ -25,16 +26,36 @@ pub(crate) enum Import {
         #[arg(long, value_name = "Z", value_parser = zone)]
         zone: TimeZone,
     },
+    /// Move over from the earlier app: take in what its database holds, and its sign-in
+    Legacy(Legacy),
+}
+
+/// A file that another program exported.
+pub(crate) struct ExportedFile {
+    /// The file.
+    pub(crate) file: PathBuf,
+    /// How it is to be read.
+    pub(crate) format: ImportFormat,
+    /// What it is to be, as in `a Timewarrior export`.
+    pub(crate) what: &'static str,
 }
 
 impl Import {
-    /// The file, how it is to be read, and what it is to be.
-    pub(crate) fn into_parts(self) -> (PathBuf, ImportFormat, &'static str) {
+    /// What is imported.
+    ///
+    /// # Errors
+    /// It is no export, but the earlier app's own database.
+    pub(crate) fn exported(self) -> Result<ExportedFile, Legacy> {
         match self {
-            Self::Timewarrior { file } => (file, ImportFormat::Timewarrior, "a Timewarrior export"),
-            Self::Toggl { file, zone } => {
-                (file, ImportFormat::Toggl { zone }, "a Toggl Track report that can be imported")
+            Self::Timewarrior { file } => {
+                Ok(ExportedFile { file, format: ImportFormat::Timewarrior, what: "a Timewarrior export" })
             }
+            Self::Toggl { file, zone } => {
+                let (format, what) =
+                    (ImportFormat::Toggl { zone }, "a Toggl Track report that can be imported");
+                Ok(ExportedFile { file, format, what })
+            }
+            Self::Legacy(legacy) => Err(legacy),
         }
     }
 }

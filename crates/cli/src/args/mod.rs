@@ -7,10 +7,12 @@ mod config;
 mod diagnostics;
 mod export;
 mod import;
+mod legacy;
 mod look;
 mod period;
 mod program;
 mod queue;
+mod review;
 mod session;
 mod status;
 mod sync;
@@ -24,11 +26,13 @@ pub(crate) use change::{Changes, Delete, Edit, Undo};
 pub(crate) use config::Config;
 pub(crate) use diagnostics::Diagnostics;
 pub(crate) use export::{Export, ExportForm};
-pub(crate) use import::Import;
+pub(crate) use import::{ExportedFile, Import};
+pub(crate) use legacy::Legacy;
 pub(crate) use look::{By, Log, Projects, Summary};
 pub(crate) use period::{Days, PeriodArgs};
 pub(crate) use program::Program;
 pub(crate) use queue::{Discard, EditUnsent, Queue, Retry};
+pub(crate) use review::{Confirm, Decision, Discarded, EditItem, Review};
 pub(crate) use session::{AccountCommand, Backup, Login, Logout, Switch, UnsentArgs};
 pub(crate) use status::Status;
 pub(crate) use sync::Sync;
@@ -84,8 +88,8 @@ pub(crate) enum Command {
     Cancel,
     /// Undo the last command that recorded something on this machine; again for the one before it
     Undo(Undo),
-    /// Show entries that ought to be looked at, each with the command that mends it
-    Review,
+    /// Show what ought to be looked at, each with the command that mends it
+    Review(Review),
     /// Show what was recorded
     Log(Log),
     /// Show the projects of the server

@@ -6,7 +6,8 @@ use std::path::Path;
 
 use homing_app::{FILE_MAX_BYTES, Homing};
 
-use crate::args::Import;
+use super::legacy;
+use crate::args::{ExportedFile, Import};
 use crate::error::CliError;
 use crate::exit::ExitCode;
 use crate::output::Output;
@@ -18,7 +19,10 @@ pub(super) async fn run(
     import: Import,
     output: &mut Output<'_>,
 ) -> Result<ExitCode, CliError> {
-    let (file, format, what) = import.into_parts();
+    let ExportedFile { file, format, what } = match import.exported() {
+        Ok(exported) => exported,
+        Err(earlier) => return legacy::run(homing, earlier, output).await,
+    };
     let export = tokio::task::block_in_place(|| read(&file));
     let export = export.map_err(|source| CliError::File { path: file, source })?;
     let progress = ImportProgress::new(!output.is_json());

@@ -12,6 +12,7 @@ mod doctor;
 mod export;
 mod import;
 mod leaving;
+mod legacy;
 mod log;
 mod login;
 mod logout;
@@ -39,7 +40,7 @@ use homing_domain::ports::{Events, Signals};
 use homing_domain::task::Kinds;
 use homing_domain::time::Command as TimerCommand;
 
-use crate::args::{AccountCommand, Arguments, Command, Login, Queue, Sync, Undo, Wishes};
+use crate::args::{AccountCommand, Arguments, Command, Import, Login, Queue, Sync, Undo, Wishes};
 use crate::error::CliError;
 use crate::exit::ExitCode;
 use crate::explain::{explain, printable, usage};
@@ -177,7 +178,7 @@ async fn run_command(
         Command::Undo(Undo { yes }) => {
             timer::run(homing, TimerCommand::Undo { loss_is_meant: yes }, output).await
         }
-        Command::Review => review::run(homing, output).await,
+        Command::Review(review) => review::run(homing, review, output).await,
         Command::Log(log) => log::run(homing, &log, output).await,
         Command::Projects(projects) => projects::run(homing, &projects, output).await,
         Command::Summary(summary) => summary::run(homing, summary, output).await,
@@ -212,6 +213,7 @@ fn watchers(
         | Command::Logout(_)
         | Command::Account(AccountCommand::Switch(_))
         | Command::Log(_)
+        | Command::Import(Import::Legacy(_))
         | Command::Projects(_) => (Arc::new(NoEvents), listen(FirstInterrupt::Ends)),
         _ => (Arc::new(NoEvents), Arc::new(NoSignals)),
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use homing_app::{Homing, Status};
 use homing_domain::time::EntryState;
 
-use super::here;
+use super::{here, legacy};
 use crate::args;
 use crate::error::CliError;
 use crate::exit::ExitCode;
@@ -32,6 +32,7 @@ pub(super) async fn run(
         || render::status::json(&status, &here),
         |screen| render::status::lines(&status, &here, screen),
     )?;
+    legacy::remark(homing, output).await?;
     Ok(ExitCode::Done)
 }
 

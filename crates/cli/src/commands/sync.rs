@@ -4,7 +4,7 @@ use homing_app::{Homing, Status};
 use homing_domain::engine::{CycleEnd, CycleReport};
 use homing_domain::ports::QueueError;
 
-use super::here;
+use super::{here, legacy};
 use crate::error::CliError;
 use crate::exit::ExitCode;
 use crate::output::Output;
@@ -21,6 +21,9 @@ pub(super) async fn run(homing: &Homing, output: &mut Output<'_>) -> Result<Exit
         output.answer(|| render::sync::json(&report, &status), |_| text)?;
     } else {
         output.message(&text);
+    }
+    if code == ExitCode::Done {
+        legacy::offer(homing, output).await?;
     }
     Ok(code)
 }

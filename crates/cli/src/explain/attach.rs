@@ -45,6 +45,21 @@ pub(super) fn attach(path: &Path, error: &AttachError) -> Explained {
                 size(*most)
             ),
         ),
+        error => other(error),
+    }
+}
+
+/// What has nothing to do with the file that was named.
+pub(super) fn other(error: &AttachError) -> Explained {
+    match error {
+        AttachError::TooLarge { most } => Explained::new(
+            Failure::FileTooLarge,
+            format!("The picture is too large: at most {} are taken. Nothing was recorded.", size(*most)),
+        ),
+        AttachError::NoPicture => Explained::new(
+            Failure::NotAPicture,
+            "It is no picture that Homing knows: PNG, JPEG, GIF and WebP are taken. Nothing was recorded.",
+        ),
         AttachError::NoEntry => Explained::new(
             Failure::NoSuchEntry,
             "There is no entry yet that the picture could belong to. Nothing was recorded; start the timer first.",

@@ -6,7 +6,7 @@ use super::{Explained, Failure, network};
 use crate::secret_input::SecretInputError;
 
 /// In a person's words. `safe` says what is safe, as a whole sentence.
-pub(super) fn credentials(error: &CredentialError, safe: &str) -> Explained {
+pub(crate) fn credentials(error: &CredentialError, safe: &str) -> Explained {
     match error {
         CredentialError::Missing(_) => Explained::new(
             Failure::KeychainMissing,

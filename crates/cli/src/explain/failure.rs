@@ -65,6 +65,18 @@ failures! {
     NoSuchEntry = "no-such-entry", BadInput;
     /// The ids of several entries begin like that.
     EntryAmbiguous = "entry-ambiguous", BadInput;
+    /// There is no such item of the review.
+    NoSuchItem = "no-such-item", BadInput;
+    /// The ids of several items of the review begin like that.
+    ItemAmbiguous = "item-ambiguous", BadInput;
+    /// Nothing says when the work of an item began or ended.
+    TimesNeeded = "times-needed", BadInput;
+    /// An item was decided on already, or changed meanwhile.
+    ItemDecided = "item-decided", BadInput;
+    /// The server's entry of an item is here already.
+    EntryThere = "entry-there", BadInput;
+    /// Nothing tells which entry a picture belongs to.
+    EntryNeeded = "entry-needed", BadInput;
     /// The machine was never away while the timer ran, so there is nothing to cut.
     NoGap = "no-gap", BadInput;
     /// For how long the machine was away is not known, so a cut needs a time.
@@ -111,6 +123,12 @@ failures! {
     ProjectArchived = "project-archived", BadInput;
     /// The file is not what it was said to be.
     NotAnExport = "not-an-export", BadInput;
+    /// No file of the earlier app is there.
+    NoEarlierFile = "no-earlier-file", BadInput;
+    /// The earlier app has its file open.
+    EarlierAppRuns = "earlier-app-runs", BadInput;
+    /// The file is the only place of something.
+    OriginalNeeded = "original-needed", BadInput;
     /// The file is no picture.
     NotAPicture = "not-a-picture", BadInput;
     /// The file has too many bytes.

@@ -6,9 +6,11 @@ mod attach;
 mod credentials;
 mod failure;
 mod files;
+mod legacy;
 mod network;
 mod provider;
 mod queue;
+mod review;
 mod sign_in;
 mod sync;
 #[cfg(test)]
@@ -18,8 +20,10 @@ mod time;
 use clap::error::ContextValue;
 use homing_app::{ChangeError, ConfigError, OpenError};
 
+pub(crate) use credentials::credentials as explain_credentials;
 pub(crate) use failure::Failure;
 pub(crate) use network::{no_way, offline, stop};
+pub(crate) use sign_in::sign_in as explain_sign_in;
 pub(crate) use sync::{NOTHING_LOST, sync as explain_sync};
 
 use failure::{ErrorJson, FailureJson};
@@ -117,6 +121,8 @@ pub(crate) fn explain(error: &CliError) -> Explained {
         CliError::OnlyActiveIsSent { name } => sign_in::only_active(name),
         CliError::Track(error) => time::track(error),
         CliError::Find(error) => time::find(error),
+        CliError::FindItem(error) => review::find(error),
+        CliError::Item { item, source } => review::item(item, source),
         CliError::Attach { path, source } => attach::attach(path, source),
         CliError::Backup { path, source } => backup(path, source),
         CliError::FindTask(error) => queue::find(error),
@@ -164,6 +170,8 @@ pub(crate) fn explain(error: &CliError) -> Explained {
             "With --json an export of another form needs a file. Nothing was written; name one.",
         ),
         CliError::Import { what, source } => time::import(what, source),
+        CliError::LegacyImport(error) => legacy::import(error),
+        CliError::Original(error) => legacy::original(error),
         CliError::Output(error) => Explained::new(
             Failure::OutputFailed,
             format!("The answer could not be written out: {error}. What is recorded is safe; ask again."),

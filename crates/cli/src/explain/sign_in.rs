@@ -11,7 +11,7 @@ const NOT_IN: &str = "Nobody was signed in by this, and nothing that you recorde
 const STILL_IN: &str = "You are still signed in, and nothing is lost.";
 
 /// In a person's words.
-pub(super) fn sign_in(server: &ServerUrl, error: &SignInError) -> Explained {
+pub(crate) fn sign_in(server: &ServerUrl, error: &SignInError) -> Explained {
     match error {
         SignInError::Auth(error) => auth(&format!("The server at {server}"), error, NOT_IN),
         SignInError::Accounts(error) => queue::queue(error),

@@ -157,6 +157,12 @@ fn undo(error: UndoError) -> Explained {
                               `homing delete` removes single entries."
                 .to_owned()
         }
+        UndoError::Review => {
+            "The last thing done here was a decision of a review, which can't be undone. Nothing was \
+                              changed; `homing edit` and `homing delete` mend an entry that was made, and \
+                              `homing review confirm` takes over what was discarded."
+                .to_owned()
+        }
         UndoError::ChangedSince => {
             "What the last command changed was changed in another way since, so it can't be \
                                     undone. Nothing was changed; `homing edit` mends an entry."

@@ -67,6 +67,16 @@ impl Example {
 /// What a look at homing.toml can end with.
 const CONFIG: &[ExitCode] = &[BadInput, ExitCode::Data, ExitCode::Configuration];
 
+/// Makes a file of the earlier app with one picture in it that was not sent.
+const EARLIER_APP: &str = "python3 -c \"import sqlite3, json; file = sqlite3.connect('hubnity.db'); \
+    file.execute('CREATE TABLE sync_queue (id INTEGER PRIMARY KEY AUTOINCREMENT, entity_type TEXT, payload TEXT, \
+    status TEXT, retry_count INTEGER, created_at INTEGER, last_retry_at INTEGER)'); \
+    file.execute('CREATE TABLE time_entries (id INTEGER PRIMARY KEY, day TEXT UNIQUE, accumulated_seconds INTEGER, \
+    state TEXT, last_updated_at INTEGER)'); \
+    picture = json.dumps({'imageData': 'data:image/png;base64,iVBORw0KGgo=', 'timeEntryId': 'temp-1'}); \
+    file.execute('INSERT INTO sync_queue VALUES (1, ?, ?, ?, 0, 1700000000, NULL)', ('screenshot', picture, 'pending')); \
+    file.commit()\"";
+
 /// In the order of the help.
 pub(crate) const EXAMPLES: &[Example] = &[
     Example::new(
@@ -107,6 +117,12 @@ pub(crate) const EXAMPLES: &[Example] = &[
     Example::new("cancel", "homing cancel").after(&["homing start"]).or(&[BadInput]),
     Example::new("undo", "homing undo").after(&["homing start"]).or(&[BadInput, Interrupted]),
     Example::new("review", "homing review"),
+    Example::new("review confirm", "homing review confirm --all approximate-times").or(&[BadInput]),
+    Example::new("review edit", "homing review edit --all no-stop --to -1h").or(&[BadInput]),
+    Example::new("review discard", "homing review discard --all unknown-event").or(&[BadInput]),
+    Example::new("review save", "homing review save @1 picture.png")
+        .after(&[EARLIER_APP, "homing import legacy hubnity.db"])
+        .or(&[BadInput]),
     Example::new("log", "homing log --week --json").or(&[BadInput, Unreachable, SignIn, Interrupted]),
     Example::new("summary", "homing summary --by tag --month --zone Europe/Berlin").or(&[BadInput]),
     Example::new("projects", "homing projects --refresh")

@@ -43,15 +43,23 @@ fn collect(command: &Command, path: &str, commands: &mut Vec<CommandJson>) {
     for command in command.get_subcommands().filter(|it| !it.is_hide_set() && it.get_name() != "help") {
         let path = format!("{path} {}", command.get_name()).trim_start().to_owned();
         if command.has_subcommands() {
+            if !command.is_subcommand_required_set() {
+                // It does something by itself, too.
+                commands.push(described(command, &path));
+            }
             collect(command, &path, commands);
             continue;
         }
-        let example = EXAMPLES.iter().find(|example| example.command == path);
-        let mut exits: Vec<_> = example.map(Example::exits).unwrap_or_default();
-        exits.sort_unstable();
-        let about = command.get_about().map(ToString::to_string).unwrap_or_default();
-        commands.push(CommandJson { usage: usage(command, &path), command: path, about, exits, example });
+        commands.push(described(command, &path));
     }
+}
+
+fn described(command: &Command, path: &str) -> CommandJson {
+    let example = EXAMPLES.iter().find(|example| example.command == path);
+    let mut exits: Vec<_> = example.map(Example::exits).unwrap_or_default();
+    exits.sort_unstable();
+    let about = command.get_about().map(ToString::to_string).unwrap_or_default();
+    CommandJson { usage: usage(command, path), command: path.to_owned(), about, exits, example }
 }
 
 /// The command with its arguments, as in `log [--from DAY] [--all]`.
@@ -154,7 +162,7 @@ mod tests {
                 .map(|it| it.usage)
                 .unwrap_or_default()
         };
-        assert_eq!(usage("review"), "review");
+        assert_eq!(usage("review"), "review [--history]");
         assert_eq!(usage("import timewarrior"), "import timewarrior FILE");
         let optional = "[--user NAME] [--no-browser] [--store keychain|file]";
         assert!(usage("login").contains(optional), "{}", usage("login"));

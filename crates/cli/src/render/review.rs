@@ -1,11 +1,12 @@
 //! What a person ought to look at, each with the command that mends it.
 
 use homing_app::json::GapJson;
-use homing_domain::time::{Entry, EntryState, Finding, LONG_SPAN, Matter, Refusal};
+use homing_domain::time::{Entry, EntryState, Finding, LONG_SPAN, Matter, Refusal, ReviewItem};
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::away::{all_in_words, it_was_not, it_was_work};
+use super::earlier::{ItemJson, paragraph};
 use super::entry::{EntryJson, named, short_id};
 use super::text::printable;
 use super::{Here, amount, hours};
@@ -14,6 +15,7 @@ use super::{Here, amount, hours};
 #[derive(Debug, Serialize)]
 pub(crate) struct ReviewJson<'a> {
     findings: Vec<FindingJson<'a>>,
+    items: Vec<ItemJson<'a>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -25,7 +27,7 @@ struct FindingJson<'a> {
 }
 
 /// As JSON.
-pub(crate) fn json(findings: &[Finding]) -> ReviewJson<'_> {
+pub(crate) fn json<'a>(findings: &'a [Finding], items: &'a [ReviewItem]) -> ReviewJson<'a> {
     let finding = |finding: &'_ Finding| {
         let (matter, details) = details(&finding.matter);
         (matter, details, mend(finding))
@@ -34,7 +36,7 @@ pub(crate) fn json(findings: &[Finding]) -> ReviewJson<'_> {
         let (matter, details, mend) = finding(found);
         FindingJson { matter, entry: (&found.entry).into(), details, mend }
     });
-    ReviewJson { findings: findings.collect() }
+    ReviewJson { findings: findings.collect(), items: items.iter().map(Into::into).collect() }
 }
 
 fn details(matter: &Matter) -> (&'static str, Value) {
@@ -55,8 +57,8 @@ fn details(matter: &Matter) -> (&'static str, Value) {
 }
 
 /// As text: one paragraph for each.
-pub(crate) fn text(findings: &[Finding], here: &Here) -> String {
-    if findings.is_empty() {
+pub(crate) fn text(findings: &[Finding], items: &[ReviewItem], here: &Here) -> String {
+    if findings.is_empty() && items.is_empty() {
         return "Nothing needs a look.".to_owned();
     }
     let mut text = String::new();
@@ -66,7 +68,10 @@ pub(crate) fn text(findings: &[Finding], here: &Here) -> String {
         text.push_str(&format!("{id}  {when}  {}\n", named(entry)));
         text.push_str(&format!("  {}\n  {}\n", in_words(entry, matter, here), mend(finding)));
     }
-    let count = u64::try_from(findings.len()).unwrap_or(u64::MAX);
+    for item in items {
+        text.push_str(&paragraph(item, here));
+    }
+    let count = u64::try_from(findings.len() + items.len()).unwrap_or(u64::MAX);
     format!("{text}\n{}", amount(count, "thing to look at", "things to look at"))
 }
 
@@ -161,7 +166,7 @@ mod tests {
     #[test]
     fn each_finding_says_what_is_the_matter_and_what_mends_it() {
         let here = Here { now: "2026-11-22T10:30:00Z".parse().unwrap(), zone: TimeZone::UTC };
-        let shown = text(&[refused(), found(Matter::Long { span: Duration::from_secs(61_200) })], &here);
+        let shown = text(&[refused(), found(Matter::Long { span: Duration::from_secs(61_200) })], &[], &here);
         let lines: Vec<_> = shown.lines().collect();
         assert_eq!(
             lines,
@@ -181,7 +186,7 @@ mod tests {
     #[test]
     fn in_json_every_finding_has_a_name_and_its_details() {
         let findings = [refused(), found(Matter::Approximate)];
-        let json = serde_json::to_value(json(&findings)).unwrap();
+        let json = serde_json::to_value(json(&findings, &[])).unwrap();
         assert_eq!(json["findings"][0]["matter"], "refused");
         assert_eq!(json["findings"][0]["details"]["reason"]["field"], "entry.project");
         assert_eq!(json["findings"][1]["mend"], "homing edit 11111111 --exact");

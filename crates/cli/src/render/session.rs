@@ -143,7 +143,7 @@ pub(crate) fn left_behind(signed_in: &SignedIn) -> Option<String> {
     })
 }
 
-fn place(place: CredentialPlace) -> &'static str {
+pub(super) fn place(place: CredentialPlace) -> &'static str {
     match place {
         CredentialPlace::EncryptedFile => "the encrypted file in the data folder",
         _ => "the keychain of this system",

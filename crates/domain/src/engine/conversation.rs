@@ -1,6 +1,8 @@
 //! The engine's side of an exchange: it makes the steps that a profile asks for, one after the other, and judges what
 //! ends it as it would the answer to a batch. See [`crate::ports::Exchange`].
 
+use std::collections::BTreeSet;
+
 use super::batch::{fact, without_token};
 use super::{Batch, BatchResult, Engine, memory, uploads};
 use crate::account::Account;
@@ -17,7 +19,7 @@ const MOST_STEPS: usize = 1_000;
 impl Engine {
     /// What is remembered of the lanes that these tasks need.
     pub(super) async fn recall(&self, account: &Account, tasks: &[Task]) -> Result<LaneMemories, QueueError> {
-        let lanes = tasks.iter().flat_map(|task| self.parts.profile.remembers(task));
+        let lanes: BTreeSet<_> = tasks.iter().flat_map(|task| self.parts.profile.remembers(task)).collect();
         memory::recall(self.parts.queue.as_ref(), account.id, lanes).await
     }
 
@@ -68,10 +70,10 @@ impl Engine {
         token: &mut AccessToken,
     ) -> Result<(), BatchResult> {
         let again = request.copy();
-        let mut response = self.send_within(exchange, request, token).await?;
+        let mut response = self.send_within(exchange.scope(), request, token).await?;
         if let (401, Some(again)) = (response.status, again) {
             *token = self.parts.auth.renew(account, token).await.map_err(without_token)?;
-            response = self.send_within(exchange, again, token).await?;
+            response = self.send_within(exchange.scope(), again, token).await?;
         }
         if response.status == 401 {
             return Err(BatchResult::SignInNeeded);
@@ -87,13 +89,13 @@ impl Engine {
 
     async fn send_within(
         &self,
-        exchange: &dyn Exchange,
+        scope: Scope,
         mut request: HttpRequest,
         token: &AccessToken,
     ) -> Result<HttpResponse, BatchResult> {
         request.bearer = Some(token.secret().clone());
         let answer = self.parts.http.send(request).await;
-        answer.map_err(|error| BatchResult::Whole(verdict(&fact(&error), exchange.scope())))
+        answer.map_err(|error| BatchResult::Whole(verdict(&fact(&error), scope)))
     }
 
     async fn remember(&self, account: &Account, memories: &LaneMemories) -> Result<(), BatchResult> {

@@ -1,6 +1,8 @@
 //! What a profile remembers of lanes, kept as records of the account: read before an exchange, durable before its next
 //! step. What it says is the profile's affair.
 
+use std::collections::BTreeSet;
+
 use crate::Timestamp;
 use crate::names::{AccountId, Collection, Lane, RecordId};
 use crate::ports::{LaneMemories, LaneMemory, Queue, QueueError};
@@ -26,13 +28,10 @@ pub fn remembered(lane: &Lane, memory: &LaneMemory) -> Result<RecordWrite, Queue
 pub(super) async fn recall(
     queue: &dyn Queue,
     account: AccountId,
-    lanes: impl IntoIterator<Item = Lane>,
+    lanes: BTreeSet<Lane>,
 ) -> Result<LaneMemories, QueueError> {
     let mut memories = LaneMemories::new();
     for lane in lanes {
-        if memories.contains_key(&lane) {
-            continue;
-        }
         let (collection, id) = place(&lane)?;
         if let Some(record) = queue.get(account, &collection, &id).await? {
             let memory = record.body.json().map_err(|error| QueueError::Corrupt(error.into()))?;

@@ -11,6 +11,8 @@ use crate::names::AccountId;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LockName {
+    /// Held while the file of an earlier program is worked on.
+    Import,
     /// Held while the schema is brought up to date.
     Migrate,
     /// Held for one cycle.

@@ -114,6 +114,17 @@ pub trait Profile: Send + Sync {
     /// Reads the answer to that; `None` where it can't be read.
     fn capabilities_answer(&self, response: &HttpResponse) -> Option<Capabilities>;
 
+    /// A request without a bearer whose answer tells this API from every other: what it announces, where a profile says
+    /// nothing else. `None` where it can't be told without a sign-in.
+    fn recognition_request(&self, server: &ServerUrl) -> Option<HttpRequest> {
+        self.capabilities_request(server)
+    }
+
+    /// Whether that is an answer of this API.
+    fn recognises(&self, response: &HttpResponse) -> bool {
+        self.capabilities_answer(response).is_some()
+    }
+
     /// The request that carries a batch, without its bearer.
     ///
     /// # Errors

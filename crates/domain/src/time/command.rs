@@ -100,6 +100,8 @@ pub enum CommandKind {
     Cancel,
     /// An import: many transactions, which no single one can take back.
     Import,
+    /// A decision on what an earlier program had not finished: see [`super::ReviewItem`].
+    Review,
 }
 
 impl Command {

@@ -224,6 +224,9 @@ fn undo(found: &Situation, loss_is_meant: bool) -> Result<Decision, TrackError> 
     if step.command == CommandKind::Import {
         return Err(UndoError::Import.into());
     }
+    if step.command == CommandKind::Review {
+        return Err(UndoError::Review.into());
+    }
     let timer = step.timer.map(|TimerChange { before, after }| TimerChange { before: after, after: before });
     if timer.is_some_and(|timer| timer.before != found.current_id()) {
         return Err(UndoError::ChangedSince.into());

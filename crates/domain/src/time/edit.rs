@@ -267,7 +267,7 @@ fn follow_the_start(fields: &mut EntryFields, start: Timestamp) {
     }
 }
 
-fn check_times(interval: Interval, now: Timestamp, long_is_meant: bool) -> Result<(), EditError> {
+pub(super) fn check_times(interval: Interval, now: Timestamp, long_is_meant: bool) -> Result<(), EditError> {
     let Interval { start, end } = interval;
     if let Some(at) = [Some(start), end].into_iter().flatten().find(|at| *at > now) {
         return Err(EditError::InFuture { at, now });

@@ -37,8 +37,9 @@ pub use away::{Away, Became, GapError};
 pub use catalogue::{ProjectCatalogue, ProjectsError};
 pub use command::{Change, Command, CommandKind, Recorded, TrackError, When};
 pub use earlier::{
-    EarlierPicture, EarlierWork, Past, PastRow, RowRef, Unfinished, UnfinishedMatter, Unreadable,
-    UnreadableRow,
+    ConfirmedItem, EARLIER_SOURCE, EarlierPicture, EarlierWork, FindItemError, Given, ItemId, ItemPicture,
+    ItemRef, ItemRefError, ItemSelection, ItemState, MissingTimes, Past, PastRow, PictureSettled, ReviewItem,
+    RowRef, SettleError, TakenIn, Unfinished, UnfinishedMatter, Unreadable, UnreadableRow,
 };
 pub use edit::{Edit, EditError, LONG_SPAN, Times, add, delete, edit};
 pub use entry::{Annotation, Entry, EntryFields, EntryId, EntryState, Interval};

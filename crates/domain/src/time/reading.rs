@@ -127,7 +127,11 @@ impl Tracker {
         if given.iter().any(archived) { Err(TrackError::ProjectArchived) } else { Ok(()) }
     }
 
-    async fn entry(&self, account: AccountId, id: EntryId) -> Result<Option<Entry>, QueueError> {
+    pub(super) async fn stored_entry(
+        &self,
+        account: AccountId,
+        id: EntryId,
+    ) -> Result<Option<Entry>, QueueError> {
         let record = self.queue.get(account, &records::entries(), &id.record_id()).await?;
         record.as_ref().map(records::decode).transpose()
     }
@@ -154,7 +158,7 @@ impl Tracker {
         };
         let mut named = Vec::with_capacity(ids.len());
         for id in ids {
-            named.extend(self.entry(account, id).await?);
+            named.extend(self.stored_entry(account, id).await?);
         }
         let (zone, device, current) = (self.clock.time_zone(), self.device, timer.current.clone());
         let signs = self.signs(account, current.as_ref(), newest.as_ref(), sign).await?;

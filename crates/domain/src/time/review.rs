@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::records::{self, KeptGaps};
-use super::{Entry, EntryId, Gap, LONG_SPAN, Tracker};
+use super::{EARLIER_SOURCE, Entry, EntryId, Gap, LONG_SPAN, Tracker};
 use crate::Timestamp;
 use crate::names::{AccountId, TaskId};
 use crate::ports::{Cursor, QueueError, SortRange};
@@ -102,7 +102,7 @@ pub fn review(
         }
         match away.get(&entry.id) {
             Some(gaps) => found(Matter::Away { gaps: gaps.clone() }),
-            None if entry.approximate => found(Matter::Approximate),
+            None if entry.approximate && entry.source != EARLIER_SOURCE => found(Matter::Approximate),
             None => {}
         }
         if entry.intervals.iter().all(|interval| interval.end == Some(interval.start)) {

@@ -29,6 +29,9 @@ pub enum UndoError {
     /// The newest is an import. It was many transactions and can't be taken back in one.
     #[error("an import can't be undone")]
     Import,
+    /// The newest is a decision on what an earlier program had not finished. The server's entry would go with it.
+    #[error("a decision of a review can't be undone")]
+    Review,
     /// What the command changed was changed in another way since.
     #[error("what the command changed was changed again since")]
     ChangedSince,

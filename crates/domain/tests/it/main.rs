@@ -23,6 +23,8 @@ mod changing;
 #[cfg(feature = "time")]
 mod continuing;
 #[cfg(feature = "time")]
+mod earlier;
+#[cfg(feature = "time")]
 mod entries;
 #[cfg(feature = "time")]
 mod finding;

@@ -5,6 +5,7 @@ mod broken_files;
 mod broken_rows;
 mod fingerprints;
 mod into_the_tracker;
+mod legacy;
 mod real_exports;
 mod toggl_files;
 mod whatever_the_bytes;

@@ -49,6 +49,8 @@ use homing_domain::ports::{
 use homing_domain::task::{BlobRef, Task};
 use homing_domain::time::{Screenshot, screenshot_kind};
 
+use crate::json;
+
 use create::{Create, Wanted};
 use errand::{Errand, What};
 use note::Known;
@@ -68,6 +70,12 @@ const DEFAULTS: Capabilities = Capabilities {
     blob_max_bytes: Some(picture::MAX_BYTES),
 };
 
+/// A small answer; the time is for connecting.
+const RECOGNITION_TIMEOUT: Duration = Duration::from_secs(15);
+
+/// The answer has some 50 bytes.
+const RECOGNITION_MAX_BYTES: usize = 64 * 1024;
+
 /// How tasks, sign-ins and listings look in the API of the earlier app's server.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ClassicProfile;
@@ -83,6 +91,15 @@ impl Profile for ClassicProfile {
 
     fn capabilities_answer(&self, _response: &HttpResponse) -> Option<Capabilities> {
         None
+    }
+
+    /// Its base address answers whatever else is the matter. Who nobody is, it says in a shape of its own.
+    fn recognition_request(&self, server: &ServerUrl) -> Option<HttpRequest> {
+        Some(json::get(server.join("auth/me"), RECOGNITION_TIMEOUT, RECOGNITION_MAX_BYTES))
+    }
+
+    fn recognises(&self, response: &HttpResponse) -> bool {
+        response.status == 401 && problem::is_unauthorized(response)
     }
 
     /// Nothing here is said in a single request: see [`Profile::exchange`].

@@ -55,6 +55,18 @@ pub(super) fn conflict(response: &HttpResponse) -> Option<Conflict> {
     Some(Conflict { key: refusal.key?, existing: refusal.existing? })
 }
 
+/// Whether it is how this server says that nobody is signed in: the status within the body as well.
+pub(super) fn is_unauthorized(response: &HttpResponse) -> bool {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Unauthorized {
+        #[serde(rename = "message")]
+        _message: String,
+        status_code: u16,
+    }
+    json::success::<Unauthorized>(response).is_ok_and(|body| body.status_code == 401)
+}
+
 fn refusal(response: &HttpResponse) -> Option<Refusal> {
     (!json::is_success(response)).then(|| json::success(response).ok())?
 }
@@ -105,6 +117,15 @@ mod tests {
             let problem = read(&json(status, body)).unwrap();
             assert_eq!((problem.code.as_str(), problem.detail.as_deref()), (code, Some(detail)));
         }
+    }
+
+    #[test]
+    fn who_nobody_is_is_said_in_a_shape_of_this_servers_own() {
+        assert!(is_unauthorized(&json(401, r#"{"message":"Unauthorized","statusCode":401}"#)));
+        for other in [r#"{"message":"Unauthorized"}"#, r#"{"error":"unauthorized","statusCode":401}"#, "{}"] {
+            assert!(!is_unauthorized(&json(401, other)), "{other}");
+        }
+        assert!(!is_unauthorized(&html(401)));
     }
 
     #[test]

@@ -148,7 +148,9 @@ fn look(answer: Result<HttpResponse, HttpError>) -> WayLook {
 
 fn of_way(look: &WayLook) -> Vec<String> {
     let server = "https://homing.example.org".parse().unwrap();
-    codes(&way(look, &server, None, Duration::from_millis(7), now()))
+    let mut found = way(look, &server, Duration::from_millis(7), now());
+    found.extend(look.answer.as_ref().ok().and_then(|answer| no_api(ApiName::Homing, answer)));
+    codes(&found)
 }
 
 #[test]
@@ -161,9 +163,11 @@ fn a_server_that_speaks_the_api_is_good_in_every_line() {
     };
     let server = "https://homing.example.org".parse().unwrap();
     let look = look(answered(200, "application/json"));
-    let found = way(&look, &server, Some(capabilities), Duration::from_millis(7), now());
+    let mut found = way(&look, &server, Duration::from_millis(7), now());
+    found.push(api_found(ApiName::Homing, Some(capabilities)));
     assert!(found.iter().all(|finding| finding.place().1 == Standing::Good), "{found:?}");
     assert_eq!(found.last(), Some(&Finding::ApiFound { max_tasks: 100, key_days: 30 }));
+    assert_eq!(api_found(ApiName::Classic, None), Finding::ApiAnswers { api: ApiName::Classic });
 }
 
 #[rstest]
@@ -223,7 +227,7 @@ fn a_server_without_tls_is_a_warning_unless_it_is_on_this_machine() {
         ("http://localhost:8080", "tls-not-needed"),
     ] {
         let look = WayLook { certificate: None, ..look(answered(404, "application/json")) };
-        let found = codes(&way(&look, &server.parse().unwrap(), None, Duration::ZERO, now()));
+        let found = codes(&way(&look, &server.parse().unwrap(), Duration::ZERO, now()));
         assert_eq!(found[2], code, "{server}");
     }
 }

@@ -1,6 +1,6 @@
 //! The sentences of an examination: what is so, and what to do where something is to be done.
 
-use homing_app::{Finding, KeychainTrouble, Lock};
+use homing_app::{ApiName, Finding, KeychainTrouble, Lock};
 use homing_domain::Timestamp;
 use homing_domain::ports::OfflineCause;
 
@@ -172,7 +172,11 @@ pub(super) fn sentence(finding: &Finding, here: &Here) -> String {
         F::ApiAbsent { status } => {
             format!("There is no Homing Sync API at this address; it answered with status {status}.")
         }
-        F::ApiOther => "Something answers, but not as version 1 of the Homing Sync API does.".to_owned(),
+        F::ApiOther { api } => format!("Something answers, but not as {} does.", spoken(*api)),
+        F::ApiAnswers { api } => format!("The server speaks {}.", spoken(*api)),
+        F::ApiNotAsSet { found, set } => {
+            format!("The server speaks {}, and homing.toml says {set}.", spoken(*found))
+        }
 
         F::ClockAgrees { .. } => "The clock agrees with the server's.".to_owned(),
         F::ClockOff { ahead_seconds } => format!(
@@ -245,7 +249,11 @@ pub(super) fn advice(finding: &Finding) -> Option<&'static str> {
         F::ServerTrouble { .. } | F::ServerAnswerLost => "Try again later. What waits stays.",
         F::ServerUnreachable { .. } => "Check the network and the server's address. What waits stays.",
         F::ApiElsewhere { .. } => "Open it in a browser to see; then check the server's address.",
-        F::ApiAbsent { .. } | F::ApiOther => "Check the server's address and its path.",
+        F::ApiNotAsSet { found: ApiName::Classic, .. } => {
+            "`homing config set profile classic` sets what it speaks; nothing was lost."
+        }
+        F::ApiNotAsSet { .. } => "`homing config unset profile` sets what it speaks; nothing was lost.",
+        F::ApiAbsent { .. } | F::ApiOther { .. } => "Check the server's address and its path.",
         F::ClockOff { .. } | F::ClockAbsurd { .. } => {
             "Set the clock right: entries are recorded with this machine's time."
         }
@@ -294,4 +302,13 @@ fn proxy_fault(proxy: Option<&str>, cause: OfflineCause) -> String {
 fn size(bytes: u64) -> String {
     let mebibytes = bytes / (1024 * 1024);
     if mebibytes < 10 * 1024 { format!("{mebibytes} MiB") } else { format!("{} GiB", mebibytes / 1024) }
+}
+
+/// An API as a sentence names it.
+fn spoken(api: ApiName) -> &'static str {
+    match api {
+        ApiName::Homing => "version 1 of the Homing Sync API",
+        ApiName::Classic => "the classic API, the earlier app's",
+        _ => "another API",
+    }
 }

@@ -28,7 +28,7 @@ const ACCOUNT: LockName = LockName::Auth(AccountId::LOCAL);
 /// Rule 1.
 pub async fn must_01_one_holder_at_a_time_within_a_process<L: ProcessLock>(open: impl AsyncFn() -> L) {
     let locks = open().await;
-    for name in [LockName::Migrate, LockName::Sync, ACCOUNT] {
+    for name in [LockName::Import, LockName::Migrate, LockName::Sync, ACCOUNT] {
         let held = locks.try_acquire(name).unwrap();
         assert!(held.is_some());
         assert!(locks.try_acquire(name).unwrap().is_none());
@@ -59,6 +59,7 @@ pub async fn must_02_a_lock_is_free_once_its_guard_is_dropped<L: ProcessLock>(op
 pub async fn must_03_different_names_do_not_exclude_each_other<L: ProcessLock>(open: impl AsyncFn() -> L) {
     let locks = open().await;
     let another = AccountId::new(uuid::Builder::from_random_bytes([7; 16]).into_uuid());
+    let _import = locks.acquire(LockName::Import).await.unwrap();
     let _migrate = locks.acquire(LockName::Migrate).await.unwrap();
     let _sync = locks.acquire(LockName::Sync).await.unwrap();
     let _auth = locks.acquire(ACCOUNT).await.unwrap();
@@ -90,7 +91,7 @@ pub async fn must_04_who_waits_gets_the_lock_while_the_runtime_goes_on<L: Proces
 /// Rule 5.
 pub async fn must_05_a_look_tells_who_is_there_and_takes_nothing<L: ProcessLock>(open: impl AsyncFn() -> L) {
     let (one, other) = (open().await, open().await);
-    for name in [LockName::Migrate, LockName::Sync, ACCOUNT] {
+    for name in [LockName::Import, LockName::Migrate, LockName::Sync, ACCOUNT] {
         assert!(!other.is_held(name).unwrap());
         let held = one.try_acquire(name).unwrap();
         assert!(held.is_some(), "a look has taken it");

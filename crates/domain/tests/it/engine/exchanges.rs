@@ -153,11 +153,13 @@ impl Profile for Shelf {
     }
 }
 
+type Answering = dyn Fn(&str) -> Option<Result<u16, HttpError>> + Send + Sync;
+
 /// Each request as `path text (token)`; answers as `answer` says, and with 200 where it says nothing.
 #[derive(Clone)]
 struct Wire {
     asked: Arc<Mutex<Vec<String>>>,
-    answer: Arc<dyn Fn(&str) -> Option<Result<u16, HttpError>> + Send + Sync>,
+    answer: Arc<Answering>,
 }
 
 impl Wire {

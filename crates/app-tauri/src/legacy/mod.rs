@@ -1,0 +1,206 @@
+//! Moving over from the earlier app: its file is copied, cleaned, read and taken in, and its sign-in moved. How the file is
+//! read is in `homing-import`, and what becomes of its work in the domain.
+//!
+//! The copy lies in a folder of its own and is removed at the end; what a kill left of it goes at the next start of any
+//! program of ours.
+
+mod error;
+mod memory;
+mod original;
+mod report;
+mod tokens;
+mod unwritten;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use homing_domain::account::{CredentialPlace, ServerUrl};
+use homing_domain::names::DeviceId;
+use homing_domain::ports::{Accounts, Clock, LockName, ProcessLock, Queue};
+use homing_domain::time::{EarlierWork, TakenIn, Tracker};
+use homing_import::legacy::{self, Folders, KEY_VARIABLE, Keys, LegacyError, Opened, Original};
+use secrecy::SecretString;
+
+use crate::SyncManager;
+use crate::session::Session;
+use crate::whole_file::make_folder;
+pub use error::{LegacyImportError, OriginalError};
+pub use memory::{EarlierOriginal, OriginalFate};
+pub use original::OriginalWish;
+pub use report::{EarlierSignIn, FileRows, LegacyReport, NotMoved, Pictures};
+use tokens::Destination;
+use unwritten::Unwritten;
+
+/// The folder of the copy, in the data folder.
+const WORK_FOLDER: &str = "legacy-import";
+
+/// What is to be imported, and how.
+#[derive(Clone, Debug)]
+pub struct LegacyWish {
+    /// The file; none: the one that the earlier app kept.
+    pub file: Option<PathBuf>,
+    /// Where that is looked for.
+    pub folders: Folders,
+    /// The key that the environment gives: see [`earlier_key`].
+    pub key: Option<SecretString>,
+    /// The server that the sign-in of the earlier app belongs to, where one is set.
+    pub server: Option<ServerUrl>,
+    /// Where the sign-in is to be kept.
+    pub place: CredentialPlace,
+    /// Do everything on the copy, and keep nothing of it.
+    pub dry_run: bool,
+}
+
+/// What moving over works with.
+pub struct EarlierApp {
+    /// What is recorded.
+    pub queue: Arc<dyn Queue>,
+    /// Whose it is.
+    pub accounts: Arc<dyn Accounts>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// The locks between processes.
+    pub locks: Arc<dyn ProcessLock>,
+    /// Recording and syncing.
+    pub sync: Arc<SyncManager>,
+    /// Signing in.
+    pub session: Arc<Session>,
+    /// This installation.
+    pub device: DeviceId,
+    /// The data folder.
+    pub data: PathBuf,
+}
+
+/// How many rows are done, and of how many.
+pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Send + Sync);
+
+impl EarlierApp {
+    /// Imports the earlier app's file: each row once, however often it is given. The original is not changed.
+    ///
+    /// # Errors
+    /// [`LegacyImportError`]. No copy is left, and running it again goes on where it was.
+    pub async fn import(
+        &self,
+        wish: LegacyWish,
+        progress: Progress<'_>,
+    ) -> Result<LegacyReport, LegacyImportError> {
+        let (file, others) = found(&wish)?;
+        let _alone = self.locks.acquire(LockName::Import).await.map_err(LegacyImportError::Lock)?;
+        make_folder(&self.data).map_err(LegacyImportError::Folder)?;
+        let work = self.data.join(WORK_FOLDER);
+        let done = self.on_a_copy(file.clone(), &work, wish, progress).await;
+        // Whatever came of it: tokens may be in what is left of a copy.
+        let removed = legacy::remove_copy(&work);
+        let mut report = done?;
+        removed.map_err(|source| LegacyImportError::File { file, source })?;
+        report.others = others;
+        Ok(report)
+    }
+
+    async fn on_a_copy(
+        &self,
+        file: PathBuf,
+        work: &Path,
+        wish: LegacyWish,
+        progress: Progress<'_>,
+    ) -> Result<LegacyReport, LegacyImportError> {
+        let failed = |source: LegacyError| LegacyImportError::File { file: file.clone(), source };
+        let keys = Keys::beside(&file, wish.key.as_ref());
+        let unusable_keys = keys.unusable().to_vec();
+        let mut opened: Opened = legacy::open(&file, work, keys).await.map_err(failed)?;
+        let tokens = opened.tokens();
+        let had_tokens = tokens.is_some();
+        let to = Destination { server: wish.server.as_ref(), place: wish.place, dry_run: wish.dry_run };
+        let sign_in = self.move_tokens(tokens, &to).await?;
+        opened.clean().await.map_err(failed)?;
+        let earlier = opened.read().await.map_err(failed)?;
+        let rows = FileRows::of(&earlier);
+        let taken_in = self.take_in(earlier, wish.dry_run, progress).await?;
+        let pictures = match wish.dry_run {
+            true => Pictures::default(),
+            false => {
+                let pictures = Pictures::from(&self.sync.attach_earlier_pictures().await?);
+                self.imported_original(file.clone(), had_tokens).await?;
+                pictures
+            }
+        };
+        let changed_by_another = opened.finish().await.map_err(failed)? == Original::ChangedByAnother;
+        let (dry_run, others) = (wish.dry_run, Vec::new());
+        Ok(LegacyReport {
+            file,
+            dry_run,
+            rows,
+            taken_in,
+            pictures,
+            sign_in,
+            unusable_keys,
+            changed_by_another,
+            others,
+        })
+    }
+
+    async fn take_in(
+        &self,
+        earlier: EarlierWork,
+        dry_run: bool,
+        progress: Progress<'_>,
+    ) -> Result<TakenIn, LegacyImportError> {
+        let all = earlier.rows();
+        let advance = |done| progress(done, all);
+        if !dry_run {
+            return Ok(self.sync.tracker().take_in(earlier, &advance).await?);
+        }
+        let queue = Arc::new(Unwritten(Arc::clone(&self.queue)));
+        let (accounts, clock) = (Arc::clone(&self.accounts), Arc::clone(&self.clock));
+        let looking = Tracker::new(queue, accounts, clock, Arc::clone(&self.session.ids), self.device);
+        Ok(looking.take_in(earlier, &advance).await?)
+    }
+
+    /// Removes what a killed import left of its copy, unless one runs.
+    pub(crate) fn remove_left_copy(&self) {
+        let work = self.data.join(WORK_FOLDER);
+        if !work.is_dir() {
+            return;
+        }
+        match self.locks.try_acquire(LockName::Import) {
+            Ok(Some(_alone)) => {
+                if let Err(error) = legacy::remove_copy(&work) {
+                    tracing::warn!(%error, "what an import left of its copy can't be removed");
+                }
+            }
+            Ok(None) => {}
+            Err(error) => tracing::debug!(%error, "the lock of an import can't be taken"),
+        }
+    }
+}
+
+/// The file that is meant, as an absolute path, and others of the earlier app that are there.
+fn found(wish: &LegacyWish) -> Result<(PathBuf, Vec<PathBuf>), LegacyImportError> {
+    let absolute = |file: PathBuf| std::path::absolute(&file).unwrap_or(file);
+    if let Some(file) = &wish.file {
+        return Ok((absolute(file.clone()), Vec::new()));
+    }
+    let found = legacy::look(&wish.folders);
+    let mut databases = found.databases.into_iter();
+    let Some(file) = databases.next() else {
+        let looked_at = legacy::known_places(&wish.folders);
+        return Err(LegacyImportError::NotFound { looked_at });
+    };
+    Ok((absolute(file), databases.chain(found.set_aside).collect()))
+}
+
+/// The folders of whoever runs this.
+#[must_use]
+pub fn earlier_folders() -> Folders {
+    let named = |variable| std::env::var_os(variable).filter(|folder| !folder.is_empty()).map(Into::into);
+    Folders { home: etcetera::home_dir().ok(), xdg_data: named("XDG_DATA_HOME"), app_data: named("APPDATA") }
+}
+
+/// The key that the earlier app took from the environment, where it is set.
+#[must_use]
+pub fn earlier_key() -> Option<SecretString> {
+    std::env::var(KEY_VARIABLE).ok().filter(|key| !key.is_empty()).map(SecretString::from)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,99 @@
+//! `homing import legacy`, and what `sync` and `status` say of the earlier app's file afterwards.
+
+use homing_app::{
+    EarlierOriginal, Homing, LegacyReport, LegacyWish, OriginalWish, earlier_folders, earlier_key,
+};
+use homing_domain::account::CredentialPlace;
+
+use crate::args::Legacy;
+use crate::confirm::{ask, somebody};
+use crate::error::CliError;
+use crate::exit::ExitCode;
+use crate::output::Output;
+use crate::progress::ImportProgress;
+use crate::render::legacy as render;
+
+pub(super) async fn run(
+    homing: &Homing,
+    wanted: Legacy,
+    output: &mut Output<'_>,
+) -> Result<ExitCode, CliError> {
+    let Legacy { file, dry_run, original, server, store } = wanted;
+    let server = match server {
+        Some(server) => Some(server.parse()?),
+        None => homing.config().server.clone(),
+    };
+    let place = CredentialPlace::from(store);
+    let wish = LegacyWish { file, folders: earlier_folders(), key: earlier_key(), server, place, dry_run };
+    let original = original.map(OriginalWish::from);
+    let report = import(homing, wish, output).await?;
+    let decided = match original {
+        Some(wish) => Some((wish, homing.earlier_app().decide_original(&report, wish, earlier_key()).await)),
+        None => None,
+    };
+    let (wish, refused) = match decided {
+        Some((wish, Ok(()))) => (Some(wish), None),
+        Some((_, Err(error))) => (None, Some(error)),
+        None => (None, None),
+    };
+    if let Some(error) = refused {
+        // What was imported is told all the same; a script reads one line, the error's.
+        output.remark(&render::report(&report, None));
+        return Err(CliError::Original(error));
+    }
+    output.answer(|| render::json(&report, wish), |_| render::report(&report, wish))?;
+    Ok(render::code(&report))
+}
+
+async fn import(homing: &Homing, wish: LegacyWish, output: &Output<'_>) -> Result<LegacyReport, CliError> {
+    let progress = ImportProgress::new(!output.is_json());
+    let imported = homing.import_legacy(wish, &|done, total| progress.advance(done, total)).await;
+    progress.clear();
+    imported.map_err(CliError::LegacyImport)
+}
+
+/// After a good sync: says that the earlier app's file is still there, and asks once what becomes of it.
+pub(super) async fn offer(homing: &Homing, output: &mut Output<'_>) -> Result<(), CliError> {
+    let Some(original) = homing.earlier_app().original_to_decide(true).await? else { return Ok(()) };
+    if original.asked || !somebody(output) {
+        output.remark(&render::offer(&original));
+        return Ok(());
+    }
+    homing.earlier_app().asked_about_original(original.clone()).await?;
+    let answer = ask(&render::question(&original));
+    let Some(wish) = answer.ok().as_deref().and_then(render::wish_of) else {
+        output.remark(render::LATER);
+        return Ok(());
+    };
+    decide(homing, original, wish, output).await
+}
+
+/// What `status` adds, where there is something to say.
+pub(super) async fn remark(homing: &Homing, output: &mut Output<'_>) -> Result<(), CliError> {
+    if let Some(original) = homing.earlier_app().original_to_decide(false).await? {
+        output.remark(&render::offer(&original));
+    }
+    Ok(())
+}
+
+async fn decide(
+    homing: &Homing,
+    original: EarlierOriginal,
+    wish: OriginalWish,
+    output: &mut Output<'_>,
+) -> Result<(), CliError> {
+    let again = LegacyWish {
+        file: Some(original.file),
+        folders: earlier_folders(),
+        key: earlier_key(),
+        // Whoever has synced is signed in.
+        server: None,
+        place: CredentialPlace::Keychain,
+        dry_run: false,
+    };
+    // Whatever the earlier app wrote since is taken in first.
+    let report = import(homing, again, output).await?;
+    homing.earlier_app().decide_original(&report, wish, earlier_key()).await.map_err(CliError::Original)?;
+    output.remark(&render::decided(&report.file, wish));
+    Ok(())
+}

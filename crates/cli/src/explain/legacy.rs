@@ -1,0 +1,112 @@
+//! When the earlier app's file was not imported, or not changed.
+
+use homing_app::{LegacyError, LegacyImportError, OriginalError};
+
+use super::credentials::lock;
+use super::{Explained, Failure, queue, time};
+
+const AGAIN: &str = "What was imported before this stays, and the same import goes on where it was.";
+
+/// In a person's words.
+pub(super) fn import(error: &LegacyImportError) -> Explained {
+    match error {
+        LegacyImportError::NotFound { looked_at } => {
+            let places: Vec<_> = looked_at.iter().map(|place| place.display().to_string()).collect();
+            Explained::new(
+                Failure::NoEarlierFile,
+                format!(
+                    "No file of the earlier app was found. Nothing was imported; name it, as in `homing import legacy \
+                     FILE`. It was looked for at {}.",
+                    places.join(", ")
+                ),
+            )
+        }
+        LegacyImportError::File { file, source } => {
+            let (failure, what) = file_trouble(source);
+            let what = format!("{what} It was not changed, and {}", nothing_imported(source));
+            Explained::new(failure, format!("{what} The file is {}.", file.display()))
+        }
+        LegacyImportError::Folder(source) => Explained::new(
+            Failure::FileNotWritable,
+            format!("The data folder has no room for a copy of the file: {source}. Nothing was imported."),
+        ),
+        LegacyImportError::Lock(_) => lock("Nothing was imported."),
+        LegacyImportError::Track(error) => with(time::track(error)),
+        LegacyImportError::Queue(error) => with(queue::queue(error)),
+        _ => Explained::new(
+            Failure::Internal,
+            format!("The import failed. {AGAIN} HOMING_LOG=error shows why."),
+        ),
+    }
+}
+
+/// In a person's words.
+pub(super) fn original(error: &OriginalError) -> Explained {
+    match error {
+        OriginalError::RowsDamaged { file } => Explained::new(
+            Failure::OriginalNeeded,
+            format!(
+                "Some rows of the file are damaged, so it alone has what is left of them. It was not deleted; keep or \
+                 scrub it instead, or delete it yourself: {}",
+                file.display()
+            ),
+        ),
+        OriginalError::File { file, source } => {
+            let (failure, what) = file_trouble(source);
+            let safe = "It was not changed, and what was imported stays.";
+            Explained::new(failure, format!("{what} {safe} The file is {}.", file.display()))
+        }
+        OriginalError::Queue(error) => queue::queue(error),
+        _ => Explained::new(
+            Failure::Internal,
+            "The earlier app's file was not changed. What was imported stays; HOMING_LOG=error shows why.",
+        ),
+    }
+}
+
+fn with(Explained { failure, text }: Explained) -> Explained {
+    Explained::new(failure, format!("{text} {AGAIN}"))
+}
+
+fn nothing_imported(error: &LegacyError) -> String {
+    match error {
+        // These may come late.
+        LegacyError::Copy(_) | LegacyError::Database(_) => AGAIN.replacen("What", "what", 1),
+        _ => "nothing was imported.".to_owned(),
+    }
+}
+
+fn file_trouble(error: &LegacyError) -> (Failure, String) {
+    match error {
+        LegacyError::NotThere(_) => (Failure::FileUnreadable, "There is no such file.".to_owned()),
+        LegacyError::NotReadable(source) => {
+            (Failure::FileUnreadable, format!("The earlier app's file can't be read: {source}."))
+        }
+        LegacyError::Empty => (Failure::NotAnExport, "The file is empty.".to_owned()),
+        LegacyError::NotADatabase => (
+            Failure::NotAnExport,
+            "The file is no database of the earlier app: it is no SQLite database.".to_owned(),
+        ),
+        LegacyError::NoTables => (
+            Failure::NotAnExport,
+            "The file is a database, but not one of the earlier app: it has none of its tables.".to_owned(),
+        ),
+        LegacyError::Damaged => {
+            (Failure::NotAnExport, "The file is damaged, and none of its rows can be read.".to_owned())
+        }
+        LegacyError::InUse => {
+            (Failure::EarlierAppRuns, "The earlier app has its file open. Quit it and try again.".to_owned())
+        }
+        LegacyError::NotWritable(_) => {
+            (Failure::FileNotWritable, "The earlier app's file can't be changed.".to_owned())
+        }
+        LegacyError::Copy(source) => (
+            Failure::FileNotWritable,
+            format!("A copy of the earlier app's file can't be made or removed: {source}."),
+        ),
+        _ => (
+            Failure::DataUnusable,
+            "The copy of the earlier app's file can't be worked on; the disk may be full.".to_owned(),
+        ),
+    }
+}

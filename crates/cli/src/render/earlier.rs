@@ -1,0 +1,239 @@
+//! What the earlier app had not sent: what it is, what is known of when, what to do; and what was made of it.
+
+use std::path::Path;
+
+use homing_domain::time::{
+    Entry, EntryId, Interval, ItemId, ItemState, MissingTimes, ReviewItem, RowRef, UnfinishedMatter,
+};
+use serde::Serialize;
+
+use super::attached::size;
+use super::entry::{EntryJson, named, short_id};
+use super::text::printable;
+use super::{Here, amount};
+use crate::explain::Explained;
+
+/// An item as `--json` writes it.
+#[derive(Debug, Serialize)]
+pub(crate) struct ItemJson<'a> {
+    id: &'a ItemId,
+    matter: UnfinishedMatter,
+    #[serde(flatten)]
+    state: ItemState,
+    project: Option<&'a str>,
+    description: &'a str,
+    intervals: &'a [Interval],
+    /// All times of an item are.
+    approximate: bool,
+    missing: Vec<&'static str>,
+    server_id: Option<&'a str>,
+    picture_bytes: Option<u64>,
+    more_of: Option<&'a ItemId>,
+    rows: &'a [RowRef],
+    mend: Option<String>,
+}
+
+impl<'a> From<&'a ReviewItem> for ItemJson<'a> {
+    fn from(item: &'a ReviewItem) -> Self {
+        let missing = item.missing().map_or_else(Vec::new, |MissingTimes { from, to }| {
+            [from.then_some("from"), to.then_some("to")].into_iter().flatten().collect()
+        });
+        Self {
+            id: &item.id,
+            matter: item.matter,
+            state: item.state,
+            project: item.project.as_deref(),
+            description: &item.description,
+            intervals: &item.intervals,
+            approximate: true,
+            missing,
+            server_id: item.server_id.as_deref(),
+            picture_bytes: item.picture.as_ref().map(|picture| picture.bytes),
+            more_of: item.more_of.as_ref(),
+            rows: &item.rows,
+            mend: item.is_open().then(|| mend(item)),
+        }
+    }
+}
+
+/// The first digits of an id.
+pub(crate) fn short_item(id: &ItemId) -> String {
+    id.as_str().chars().take(8).collect()
+}
+
+/// An item in three lines: what it is, what is the matter, what to do.
+pub(super) fn paragraph(item: &ReviewItem, here: &Here) -> String {
+    let more = item.more_of.as_ref().map_or_else(String::new, |other| {
+        format!(" It goes on from {}, which was decided on before", short_item(other))
+    });
+    let sentence = in_words(item);
+    let dot = if more.is_empty() { "" } else { "." };
+    format!("{}\n  {sentence}{dot}{more}\n  {}\n", line(item, here), mend(item))
+}
+
+/// An item in one line.
+pub(super) fn line(item: &ReviewItem, here: &Here) -> String {
+    format!("{}  {}  {}", short_item(&item.id), when(item, here), what(item))
+}
+
+/// What is known of when. Every time is a guess, and marked as one.
+fn when(item: &ReviewItem, here: &Here) -> String {
+    match (item.intervals.first(), item.intervals.last().and_then(|last| last.end)) {
+        (Some(first), end) => {
+            let end = end.map_or_else(|| "?".to_owned(), |end| here.moment(end));
+            let began = match item.matter {
+                UnfinishedMatter::NoStart => "?".to_owned(),
+                _ => here.moment(first.start),
+            };
+            format!("~{began} to {end}")
+        }
+        (None, _) => item.last_at.map_or_else(|| "~?".to_owned(), |at| format!("~{}", here.moment(at))),
+    }
+}
+
+fn what(item: &ReviewItem) -> String {
+    let what = match (&item.picture, item.description.is_empty()) {
+        (Some(picture), true) => format!("a picture of {}", size(picture.bytes)),
+        (_, true) => "no description".to_owned(),
+        (_, false) => printable(&item.description),
+    };
+    match &item.project {
+        Some(project) => format!("{what} (project {})", printable(project)),
+        None => what,
+    }
+}
+
+fn in_words(item: &ReviewItem) -> &'static str {
+    match (item.matter, &item.server_id) {
+        (UnfinishedMatter::ApproximateTimes, _) => {
+            "The earlier app had not sent it; when it began and ended is a best guess"
+        }
+        (UnfinishedMatter::NoStop, _) => "It was started in the earlier app, and nothing says when it ended",
+        (UnfinishedMatter::NoStart, _) => "It was stopped in the earlier app, and nothing says when it began",
+        (UnfinishedMatter::DayNotStopped, _) => "The earlier app's timer of that day was never stopped",
+        (UnfinishedMatter::Picture, Some(_)) => {
+            "The earlier app may have sent this picture, and may not have"
+        }
+        (UnfinishedMatter::Picture, None) => {
+            "The earlier app had not sent this picture, and nothing tells which entry it belongs to"
+        }
+        (UnfinishedMatter::PictureToSend, _) => "The earlier app had not sent this picture",
+        _ => "The earlier app had not sent it, and what it is is not known",
+    }
+}
+
+/// The command that takes it over, with what only the person knows in capitals.
+fn mend(item: &ReviewItem) -> String {
+    let id = short_item(&item.id);
+    if item.is_picture() {
+        let entry = if item.server_id.is_some() { "" } else { " --entry ENTRY" };
+        return format!("homing review confirm {id}{entry}");
+    }
+    match item.missing() {
+        None => format!("homing review confirm {id}"),
+        Some(MissingTimes { from, to }) => {
+            let options = [from.then_some(" --from TIME"), to.then_some(" --to TIME")];
+            format!("homing review edit {id}{}", options.into_iter().flatten().collect::<String>())
+        }
+    }
+}
+
+/// What became of items that a person decided on.
+#[derive(Debug, Default)]
+pub(crate) struct Decided {
+    pub(crate) done: Vec<(ReviewItem, Became)>,
+    pub(crate) left: Vec<(ReviewItem, Explained)>,
+}
+
+/// What an item became.
+#[derive(Debug)]
+pub(crate) enum Became {
+    Entry(Box<Entry>),
+    Screenshot(EntryId),
+    Nothing,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct DecidedJson<'a> {
+    decided: Vec<DoneJson<'a>>,
+    left: Vec<LeftJson<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct DoneJson<'a> {
+    id: &'a ItemId,
+    became: &'static str,
+    entry: Option<EntryJson<'a>>,
+    screenshot_of: Option<EntryId>,
+}
+
+#[derive(Debug, Serialize)]
+struct LeftJson<'a> {
+    id: &'a ItemId,
+    code: &'static str,
+    message: &'a str,
+}
+
+/// As JSON.
+pub(crate) fn decided_json(Decided { done, left }: &Decided) -> DecidedJson<'_> {
+    let done = done.iter().map(|(item, became)| {
+        let (became, entry, screenshot_of) = match became {
+            Became::Entry(entry) => ("entry", Some(entry.as_ref().into()), None),
+            Became::Screenshot(entry) => ("screenshot", None, Some(*entry)),
+            Became::Nothing => ("discarded", None, None),
+        };
+        DoneJson { id: &item.id, became, entry, screenshot_of }
+    });
+    let left = left.iter().map(|(item, explained)| LeftJson {
+        id: &item.id,
+        code: explained.failure.code(),
+        message: &explained.text,
+    });
+    DecidedJson { decided: done.collect(), left: left.collect() }
+}
+
+/// As text: a line for each item, those that stay as they were at the end with the reason.
+pub(crate) fn decided(Decided { done, left }: &Decided, here: &Here) -> String {
+    if done.is_empty() && left.is_empty() {
+        return "Nothing of that kind waits.".to_owned();
+    }
+    let mut lines = Vec::new();
+    for (item, became) in done {
+        lines.push(match became {
+            Became::Entry(entry) => {
+                let guess = if entry.approximate { "about " } else { "" };
+                let (from, to) = (here.moment(entry.started_at()), here.moment(entry.last_instant()));
+                format!("Recorded as {}, {guess}{from} to {to}: {}", short_id(entry.id), named(entry))
+            }
+            Became::Screenshot(entry) => {
+                format!("Attached the picture {} to entry {}.", short_item(&item.id), short_id(*entry))
+            }
+            Became::Nothing => format!("Discarded, and kept as such: {}", line(item, here)),
+        });
+    }
+    for (item, explained) in left {
+        lines.push(format!("Left as it was: {}\n  {}", line(item, here), printable(&explained.text)));
+    }
+    if done.len() + left.len() > 1 {
+        let count = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
+        let done = amount(count(done.len()), "is decided", "are decided");
+        let left = amount(count(left.len()), "is left", "are left");
+        lines.push(format!("\n{done}, {left}."));
+    }
+    lines.join("\n")
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct SavedJson<'a> {
+    id: &'a ItemId,
+    file: &'a Path,
+    bytes: u64,
+}
+
+pub(crate) fn saved_json<'a>(item: &'a ReviewItem, bytes: u64, file: &'a Path) -> SavedJson<'a> {
+    SavedJson { id: &item.id, file, bytes }
+}
+
+pub(crate) fn saved(bytes: u64, file: &Path) -> String {
+    format!("Wrote the picture ({}) to {}", size(bytes), file.display())
+}
