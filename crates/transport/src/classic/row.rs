@@ -68,7 +68,7 @@ impl Row {
 
     /// Whether it is the start that was asked for under no key.
     pub(super) fn is_asked(&self, asked: &Asked) -> bool {
-        self.key.is_none() && self.start == Some(asked.start) && self.text == asked.text
+        self.key.is_none() && self.start == Some(asked.start) && same_text(&self.text, &asked.text)
     }
 
     /// The first member that is not as in the finished entry, by its name in the body of a task.
@@ -82,8 +82,13 @@ impl Row {
         if self.project != entry.project {
             return Some("entry.project");
         }
-        (self.text != entry.description).then_some("entry.description")
+        (!same_text(&self.text, &entry.description)).then_some("entry.description")
     }
+}
+
+/// Blanks around a text are nothing that a server must keep.
+fn same_text(one: &str, other: &str) -> bool {
+    one.trim() == other.trim()
 }
 
 #[cfg(test)]
@@ -100,6 +105,9 @@ mod tests {
         let entry = testing::finished(1);
         let same = row_of(&entry, "7");
         assert_eq!(Row::of(same.clone()).unwrap().differs_in(&entry), None);
+        let mut blank = same.clone();
+        blank["description"] = json!(" work\n");
+        assert_eq!(Row::of(blank).unwrap().differs_in(&entry), None);
         for (member, value, field) in [
             ("startTime", json!("2026-11-26T08:00:01.000Z"), "entry.intervals"),
             ("endTime", Value::Null, "entry.intervals"),

@@ -94,3 +94,16 @@ fn a_project_is_taken_away_only_where_the_server_has_one() {
         assert_eq!(body.get("projectId"), said);
     }
 }
+
+#[test]
+fn a_correction_that_the_server_has_said_yes_to_overwrites_nothing_that_was_changed_there_since() {
+    let stop = || task(EventKind::Stop, finished(1));
+    let mut told = Told::new(&[stop()], &remembered(1, "71"));
+    told.answered(&row());
+    told.done();
+    let mut again = Told::new(&[crate::classic::testing::unknown(stop())], &told.memories);
+    assert_eq!(again.done(), [ItemAnswer::Duplicate], "the process died before the result was recorded");
+    let edited = changed(finished(1), |fields| fields.revision = 5);
+    let mut newer = Told::new(&[task(EventKind::Edit, edited)], &told.memories);
+    assert_eq!(newer.asked().0, Method::Patch);
+}
