@@ -15,7 +15,7 @@ use super::tokens::{Tokens, shown};
 use super::{Clock, Loses, Met};
 use crate::message::{Message, Start};
 
-/// More than this many bytes of a body are refused.
+/// As many bytes as a body may have.
 const MOST_BYTES: usize = 10 * 1024 * 1024;
 
 /// From here on a batch is a large one.
@@ -41,6 +41,8 @@ pub(super) struct Held {
     pub(super) projects: Vec<(String, String)>,
     pub(super) nothing_active: NothingActive,
     pub(super) database_is_down: bool,
+    /// More bytes of a body are refused.
+    pub(super) most_bytes: usize,
     /// Whoever sends this text breaks it.
     pub(super) poison: Option<String>,
     pub(super) loses: Loses,
@@ -65,6 +67,7 @@ impl Held {
             projects,
             nothing_active: NothingActive::default(),
             database_is_down: false,
+            most_bytes: MOST_BYTES,
             poison: None,
             loses: Box::new(|_| false),
             met: Vec::new(),
@@ -135,7 +138,7 @@ impl Held {
         headers: &mut Vec<(&'static str, String)>,
     ) -> Result<Answer, Answer> {
         let now = (self.clock)();
-        if request.body().len() > MOST_BYTES {
+        if request.body().len() > self.most_bytes {
             return Err(Answer::refusal(413, "request entity too large"));
         }
         if route == Route::Base {

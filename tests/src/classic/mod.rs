@@ -155,6 +155,11 @@ impl ClassicServer {
         self.held().database_is_down = down;
     }
 
+    /// Refuses a body of more than so many bytes, as something before it may do.
+    pub fn set_most_bytes(&self, bytes: usize) {
+        self.held().most_bytes = bytes;
+    }
+
     /// Takes refresh tokens as older deployments spell them.
     pub fn spell_refresh_token_as_before(&self) {
         self.held().tokens.older_spelling = true;

@@ -9,6 +9,7 @@ mod backends;
 mod bad_input;
 mod canaries;
 mod changes;
+mod classic;
 mod classic_fake;
 mod contract;
 mod diagnostics;

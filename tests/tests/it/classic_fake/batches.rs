@@ -105,8 +105,9 @@ async fn an_item_without_a_project_or_with_an_unknown_one_fails_the_batch_of_an_
 async fn a_batch_has_1_to_100_items() {
     let caller = Caller::anna().await;
     let of = async |count: u8| {
-        let items: Vec<_> =
-            (0..count).map(|n| caller.item(n, json!({ "startTime": "2026-11-26" }))).collect();
+        let items: Vec<_> = (0..count)
+            .map(|n| caller.item(n, json!({ "startTime": "2026-11-26", "endTime": null })))
+            .collect();
         caller.sync(json!(items)).await.status
     };
     assert_eq!((of(0).await, of(101).await, of(100).await), (400, 400, 200));

@@ -127,7 +127,9 @@ impl Caller {
             "startTime": format!("2026-11-26T09:00:{number:02}.000Z"),
             "endTime": format!("2026-11-26T10:00:{number:02}.000Z"), "duration": 3600,
         });
-        item.as_object_mut().unwrap().extend(over.as_object().unwrap().clone());
+        if let Value::Object(over) = over {
+            item.as_object_mut().unwrap().extend(over);
+        }
         item
     }
 
