@@ -25,7 +25,9 @@ impl FolderEvents {
     pub fn of(folder: &Path, below: &str) -> Result<Self> {
         let inotify = inotify::init(CreateFlags::NONBLOCK | CreateFlags::CLOEXEC)?;
         inotify::add_watch(&inotify, folder, changes())?;
-        Ok(Self { heard: AsyncFd::new(inotify)?, below: folder.join(below) })
+        #[expect(deprecated, reason = "the other way is unsafe; an owned descriptor is always the same one")]
+        let heard = AsyncFd::new(inotify)?;
+        Ok(Self { heard, below: folder.join(below) })
     }
 
     /// Kills the program with SIGKILL after so many changes. Says whether it had not ended before.
