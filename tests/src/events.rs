@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use rustix::fs::inotify::{self, CreateFlags, Reader, WatchFlags};
+use tokio::io::Interest;
 use tokio::io::unix::AsyncFd;
 
 use crate::Running;
@@ -25,7 +26,8 @@ impl FolderEvents {
     pub fn of(folder: &Path, below: &str) -> Result<Self> {
         let inotify = inotify::init(CreateFlags::NONBLOCK | CreateFlags::CLOEXEC)?;
         inotify::add_watch(&inotify, folder, changes())?;
-        Ok(Self { heard: AsyncFd::new(inotify)?, below: folder.join(below) })
+        let heard = AsyncFd::with_interest(inotify, Interest::READABLE)?;
+        Ok(Self { heard, below: folder.join(below) })
     }
 
     /// Kills the program with SIGKILL after so many changes. Says whether it had not ended before.

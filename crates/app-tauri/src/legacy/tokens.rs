@@ -40,11 +40,15 @@ impl EarlierApp {
         if mark == Some(TokensMark::Moved) {
             return Ok(EarlierSignIn::NotMoved(NotMoved::Before));
         }
+        let active = self.accounts.active().await?;
+        if let (Active::Account { account, .. }, None | Some(TokensMark::Stayed)) = (&active, &mark) {
+            return Ok(EarlierSignIn::NotMoved(NotMoved::Somebody(Box::new(account.clone()))));
+        }
         let Movable { server, brought } = match movable(tokens, to) {
             Ok(movable) => movable,
             Err(reason) => return Ok(EarlierSignIn::NotMoved(*reason)),
         };
-        if let Active::Account { account, .. } = self.accounts.active().await? {
+        if let Active::Account { account, .. } = active {
             if !is_on_its_way(mark.as_ref(), &account, &server, &brought.user) {
                 return Ok(EarlierSignIn::NotMoved(NotMoved::Somebody(Box::new(account))));
             }

@@ -77,6 +77,10 @@ const EARLIER_APP: &str = "python3 -c \"import sqlite3, json; file = sqlite3.con
     file.execute('INSERT INTO sync_queue VALUES (1, ?, ?, ?, 0, 1700000000, NULL)', ('screenshot', picture, 'pending')); \
     file.commit()\"";
 
+/// Makes a database as the earlier app had it, with one day in it.
+const EARLIER_DATABASE: &str = "echo H4sIAAAAAAACA+2RvQ8BQRDFZw9RqUkoRiEhjhyi95HrNLhe1u2QDfeR3VFcqfWH+jucKFwjevHLe8l7mdfNdr3STHhITCQZJ+CAEDBDBIBSbgfePHO50AV8pwTDUNSeY3GDXH8+wq\
+     Ja73TEtc9yfybWEe0oZqPJFrOz3PjzwMdgvlj5WLx0tUIdMx3JYGp0JE2GJ8pcJTNXhuElupwlk9pZCpNYWddyXnuv39wh15+fpSEq0HaaY288HXiTgTdqoeUkTUk9ADW18gcABAAA | base64 -d | gunzip > earlier.db";
+
 /// In the order of the help.
 pub(crate) const EXAMPLES: &[Example] = &[
     Example::new(
@@ -171,7 +175,9 @@ pub(crate) const EXAMPLES: &[Example] = &[
             "echo 'Report,harbour,2026-03-02,09:00:00,2026-03-02,10:30:00' >> report.csv",
         ])
         .or(&[BadInput]),
-    Example::new("import legacy", "homing import legacy hubnity.db").after(&[EARLIER_APP]).or(&[BadInput]),
+    Example::new("import legacy", "homing import legacy earlier.db")
+        .after(&[EARLIER_DATABASE])
+        .or(&[BadInput, SignIn, Interrupted]),
     Example::new("export", "homing export work.ics --format ical --from 2026-11-01 --to 2026-11-30")
         .after(&["homing add --from \"2026-11-20 09:15\" --to \"2026-11-20 10:30\" Planning"])
         .or(&[BadInput]),
