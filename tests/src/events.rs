@@ -26,6 +26,7 @@ impl FolderEvents {
     pub fn of(folder: &Path, below: &str) -> Result<Self> {
         let inotify = inotify::init(CreateFlags::NONBLOCK | CreateFlags::CLOEXEC)?;
         inotify::add_watch(&inotify, folder, changes())?;
+        #[expect(deprecated, reason = "the other way is unsafe; an owned descriptor is always the same one")]
         let heard = AsyncFd::with_interest(inotify, Interest::READABLE)?;
         Ok(Self { heard, below: folder.join(below) })
     }

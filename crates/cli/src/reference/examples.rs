@@ -68,7 +68,7 @@ impl Example {
 const CONFIG: &[ExitCode] = &[BadInput, ExitCode::Data, ExitCode::Configuration];
 
 /// Makes a file of the earlier app with one picture in it that was not sent.
-const EARLIER_APP: &str = "python3 -c \"import sqlite3, json; file = sqlite3.connect('hubnity.db'); \
+const EARLIER_APP: &str = "python3 -c \"import sqlite3, json; file = sqlite3.connect('earlier.db'); \
     file.execute('CREATE TABLE sync_queue (id INTEGER PRIMARY KEY AUTOINCREMENT, entity_type TEXT, payload TEXT, \
     status TEXT, retry_count INTEGER, created_at INTEGER, last_retry_at INTEGER)'); \
     file.execute('CREATE TABLE time_entries (id INTEGER PRIMARY KEY, day TEXT UNIQUE, accumulated_seconds INTEGER, \
@@ -125,7 +125,7 @@ pub(crate) const EXAMPLES: &[Example] = &[
     Example::new("review edit", "homing review edit --all no-stop --to -1h").or(&[BadInput]),
     Example::new("review discard", "homing review discard --all unknown-event").or(&[BadInput]),
     Example::new("review save", "homing review save @1 picture.png")
-        .after(&[EARLIER_APP, "homing import legacy hubnity.db"])
+        .after(&[EARLIER_APP, "homing import legacy earlier.db"])
         .or(&[BadInput]),
     Example::new("log", "homing log --week --json").or(&[BadInput, Unreachable, SignIn, Interrupted]),
     Example::new("summary", "homing summary --by tag --month --zone Europe/Berlin").or(&[BadInput]),
