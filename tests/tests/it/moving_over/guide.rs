@@ -41,6 +41,6 @@ async fn the_guide_leads_from_an_old_database_to_a_synced_new_one() -> Result<()
     }
     assert!(!folder.join("hubnity.db").exists(), "the last step deletes it");
     let synced = scene.must_be_equal().await?;
-    assert!(synced.len() >= 1, "what was confirmed is on the server");
+    assert!(!synced.is_empty(), "what was confirmed is on the server");
     Ok(())
 }
