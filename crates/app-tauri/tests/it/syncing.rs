@@ -95,6 +95,10 @@ pub(crate) fn profile() -> MockProfile {
     });
     profile.expect_capabilities_request().returning(|_| None);
     profile.expect_requests_at_once().returning(|| 1);
+    profile.expect_blobs_within_the_exchange().returning(|| false);
+    profile.expect_remembers().returning(|_| Vec::new());
+    profile.expect_part().returning(|tasks, _| (0..tasks.len()).collect());
+    profile.expect_exchange().returning(|_| Ok(None));
     profile
 }
 

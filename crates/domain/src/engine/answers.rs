@@ -140,13 +140,16 @@ impl Delivery<'_> {
         })
     }
 
-    /// Until when the tasks of a request wait whose outcome is unknown: it is the queue that waits, not they. One
+    /// Until when the tasks of a request wait whose outcome is unknown: it is the queue that waits, not they. A lane
     /// that went alone waits a little beyond the queue, and longer each time: else it would be first again and
-    /// again, and hold up every other lane.
+    /// again, and hold up every other one.
     fn own_wait(&mut self, part: &Batch) -> Timestamp {
         let now = self.engine.parts.clock.now();
-        let [task] = part.tasks.as_slice() else { return now };
-        let failures = task.attempts.saturating_add(1);
+        let Some((first, rest)) = part.tasks.split_first() else { return now };
+        if rest.iter().any(|task| task.task.lane != first.task.lane) {
+            return now;
+        }
+        let failures = first.attempts.saturating_add(1);
         let own = next_try(now, failures, None, self.engine.parts.jitter.as_ref());
         own.max(self.trouble_until().saturating_add(BEHIND_THE_OTHERS))
     }

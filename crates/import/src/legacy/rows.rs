@@ -122,6 +122,17 @@ fn text(row: &QueryResult, column: &str) -> Result<Option<String>, DbErr> {
 
 /// Who was signed in last, where the file tells.
 pub(super) async fn current_user(connection: &impl ConnectionTrait) -> Result<Option<String>, DbErr> {
+    said_of(connection, "current_user_id").await
+}
+
+/// What the server calls the entry that was active last, where the file tells and the server had heard of it.
+pub(super) async fn active_entry(connection: &impl ConnectionTrait) -> Result<Option<String>, DbErr> {
+    let id = said_of(connection, "last_active_time_entry_id").await?;
+    Ok(id.filter(|id| !id.starts_with("temp-")))
+}
+
+/// What the earlier app noted under a key; none where it is empty.
+async fn said_of(connection: &impl ConnectionTrait, key: &str) -> Result<Option<String>, DbErr> {
     if !database::tables(connection).await?.contains(&Table::Meta) {
         return Ok(None);
     }
@@ -129,8 +140,8 @@ pub(super) async fn current_user(connection: &impl ConnectionTrait) -> Result<Op
     if !["key", "value"].iter().all(|column| there.iter().any(|one| one == column)) {
         return Ok(None);
     }
-    let asked = "SELECT CAST(value AS BLOB) AS value FROM app_meta WHERE key = 'current_user_id'";
-    let found = database::rows(connection, asked, []).await?.pop();
-    let user = found.map(|row| text(&row, "value")).transpose()?.flatten();
-    Ok(user.filter(|user| !user.is_empty()))
+    let asked = "SELECT CAST(value AS BLOB) AS value FROM app_meta WHERE key = ?";
+    let found = database::rows(connection, asked, [key.into()]).await?.pop();
+    let said = found.map(|row| text(&row, "value")).transpose()?.flatten();
+    Ok(said.filter(|said| !said.is_empty()))
 }

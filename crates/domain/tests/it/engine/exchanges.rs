@@ -251,7 +251,7 @@ async fn one_thing_at_which_the_server_fails_again_while_it_takes_others_waits_f
         world.enqueue(lane, "made").await;
     }
     world.cycle().await;
-    for (lane, text) in [("a", "changed"), ("b", "poison"), ("c", "changed")] {
+    for (lane, text) in [("b", "poison"), ("a", "changed"), ("c", "changed")] {
         world.enqueue(lane, text).await;
     }
     world.cycle().await;

@@ -14,7 +14,7 @@ use sea_orm::{ConnectionTrait, DbErr};
 use super::database::Table;
 use super::keys::Keys;
 use super::payload;
-use super::rows::{DayRow, QueueRow, Rows};
+use super::rows::{self, DayRow, QueueRow, Rows};
 use super::salvage::Damaged;
 use super::tokens::Tokens;
 use crate::fingerprint;
@@ -41,6 +41,7 @@ pub(super) async fn read(
             sorting.day(row);
         }
     }
+    sorting.active = rows::active_entry(connection).await?;
     damaged.iter().for_each(|row| sorting.damaged(row));
     Ok(sorting.finish())
 }
@@ -51,12 +52,15 @@ struct Sorting<'s> {
     tokens: &'s Tokens,
     timer: Timer,
     going: Vec<(RowRef, DayRow)>,
+    /// What the server calls the entry that was active last.
+    active: Option<String>,
     work: EarlierWork,
 }
 
 impl<'s> Sorting<'s> {
     fn new(keys: &'s Keys, tokens: &'s Tokens) -> Self {
-        Self { keys, tokens, timer: Timer::default(), going: Vec::new(), work: EarlierWork::default() }
+        let (timer, work) = (Timer::default(), EarlierWork::default());
+        Self { keys, tokens, timer, going: Vec::new(), active: None, work }
     }
 
     fn queued(&mut self, row: QueueRow) {
@@ -165,9 +169,13 @@ impl<'s> Sorting<'s> {
     }
 
     fn finish(self) -> EarlierWork {
-        let Self { mut timer, going, mut work, .. } = self;
-        for (reference, day) in going {
-            if let Some(alone) = timer.date(reference, &day) {
+        let Self { mut timer, mut going, active, mut work, .. } = self;
+        going.sort_by(|(_, one), (_, other)| one.day.cmp(&other.day));
+        let last = going.len().saturating_sub(1);
+        for (place, (reference, day)) in going.into_iter().enumerate() {
+            // Of days that were not stopped, what was active last belongs to the latest.
+            let active = active.as_deref().filter(|_| place == last);
+            if let Some(alone) = timer.date(reference, &day, active) {
                 work.unfinished.push(alone);
             }
         }

@@ -82,10 +82,12 @@ impl Timer {
         let without_name = |piece: &Piece| !piece.stopped && piece.server_id.is_none();
         let bound = self.by_id.get(id).copied();
         let place = match id {
-            Id::Server(_) => bound.or(self.current.filter(|place| is(place, &without_name))).or_else(|| {
+            // The server had named it, so its start had arrived: it is none of those that wait.
+            Id::Server(_) => {
                 let dates = |piece: &Piece| piece.had_arrived && without_name(piece);
-                self.pieces.iter().rposition(dates)
-            }),
+                let current = self.current.filter(|place| is(place, &dates));
+                bound.or(current).or_else(|| self.pieces.iter().rposition(dates))
+            }
             // The earlier app made up an id anew whenever it had none, so one that was stopped says little.
             Id::MadeUp(_) => bound
                 .filter(|place| is(place, &going))
@@ -104,9 +106,19 @@ impl Timer {
     }
 
     /// Gives a piece the true start that the row of a day knows, if there is one that it dates: the nearest that is not
-    /// stopped, and that waits to be sent. Else the day is work of its own.
-    pub(super) fn date(&mut self, reference: RowRef, day: &DayRow) -> Option<Unfinished> {
-        let Some(at) = days::started_at(day) else { return Some(days::not_stopped(reference, day)) };
+    /// stopped, and that waits to be sent. Else the day is work of its own: of the server's entry whose start had arrived,
+    /// else of the one that was `active` last, so that what a person says of it is said of that one.
+    pub(super) fn date(
+        &mut self,
+        reference: RowRef,
+        day: &DayRow,
+        active: Option<&str>,
+    ) -> Option<Unfinished> {
+        let alone = |reference, id: Option<String>| {
+            let server_id = id.or_else(|| active.map(str::to_owned));
+            Some(Unfinished { server_id, ..days::not_stopped(reference, day) })
+        };
+        let Some(at) = days::started_at(day) else { return alone(reference, None) };
         let nearest = self
             .pieces
             .iter_mut()
@@ -119,7 +131,13 @@ impl Timer {
                 piece.rows.push(reference);
                 None
             }
-            _ => Some(days::not_stopped(reference, day)),
+            // What waits of it says when better than the day does.
+            Some((_, piece)) if !piece.rows.is_empty() => {
+                piece.rows.push(reference);
+                None
+            }
+            Some((_, piece)) => alone(reference, piece.server_id.clone()),
+            None => alone(reference, None),
         }
     }
 

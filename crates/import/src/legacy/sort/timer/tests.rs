@@ -55,7 +55,15 @@ fn what_follows_a_start_belongs_to_it_until_it_is_stopped() {
         pieces(&["start", "pause temp-1", "resume temp-1", "stop temp-1", "stop temp-2"]),
         ["ApproximateTimes 1,2,3,4: 0-10 20-30 ", "NoStart 5: "]
     );
-    assert_eq!(pieces(&["start", "stop E1"]), ["ApproximateTimes 1,2: 0-10 E1"]);
+}
+
+#[test]
+fn what_the_server_has_named_is_never_taken_for_a_start_that_waits() {
+    assert_eq!(pieces(&["start", "stop E1"]), ["NoStop 1: 0- ", "NoStart 2: E1"]);
+    assert_eq!(
+        pieces(&["sent start", "start", "pause E1", "stop E1"]),
+        ["ApproximateTimes 3,4: 0-20 E1", "NoStop 2: 10- "]
+    );
 }
 
 #[test]
@@ -94,11 +102,11 @@ fn the_nearest_earlier_start_that_had_arrived_and_has_no_name_is_taken() {
 #[test]
 fn a_name_of_the_server_is_that_of_one_piece_alone() {
     assert_eq!(
-        pieces(&["start", "pause E1", "start", "resume E1", "stop E1", "stop E2"]),
-        ["ApproximateTimes 1,2,4,5: 0-10 30-40 E1", "ApproximateTimes 3,6: 20-50 E2"]
+        pieces(&["sent start", "pause E1", "start", "resume E1", "stop E1", "stop temp-2"]),
+        ["ApproximateTimes 2,4,5: 0-10 30-40 E1", "ApproximateTimes 3,6: 20-50 "]
     );
     assert_eq!(pieces(&["pause E1", "resume E1", "stop E1"]), ["NoStart 1,2,3: 10-20 E1"]);
-    assert_eq!(pieces(&["start", "stop E1", "stop E1"]), ["ApproximateTimes 1,2,3: 0-10 E1"]);
+    assert_eq!(pieces(&["sent start", "stop E1", "stop E1"]), ["ApproximateTimes 2,3: 0-10 E1"]);
 }
 
 #[test]
@@ -126,7 +134,7 @@ fn running(started_at: i64) -> DayRow {
 
 fn dated(events: &[(&str, i64)], started_at: i64) -> (bool, Vec<String>) {
     let mut timer = timer(events);
-    let alone = timer.date(row("time_entries", 9), &running(started_at)).is_some();
+    let alone = timer.date(row("time_entries", 9), &running(started_at), None).is_some();
     (alone, told(timer))
 }
 
@@ -146,4 +154,18 @@ fn a_day_dates_no_start_that_was_before_it_nor_one_that_is_stopped_nor_one_that_
     assert!(dated(&[("start", 1_000)], 1_061).0);
     assert!(dated(&[("start", 1_000), ("stop temp-1", 2_000)], 990).0);
     assert!(dated(&[("start", 1_000), ("sent start", 5_000)], 4_990).0);
+}
+
+#[test]
+fn a_day_that_still_runs_is_of_the_entry_that_the_server_knows_so_that_no_second_one_is_made() {
+    let of = |events: &[(&str, i64)], active: Option<&str>| {
+        let alone = timer(events).date(row("time_entries", 9), &running(1_000), active);
+        alone.and_then(|alone| alone.server_id)
+    };
+    assert_eq!(of(&[("sent start", 1_000)], Some("E9")).as_deref(), Some("E9"));
+    assert_eq!(of(&[("sent start", 1_000), ("sent pause E1", 1_500)], Some("E9")).as_deref(), Some("E1"));
+    assert_eq!(of(&[], Some("E9")).as_deref(), Some("E9"));
+    assert_eq!(of(&[], None), None);
+    let paused = [("sent start", 1_000), ("pause E1", 1_500)];
+    assert_eq!(dated(&paused, 1_000), (false, vec!["NoStop 2,9: 1000-1500 E1".to_owned()]));
 }
