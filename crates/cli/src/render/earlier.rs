@@ -64,7 +64,7 @@ pub(crate) fn short_item(id: &ItemId) -> String {
 /// An item in three lines: what it is, what is the matter, what to do.
 pub(super) fn paragraph(item: &ReviewItem, here: &Here) -> String {
     let more = item.more_of.as_ref().map_or_else(String::new, |other| {
-        format!(" It goes on from {}, which was decided on before", short_item(other))
+        format!(" It goes on from {}, which stays as it was", short_item(other))
     });
     let sentence = in_words(item);
     let dot = if more.is_empty() { "" } else { "." };

@@ -111,7 +111,9 @@ impl Wanted {
             Some(_) if self.said.unknown && is_its_own => self.settle(ItemAnswer::Duplicate, Some(row.id)),
             Some(field) => {
                 let detail = "the server has another entry under the same key";
-                self.settle(refused("conflict", detail, Some(field)), None);
+                // Where the row is its own, whatever a person does about it next is about that row.
+                let id = is_its_own.then_some(row.id);
+                self.settle(refused("conflict", detail, Some(field)), id);
             }
         }
     }

@@ -65,7 +65,8 @@ pub struct ReviewItem {
     /// The picture that it is: its bytes are apart, see [`crate::time::Tracker::earlier_picture`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub picture: Option<ItemPicture>,
-    /// The item that had its first rows, and on which a person had decided before these ones came.
+    /// The item that had some of its rows before these ones came, and stayed as it was: a person had decided on it, or it is
+    /// of other work as well.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub more_of: Option<ItemId>,
     /// What became of it.
@@ -114,6 +115,11 @@ impl ReviewItem {
     pub fn is_picture(&self) -> bool {
         self.picture.is_some()
             || matches!(self.matter, UnfinishedMatter::Picture | UnfinishedMatter::PictureToSend)
+    }
+
+    /// Those of its rows that tell of one event.
+    pub(super) fn events(&self) -> impl Iterator<Item = &RowRef> {
+        self.rows.iter().filter(|row| row.is_event())
     }
 
     /// The best that is known of when it began, for an order.

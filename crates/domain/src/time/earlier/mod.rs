@@ -1,6 +1,7 @@
 //! Work out of an earlier program's file: what needs nothing more, what waits for a person, what can't be read.
 //! Not the reading of such a file: that is an adapter's.
 
+mod chunk;
 mod decision;
 mod item;
 mod kept;

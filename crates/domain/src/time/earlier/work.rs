@@ -22,6 +22,16 @@ pub struct RowRef {
     pub content: String,
 }
 
+/// The table of what each day came to, by its name. Its rows are written again and again; those of the others say one thing.
+const DAYS: &str = "time_entries";
+
+impl RowRef {
+    /// Whether it tells of one event, and so belongs to one piece of work for good. A day's row dates now one, now another.
+    pub(super) fn is_event(&self) -> bool {
+        self.table != DAYS
+    }
+}
+
 /// A row that needs nothing more: it had arrived, it was given up, or it is a total that says nothing of when.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PastRow {

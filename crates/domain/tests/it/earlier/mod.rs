@@ -1,5 +1,6 @@
 //! An earlier program's unfinished work over the in-memory backend: taken in, and decided on by a person.
 
+mod again;
 mod deciding;
 mod taking_in;
 

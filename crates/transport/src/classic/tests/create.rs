@@ -6,7 +6,7 @@ use homing_domain::time::EventKind;
 use serde_json::{Value, json};
 
 use crate::classic::testing::{
-    Told, changed, finished, html, json as answer, lane, refusal, row_of, task, unknown,
+    Told, changed, deleted, finished, html, json as answer, lane, refusal, row_of, task, unknown,
 };
 
 fn stop(number: u8) -> homing_domain::task::Task {
@@ -93,9 +93,9 @@ fn a_conflict_is_settled_by_the_row_and_the_rest_goes_again_without_it() {
         (false, same.clone(), ItemAnswer::Duplicate, Some("71")),
         (true, same, ItemAnswer::Duplicate, Some("71")),
         (true, other("projectId", json!("p2")), ItemAnswer::Duplicate, Some("71")),
-        (false, other("projectId", json!("p2")), conflict("entry.project"), None),
-        (false, other("duration", json!(7)), conflict("entry.intervals"), None),
-        (false, other("description", json!("x")), conflict("entry.description"), None),
+        (false, other("projectId", json!("p2")), conflict("entry.project"), Some("71")),
+        (false, other("duration", json!(7)), conflict("entry.intervals"), Some("71")),
+        (false, other("description", json!("x")), conflict("entry.description"), Some("71")),
     ] {
         let first = if is_unknown { unknown(stop(1)) } else { stop(1) };
         let mut told = Told::new(&[first, stop(2)], &LaneMemories::new());
@@ -107,6 +107,43 @@ fn a_conflict_is_settled_by_the_row_and_the_rest_goes_again_without_it() {
         assert_eq!(told.done(), [word, ItemAnswer::Applied]);
         assert_eq!((told.id(&lane(1)), told.id(&lane(2))), (id, Some("72")));
     }
+}
+
+/// After a row of our own was found to say other things, though this task never went out before.
+fn refused_over(row: &Value) -> Told {
+    let mut told = Told::new(&[stop(1)], &LaneMemories::new());
+    told.answered(&taken(1, "71"));
+    told.answered(&answer(200, &row.to_string()));
+    assert_eq!(told.done(), [conflict("entry.project")]);
+    told
+}
+
+fn elsewhere() -> Value {
+    let mut row = row_of(&finished(1), "71");
+    row["projectId"] = json!("p2");
+    row
+}
+
+#[test]
+fn an_edit_after_a_conflict_with_a_row_of_our_own_corrects_that_row() {
+    let told = refused_over(&elsewhere());
+    let edited = changed(finished(1), |fields| fields.revision = 5);
+    let (method, path, _) = Told::new(&[task(EventKind::Edit, edited)], &told.memories).asked();
+    assert_eq!((method, path.as_str()), (Method::Patch, "/time-entries/71"));
+}
+
+#[test]
+fn a_delete_after_a_conflict_with_a_row_of_our_own_deletes_that_row() {
+    let told = refused_over(&elsewhere());
+    let (method, path, _) = Told::new(&[task(EventKind::Delete, deleted(1))], &told.memories).asked();
+    assert_eq!((method, path.as_str()), (Method::Delete, "/time-entries/71"));
+}
+
+#[test]
+fn a_conflict_with_a_row_under_another_key_binds_the_entry_to_nothing() {
+    let mut row = elsewhere();
+    row["idempotencyKey"] = Value::Null;
+    assert_eq!(refused_over(&row).id(&lane(1)), None);
 }
 
 #[test]
