@@ -17,6 +17,10 @@ pub struct LaneMemory {
     /// What the server calls the thing that the lane is about, once it has it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
+    /// Whether what is recorded here of when the thing began, and of its words, is a guess, while the server has its own
+    /// of both: of work that another program told it of.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub guessed: bool,
     /// Whatever else the profile needs to know of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,

@@ -53,8 +53,8 @@ impl Correct {
 
 fn first_of_a_patch(talk: &Talk) -> Stage {
     match talk.said.entry.project {
-        None => Stage::Look,
-        Some(_) => Stage::Patch { takes_project_away: false },
+        None if !talk.says_the_end_alone() => Stage::Look,
+        _ => Stage::Patch { takes_project_away: false },
     }
 }
 
@@ -64,7 +64,10 @@ impl Exchange for Correct {
         match self.stage {
             Stage::Look => Step::Send(self.talk.look()),
             Stage::Patch { takes_project_away } => {
-                let change = Change::of(&said.entry, takes_project_away);
+                let change = match self.talk.says_the_end_alone() {
+                    true => Change::end_of(&said.entry),
+                    false => Change::of(&said.entry, takes_project_away),
+                };
                 Step::Send(requests::patch(server, &["time-entries", self.talk.id()], &change))
             }
             Stage::Put => {

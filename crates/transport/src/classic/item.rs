@@ -60,7 +60,8 @@ pub(super) struct Change {
     pub(super) end_time: Option<Timestamp>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) duration: Option<u64>,
-    pub(super) description: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) description: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) status: Option<&'static str>,
 }
@@ -107,9 +108,14 @@ impl Change {
             start_time: (is_over || !was_resumed).then(|| entry.started_at()),
             end_time: is_over.then(|| ended_at(entry)),
             duration: is_over.then(|| worked_seconds(entry)),
-            description: entry.description.clone(),
+            description: Some(entry.description.clone()),
             status: is_over.then(|| status(entry.state)),
         }
+    }
+
+    /// That the entry is over, and when, and no more: the server has a start and words of its own, better than ours.
+    pub(super) fn end_of(entry: &Entry) -> Self {
+        Self { project_id: None, start_time: None, description: None, ..Self::of(entry, false) }
     }
 }
 

@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 pub(super) struct Known {
     /// The server's id for the entry, or for the picture.
     pub(super) id: Option<String>,
+    /// Whether the server's own start and words are better than ours.
+    pub(super) guessed: bool,
     /// Everything else.
     pub(super) note: Note,
 }
@@ -49,9 +51,9 @@ pub(super) struct Picture {
 impl Known {
     /// What is remembered of a lane. A note that can't be read says nothing.
     pub(super) fn of(memories: &LaneMemories, lane: &Lane) -> Self {
-        let Some(LaneMemory { id, note }) = memories.get(lane) else { return Self::default() };
+        let Some(LaneMemory { id, guessed, note }) = memories.get(lane) else { return Self::default() };
         let note = note.as_deref().and_then(|note| serde_json::from_str(note).ok());
-        Self { id: id.clone(), note: note.unwrap_or_default() }
+        Self { id: id.clone(), guessed: *guessed, note: note.unwrap_or_default() }
     }
 
     /// Whether the server has said yes to this revision or to a newer one.
@@ -63,7 +65,7 @@ impl Known {
     pub(super) fn to_memory(&self) -> LaneMemory {
         let says_something = self.note != Note::default();
         let note = says_something.then(|| serde_json::to_string(&self.note).unwrap_or_default());
-        LaneMemory { id: self.id.clone(), note }
+        LaneMemory { id: self.id.clone(), guessed: self.guessed, note }
     }
 
     /// To be remembered of one lane.
@@ -84,7 +86,7 @@ mod tests {
         let asked = Asked { start: "2026-11-26T09:15:00Z".parse().unwrap(), text: "t".to_owned() };
         let picture = Picture { lane: lane.clone(), before: vec!["1".to_owned()] };
         let note = Note { revision: Some(3), asked: Some(asked), picture: Some(picture) };
-        let known = Known { id: Some("17".to_owned()), note };
+        let known = Known { id: Some("17".to_owned()), guessed: true, note };
         assert_eq!(Known::of(&known.of_lane(&lane), &lane), known);
         assert_eq!(Known::of(&LaneMemories::new(), &lane), Known::default());
     }
@@ -92,7 +94,8 @@ mod tests {
     #[test]
     fn a_note_of_another_program_takes_nothing_from_the_id() {
         let lane = Lane::new("a").unwrap();
-        let memory = LaneMemory { id: Some("17".to_owned()), note: Some("not ours".to_owned()) };
+        let memory =
+            LaneMemory { id: Some("17".to_owned()), guessed: false, note: Some("not ours".to_owned()) };
         let known = Known::of(&LaneMemories::from([(lane.clone(), memory)]), &lane);
         assert_eq!((known.id.as_deref(), known.note), (Some("17"), Note::default()));
     }

@@ -55,6 +55,13 @@ impl Talk {
         self.said.known.id.as_deref().unwrap_or_default()
     }
 
+    /// Whether the entry is the server's own, of which nothing is known here but that it is over, and about when. Once
+    /// the server has heard that, what a person changes here is meant.
+    pub(super) fn says_the_end_alone(&self) -> bool {
+        let Said { entry, known, .. } = &self.said;
+        known.guessed && entry.approximate && entry.revision == 1
+    }
+
     /// Makes durable what is known.
     pub(super) fn remember(&self) -> Step {
         Step::Remember(self.said.known.of_lane(&self.lane))
@@ -65,6 +72,7 @@ impl Talk {
         let Said { entry, known, .. } = &mut self.said;
         known.note.revision = Some(entry.revision);
         known.note.asked = None;
+        known.guessed = false;
         self.remember()
     }
 

@@ -285,5 +285,5 @@ fn asks(request: &HttpRequest) -> Then {
 
 /// That the server has the entry, by this id.
 pub(super) fn remembered(number: u8, id: &str) -> LaneMemories {
-    LaneMemories::from([(lane(number), LaneMemory { id: Some(id.to_owned()), note: None })])
+    LaneMemories::from([(lane(number), LaneMemory { id: Some(id.to_owned()), ..LaneMemory::default() })])
 }

@@ -51,7 +51,8 @@ impl Tracker {
         for _ in 0..ROUNDS {
             let account = self.accounts.active().await?.id();
             self.undecided(account, item).await?;
-            let standing = self.standing(account, item).await?;
+            let guessed = given.from.is_none() && given.description.is_none() && given.project.is_none();
+            let standing = self.standing(account, item, guessed).await?;
             if self.stored_entry(account, standing.entry).await?.is_some() {
                 return Err(SettleError::EntryThere(standing.entry));
             }
@@ -108,7 +109,7 @@ impl Tracker {
         self.undecided(account, item).await?;
         let Standing { entry, writes: mut records } = match (named, &item.server_id) {
             (Some(entry), _) => Standing { entry, writes: Vec::new() },
-            (None, Some(_)) => self.standing(account, item).await?,
+            (None, Some(_)) => self.standing(account, item, true).await?,
             (None, None) => return Ok(None),
         };
         let settled = ItemState::Confirmed { entry, at: self.clock.now() };
@@ -127,8 +128,14 @@ impl Tracker {
         }
     }
 
-    /// The entry that the item becomes: the one that stands for the server's, or a new one.
-    async fn standing(&self, account: AccountId, item: &ReviewItem) -> Result<Standing, QueueError> {
+    /// The entry that the item becomes: the one that stands for the server's, or a new one. `guessed`: whether the server
+    /// knows better when it began and what it is called.
+    async fn standing(
+        &self,
+        account: AccountId,
+        item: &ReviewItem,
+        guessed: bool,
+    ) -> Result<Standing, QueueError> {
         let Some(server_id) = &item.server_id else {
             return Ok(Standing { entry: EntryId::new(self.ids.uuid()), writes: Vec::new() });
         };
@@ -143,7 +150,7 @@ impl Tracker {
             return Ok(Standing { entry, writes: Vec::new() });
         }
         let entry = EntryId::new(self.ids.uuid());
-        let memory = LaneMemory { id: Some(server_id.clone()), note: None };
+        let memory = LaneMemory { id: Some(server_id.clone()), guessed, note: None };
         let mut writes = vec![remembered(&entry.lane(), &memory)?];
         writes.extend(id.map(|id| kept::stands_for_write(id, entry)).transpose()?);
         Ok(Standing { entry, writes })

@@ -59,7 +59,7 @@ impl Exchange for Talk {
             return Some(BatchAnswer::Whole(None));
         }
         if self.makes {
-            let id = |lane: &Lane| LaneMemory { id: Some(format!("id of {lane}")), note: None };
+            let id = |lane: &Lane| LaneMemory { id: Some(format!("id of {lane}")), ..LaneMemory::default() };
             let ids = self.lanes.iter().map(|lane| (lane.clone(), id(lane))).collect();
             self.steps.push_back(Step::Remember(ids));
         }

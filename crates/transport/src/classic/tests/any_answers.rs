@@ -43,7 +43,7 @@ fn memories() -> impl Strategy<Value = LaneMemories> {
         ".{0,12}".prop_map(Some),
     ];
     let id = prop::option::of(prop::sample::select(vec!["7", "", "../x", "ä/?"]).prop_map(str::to_owned));
-    (id, note).prop_map(|(id, note)| LaneMemories::from([(lane(1), LaneMemory { id, note })]))
+    (id, note).prop_map(|(id, note)| LaneMemories::from([(lane(1), LaneMemory { id, note, guessed: false })]))
 }
 
 fn body() -> impl Strategy<Value = Value> {

@@ -27,6 +27,25 @@ fn a_stop_brings_the_true_times_whatever_the_server_stamped() {
 }
 
 #[test]
+fn of_an_entry_that_the_server_knows_better_only_its_end_is_said() {
+    let mut fields = finished(1).into_fields();
+    (fields.approximate, fields.revision) = (true, 1);
+    let entry = homing_domain::time::Entry::try_from(fields).unwrap();
+    let mut memories = remembered(1, "71");
+    memories.values_mut().for_each(|memory| memory.guessed = true);
+    let mut told = Told::new(&[task(EventKind::Import, entry.clone())], &memories);
+    let (method, path, body) = told.answered(&row());
+    assert_eq!((method, path.as_str()), (Method::Patch, "/time-entries/71"));
+    let said = json!({ "endTime": "2026-11-26T09:00:00.000Z", "duration": 2_699, "status": "STOPPED" });
+    assert_eq!(body, said);
+    assert_eq!(told.done(), [ItemAnswer::Applied]);
+    let edited = homing_domain::time::EntryFields { revision: 2, ..entry.into_fields() };
+    let edited = homing_domain::time::Entry::try_from(edited).unwrap();
+    let mut told = Told::new(&[task(EventKind::Edit, edited)], &memories);
+    assert!(told.answered(&row()).2["startTime"].is_string(), "what a person changes is meant");
+}
+
+#[test]
 fn an_entry_that_was_deleted_on_the_server_is_refused_and_not_made_anew() {
     let mut told = Told::new(&[task(EventKind::Edit, finished(1))], &remembered(1, "71"));
     told.asked();
