@@ -29,6 +29,7 @@ pub(crate) struct ItemJson<'a> {
     server_id: Option<&'a str>,
     picture_bytes: Option<u64>,
     more_of: Option<&'a ItemId>,
+    arrived_since: bool,
     rows: &'a [RowRef],
     mend: Option<String>,
 }
@@ -50,6 +51,7 @@ impl<'a> From<&'a ReviewItem> for ItemJson<'a> {
             server_id: item.server_id.as_deref(),
             picture_bytes: item.picture.as_ref().map(|picture| picture.bytes),
             more_of: item.more_of.as_ref(),
+            arrived_since: item.arrived_since,
             rows: &item.rows,
             mend: item.is_open().then(|| mend(item)),
         }
@@ -109,6 +111,9 @@ fn what(item: &ReviewItem) -> String {
 }
 
 fn in_words(item: &ReviewItem) -> &'static str {
+    if item.arrived_since {
+        return "The earlier app has sent it since: confirmed, it would be there twice";
+    }
     match (item.matter, &item.server_id) {
         (UnfinishedMatter::ApproximateTimes, _) => {
             "The earlier app had not sent it; when it began and ended is a best guess"
@@ -127,9 +132,12 @@ fn in_words(item: &ReviewItem) -> &'static str {
     }
 }
 
-/// The command that takes it over, with what only the person knows in capitals.
+/// The command that takes it over, with what only the person knows in capitals; or that lays it aside, as it is there.
 fn mend(item: &ReviewItem) -> String {
     let id = short_item(&item.id);
+    if item.arrived_since {
+        return format!("homing review discard {id}");
+    }
     if item.is_picture() {
         let entry = if item.server_id.is_some() { "" } else { " --entry ENTRY" };
         return format!("homing review confirm {id}{entry}");
@@ -288,6 +296,16 @@ mod tests {
         assert_eq!(last(shown("picture", &[], None)), "homing review confirm abcdef01 --entry ENTRY");
         assert_eq!(last(shown("picture-to-send", &[], Some("E1"))), "homing review confirm abcdef01");
         assert!(shown("no-start", &[], None).starts_with("abcdef01  ~2026-11-20 11:00  Report"));
+    }
+
+    #[test]
+    fn of_an_item_that_has_arrived_since_that_is_said_and_not_to_confirm_it() {
+        let arrived = ReviewItem { arrived_since: true, ..item("approximate-times", &[(START, None)], None) };
+        let shown = paragraph(&arrived, &here());
+        let lines: Vec<_> = shown.lines().skip(1).map(str::trim).collect();
+        let sentence = "The earlier app has sent it since: confirmed, it would be there twice";
+        assert_eq!(lines, [sentence, "homing review discard abcdef01"]);
+        assert_eq!(serde_json::to_value(ItemJson::from(&arrived)).unwrap()["arrived_since"], json!(true));
     }
 
     #[test]

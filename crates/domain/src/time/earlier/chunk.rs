@@ -1,11 +1,11 @@
 //! One transaction of an import in the making: where each row goes, and what is written by that. Not the reading of what is
 //! there already, and no commit.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::kept::{self, Place, RowMark};
 use super::{
-    ItemId, ItemPicture, ItemState, PastRow, ReviewItem, RowRef, TakenIn, Unfinished, UnfinishedMatter,
+    ItemId, ItemPicture, ItemState, Past, PastRow, ReviewItem, RowRef, TakenIn, Unfinished, UnfinishedMatter,
     UnreadableRow,
 };
 use crate::Timestamp;
@@ -17,6 +17,12 @@ pub(super) enum Piece {
     Past(PastRow),
     Unfinished(Unfinished),
     Unreadable(UnreadableRow),
+}
+
+/// The rows that have reached the server, by identity.
+pub(super) fn arrived(past: &[PastRow]) -> BTreeSet<String> {
+    let arrived = past.iter().filter(|past| matches!(past.what, Past::Sent { .. }));
+    arrived.map(|past| past.row.identity.clone()).collect()
 }
 
 impl Piece {
@@ -47,6 +53,7 @@ pub(super) struct Known {
 /// One transaction in the making. A later piece of it sees what an earlier one wrote.
 pub(super) struct Chunk<'a> {
     known: &'a Known,
+    arrived: &'a BTreeSet<String>,
     marks: BTreeMap<String, RowMark>,
     /// By collection and id: of two writes of one record the later one counts.
     writes: BTreeMap<(String, String), RecordWrite>,
@@ -55,9 +62,10 @@ pub(super) struct Chunk<'a> {
 }
 
 impl<'a> Chunk<'a> {
-    pub(super) fn over(known: &'a Known) -> Self {
+    /// Over what is known, and the rows of the whole file that have arrived, by identity: an item's may be in several chunks.
+    pub(super) fn over(known: &'a Known, arrived: &'a BTreeSet<String>) -> Self {
         let (marks, writes, items) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-        Self { known, marks, writes, items, tally: TakenIn::default() }
+        Self { known, arrived, marks, writes, items, tally: TakenIn::default() }
     }
 
     /// The writes, and what became of the rows.
@@ -76,11 +84,25 @@ impl<'a> Chunk<'a> {
     fn put_past(&mut self, past: &PastRow) -> Result<(), QueueError> {
         let expected = |place: &Place| *place == Place::Past;
         if self.was_read(&past.row, expected) {
-            return Ok(());
+            return self.note_arrival(&past.row);
         }
         self.write(kept::past_write(past)?);
         self.tally.history += 1;
         self.mark(&past.row, Place::Past, past.at)
+    }
+
+    /// Notes in the item of a row that all its events have arrived, where they have and nobody has decided.
+    fn note_arrival(&mut self, row: &RowRef) -> Result<(), QueueError> {
+        let place = self.mark_of(row).map(|mark| &mark.place);
+        let Some(Place::Item(id)) = place else { return Ok(()) };
+        let Some(item) = self.item(id) else { return Ok(()) };
+        let all = || item.events().all(|row| self.arrived.contains(&row.identity));
+        if item.is_open() && !item.arrived_since && row.is_event() && all() {
+            let item = ReviewItem { arrived_since: true, ..item.clone() };
+            self.write(kept::item_write(&item)?);
+            self.items.insert(item.id.clone(), item);
+        }
+        Ok(())
     }
 
     fn put_unreadable(&mut self, unreadable: &UnreadableRow) -> Result<(), QueueError> {
@@ -212,6 +234,7 @@ fn item_of(id: ItemId, work: &Unfinished) -> ReviewItem {
         server_id: work.server_id.clone(),
         picture,
         more_of: None,
+        arrived_since: false,
         state: ItemState::Open,
     }
 }

@@ -69,6 +69,9 @@ pub struct ReviewItem {
     /// of other work as well.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub more_of: Option<ItemId>,
+    /// Whether all its events have reached the server since, by the earlier program: an entry of it might be a second one.
+    #[serde(default)]
+    pub arrived_since: bool,
     /// What became of it.
     pub state: ItemState,
 }
@@ -171,7 +174,7 @@ impl From<&ItemId> for ItemRef {
 pub enum ItemSelection {
     /// These, whatever became of them.
     These(Vec<ItemRef>),
-    /// All open ones of one matter; it may be that there is none.
+    /// All open ones of one matter, but for those that have arrived since; it may be that there is none.
     AllOf(UnfinishedMatter),
 }
 
@@ -200,7 +203,8 @@ impl ItemSelection {
     pub(super) fn out_of(&self, items: Vec<ReviewItem>) -> Result<Vec<ReviewItem>, FindItemError> {
         match self {
             Self::AllOf(matter) => {
-                let meant = |item: &ReviewItem| item.is_open() && item.matter == *matter;
+                let meant =
+                    |item: &ReviewItem| item.is_open() && item.matter == *matter && !item.arrived_since;
                 Ok(items.into_iter().filter(meant).collect())
             }
             Self::These(names) => {

@@ -49,13 +49,13 @@ impl Tracker {
         selection.out_of(self.review_items().await?)
     }
 
-    /// The open pictures that nobody needs to be asked of.
+    /// The open pictures that nobody needs to be asked of. One that has arrived since is none of them.
     ///
     /// # Errors
     /// [`QueueError`] of the reads.
     pub async fn pictures_to_send(&self) -> Result<Vec<ReviewItem>, QueueError> {
         let mut items = self.to_review().await?;
-        items.retain(|item| item.matter == UnfinishedMatter::PictureToSend);
+        items.retain(|item| item.matter == UnfinishedMatter::PictureToSend && !item.arrived_since);
         Ok(items)
     }
 

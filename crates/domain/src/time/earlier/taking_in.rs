@@ -1,7 +1,9 @@
 //! Taking in what an earlier program's file holds: each row once, however often the file is given and wherever an import is
 //! cut off. Nothing becomes an entry here.
 
-use super::chunk::{Chunk, Known, Piece};
+use std::collections::BTreeSet;
+
+use super::chunk::{self, Chunk, Known, Piece};
 use super::kept::{self, Place, RowMark};
 use super::{EarlierWork, RowRef};
 use crate::names::AccountId;
@@ -30,7 +32,8 @@ pub struct TakenIn {
     pub unreadable: usize,
     /// Rows that were taken in before.
     pub unchanged: usize,
-    /// Rows that were taken in before and say something else since; what was taken in stays.
+    /// Rows that were taken in before and say something else since; what was taken in stays, with a note where all of it
+    /// has arrived ([`super::ReviewItem::arrived_since`]).
     pub changed: usize,
 }
 
@@ -65,6 +68,7 @@ impl Tracker {
         progress: &(dyn Fn(usize) + Send + Sync),
     ) -> Result<TakenIn, TrackError> {
         let EarlierWork { past, unfinished, unreadable } = work;
+        let arrived = chunk::arrived(&past);
         let past = past.into_iter().map(Piece::Past);
         let unfinished = unfinished.into_iter().filter(|work| !work.rows.is_empty()).map(Piece::Unfinished);
         let pieces = past.chain(unfinished).chain(unreadable.into_iter().map(Piece::Unreadable));
@@ -73,7 +77,7 @@ impl Tracker {
         for piece in pieces {
             let (more_rows, more_bytes) = (piece.row_refs().len(), piece.bytes());
             if !chunk.is_empty() && (rows + more_rows > CHUNK_ROWS || bytes + more_bytes > CHUNK_BYTES) {
-                taken = taken.and(self.take_in_chunk(&chunk).await?);
+                taken = taken.and(self.take_in_chunk(&chunk, &arrived).await?);
                 progress(taken.rows());
                 (rows, bytes) = (0, 0);
                 chunk.clear();
@@ -82,18 +86,22 @@ impl Tracker {
             bytes += more_bytes;
             chunk.push(piece);
         }
-        taken = taken.and(self.take_in_chunk(&chunk).await?);
+        taken = taken.and(self.take_in_chunk(&chunk, &arrived).await?);
         progress(taken.rows());
         Ok(taken)
     }
 
     /// One transaction. Where another import or a person was first with some of it, it is planned anew.
-    async fn take_in_chunk(&self, pieces: &[Piece]) -> Result<TakenIn, TrackError> {
+    async fn take_in_chunk(
+        &self,
+        pieces: &[Piece],
+        arrived: &BTreeSet<String>,
+    ) -> Result<TakenIn, TrackError> {
         for _ in 0..ROUNDS {
             // Someone may have signed in since the last one.
             let account = self.accounts.active().await?.id();
             let known = self.taken_in_of(account, pieces).await?;
-            let mut chunk = Chunk::over(&known);
+            let mut chunk = Chunk::over(&known, arrived);
             for piece in pieces {
                 chunk.put(piece)?;
             }

@@ -80,7 +80,8 @@ async fn a_row_that_was_sent_since_is_reported_and_stays_for_the_person() {
     desk.takes_in(work(vec![unfinished(&[1])])).await;
     let sent = EarlierWork { past: vec![past(1)], ..EarlierWork::default() };
     assert_eq!(desk.takes_in(sent).await, TakenIn { changed: 1, ..TakenIn::default() });
-    assert!(desk.only_item().await.is_open());
+    let item = desk.only_item().await;
+    assert!(item.is_open() && item.arrived_since);
 }
 
 #[tokio::test]
