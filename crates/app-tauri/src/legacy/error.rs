@@ -41,7 +41,8 @@ pub enum LegacyImportError {
     Queue(#[from] QueueError),
 }
 
-/// The earlier app's file is as it was, and what was imported of it stays imported.
+/// What was imported of the earlier app's file stays imported, and the file is there. It is as it was, unless the earlier
+/// app came back to it in the middle of a scrub: then some of its tokens are gone, and the scrub may be asked for again.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum OriginalError {
@@ -51,7 +52,7 @@ pub enum OriginalError {
         /// Which file.
         file: PathBuf,
     },
-    /// It can't be changed, or the earlier app has it.
+    /// It can't be changed, it has changed since it was imported, or the earlier app has it.
     #[error("{} was not changed", file.display())]
     File {
         /// Which file.

@@ -127,10 +127,12 @@ impl EarlierApp {
                 pictures
             }
         };
+        let print = opened.print();
         let changed_by_another = opened.finish().await.map_err(failed)? == Original::ChangedByAnother;
         let (dry_run, others) = (wish.dry_run, Vec::new());
         Ok(LegacyReport {
             file,
+            print,
             dry_run,
             rows,
             taken_in,

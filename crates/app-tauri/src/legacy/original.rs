@@ -5,7 +5,7 @@ use homing_domain::account::Active;
 use homing_domain::engine::SyncState;
 use homing_domain::ports::QueueError;
 use homing_domain::time::Unreadable;
-use homing_import::legacy::{Keys, delete_original, scrub_original};
+use homing_import::legacy::{Keys, LegacyError, delete_original, scrub_original};
 use secrecy::SecretString;
 
 use super::EarlierApp;
@@ -58,7 +58,7 @@ impl EarlierApp {
     /// Does with the file what a person wants, after an import of it that came to its end: `imported` is what that said.
     ///
     /// # Errors
-    /// [`OriginalError`]: the file is as it was, save after [`OriginalError::Queue`].
+    /// [`OriginalError`]. After [`OriginalError::Queue`] it is done, and asked about again.
     pub async fn decide_original(
         &self,
         imported: &LegacyReport,
@@ -67,6 +67,9 @@ impl EarlierApp {
     ) -> Result<(), OriginalError> {
         let file = imported.file.clone();
         let failed = |source| OriginalError::File { file: file.clone(), source };
+        if imported.changed_by_another && wish != OriginalWish::Keep {
+            return Err(failed(LegacyError::Changed));
+        }
         let fate = match wish {
             OriginalWish::Keep => OriginalFate::Kept,
             OriginalWish::Scrub => {
@@ -78,7 +81,7 @@ impl EarlierApp {
                 if imported.rows.unreadable.contains_key(&Unreadable::Damaged) {
                     return Err(OriginalError::RowsDamaged { file });
                 }
-                delete_original(&file).map_err(failed)?;
+                delete_original(&file, imported.print).await.map_err(failed)?;
                 OriginalFate::Deleted
             }
         };

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use homing_domain::account::{Account, CredentialPlace, ServerUrl};
 use homing_domain::ports::{Adopted, CredentialError};
 use homing_domain::time::{EarlierWork, Past, TakenIn, UnfinishedMatter, Unreadable};
-use homing_import::legacy::KeyPlace;
+use homing_import::legacy::{KeyPlace, Print};
 
 use crate::earlier::SentPictures;
 use crate::session::SignInError;
@@ -47,12 +47,17 @@ impl FileRows {
         rows
     }
 
+    /// How many can't be read, whenever they came.
+    #[must_use]
+    pub fn not_read(&self) -> usize {
+        self.unreadable.values().sum()
+    }
+
     /// How many the file has.
     #[must_use]
     pub fn all(&self) -> usize {
         let unfinished: usize = self.unfinished.values().sum();
-        let unreadable: usize = self.unreadable.values().sum();
-        self.sent + self.cancelled + self.day_totals + unfinished + unreadable
+        self.sent + self.cancelled + self.day_totals + unfinished + self.not_read()
     }
 }
 
@@ -132,6 +137,8 @@ pub enum NotMoved {
 pub struct LegacyReport {
     /// The file.
     pub file: PathBuf,
+    /// What that was when it was copied.
+    pub print: Print,
     /// Whether nothing of it was kept, as this was to be a look alone.
     pub dry_run: bool,
     /// What the file holds.

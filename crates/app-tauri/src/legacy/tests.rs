@@ -15,7 +15,7 @@ use homing_domain::ports::{
 use homing_domain::task::Kinds;
 use homing_domain::testing::{EdgeJitter, ManualAlarm, ManualClock, SequentialIds};
 use homing_domain::time::{Command, Draft, TakenIn, TimeEntryKind, When};
-use homing_import::legacy::EarlierTokens;
+use homing_import::legacy::{EarlierTokens, Print};
 use homing_storage::{MemoryBlobs, MemoryLocks, MemoryStore};
 use homing_transport::HomingProfile;
 use secrecy::ExposeSecret;
@@ -145,6 +145,7 @@ impl Desk {
 fn report(file: &Path, rows: FileRows) -> LegacyReport {
     LegacyReport {
         file: file.to_owned(),
+        print: Print::of(file).unwrap(),
         dry_run: false,
         rows,
         taken_in: TakenIn::default(),
@@ -320,6 +321,26 @@ async fn a_file_of_which_rows_are_damaged_is_not_deleted() {
     let refused = desk.app.decide_original(&report(&file, rows), OriginalWish::Delete, None).await;
     assert!(matches!(refused, Err(OriginalError::RowsDamaged { .. })));
     assert!(file.is_file());
+}
+
+#[tokio::test]
+async fn a_file_that_changed_since_it_was_copied_is_neither_deleted_nor_scrubbed() {
+    let desk = desk();
+    let file = desk.imported(true).await;
+    let changed = LegacyReport { changed_by_another: true, ..report(&file, FileRows::default()) };
+    for wish in [OriginalWish::Delete, OriginalWish::Scrub] {
+        let refused = desk.app.decide_original(&changed, wish, None).await;
+        assert!(
+            matches!(refused, Err(OriginalError::File { source: LegacyError::Changed, .. })),
+            "{wish:?}: {refused:?}"
+        );
+        assert_eq!(std::fs::read(&file).unwrap(), b"a database");
+    }
+    let since = report(&file, FileRows::default());
+    std::fs::write(&file, "another").unwrap();
+    let refused = desk.app.decide_original(&since, OriginalWish::Delete, None).await;
+    assert!(matches!(refused, Err(OriginalError::File { source: LegacyError::Changed, .. })), "{refused:?}");
+    assert_eq!(std::fs::read(&file).unwrap(), b"another");
 }
 
 #[tokio::test]

@@ -53,7 +53,7 @@ pub(super) fn original(error: &OriginalError) -> Explained {
         ),
         OriginalError::File { file, source } => {
             let (failure, what) = file_trouble(source);
-            let safe = "It was not changed, and what was imported stays.";
+            let safe = "It is still there, and what was imported stays.";
             Explained::new(failure, format!("{what} {safe} The file is {}.", file.display()))
         }
         OriginalError::Queue(error) => queue::queue(error),
@@ -97,6 +97,12 @@ fn file_trouble(error: &LegacyError) -> (Failure, String) {
         LegacyError::InUse => {
             (Failure::EarlierAppRuns, "The earlier app has its file open. Quit it and try again.".to_owned())
         }
+        LegacyError::Changed => (
+            Failure::EarlierAppRuns,
+            "The earlier app's file has changed since it was imported. Quit the earlier app and try again: what is new in \
+             it is imported first."
+                .to_owned(),
+        ),
         LegacyError::NotWritable(_) => {
             (Failure::FileNotWritable, "The earlier app's file can't be changed.".to_owned())
         }

@@ -27,9 +27,19 @@ const TRIES: usize = 3;
 /// Read at a time, in bytes.
 const PIECE: usize = 64 * 1024;
 
-/// The file with its logs, as it was.
+/// The file with its logs, as it was. A log that is empty is as none: who opens the file may make one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Print([u8; 32]);
+pub struct Print([u8; 32]);
+
+impl Print {
+    /// Of the file as it is now.
+    ///
+    /// # Errors
+    /// [`LegacyError::NotThere`], [`LegacyError::NotReadable`].
+    pub fn of(original: &Path) -> Result<Self, LegacyError> {
+        print(original)
+    }
+}
 
 /// A folder that holds a copy, and nothing else.
 #[derive(Debug)]
@@ -81,12 +91,11 @@ impl WorkFolder {
         let mut hash = Sha256::new();
         for end in [""].into_iter().chain(LOGS) {
             let Some(file) = open(original, end)? else {
-                hash.update([0]);
+                hash.update(nothing());
                 continue;
             };
             let mut into = private(&beside(&copy, end)).map_err(LegacyError::Copy)?;
-            hash.update([1]);
-            hash.update(read(file, &mut |piece| into.write_all(piece).map_err(LegacyError::Copy))?);
+            hash.update(read(&file, &mut |piece| into.write_all(piece).map_err(LegacyError::Copy))?);
         }
         Ok(Print(hash.finalize().into()))
     }
@@ -117,20 +126,28 @@ pub(super) fn remove(folder: &Path) -> Result<(), LegacyError> {
     }
 }
 
-/// What tells whether the file or one of its logs was changed. A file that has no log is not the same as one with an
-/// empty log.
+/// What tells whether the file or one of its logs was changed.
 pub(super) fn print(original: &Path) -> Result<Print, LegacyError> {
-    let mut hash = Sha256::new();
+    print_of_open(original).map(|(print, _)| print)
+}
+
+/// As [`print`], with what was read still open: to close it would end the locks that SQLite has in this process.
+pub(super) fn print_of_open(original: &Path) -> Result<(Print, Vec<File>), LegacyError> {
+    let (mut hash, mut files) = (Sha256::new(), Vec::new());
     for end in [""].into_iter().chain(LOGS) {
-        match open(original, end)? {
-            Some(file) => {
-                hash.update([1]);
-                hash.update(read(file, &mut |_| Ok(()))?);
-            }
-            None => hash.update([0]),
-        }
+        let Some(file) = open(original, end)? else {
+            hash.update(nothing());
+            continue;
+        };
+        hash.update(read(&file, &mut |_| Ok(()))?);
+        files.push(file);
     }
-    Ok(Print(hash.finalize().into()))
+    Ok((Print(hash.finalize().into()), files))
+}
+
+/// The hash of a log that is not there.
+fn nothing() -> [u8; 32] {
+    Sha256::digest([]).into()
 }
 
 /// Whether there is nothing in the file, nor in its logs.
@@ -171,7 +188,7 @@ fn open(original: &Path, end: &str) -> Result<Option<File>, LegacyError> {
 
 /// Reads to the end, hands out each piece, and answers the hash of all.
 fn read(
-    mut file: File,
+    mut file: &File,
     each: &mut dyn FnMut(&[u8]) -> Result<(), LegacyError>,
 ) -> Result<[u8; 32], LegacyError> {
     let mut hash = Sha256::new();

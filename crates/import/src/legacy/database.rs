@@ -3,16 +3,19 @@
 use std::path::Path;
 use std::time::Duration;
 
-use sea_orm::sqlx::sqlite::SqliteConnectOptions;
+use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteLockingMode};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, QueryResult, RuntimeErr,
-    Statement, Value,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
+    QueryResult, RuntimeErr, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, Value,
 };
 
 use super::error::LegacyError;
 
 /// How long a connection waits for the earlier app to finish writing.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// How long [`Alone`] waits for others to go: a connection that was dropped a moment ago may close yet.
+const ALONE_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// SQLite's result codes: <https://www.sqlite.org/rescode.html>. The lowest eight bits say the kind.
 const BUSY: i32 = 5;
@@ -57,6 +60,35 @@ pub(super) async fn connect_whatever_it_is(path: &Path) -> Result<DatabaseConnec
     // What it allows is not done here; what it makes SQLite pass over is wanted, from the first look on.
     let sqlite = SqliteConnectOptions::new().pragma("writable_schema", "ON");
     with(options(sqlite, path)).await
+}
+
+/// That nobody else has a file, as long as this lives: neither a transaction nor, where it has a log, a connection.
+pub(super) struct Alone {
+    connection: DatabaseConnection,
+    transaction: DatabaseTransaction,
+}
+
+impl Alone {
+    /// Writes nothing.
+    pub(super) async fn with(path: &Path) -> Result<Self, DbErr> {
+        let sqlite = options(SqliteConnectOptions::new(), path)
+            .busy_timeout(ALONE_TIMEOUT)
+            // Else a log could be shared: <https://www.sqlite.org/wal.html#noshm>.
+            .locking_mode(SqliteLockingMode::Exclusive);
+        let connection = with(sqlite).await?;
+        let exclusive = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Exclusive),
+            ..Default::default()
+        };
+        let transaction = connection.begin_with_options(exclusive).await?;
+        Ok(Self { connection, transaction })
+    }
+
+    /// Lets others have it. A log is brought into the file.
+    pub(super) async fn end(self) -> Result<(), DbErr> {
+        self.transaction.rollback().await?;
+        self.connection.close().await
+    }
 }
 
 fn options(sqlite: SqliteConnectOptions, path: &Path) -> SqliteConnectOptions {

@@ -30,6 +30,9 @@ pub enum LegacyError {
     /// Somebody writes it.
     #[error("the file changes while it is read: the earlier app is still running; quit it first")]
     InUse,
+    /// It was to be changed or deleted, and is not what was imported.
+    #[error("the file has changed since it was imported")]
+    Changed,
     /// The folder for the copy can't be written.
     #[error("the copy of the file can't be written")]
     Copy(#[source] io::Error),

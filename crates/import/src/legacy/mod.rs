@@ -19,6 +19,7 @@ mod scrub;
 mod sort;
 mod tokens;
 
+pub use copy::Print;
 pub use error::LegacyError;
 pub use keys::{KeyPlace, Keys};
 pub use opened::{Opened, Original, delete_original, open, remove_copy, scrub_original};

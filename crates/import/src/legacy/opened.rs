@@ -9,7 +9,7 @@ use homing_migrations::legacy::LegacyMigrator;
 use sea_orm::{DatabaseConnection, DbErr};
 
 use super::copy::{self, Print, WorkFolder};
-use super::database::{self, Table, of_the_copy};
+use super::database::{self, Alone, Table, of_the_copy};
 use super::error::LegacyError;
 use super::keys::Keys;
 use super::rows::{self, Rows};
@@ -144,6 +144,12 @@ impl Opened {
         work.await.map_err(of_the_copy)
     }
 
+    /// What the original was when it was copied.
+    #[must_use]
+    pub fn print(&self) -> Print {
+        self.print
+    }
+
     /// Removes the copy, and looks at the original once more.
     ///
     /// # Errors
@@ -170,13 +176,15 @@ pub fn remove_copy(work: &Path) -> Result<(), LegacyError> {
 /// explicit wish of a person alone. It may be stopped anywhere and asked for again. Rows that no key opens stay closed.
 ///
 /// # Errors
-/// [`LegacyError`]; [`LegacyError::InUse`] while the earlier app has it. A damaged file is not changed.
+/// [`LegacyError`]; [`LegacyError::InUse`] while the earlier app has it, before anything is changed; where that opens it
+/// later, rows may have lost their tokens and free pages not. A damaged file is not changed.
 pub async fn scrub_original(original: &Path, keys: &Keys) -> Result<(), LegacyError> {
     copy::print(original)?;
     if copy::is_empty(original) {
         return Err(LegacyError::Empty);
     }
     let of = database::of_the_original;
+    Alone::with(original).await.map_err(of)?.end().await.map_err(of)?;
     let connection = database::connect(original).await.map_err(of)?;
     if !database::tables(&connection).await.map_err(of)?.contains(&Table::Queue) {
         connection.close().await.map_err(of)?;
@@ -192,12 +200,30 @@ pub async fn scrub_original(original: &Path, keys: &Keys) -> Result<(), LegacyEr
     if alone { Ok(()) } else { Err(LegacyError::InUse) }
 }
 
-/// Deletes the original with its logs. For the explicit wish of a person alone. The key file stays: what the earlier
-/// app had set aside as broken may need it.
+/// Deletes the original with its logs, where it is what was imported: `imported` is its [`Opened::print`]. For the
+/// explicit wish of a person alone. The key file stays: what the earlier app had set aside as broken may need it.
 ///
 /// # Errors
-/// [`LegacyError::NotThere`], [`LegacyError::NotWritable`].
-pub fn delete_original(original: &Path) -> Result<(), LegacyError> {
-    std::fs::symlink_metadata(original).map_err(LegacyError::NotThere)?;
-    copy::remove_database(original).map_err(|error| LegacyError::NotWritable(error.into()))
+/// [`LegacyError::NotThere`], [`LegacyError::NotReadable`], [`LegacyError::NotWritable`]; [`LegacyError::Changed`] where
+/// it is something else by now; [`LegacyError::InUse`] where another connection has it. It is there then.
+pub async fn delete_original(original: &Path, imported: Print) -> Result<(), LegacyError> {
+    let of = database::of_the_original;
+    if copy::print(original)? != imported {
+        return Err(LegacyError::Changed);
+    }
+    let alone = Alone::with(original).await.map_err(of)?;
+    let (print, _open) = copy::print_of_open(original)?;
+    if print != imported {
+        alone.end().await.map_err(of)?;
+        return Err(LegacyError::Changed);
+    }
+    let remove = || copy::remove_database(original).map_err(|error| LegacyError::NotWritable(error.into()));
+    if cfg!(windows) {
+        // What SQLite has open can't be removed there, neither ours nor another's.
+        alone.end().await.map_err(of)?;
+        return remove();
+    }
+    let removed = remove();
+    alone.end().await.map_err(of)?;
+    removed
 }

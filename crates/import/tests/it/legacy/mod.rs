@@ -4,6 +4,7 @@ mod generations;
 mod interrupted;
 mod no_token;
 mod odd_files;
+mod original;
 mod whatever_it_holds;
 
 use std::fs;

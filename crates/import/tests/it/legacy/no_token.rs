@@ -1,6 +1,6 @@
 //! Tokens are handed out once, and then are nowhere: every file is searched byte by byte.
 
-use homing_import::legacy::{Keys, delete_original, open, scrub_original};
+use homing_import::legacy::{Keys, open, scrub_original};
 use homing_import::testing::{EarlierFile, Generation, OWN_KEY, Payload, own_key_in_hex, scene};
 use secrecy::ExposeSecret;
 use serde_json::json;
@@ -92,13 +92,4 @@ async fn the_original_is_scrubbed_where_it_is_asked_for_and_is_the_same_to_the_n
         assert_eq!(place.imported().await.unwrap(), before, "{generation:?}");
         assert_eq!(user_version, None);
     }
-}
-
-#[tokio::test]
-async fn the_original_is_deleted_with_its_logs_where_it_is_asked_for() {
-    let folder = tempfile::tempdir().unwrap();
-    let database = scene(Generation::G0a).write_with_hot_log(folder.path()).await.unwrap();
-    delete_original(&database).unwrap();
-    assert_eq!(super::files(folder.path()), []);
-    delete_original(&database).unwrap_err();
 }
