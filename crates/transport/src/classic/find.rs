@@ -9,6 +9,7 @@ use homing_domain::ports::{BatchAnswer, Exchange, HttpRequest, HttpResponse, Ste
 use homing_domain::time::EntryState;
 
 use super::correct::Correct;
+use super::doubt::Doubted;
 use super::note::Asked;
 use super::row::Row;
 use super::talk::Talk;
@@ -70,7 +71,7 @@ impl Find {
 /// What is to be said of an entry that was found on the server.
 pub(super) fn of_found(talk: Talk) -> Box<dyn Exchange> {
     let is_live = !talk.said.entry.deleted && talk.said.entry.state != EntryState::Stopped;
-    if is_live { Box::new(Correct::found(talk)) } else { talk.exchange(true) }
+    if is_live { Doubted::boxed(talk.server.clone(), Correct::found(talk)) } else { talk.exchange(true) }
 }
 
 impl Exchange for Find {
