@@ -61,7 +61,7 @@ impl<E: Exchange> Exchange for Doubted<E> {
             self.is_there |= is_of_the_api(response);
             return self.exchange.answer(response);
         };
-        if listing::rows(response).is_none() {
+        if listing::readable_rows(response).is_none() {
             return Some(problem::end(response));
         }
         let answer = self.exchange.answer(doubted);
