@@ -175,7 +175,8 @@ fn answered(
         (409, _) if is_in_progress(problem) => Verdict::InProgress,
         (400 | 409 | 422, Scope::Batch { alone: false }) => Verdict::Halve,
         (400 | 403 | 404 | 409 | 410 | 422, Scope::AllOrNone { alone: false }) => Verdict::Halve,
-        (403 | 404 | 410, Scope::AllOrNone { alone: true }) => Verdict::Attention(reason()),
+        // A 404 or 410 of one alone may be the address's: whose it is, the profile says with an answer of its own.
+        (403, Scope::AllOrNone { alone: true }) => Verdict::Attention(reason()),
         (400 | 409 | 422, _) => Verdict::Attention(reason()),
         (403, Scope::Batch { .. }) => Verdict::Stop(StopCause::Forbidden),
         (403, Scope::Item { .. } | Scope::Blob) => Verdict::Attention(reason()),

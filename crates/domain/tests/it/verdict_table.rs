@@ -127,11 +127,13 @@ fn one_thing_that_is_refused_or_gone_parks_its_task(#[case] code: u16) {
 #[case(409)]
 #[case(410)]
 #[case(422)]
-fn where_one_task_fails_all_of_them_any_refusal_halves_and_parks_the_one_that_stands_alone(
+fn where_one_task_fails_all_of_them_any_refusal_halves_and_alone_parks_unless_it_may_be_the_address(
     #[case] code: u16,
 ) {
     assert_eq!(verdict(&status(code), SOME), Verdict::Halve);
-    assert_eq!(verdict(&status(code), ONE), attention(code));
+    let is_of_the_address = matches!(code, 404 | 410);
+    let alone = if is_of_the_address { Verdict::Stop(StopCause::Configuration) } else { attention(code) };
+    assert_eq!(verdict(&status(code), ONE), alone);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use homing_domain::time::{EntryState, EventKind};
 
 use super::item::Change;
 use super::row::Row;
-use super::talk::Talk;
+use super::talk::{Talk, not_there, words};
 use super::{problem, requests};
 use crate::json;
 
@@ -93,7 +93,10 @@ impl Exchange for Correct {
             (Stage::Patch { .. }, Some(_)) if self.puts => Stage::Put,
             (Stage::Patch { .. } | Stage::Put, Some(_)) => Stage::Keep,
             (Stage::Put, None) if is_wrong_state => Stage::Keep,
-            _ => return Some(problem::end(response)),
+            _ => {
+                let items = |word| BatchAnswer::Items(words(word, self.talk.tasks));
+                return Some(not_there(response).map_or_else(|| problem::end(response), items));
+            }
         };
         None
     }

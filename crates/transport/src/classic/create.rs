@@ -12,7 +12,7 @@ use super::errand::Said;
 use super::item::Item;
 use super::note::Known;
 use super::row::Row;
-use super::talk::{Talk, refused, words};
+use super::talk::{Talk, not_there, refused, words};
 use super::{problem, requests};
 use crate::json;
 
@@ -150,6 +150,12 @@ impl Create {
             }
         }
         if !json::is_success(response) {
+            let mut open = self.wanted.iter_mut().filter(|wanted| wanted.word.is_none());
+            if let (1, Some(word), Some(only)) = (self.tasks, not_there(response), open.next()) {
+                only.settle(word, None);
+                self.go_on();
+                return None;
+            }
             return Some(problem::end(response));
         }
         let Ok(Results { entries }) = json::success(response) else { return Some(BatchAnswer::Unreadable) };

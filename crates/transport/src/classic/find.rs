@@ -9,13 +9,16 @@ use homing_domain::ports::{BatchAnswer, Exchange, HttpRequest, HttpResponse, Ste
 use homing_domain::time::EntryState;
 
 use super::correct::Correct;
+use super::doubt::Doubted;
 use super::note::Asked;
 use super::row::Row;
-use super::talk::Talk;
+use super::talk::{Talk, refused};
 use super::{listing, problem, requests};
 
 /// How far around the start is looked, on both sides: a server that cuts an instant to the second finds it yet.
 const AROUND_MILLIS: i64 = 60_000;
+
+const MAY_BE_THERE: &str = "it may be there already: the server has another entry of this project from the same time; look there, and retry if it is not this one";
 
 pub(super) struct Find {
     talk: Talk,
@@ -26,6 +29,9 @@ pub(super) struct Find {
 enum Stage {
     List,
     Keep,
+    /// It may be there in other words: a person is asked.
+    Ask,
+    Over,
     /// What is to be said of it, now that it is known whether it is there.
     Then(Box<dyn Exchange>),
 }
@@ -39,11 +45,23 @@ impl Find {
         Self { talk, asked: Asked { start, text }, stage: Stage::List }
     }
 
-    fn request(&self) -> HttpRequest {
+    fn around(&self) -> (Timestamp, Timestamp) {
         let start = self.asked.start;
         let before = start.as_millis().saturating_sub(AROUND_MILLIS);
         let from = Timestamp::from_millis(before).unwrap_or(start);
-        let to = start.saturating_add(Duration::from_millis(AROUND_MILLIS.unsigned_abs()));
+        (from, start.saturating_add(Duration::from_millis(AROUND_MILLIS.unsigned_abs())))
+    }
+
+    /// Whether one of the rows may be it, and nobody was asked about it as it is now.
+    fn is_doubtful(&self, rows: &[Row]) -> bool {
+        let Talk { said, user, .. } = &self.talk;
+        let (from, to) = self.around();
+        said.known.note.doubted != Some(said.entry.revision)
+            && rows.iter().any(|row| row.may_be_asked(&said.entry, user, from, to))
+    }
+
+    fn request(&self) -> HttpRequest {
+        let (from, to) = self.around();
         let mut request = requests::get(&self.talk.server, &["time-entries"]);
         request
             .url
@@ -62,6 +80,7 @@ impl Find {
                 self.talk.said.known.note.asked = None;
                 Stage::Keep
             }
+            None if self.is_doubtful(rows) => Stage::Ask,
             None => Stage::Then(self.talk.clone().exchange(true)),
         };
     }
@@ -70,7 +89,7 @@ impl Find {
 /// What is to be said of an entry that was found on the server.
 pub(super) fn of_found(talk: Talk) -> Box<dyn Exchange> {
     let is_live = !talk.said.entry.deleted && talk.said.entry.state != EntryState::Stopped;
-    if is_live { Box::new(Correct::found(talk)) } else { talk.exchange(true) }
+    if is_live { Doubted::boxed(talk.server.clone(), Correct::found(talk)) } else { talk.exchange(true) }
 }
 
 impl Exchange for Find {
@@ -81,6 +100,12 @@ impl Exchange for Find {
                 self.stage = Stage::Then(of_found(self.talk.clone()));
                 self.talk.remember()
             }
+            Stage::Ask => {
+                self.stage = Stage::Over;
+                self.talk.said.known.note.doubted = Some(self.talk.said.entry.revision);
+                self.talk.remember()
+            }
+            Stage::Over => self.talk.done(refused("may-be-there", MAY_BE_THERE, None)),
             Stage::Then(exchange) => exchange.next(),
         }
     }
@@ -88,7 +113,7 @@ impl Exchange for Find {
     fn answer(&mut self, response: &HttpResponse) -> Option<BatchAnswer> {
         match &mut self.stage {
             Stage::Then(exchange) => exchange.answer(response),
-            _ => match listing::rows(response) {
+            _ => match listing::readable_rows(response) {
                 Some(rows) => {
                     self.take(&rows);
                     None

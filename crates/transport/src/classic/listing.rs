@@ -8,7 +8,8 @@ use homing_domain::time::{
     Entry, EntryFields, EntryId, EntryListing, EntryPage, EntryState, Interval, ListingAnswerError,
 };
 use serde_json::Value;
-use uuid::Uuid;
+use sha2::{Digest, Sha256};
+use uuid::{Builder, Uuid};
 
 use super::row::Row;
 use super::{ClassicProfile, requests};
@@ -24,9 +25,6 @@ pub enum RowError {
     /// The answer is no list of rows.
     #[error("the answer is no list of entries")]
     NoList,
-    /// A row has neither a key nor an id that is a UUID.
-    #[error("an entry has no id that can be read")]
-    Id,
     /// A row has no start, or its times contradict each other.
     #[error("an entry's times can't be read")]
     Times,
@@ -36,12 +34,29 @@ pub enum RowError {
 }
 
 /// The rows of a list; none where it is none.
-pub(super) fn rows(response: &HttpResponse) -> Option<Vec<Row>> {
-    if !json::is_success(response) {
-        return None;
-    }
-    let values: Vec<Value> = json::success(response).ok()?;
-    values.into_iter().map(Row::of).collect()
+fn rows(response: &HttpResponse) -> Option<Vec<Row>> {
+    values(response)?.into_iter().map(Row::of).collect()
+}
+
+/// As [`rows`], without what is no row.
+pub(super) fn readable_rows(response: &HttpResponse) -> Option<Vec<Row>> {
+    Some(values(response)?.into_iter().filter_map(Row::of).collect())
+}
+
+fn values(response: &HttpResponse) -> Option<Vec<Value>> {
+    json::is_success(response).then(|| json::success(response).ok()).flatten()
+}
+
+/// The id that a row is shown by: its key, which is the entry's where it is one of ours; else the server's. Where neither
+/// is a UUID, one is made of the server's id (RFC 9562, section 5.8), the same each time.
+fn id_of(row: &Row) -> Uuid {
+    let given = row.key.iter().chain([&row.id]).find_map(|text| text.parse().ok());
+    given.unwrap_or_else(|| {
+        let digest: [u8; 32] = Sha256::digest(row.id.as_bytes()).into();
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&digest[..16]);
+        Builder::from_custom_bytes(bytes).into_uuid()
+    })
 }
 
 impl EntryListing for ClassicProfile {
@@ -81,7 +96,7 @@ fn page(response: &HttpResponse) -> Result<EntryPage, RowError> {
 /// A row as an entry. The server knows of no pauses, only how long the work was in all: where that is less than the
 /// whole, the work is shown at the beginning, and marked as approximate.
 fn entry(row: Row) -> Result<Entry, RowError> {
-    let id: Uuid = row.key.as_deref().unwrap_or(&row.id).parse().map_err(|_| RowError::Id)?;
+    let id = id_of(&row);
     let start = row.start.ok_or(RowError::Times)?;
     let state = match row.status.as_str() {
         "RUNNING" => EntryState::Running,
@@ -184,6 +199,21 @@ mod tests {
         });
         assert!(shown.approximate);
         assert_eq!(super::super::item::worked_seconds(shown), super::super::item::worked_seconds(&entry));
+    }
+
+    #[test]
+    fn a_row_whose_id_is_no_uuid_has_one_that_is_the_same_each_time_and_no_other_rows() {
+        let mut foreign = row_of(&finished(1), "17");
+        foreign["idempotencyKey"] = json!("another client's");
+        let mut own_start = row_of(&finished(1), "18");
+        own_start["idempotencyKey"] = Value::Null;
+        let ids = || {
+            read(&[foreign.clone(), own_start.clone()])
+                .map(|page| page.entries.iter().map(|it| it.id).collect::<Vec<_>>())
+        };
+        let (first, again) = (ids().unwrap(), ids().unwrap());
+        assert_eq!(first, again);
+        assert_ne!(first[0], first[1]);
     }
 
     #[test]

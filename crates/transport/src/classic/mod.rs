@@ -15,6 +15,7 @@
 
 mod correct;
 mod create;
+mod doubt;
 mod errand;
 mod find;
 mod item;
@@ -52,6 +53,7 @@ use homing_domain::time::{Screenshot, screenshot_kind};
 use crate::json;
 
 use create::{Create, Wanted};
+use doubt::Doubted;
 use errand::{Errand, What};
 use note::Known;
 use picture::{Pictured, Sending};
@@ -167,7 +169,7 @@ fn exchange(outbound: Outbound<'_>) -> Result<Box<dyn Exchange>, (usize, UnfitEr
             What::Unfit(error) => return Err((place, error)),
         }
     }
-    Ok(Box::new(Create::new(server, user, tasks.len(), wanted)))
+    Ok(Doubted::boxed(server.clone(), Create::new(server, user, tasks.len(), wanted)))
 }
 
 fn sending(
@@ -186,5 +188,6 @@ fn sending(
     let known = Known::of(memories, &lane);
     let entry = Known::of(memories, &entry_lane);
     let media_type = picture.media_type.clone();
-    Ok(Box::new(Pictured::new(Sending { server, lane, known, entry_lane, entry, media_type, blob })))
+    let sending = Sending { server: server.clone(), lane, known, entry_lane, entry, media_type, blob };
+    Ok(Doubted::boxed(server, Pictured::new(sending)))
 }

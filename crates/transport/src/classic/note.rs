@@ -25,6 +25,10 @@ pub(super) struct Note {
     /// A start that was asked for under no key, while it is not known whether it came about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) asked: Option<Asked>,
+    /// The revision of an entry that a person was asked about, as its start may be there in other words. Where the same
+    /// comes again, somebody has looked and wants it sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) doubted: Option<i64>,
     /// A picture that was sent under no key, while it is not known whether it arrived.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) picture: Option<Picture>,
@@ -85,7 +89,7 @@ mod tests {
         let lane = Lane::new("a").unwrap();
         let asked = Asked { start: "2026-11-26T09:15:00Z".parse().unwrap(), text: "t".to_owned() };
         let picture = Picture { lane: lane.clone(), before: vec!["1".to_owned()] };
-        let note = Note { revision: Some(3), asked: Some(asked), picture: Some(picture) };
+        let note = Note { revision: Some(3), doubted: Some(3), asked: Some(asked), picture: Some(picture) };
         let known = Known { id: Some("17".to_owned()), guessed: true, note };
         assert_eq!(Known::of(&known.of_lane(&lane), &lane), known);
         assert_eq!(Known::of(&LaneMemories::new(), &lane), Known::default());

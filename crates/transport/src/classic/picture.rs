@@ -12,7 +12,7 @@ use homing_domain::task::BlobRef;
 use serde::{Deserialize, Serialize};
 
 use super::note::{Known, Picture};
-use super::talk::refused;
+use super::talk::{not_there, refused};
 use super::{problem, requests};
 use crate::json;
 
@@ -178,7 +178,10 @@ impl Exchange for Pictured {
                 self.listed(listed.into_iter().map(|listed| listed.id).collect());
                 None
             }
-            None => Some(problem::end(response)),
+            None => {
+                let items = |word| BatchAnswer::Items(vec![word]);
+                Some(not_there(response).map_or_else(|| problem::end(response), items))
+            }
         }
     }
 

@@ -13,6 +13,7 @@ use super::note::Asked;
 pub(super) struct Row {
     pub(super) id: String,
     pub(super) key: Option<String>,
+    pub(super) user: Option<String>,
     pub(super) project: Option<String>,
     pub(super) start: Option<Timestamp>,
     pub(super) end: Option<Timestamp>,
@@ -28,6 +29,8 @@ struct WireRow {
     id: String,
     #[serde(default)]
     idempotency_key: Value,
+    #[serde(default)]
+    user_id: Value,
     #[serde(default)]
     project_id: Value,
     #[serde(default)]
@@ -56,6 +59,7 @@ impl Row {
         (!wire.id.is_empty()).then(|| Self {
             id: wire.id,
             key: text(wire.idempotency_key),
+            user: text(wire.user_id),
             project: text(wire.project_id),
             start: instant(wire.start_time),
             end: instant(wire.end_time),
@@ -69,6 +73,14 @@ impl Row {
     /// Whether it is the start that was asked for under no key.
     pub(super) fn is_asked(&self, asked: &Asked) -> bool {
         self.key.is_none() && self.start == Some(asked.start) && same_text(&self.text, &asked.text)
+    }
+
+    /// Whether it may be a start of this user's that was asked for under no key, and that was changed there since.
+    pub(super) fn may_be_asked(&self, entry: &Entry, user: &str, from: Timestamp, to: Timestamp) -> bool {
+        let is_theirs = self.user.as_deref().is_none_or(|its| its == user);
+        let is_near = self.start.is_some_and(|start| (from..=to).contains(&start));
+        let is_active = matches!(self.status.as_str(), "RUNNING" | "PAUSED");
+        self.key.is_none() && is_theirs && self.project == entry.project && (is_active || is_near)
     }
 
     /// The first member that is not as in the finished entry, by its name in the body of a task.

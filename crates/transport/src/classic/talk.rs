@@ -2,16 +2,17 @@
 
 use homing_domain::account::ServerUrl;
 use homing_domain::names::Lane;
-use homing_domain::ports::{Exchange, HttpRequest, ItemAnswer, Problem, Step};
+use homing_domain::ports::{Exchange, HttpRequest, HttpResponse, ItemAnswer, Problem, Step};
 use homing_domain::time::EntryState;
 
 use super::correct::Correct;
 use super::create::Create;
+use super::doubt::Doubted;
 use super::errand::Said;
 use super::find::Find;
 use super::remove::Remove;
-use super::requests;
 use super::start::Start;
+use super::{problem, requests};
 
 /// An entry that is spoken of with its server.
 #[derive(Clone)]
@@ -30,17 +31,20 @@ impl Talk {
     pub(super) fn exchange(self, looked: bool) -> Box<dyn Exchange> {
         let Said { entry, known, .. } = &self.said;
         let is_over = entry.state == EntryState::Stopped;
+        let server = self.server.clone();
         if known.id.is_some() && !known.has(entry.revision) {
             return match (entry.deleted, is_over) {
-                (true, _) => Box::new(Remove::new(self)),
-                (false, true) => Box::new(Correct::times(self)),
-                (false, false) => Box::new(Correct::live(self)),
+                (true, _) => Doubted::boxed(server, Remove::new(self)),
+                (false, true) => Doubted::boxed(server, Correct::times(self)),
+                (false, false) => Doubted::boxed(server, Correct::live(self)),
             };
         }
         let is_asked = known.note.asked.is_some() && !known.has(entry.revision);
         match is_asked && !looked {
             true => Box::new(Find::new(self)),
-            false if is_over || entry.deleted || known.has(entry.revision) => Box::new(Create::one(self)),
+            false if is_over || entry.deleted || known.has(entry.revision) => {
+                Doubted::boxed(server, Create::one(self))
+            }
             false => Box::new(Start::new(self)),
         }
     }
@@ -89,6 +93,12 @@ pub(super) fn words(word: ItemAnswer, tasks: usize) -> Vec<ItemAnswer> {
         _ => ItemAnswer::Blocked,
     };
     std::iter::once(word).chain(std::iter::repeat(behind)).take(tasks).collect()
+}
+
+/// The server's word that what was asked for is not there. It comes from the API, where an exchange is `Doubted`.
+pub(super) fn not_there(response: &HttpResponse) -> Option<ItemAnswer> {
+    let problem = problem::read(response).filter(|_| matches!(response.status, 404 | 410))?;
+    Some(ItemAnswer::Rejected(problem))
 }
 
 /// A refusal that the server did not put into words of its own.

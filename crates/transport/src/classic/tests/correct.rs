@@ -48,11 +48,32 @@ fn of_an_entry_that_the_server_knows_better_only_its_end_is_said() {
 #[test]
 fn an_entry_that_was_deleted_on_the_server_is_refused_and_not_made_anew() {
     let mut told = Told::new(&[task(EventKind::Edit, finished(1))], &remembered(1, "71"));
-    told.asked();
+    told.answered(&refusal(404));
+    assert_eq!(told.asked().1, "/time-entries?limit=1");
     let problem = Problem { code: "not-found".to_owned(), detail: Some("No".to_owned()), field: None };
-    assert_eq!(told.hears(&refusal(404)), Some(BatchAnswer::Whole(Some(problem))));
-    assert_eq!(told.scope(), Scope::Item { delete: false }, "it concerns no other entry");
+    let refused = BatchAnswer::Items(vec![ItemAnswer::Rejected(problem)]);
+    assert_eq!(told.hears(&answer(200, "[]")), Some(refused), "it concerns no other entry");
     assert_eq!(told.id(&crate::classic::testing::lane(1)), Some("71"));
+}
+
+#[test]
+fn an_edit_at_an_address_where_nothing_is_asks_nobody_about_the_entry() {
+    let mut told = Told::new(&[task(EventKind::Edit, finished(1))], &remembered(1, "71"));
+    told.answered(&refusal(404));
+    told.asked();
+    assert!(matches!(told.hears(&refusal(404)), Some(BatchAnswer::Whole(Some(_)))));
+    assert_eq!(told.scope(), Scope::Batch { alone: true }, "which is a word on the address");
+    for other in [html(200), answer(200, "{}")] {
+        assert_eq!(told.hears(&other), Some(BatchAnswer::Unreadable));
+    }
+}
+
+#[test]
+fn an_edit_that_is_not_allowed_is_about_this_entry_alone() {
+    let mut told = Told::new(&[task(EventKind::Edit, finished(1))], &remembered(1, "71"));
+    told.asked();
+    assert!(matches!(told.hears(&refusal(403)), Some(BatchAnswer::Whole(Some(_)))));
+    assert_eq!(told.scope(), Scope::Item { delete: false });
 }
 
 #[test]

@@ -189,6 +189,21 @@ fn one_bad_entry_fails_all_and_is_looked_for_by_halves() {
 }
 
 #[test]
+fn what_an_entry_names_and_is_not_there_is_refused_where_the_address_is_right() {
+    let mut told = Told::new(&[stop(1)], &LaneMemories::new());
+    told.answered(&refusal(404));
+    assert_eq!(told.answered(&answer(200, "[]")).1, "/time-entries?limit=1");
+    let words = told.done();
+    assert!(matches!(words.as_slice(), [ItemAnswer::Rejected(_)]), "{words:?}");
+
+    let mut told = Told::new(&[stop(1)], &LaneMemories::new());
+    told.answered(&refusal(404));
+    told.asked();
+    assert!(matches!(told.hears(&refusal(404)), Some(BatchAnswer::Whole(Some(_)))));
+    assert_eq!(told.scope(), Scope::Batch { alone: true }, "which is a word on the address");
+}
+
+#[test]
 fn an_entry_that_was_never_there_and_is_deleted_takes_no_word() {
     let gone = changed(finished(1), |fields| fields.deleted = true);
     let mut told = Told::new(&[task(EventKind::Delete, gone), stop(2)], &LaneMemories::new());

@@ -42,6 +42,46 @@ fn the_rows_around_the_start_are_listed_and_the_very_one_is_taken() {
 }
 
 #[test]
+fn a_row_that_is_none_keeps_nobody_from_finding_the_one_that_is() {
+    let mut told = Told::new(&[lost()], &asked());
+    told.answered(&list(&[json!({"id": 7}), started_row(&running(1), "71")]));
+    assert_eq!(told.asked().1, "/time-entries/71");
+}
+
+#[test]
+fn a_start_that_may_be_there_in_other_words_is_not_made_again_before_a_person_says_so() {
+    let mut other = started_row(&running(1), "71");
+    other["description"] = json!("changed there");
+    for tasks in [vec![lost()], vec![lost(), task(EventKind::Stop, finished(1))]] {
+        let mut told = Told::new(&tasks, &asked());
+        told.answered(&list(std::slice::from_ref(&other)));
+        let words = told.done();
+        assert!(
+            matches!(words.first(), Some(ItemAnswer::Rejected(it)) if it.code == "may-be-there"),
+            "{words:?}"
+        );
+        let mut again = Told::new(&tasks, &told.memories);
+        again.answered(&list(std::slice::from_ref(&other)));
+        let path = again.asked().1;
+        assert!(path.ends_with("/active") || path.ends_with("/sync"), "somebody has looked: {path}");
+    }
+}
+
+#[test]
+fn another_project_another_person_or_a_key_is_no_start_that_may_be_there() {
+    for (member, value) in
+        [("projectId", json!("p2")), ("userId", json!("u2")), ("idempotencyKey", json!("k"))]
+    {
+        let mut row = started_row(&running(1), "71");
+        row["description"] = json!("changed there");
+        row[member] = value;
+        let mut told = Told::new(&[lost()], &asked());
+        told.answered(&list(&[row]));
+        assert_eq!(told.asked().1, "/time-entries/active", "{member}");
+    }
+}
+
+#[test]
 fn a_start_that_did_not_come_about_is_made_now() {
     let mut told = Told::new(&[lost()], &asked());
     told.answered(&list(&[]));

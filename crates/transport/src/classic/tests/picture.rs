@@ -45,6 +45,22 @@ fn a_picture_goes_as_a_data_url_to_its_entrys_id_on_the_server() {
 }
 
 #[test]
+fn a_picture_at_an_address_where_nothing_is_is_not_refused() {
+    let mut told = Told::new(&[first()], &remembered(1, "71"));
+    told.answered(&refusal(404));
+    assert_eq!(told.asked().1, "/time-entries?limit=1");
+    assert!(matches!(told.hears(&refusal(404)), Some(BatchAnswer::Whole(Some(_)))));
+    assert_eq!(told.scope(), homing_domain::policy::Scope::Batch { alone: true }, "a word on the address");
+
+    let mut told = Told::new(&[first()], &remembered(1, "71"));
+    told.answered(&refusal(404));
+    told.asked();
+    let words = told.hears(&answer(200, "[]"));
+    let is_refused = |words: &[ItemAnswer]| matches!(words, [ItemAnswer::Rejected(_)]);
+    assert!(matches!(&words, Some(BatchAnswer::Items(it)) if is_refused(it)), "its entry is gone: {words:?}");
+}
+
+#[test]
 fn after_a_lost_answer_a_picture_that_arrived_is_not_sent_again() {
     let memories = lost(&first(), &remembered(1, "71"), &["s0"]);
     let mut told = Told::new(&[unknown(first())], &memories);
