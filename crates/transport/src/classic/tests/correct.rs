@@ -1,4 +1,5 @@
 //! Entries that the server has, by their ids.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use homing_domain::policy::Scope;
 use homing_domain::ports::{BatchAnswer, ItemAnswer, Method, Problem};
