@@ -1,5 +1,6 @@
 //! An examination, line by line and as JSON.
 
+mod advice;
 mod sentences;
 
 use homing_app::{Check, Finding, Standing};
@@ -8,7 +9,8 @@ use serde::Serialize;
 use super::Here;
 use super::text::printable;
 use crate::screen::{Screen, Tone};
-use sentences::{advice, sentence};
+use advice::advice;
+use sentences::sentence;
 
 /// What `doctor --json` writes.
 #[derive(Debug, Serialize)]

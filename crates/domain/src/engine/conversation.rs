@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 
 use super::batch::{fact, without_token};
-use super::{Batch, BatchResult, Engine, memory, uploads};
+use super::delivery::Delivery;
+use super::{Batch, BatchResult, CycleError, Engine, memory, uploads};
 use crate::account::Account;
 use crate::policy::{Outcome, Scope, item_verdict, verdict};
 use crate::ports::{
@@ -140,6 +141,21 @@ impl Engine {
                 BatchResult::Whole(verdict(&outcome, scope))
             }
         }
+    }
+}
+
+impl Delivery<'_> {
+    /// What of it goes together, by what its API can say in one exchange; the rest is next.
+    pub(super) async fn first_part(&mut self, part: Batch) -> Result<Batch, CycleError> {
+        let memories = self.engine.recall(self.account, &part.tasks).await?;
+        let places = self.engine.parts.profile.part(&part.tasks, &memories);
+        let places: BTreeSet<_> = places.into_iter().filter(|at| *at < part.len()).collect();
+        if places.is_empty() || places.len() == part.len() {
+            return Ok(part);
+        }
+        let (part, rest) = part.parted(&places);
+        self.parts.push_front(rest);
+        Ok(part)
     }
 }
 

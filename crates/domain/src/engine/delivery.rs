@@ -173,19 +173,6 @@ impl<'a> Delivery<'a> {
         self.finish().await
     }
 
-    /// What of it goes together, by what its API can say in one exchange; the rest is next.
-    async fn first_part(&mut self, part: Batch) -> Result<Batch, CycleError> {
-        let memories = self.engine.recall(self.account, &part.tasks).await?;
-        let places = self.engine.parts.profile.part(&part.tasks, &memories);
-        let places: BTreeSet<_> = places.into_iter().filter(|at| *at < part.len()).collect();
-        if places.is_empty() || places.len() == part.len() {
-            return Ok(part);
-        }
-        let (part, rest) = part.parted(&places);
-        self.parts.push_front(rest);
-        Ok(part)
-    }
-
     async fn send(&mut self, part: &Batch) -> Result<Next, CycleError> {
         if let Some(next) = self.may_not_leave().await {
             return Ok(next);

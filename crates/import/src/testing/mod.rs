@@ -5,7 +5,10 @@ mod earlier;
 mod scene;
 mod sealing;
 mod tables;
+mod writing;
 
 pub use earlier::{Day, EarlierFile, Generation, KEY_FILE_NAME, Payload, Queued};
 pub use scene::{SCENE_START_SECS, scene};
 pub use sealing::{OWN_KEY, own_key_in_hex};
+
+type BoxError = Box<dyn std::error::Error + Send + Sync>;
