@@ -12,7 +12,7 @@ mod browser;
 mod config;
 mod diagnostics;
 mod doctor;
-mod earlier;
+mod earlier_pictures;
 mod export;
 mod homing;
 mod import;
@@ -45,7 +45,7 @@ pub use browser::{NoBrowserError, open_in_browser};
 pub use config::{Config, ConfigError, Places, PlacesError};
 pub use diagnostics::{Bundle, DiagnosticsSource, Part, Redaction};
 pub use doctor::{Check, Doctor, DoctorParts, Fault, Finding, KeychainTrouble, Lock, Standing};
-pub use earlier::{AttachedPicture, EarlierPictureError, SentPictures};
+pub use earlier_pictures::{AttachedPicture, EarlierPictureError, SentPictures};
 pub use export::{Export, ExportError, ExportFormat};
 pub use homing::{Homing, OpenError, OpenOptions, RemoteError};
 pub use homing_auth::{

@@ -5,8 +5,8 @@
 //! program of ours.
 
 mod error;
-mod memory;
 mod original;
+mod remembered;
 mod report;
 mod tokens;
 mod unwritten;
@@ -25,8 +25,8 @@ use crate::session::Session;
 use crate::whole_file::make_folder;
 use crate::{ApiName, SyncManager};
 pub use error::{LegacyImportError, OriginalError};
-pub use memory::{EarlierOriginal, OriginalFate};
 pub use original::OriginalWish;
+pub use remembered::{EarlierOriginal, OriginalFate};
 pub use report::{EarlierSignIn, FileRows, LegacyReport, NotMoved, Pictures};
 use tokens::Destination;
 use unwritten::Unwritten;

@@ -10,7 +10,7 @@ use secrecy::SecretString;
 
 use super::EarlierApp;
 use super::error::OriginalError;
-use super::memory::{EarlierOriginal, OriginalFate, recall, remember};
+use super::remembered::{EarlierOriginal, OriginalFate, recall, remember};
 use super::report::LegacyReport;
 
 /// What a person wants with the earlier app's file.

@@ -8,7 +8,7 @@ use homing_domain::ports::{Adopted, CredentialError};
 use homing_domain::time::{EarlierWork, Past, TakenIn, UnfinishedMatter, Unreadable};
 use homing_import::legacy::{KeyPlace, Print};
 
-use crate::earlier::SentPictures;
+use crate::earlier_pictures::SentPictures;
 use crate::session::SignInError;
 
 /// What the file holds, in rows. Their sum is the number of its rows.

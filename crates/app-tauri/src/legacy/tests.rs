@@ -24,7 +24,7 @@ use homing_transport::HomingProfile;
 use secrecy::ExposeSecret;
 use uuid::Uuid;
 
-use super::memory::TokensMark;
+use super::remembered::TokensMark;
 use super::tokens::Destination;
 use super::*;
 use crate::auth_by_place::AuthByPlace;

@@ -11,7 +11,7 @@ use homing_domain::ports::QueueError;
 use homing_import::legacy::EarlierTokens;
 
 use super::EarlierApp;
-use super::memory::{TokensMark, recall, remember};
+use super::remembered::{TokensMark, recall, remember};
 use super::report::{EarlierSignIn, NotMoved};
 use crate::ApiName;
 

@@ -1,7 +1,7 @@
 //! The application's parts over mocks of their neighbours and the in-memory backend.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod earlier;
+mod earlier_pictures;
 mod feed;
 mod job;
 mod panics;

@@ -12,7 +12,7 @@ use crate::exit::ExitCode;
 use crate::explain::explain;
 use crate::output::Output;
 use crate::render;
-use crate::render::earlier::{Became, Decided};
+use crate::render::review::decided::{Became, Decided};
 
 pub(super) async fn run(
     homing: &Homing,
@@ -57,8 +57,8 @@ async fn show_history(homing: &Homing, output: &mut Output<'_>) -> Result<ExitCo
     decided.retain(|item| !item.is_open());
     let here = here(homing);
     output.answer(
-        || render::earlier_history::json(&past, &unreadable, &decided),
-        |_| render::earlier_history::text(&past, &unreadable, &decided, &here),
+        || render::review::history::json(&past, &unreadable, &decided),
+        |_| render::review::history::text(&past, &unreadable, &decided, &here),
     )?;
     Ok(ExitCode::Done)
 }
@@ -117,8 +117,10 @@ async fn decide(
         }
     }
     let here = here(homing);
-    output
-        .answer(|| render::earlier::decided_json(&decided), |_| render::earlier::decided(&decided, &here))?;
+    output.answer(
+        || render::review::decided::decided_json(&decided),
+        |_| render::review::decided::decided(&decided, &here),
+    )?;
     Ok(code)
 }
 
@@ -163,8 +165,8 @@ async fn save(
         written.map_err(|source| CliError::NewFile { path: file.to_owned(), source })?;
         let bytes = bytes.len() as u64;
         output.answer(
-            || render::earlier::saved_json(&item, bytes, file),
-            |_| render::earlier::saved(bytes, file),
+            || render::review::decided::saved_json(&item, bytes, file),
+            |_| render::review::decided::saved(bytes, file),
         )?;
     }
     Ok(ExitCode::Done)

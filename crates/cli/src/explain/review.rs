@@ -4,7 +4,7 @@ use homing_app::EarlierPictureError;
 use homing_domain::time::{EntryId, FindItemError, ItemId, ItemState, MissingTimes, SettleError};
 
 use super::{Explained, Failure, attach, queue, time};
-use crate::render::earlier::short_item;
+use crate::render::review::items::short_item;
 
 /// In a person's words.
 pub(super) fn find(error: &FindItemError) -> Explained {

@@ -6,8 +6,6 @@ pub(crate) mod away;
 pub(crate) mod config;
 pub(crate) mod diagnostics;
 pub(crate) mod doctor;
-pub(crate) mod earlier;
-pub(crate) mod earlier_history;
 pub(crate) mod entry;
 pub(crate) mod import;
 pub(crate) mod leaving;

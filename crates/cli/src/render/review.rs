@@ -1,15 +1,19 @@
 //! What a person ought to look at, each with the command that mends it.
 
+pub(crate) mod decided;
+pub(crate) mod history;
+pub(crate) mod items;
+
 use homing_app::json::GapJson;
 use homing_domain::time::{Entry, EntryState, Finding, LONG_SPAN, Matter, Refusal, ReviewItem};
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::away::{all_in_words, it_was_not, it_was_work};
-use super::earlier::{ItemJson, paragraph};
 use super::entry::{EntryJson, named, short_id};
 use super::text::printable;
 use super::{Here, amount, hours};
+use items::{ItemJson, paragraph};
 
 /// What `review --json` writes.
 #[derive(Debug, Serialize)]

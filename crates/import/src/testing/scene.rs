@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::earlier::{Day, EarlierFile, Generation, Queued};
+use super::file::{Day, EarlierFile, Generation, Queued};
 
 /// When the morning begins, in seconds since 1970: 2025-03-01T09:00:00Z.
 pub const SCENE_START_SECS: i64 = 1_740_819_600;

@@ -7,7 +7,7 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, Value};
 use serde_json::{Value as Json, json};
 
 use super::BoxError;
-use super::earlier::{Day, EarlierFile, Generation, Payload, Queued};
+use super::file::{Day, EarlierFile, Generation, Payload, Queued};
 use super::sealing::{BUILT_IN_KEY, OWN_KEY, access_token, refresh_token, sealed, sealed_tokens};
 use super::tables::{APPENDED, FIRST_TABLES, TABLES, TABLES_WITH_META};
 use crate::legacy::connect_for_tests;

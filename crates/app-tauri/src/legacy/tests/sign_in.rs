@@ -80,7 +80,7 @@ async fn a_dry_run_says_where_the_sign_in_would_go_and_moves_nothing() {
     assert!(matches!(told, EarlierSignIn::WouldMove { .. }));
     assert!(desk.nobody().await);
     assert_eq!(
-        memory::recall::<TokensMark>(&desk.store, homing_domain::names::AccountId::LOCAL).await.unwrap(),
+        remembered::recall::<TokensMark>(&desk.store, homing_domain::names::AccountId::LOCAL).await.unwrap(),
         None
     );
 }
@@ -89,7 +89,7 @@ async fn a_dry_run_says_where_the_sign_in_would_go_and_moves_nothing() {
 async fn an_import_that_was_killed_before_the_tokens_were_kept_keeps_them_the_next_time() {
     let desk = desk();
     let mark = TokensMark::Moving { server: server(), user: "u1".to_owned() };
-    memory::remember(&desk.store, &desk.store, desk.clock.now(), &mark).await.unwrap();
+    remembered::remember(&desk.store, &desk.store, desk.clock.now(), &mark).await.unwrap();
     desk.session_of("u1").await;
     assert!(matches!(desk.move_to(Some(&server()), tokens("r1")).await, EarlierSignIn::Moved { .. }));
     assert_eq!(desk.kept().await.as_deref(), Some("r1"));
@@ -100,7 +100,7 @@ async fn an_import_that_was_killed_after_the_tokens_were_kept_does_not_put_old_o
     let desk = desk();
     desk.move_to(Some(&server()), tokens("r1")).await;
     let mark = TokensMark::Moving { server: server(), user: "u1".to_owned() };
-    memory::remember(&desk.store, &desk.store, desk.clock.now(), &mark).await.unwrap();
+    remembered::remember(&desk.store, &desk.store, desk.clock.now(), &mark).await.unwrap();
     let told = desk.move_to(Some(&server()), tokens("r0")).await;
     assert!(matches!(told, EarlierSignIn::NotMoved(NotMoved::Before)));
     assert_eq!(desk.kept().await.as_deref(), Some("r1"));

@@ -1,15 +1,12 @@
 //! What the earlier app had not sent: what it is, what is known of when, what to do. What a person made of it is in
-//! [`decided`].
-
-mod decided;
+//! [`super::decided`].
 
 use homing_domain::time::{Interval, ItemId, ItemState, MissingTimes, ReviewItem, RowRef, UnfinishedMatter};
 use serde::Serialize;
 
-use super::Here;
-use super::attached::size;
-use super::text::printable;
-pub(crate) use decided::{Became, Decided, decided, decided_json, saved, saved_json};
+use super::super::Here;
+use super::super::attached::size;
+use super::super::text::printable;
 
 /// An item as `--json` writes it.
 #[derive(Debug, Serialize)]
@@ -62,7 +59,7 @@ pub(crate) fn short_item(id: &ItemId) -> String {
 }
 
 /// An item in three lines: what it is, what is the matter, what to do.
-pub(super) fn paragraph(item: &ReviewItem, here: &Here) -> String {
+pub(crate) fn paragraph(item: &ReviewItem, here: &Here) -> String {
     let more = item.more_of.as_ref().map_or_else(String::new, |other| {
         format!(" It goes on from {}, which stays as it was", short_item(other))
     });
@@ -72,7 +69,7 @@ pub(super) fn paragraph(item: &ReviewItem, here: &Here) -> String {
 }
 
 /// An item in one line.
-pub(super) fn line(item: &ReviewItem, here: &Here) -> String {
+pub(crate) fn line(item: &ReviewItem, here: &Here) -> String {
     format!("{}  {}  {}", short_item(&item.id), when(item, here), what(item))
 }
 
@@ -150,7 +147,7 @@ fn mend(item: &ReviewItem) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
     use jiff::tz::TimeZone;
@@ -158,11 +155,11 @@ mod tests {
 
     use super::*;
 
-    pub(super) fn here() -> Here {
+    pub(crate) fn here() -> Here {
         Here { now: "2026-11-22T10:30:00Z".parse().unwrap(), zone: TimeZone::UTC }
     }
 
-    pub(super) fn item(
+    pub(crate) fn item(
         matter: &str,
         intervals: &[(&str, Option<&str>)],
         server_id: Option<&str>,
@@ -177,7 +174,7 @@ mod tests {
         .unwrap()
     }
 
-    pub(super) const START: &str = "2026-11-20T09:15:00Z";
+    pub(crate) const START: &str = "2026-11-20T09:15:00Z";
 
     #[test]
     fn each_item_says_what_it_is_what_is_known_and_what_to_do() {

@@ -9,7 +9,7 @@ use super::super::attached::size;
 use super::super::entry::{EntryJson, named, short_id};
 use super::super::text::printable;
 use super::super::{Here, amount};
-use super::{line, short_item};
+use super::items::{line, short_item};
 use crate::explain::Explained;
 
 /// What became of items that a person decided on.
@@ -120,7 +120,7 @@ mod tests {
 
     use serde_json::json;
 
-    use super::super::tests::{START, here, item};
+    use super::super::items::tests::{START, here, item};
     use super::*;
     use crate::explain::Failure;
 

@@ -4,9 +4,9 @@ use homing_domain::Timestamp;
 use homing_domain::time::{ItemState, Past, PastRow, ReviewItem, Unreadable, UnreadableRow};
 use serde::Serialize;
 
-use super::earlier::{ItemJson, line};
-use super::text::printable;
-use super::{Here, amount, hours};
+use super::super::text::printable;
+use super::super::{Here, amount, hours};
+use super::items::{ItemJson, line};
 
 /// What `review --history --json` writes.
 #[derive(Debug, Serialize)]
