@@ -80,7 +80,7 @@ fn a_page_that_lacks_a_row_or_names_a_test_that_is_not_there_is_found_out() -> R
 fn faults(page: &str, tests: &Tests) -> Vec<String> {
     let (rules, verdicts) = (rows(page, "## Rules"), rows(page, "## Verdicts"));
     let promises: Vec<_> =
-        ["## Files", "## Sign-in"].iter().flat_map(|heading| rows(page, heading)).collect();
+        ["## Exchanges", "## Files", "## Sign-in"].iter().flat_map(|heading| rows(page, heading)).collect();
     let mut faults = Vec::new();
     let numbers = (1..=RULES).map(|n| n.to_string());
     if !rules.iter().map(|row| row[0].clone()).eq(numbers) {
@@ -126,10 +126,14 @@ pub(crate) fn rows(page: &str, heading: &str) -> Vec<Vec<String>> {
     table.map(cells).collect()
 }
 
+/// What stands in code in a cell.
+pub(crate) fn code(cell: Option<&String>) -> impl Iterator<Item = &str> {
+    cell.into_iter().flat_map(|cell| cell.split('`').skip(1).step_by(2))
+}
+
 /// The tests that a cell names: what stands in code and begins with a package of ours.
 pub(crate) fn named(cell: Option<&String>) -> Vec<String> {
-    let code = cell.into_iter().flat_map(|cell| cell.split('`').skip(1).step_by(2));
-    code.filter(|code| code.starts_with("homing-")).map(str::to_owned).collect()
+    code(cell).filter(|code| code.starts_with("homing-")).map(str::to_owned).collect()
 }
 
 impl Tests {

@@ -9,7 +9,7 @@ use super::Earlier;
 const GUIDE: &str = include_str!("../../../../docs/moving-over.md");
 
 /// The server in the guide.
-const SERVER: &str = "https://time.example.org";
+const SERVER: &str = "https://homing.example.org";
 
 /// The lines of the guide that a person types, in its order.
 fn lines() -> Vec<&'static str> {
