@@ -1,7 +1,6 @@
 //! Which API the servers of this installation speak, as `homing.toml` says it, and the adapters that speak it.
 
 use std::fmt;
-use std::str::FromStr;
 use std::sync::Arc;
 
 use homing_domain::ports::{Profile, SignInApi};
@@ -21,11 +20,6 @@ pub enum ApiName {
     Classic,
 }
 
-/// No API that this program speaks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the profile is homing or classic")]
-pub struct UnknownApiError;
-
 impl ApiName {
     /// Every one.
     pub const ALL: [Self; 2] = [Self::Homing, Self::Classic];
@@ -42,24 +36,13 @@ impl ApiName {
     /// What carries tasks to such a server.
     #[must_use]
     pub fn profile(self) -> Arc<dyn Profile> {
-        match self {
-            Self::Homing => Arc::new(HomingProfile),
-            Self::Classic => Arc::new(ClassicProfile),
-        }
+        Api::of(self).profile
     }
 }
 
 impl fmt::Display for ApiName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
-    }
-}
-
-impl FromStr for ApiName {
-    type Err = UnknownApiError;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::ALL.into_iter().find(|name| name.as_str() == text).ok_or(UnknownApiError)
     }
 }
 

@@ -1,7 +1,6 @@
 //! The composition root: which adapter stands behind which port. Swapping one is one line here.
 
 mod doctor;
-mod legacy;
 mod looks;
 #[cfg(feature = "postgres")]
 mod machine_id;
@@ -206,7 +205,6 @@ impl Homing {
             locks,
             sync: Arc::clone(&sync),
             session: Arc::clone(&session),
-            device,
             data: places.data.clone(),
         };
         earlier_app.remove_left_copy();

@@ -36,7 +36,7 @@ mod system;
 mod unsent;
 mod whole_file;
 
-pub use api::{ApiName, UnknownApiError};
+pub use api::ApiName;
 pub use attach::{AttachError, Attached};
 pub use auth_by_place::AuthByPlace;
 pub use background_job::{BackgroundJob, BackgroundJobParts, Beat};

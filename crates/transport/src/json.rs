@@ -39,12 +39,17 @@ pub enum NotJsonError {
     Body(#[source] JsonError),
 }
 
-/// Reads the body of a success.
-pub(crate) fn success<T: DeserializeOwned>(response: &HttpResponse) -> Result<T, NotJsonError> {
+/// Reads a JSON body, whatever the status.
+pub(crate) fn body<T: DeserializeOwned>(response: &HttpResponse) -> Result<T, NotJsonError> {
     if response.content_type.as_deref() != Some(MEDIA_TYPE) {
         return Err(NotJsonError::MediaType);
     }
     serde_json::from_slice(&response.body).map_err(|error| NotJsonError::Body(error.into()))
+}
+
+/// Reads the body of a success; none where it is another status, or something else.
+pub(crate) fn success<T: DeserializeOwned>(response: &HttpResponse) -> Option<T> {
+    is_success(response).then(|| body(response).ok())?
 }
 
 /// Whether the status is a success.

@@ -153,7 +153,7 @@ pub enum Finding {
 
     ApiFound { max_tasks: usize, key_days: u64 },
     ApiElsewhere { status: u16 },
-    ApiAbsent { status: u16 },
+    ApiAbsent { api: ApiName, status: u16 },
     ApiOther { api: ApiName },
     ApiAnswers { api: ApiName },
     ApiNotAsSet { found: ApiName, set: ApiName },

@@ -248,7 +248,7 @@ pub(super) fn no_api(api: ApiName, response: &HttpResponse) -> Option<Finding> {
     Some(match response.status {
         // A server with trouble, or one that asks to wait, says nothing of what it is.
         408 | 429 | 500.. => return None,
-        status @ (404 | 405 | 410) if !html => Finding::ApiAbsent { status },
+        status @ (404 | 405 | 410) if !html => Finding::ApiAbsent { api, status },
         200 if !html => Finding::ApiOther { api },
         status => Finding::ApiElsewhere { status },
     })

@@ -6,6 +6,7 @@ use homing_domain::time::{Entry, ListingError, remote_entries};
 
 use super::Homing;
 use crate::known_accounts::KnownAccounts;
+use crate::legacy::EarlierApp;
 use crate::network::NetworkError;
 use crate::status::{Status, StatusFeed, StatusWatch};
 
@@ -61,6 +62,12 @@ impl Homing {
     /// [`QueueError`] of the reads.
     pub async fn accounts(&self) -> Result<KnownAccounts, QueueError> {
         KnownAccounts::read(self.storage.queue.as_ref(), self.storage.accounts.as_ref()).await
+    }
+
+    /// The earlier app, as far as this installation has to do with it.
+    #[must_use]
+    pub fn earlier_app(&self) -> &EarlierApp {
+        &self.earlier_app
     }
 
     /// The entries that the active account's server holds.

@@ -1,6 +1,5 @@
 //! Why an import of the earlier app's file did not come about.
 
-use std::io;
 use std::path::PathBuf;
 
 use homing_domain::ports::{LockError, QueueError};
@@ -27,9 +26,6 @@ pub enum LegacyImportError {
         #[source]
         source: LegacyError,
     },
-    /// There is no room for the copy.
-    #[error("the folder for the copy can't be made")]
-    Folder(#[source] io::Error),
     /// Two imports could not be kept apart.
     #[error("the import can't be locked against another one")]
     Lock(#[source] LockError),
@@ -49,6 +45,12 @@ pub enum OriginalError {
     /// Some of its rows are damaged: what is left of them is in the file alone.
     #[error("some rows of {} are damaged, and only the file itself has them", file.display())]
     RowsDamaged {
+        /// Which file.
+        file: PathBuf,
+    },
+    /// Rows that no key opens are of use only together with the file, for another import.
+    #[error("some rows of {} are sealed with a key that is not here", file.display())]
+    RowsSealed {
         /// Which file.
         file: PathBuf,
     },

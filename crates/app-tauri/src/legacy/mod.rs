@@ -9,27 +9,23 @@ mod original;
 mod remembered;
 mod report;
 mod tokens;
-mod unwritten;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use homing_domain::account::{CredentialPlace, ServerUrl};
-use homing_domain::names::DeviceId;
 use homing_domain::ports::{Accounts, Clock, LockName, ProcessLock, Queue};
-use homing_domain::time::{EarlierWork, TakenIn, Tracker};
+use homing_domain::time::{EarlierWork, TakenIn};
 use homing_import::legacy::{self, Folders, KEY_VARIABLE, Keys, LegacyError, Opened, Original};
 use secrecy::SecretString;
 
 use crate::session::Session;
-use crate::whole_file::make_folder;
 use crate::{ApiName, SyncManager};
 pub use error::{LegacyImportError, OriginalError};
 pub use original::OriginalWish;
 pub use remembered::{EarlierOriginal, OriginalFate};
 pub use report::{EarlierSignIn, FileRows, LegacyReport, NotMoved, Pictures};
 use tokens::Destination;
-use unwritten::Unwritten;
 
 /// The folder of the copy, in the data folder.
 const WORK_FOLDER: &str = "legacy-import";
@@ -67,8 +63,6 @@ pub struct EarlierApp {
     pub sync: Arc<SyncManager>,
     /// Signing in.
     pub session: Arc<Session>,
-    /// This installation.
-    pub device: DeviceId,
     /// The data folder.
     pub data: PathBuf,
 }
@@ -86,9 +80,13 @@ impl EarlierApp {
         wish: LegacyWish,
         progress: Progress<'_>,
     ) -> Result<LegacyReport, LegacyImportError> {
-        let (file, others) = found(&wish)?;
+        let (file, others) = match found(&wish) {
+            Err(LegacyImportError::NotFound { looked_at }) => {
+                (self.file_of_before(looked_at).await?, Vec::new())
+            }
+            found => found?,
+        };
         let _alone = self.locks.acquire(LockName::Import).await.map_err(LegacyImportError::Lock)?;
-        make_folder(&self.data).map_err(LegacyImportError::Folder)?;
         let work = self.data.join(WORK_FOLDER);
         let done = self.on_a_copy(file.clone(), &work, wish, progress).await;
         // Whatever came of it: tokens may be in what is left of a copy.
@@ -97,6 +95,14 @@ impl EarlierApp {
         removed.map_err(|source| LegacyImportError::File { file, source })?;
         report.others = others;
         Ok(report)
+    }
+
+    /// The file that was imported before, where it is still there: a person had named it.
+    async fn file_of_before(&self, looked_at: Vec<PathBuf>) -> Result<PathBuf, LegacyImportError> {
+        let account = self.accounts.active().await?.id();
+        let original = remembered::recall::<EarlierOriginal>(self.queue.as_ref(), account).await?;
+        let file = original.map(|original| original.file).filter(|file| file.is_file());
+        file.ok_or(LegacyImportError::NotFound { looked_at })
     }
 
     async fn on_a_copy(
@@ -152,13 +158,11 @@ impl EarlierApp {
     ) -> Result<TakenIn, LegacyImportError> {
         let all = earlier.rows();
         let advance = |done| progress(done, all);
-        if !dry_run {
-            return Ok(self.sync.tracker().take_in(earlier, &advance).await?);
-        }
-        let queue = Arc::new(Unwritten(Arc::clone(&self.queue)));
-        let (accounts, clock) = (Arc::clone(&self.accounts), Arc::clone(&self.clock));
-        let looking = Tracker::new(queue, accounts, clock, Arc::clone(&self.session.ids), self.device);
-        Ok(looking.take_in(earlier, &advance).await?)
+        let tracker = self.sync.tracker();
+        Ok(match dry_run {
+            true => tracker.would_take_in(earlier, &advance).await?,
+            false => tracker.take_in(earlier, &advance).await?,
+        })
     }
 
     /// Removes what a killed import left of its copy, unless one runs.

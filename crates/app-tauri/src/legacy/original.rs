@@ -81,6 +81,9 @@ impl EarlierApp {
                 if imported.rows.unreadable.contains_key(&Unreadable::Damaged) {
                     return Err(OriginalError::RowsDamaged { file });
                 }
+                if imported.rows.unreadable.contains_key(&Unreadable::NoKey) {
+                    return Err(OriginalError::RowsSealed { file });
+                }
                 delete_original(&file, imported.print).await.map_err(failed)?;
                 OriginalFate::Deleted
             }

@@ -8,16 +8,17 @@ mod sign_in;
 use std::sync::Arc;
 
 use homing_auth::{AuthManager, AuthParts, MemoryCredentials};
+use homing_domain::Timestamp;
 use homing_domain::account::{Active, CredentialPlace, ServerUrl};
 use homing_domain::engine::{Engine, EngineParts, SyncState};
-use homing_domain::names::{DeviceId, Owner};
+use homing_domain::names::{AccountId, DeviceId, Owner};
 use homing_domain::ports::{
     Accounts, CredentialError, CredentialStore, LockGuard, MockAuth, MockCredentialStore, MockHttp,
     MockProcessLock, MockSignInApi, Queue,
 };
-use homing_domain::task::Kinds;
+use homing_domain::task::{Body, Commit, Expected, Kinds, Record, RecordWrite};
 use homing_domain::testing::{EdgeJitter, ManualAlarm, ManualClock, SequentialIds};
-use homing_domain::time::{Command, Draft, TakenIn, TimeEntryKind, When};
+use homing_domain::time::{Command, Draft, TakenIn, TimeEntryKind, Tracker, Unreadable, When};
 use homing_import::legacy::{EarlierTokens, Print};
 use homing_storage::{MemoryBlobs, MemoryLocks, MemoryStore};
 use homing_transport::HomingProfile;
@@ -99,7 +100,7 @@ fn desk_over(place: Arc<dyn CredentialStore>, keychain: Arc<MemoryCredentials>) 
     });
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().to_owned();
-    let app = EarlierApp { queue, accounts, clock: shared, locks, sync, session, device, data };
+    let app = EarlierApp { queue, accounts, clock: shared, locks, sync, session, data };
     Desk { store, keychain, clock, app, _data: folder }
 }
 
@@ -137,10 +138,20 @@ impl Desk {
         self.store.active().await.unwrap() == Active::Local
     }
 
+    /// The server answered for tasks at that moment.
+    async fn answered(&self, account: AccountId, at: Timestamp) {
+        let state = SyncState { last_exchange: Some(at), ..SyncState::default() };
+        let (collection, id) = SyncState::place();
+        let body = Body::of_json(&state).unwrap();
+        let record = Record { collection, id, sort_key: 0, revision: 1, body };
+        let records = vec![RecordWrite { record, expected: Expected::Anything }];
+        self.store.commit(account, at, Commit { records, tasks: Vec::new() }).await.unwrap();
+    }
+
     /// Somebody is signed in, without tokens of theirs.
-    async fn session_of(&self, user: &str) -> homing_domain::names::AccountId {
+    async fn session_of(&self, user: &str) -> AccountId {
         let account = homing_domain::account::Account {
-            id: homing_domain::names::AccountId::new(Uuid::from_u128(77)),
+            id: AccountId::new(Uuid::from_u128(77)),
             server: server(),
             user: user.to_owned(),
             name: user.to_owned(),
@@ -173,21 +184,41 @@ fn report(file: &Path, rows: FileRows) -> LegacyReport {
     }
 }
 
-#[tokio::test]
-async fn where_no_file_is_the_error_names_the_places_that_were_looked_at() {
-    let desk = desk();
-    let home = desk.app.data.join("home");
-    let wish = LegacyWish {
+/// An import of the file that is found.
+fn wish(home: &Path) -> LegacyWish {
+    LegacyWish {
         file: None,
-        folders: Folders { home: Some(home.clone()), ..Folders::default() },
+        folders: Folders { home: Some(home.to_owned()), ..Folders::default() },
         key: None,
         server: None,
         api: ApiName::Classic,
         place: CredentialPlace::Keychain,
         dry_run: false,
-    };
-    let Err(LegacyImportError::NotFound { looked_at }) = desk.app.import(wish, &|_, _| ()).await else {
+    }
+}
+
+#[tokio::test]
+async fn where_no_file_is_the_error_names_the_places_that_were_looked_at() {
+    let desk = desk();
+    let home = desk.app.data.join("home");
+    let Err(LegacyImportError::NotFound { looked_at }) = desk.app.import(wish(&home), &|_, _| ()).await
+    else {
         panic!("found");
     };
     assert!(!looked_at.is_empty() && looked_at.iter().all(|place| place.starts_with(&home)));
+}
+
+#[tokio::test]
+async fn a_file_that_a_person_named_once_is_found_again_without_its_name() {
+    let desk = desk();
+    let file = desk.imported(true).await;
+    let home = desk.app.data.join("home");
+    // It is none of the earlier app's: what matters is that it is the one that was looked at.
+    match desk.app.import(wish(&home), &|_, _| ()).await {
+        Err(LegacyImportError::File { file: looked_at, .. }) => assert_eq!(looked_at, file),
+        other => panic!("{other:?}"),
+    }
+    std::fs::remove_file(file).unwrap();
+    let gone = desk.app.import(wish(&home), &|_, _| ()).await;
+    assert!(matches!(gone, Err(LegacyImportError::NotFound { .. })));
 }

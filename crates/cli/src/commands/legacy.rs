@@ -28,27 +28,20 @@ pub(super) async fn run(
         LegacyWish { file, folders: earlier_folders(), key: earlier_key(), server, api, place, dry_run };
     let original = original.map(OriginalWish::from);
     let report = import(homing, wish, output).await?;
-    let decided = match original {
-        Some(wish) => Some((wish, homing.earlier_app().decide_original(&report, wish, earlier_key()).await)),
-        None => None,
-    };
-    let (wish, refused) = match decided {
-        Some((wish, Ok(()))) => (Some(wish), None),
-        Some((_, Err(error))) => (None, Some(error)),
-        None => (None, None),
-    };
-    if let Some(error) = refused {
+    if let Some(wish) = original
+        && let Err(error) = homing.earlier_app().decide_original(&report, wish, earlier_key()).await
+    {
         // What was imported is told all the same; a script reads one line, the error's.
         output.remark(&render::report(&report, None));
         return Err(CliError::Original(error));
     }
-    output.answer(|| render::json(&report, wish), |_| render::report(&report, wish))?;
+    output.answer(|| render::json(&report, original), |_| render::report(&report, original))?;
     Ok(render::code(&report))
 }
 
 async fn import(homing: &Homing, wish: LegacyWish, output: &Output<'_>) -> Result<LegacyReport, CliError> {
     let progress = ImportProgress::new(!output.is_json());
-    let imported = homing.import_legacy(wish, &|done, total| progress.advance(done, total)).await;
+    let imported = homing.earlier_app().import(wish, &|done, total| progress.advance(done, total)).await;
     progress.clear();
     imported.map_err(CliError::LegacyImport)
 }

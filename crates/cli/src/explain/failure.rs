@@ -125,7 +125,7 @@ failures! {
     NotAnExport = "not-an-export", BadInput;
     /// No file of the earlier app is there.
     NoEarlierFile = "no-earlier-file", BadInput;
-    /// The earlier app has its file open.
+    /// The earlier app has its file open, or has changed it since it was imported.
     EarlierAppRuns = "earlier-app-runs", BadInput;
     /// The file is the only place of something.
     OriginalNeeded = "original-needed", BadInput;

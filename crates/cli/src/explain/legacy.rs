@@ -26,10 +26,6 @@ pub(super) fn import(error: &LegacyImportError) -> Explained {
             let what = format!("{what} It was not changed, and {}", nothing_imported(source));
             Explained::new(failure, format!("{what} The file is {}.", file.display()))
         }
-        LegacyImportError::Folder(source) => Explained::new(
-            Failure::FileNotWritable,
-            format!("The data folder has no room for a copy of the file: {source}. Nothing was imported."),
-        ),
         LegacyImportError::Lock(_) => lock("Nothing was imported."),
         LegacyImportError::Track(error) => with(time::track(error)),
         LegacyImportError::Queue(error) => with(queue::queue(error)),
@@ -46,8 +42,24 @@ pub(super) fn original(error: &OriginalError) -> Explained {
         OriginalError::RowsDamaged { file } => Explained::new(
             Failure::OriginalNeeded,
             format!(
-                "Some rows of the file are damaged, so it alone has what is left of them. It was not deleted; keep or \
-                 scrub it instead, or delete it yourself: {}",
+                "Some rows of the file are damaged, so it alone has what is left of them. It was not deleted; keep it, \
+                 or delete it yourself: {}",
+                file.display()
+            ),
+        ),
+        OriginalError::RowsSealed { file } => Explained::new(
+            Failure::OriginalNeeded,
+            format!(
+                "Some rows of the file are sealed with a key that is not here, and only another import of the file opens \
+                 them. It was not deleted; import it again once the key is back, or scrub it: {}",
+                file.display()
+            ),
+        ),
+        OriginalError::File { file, source: LegacyError::Damaged } => Explained::new(
+            Failure::OriginalNeeded,
+            format!(
+                "The file is damaged, so its tokens can't be taken out. It was not changed, and what was imported stays; \
+                 keep it, or delete it yourself: {}",
                 file.display()
             ),
         ),

@@ -93,7 +93,7 @@ pub trait Auth: Send + Sync {
 pub struct Grant {
     /// The server's id for the user. Empty where the answer names nobody, as one to a refresh may; a sign-in needs it.
     pub user: String,
-    /// The user's name.
+    /// The user's name. Empty as `user` is.
     pub name: String,
     /// The new access token.
     pub access: SecretString,

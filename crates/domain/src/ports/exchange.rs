@@ -1,5 +1,5 @@
 //! Talking to an API that takes more than one request for what tasks ask, and does not remember keys for every one of
-//! them: values of the profile port.
+//! them: what the profile port gives for that, and its values.
 
 use std::collections::BTreeMap;
 
@@ -59,8 +59,8 @@ pub enum Step {
 /// that it asks for. Every implementation:
 ///
 /// 1. `next` MUST come to [`Step::Done`] after a bounded number of steps, with as many answers as there are tasks.
-/// 2. An exchange that is begun anew after a lost answer, a kill or a refusal MUST NOT have an effect twice; what it needs
-///    to know for that it had remembered before.
+/// 2. An exchange that is begun anew after a lost answer, a kill or a refusal MUST NOT have an effect twice: it knows
+///    what it made by the task's key, or by what it had remembered before.
 /// 3. None MUST panic on any bytes.
 pub trait Exchange: Send {
     /// What is to be done now.

@@ -96,13 +96,14 @@ pub enum UnfitError {
 
 /// How one API carries tasks. Pure: it neither sends nor waits. Every implementation:
 ///
-/// 1. `sync_request` MUST carry each task's key, and the tasks of a lane in their order.
-/// 2. `sync_answer` MUST give [`BatchAnswer::Items`] of exactly as many items as tasks, in their order.
+/// 1. Where `exchange` gives none, `sync_request` MUST carry each task's key, and the tasks of a lane in their order.
+/// 2. Where `exchange` gives none, `sync_answer` MUST give [`BatchAnswer::Items`] of exactly as many items as tasks, in
+///    their order.
 /// 3. Neither MUST panic on any bytes, nor `blob_answer`.
 /// 4. `part` MUST give places within the tasks, at least one and none twice, and of each lane its first tasks.
 ///
-/// Where one request is not enough, a profile says so by `exchange`, and the engine asks that instead of `sync_request`
-/// and `sync_answer`.
+/// Where one request is not enough, a profile says so by `exchange`, and the engine asks that instead of `sync_request`,
+/// `sync_answer` and `scope`.
 #[cfg_attr(feature = "test-util", mockall::automock)]
 pub trait Profile: Send + Sync {
     /// What to assume of a server before it has announced anything.

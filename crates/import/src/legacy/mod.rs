@@ -1,5 +1,5 @@
-//! The database of the earlier app: read out of a copy, whatever version wrote it. The original is never changed, and
-//! it stays the backup. What becomes of the work that it holds is not decided here: see
+//! The database of the earlier app: read out of a copy, whatever version wrote it. No import changes the
+//! original, which stays the backup; only [`scrub_original`] and [`delete_original`] do, for a person's explicit wish. What becomes of the work that it holds is not decided here: see
 //! [`homing_domain::time::EarlierWork`].
 //!
 //! The way: [`open`] copies and takes the tokens into memory; the caller brings [`Opened::tokens`] to where tokens
@@ -23,7 +23,7 @@ pub use copy::Print;
 pub use error::LegacyError;
 pub use keys::{KeyPlace, Keys};
 pub use opened::{Opened, Original, delete_original, open, remove_copy, scrub_original};
-pub use place::{BUNDLE_IDENTIFIER, Folders, Found, KEY_VARIABLE, known_places, look, set_aside_at};
+pub use place::{BUNDLE_IDENTIFIER, Folders, Found, KEY_VARIABLE, known_places, look};
 pub use tokens::EarlierTokens;
 
 #[cfg(feature = "test-util")]

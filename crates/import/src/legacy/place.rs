@@ -53,7 +53,7 @@ pub fn known_places(folders: &Folders) -> Vec<PathBuf> {
 /// When the earlier app set a database aside as broken, in seconds since 1970, if that is what the file's name says.
 /// Such a file is read only where somebody asks for it.
 #[must_use]
-pub fn set_aside_at(file: &Path) -> Option<u64> {
+fn set_aside_at(file: &Path) -> Option<u64> {
     file.file_name()?.to_str()?.strip_prefix(SET_ASIDE)?.parse().ok()
 }
 

@@ -125,10 +125,9 @@ pub(super) async fn current_user(connection: &impl ConnectionTrait) -> Result<Op
     said_of(connection, "current_user_id").await
 }
 
-/// What the server calls the entry that was active last, where the file tells and the server had heard of it.
+/// The id of the entry that was active last, where the file tells.
 pub(super) async fn active_entry(connection: &impl ConnectionTrait) -> Result<Option<String>, DbErr> {
-    let id = said_of(connection, "last_active_time_entry_id").await?;
-    Ok(id.filter(|id| !id.starts_with("temp-")))
+    said_of(connection, "last_active_time_entry_id").await
 }
 
 /// What the earlier app noted under a key; none where it is empty.

@@ -9,7 +9,6 @@ use super::item::Change;
 use super::row::Row;
 use super::talk::{Talk, not_there, words};
 use super::{problem, requests};
-use crate::json;
 
 pub(super) struct Correct {
     talk: Talk,
@@ -83,8 +82,7 @@ impl Exchange for Correct {
     }
 
     fn answer(&mut self, response: &HttpResponse) -> Option<BatchAnswer> {
-        let row =
-            json::is_success(response).then(|| json::success(response).ok().and_then(Row::of)).flatten();
+        let row = Row::in_answer(response);
         // A timer in another state than the one that the server asks for is in the one that is wanted, or was stopped
         // there: its true times follow when it is stopped here.
         let is_wrong_state = response.status == 400 && problem::read(response).is_some();

@@ -158,7 +158,7 @@ impl Create {
             }
             return Some(problem::end(response));
         }
-        let Ok(Results { entries }) = json::success(response) else { return Some(BatchAnswer::Unreadable) };
+        let Ok(Results { entries }) = json::body(response) else { return Some(BatchAnswer::Unreadable) };
         for made in entries {
             let is_it = |wanted: &&mut Wanted| wanted.word.is_none() && wanted.key() == made.idempotency_key;
             if let Some(wanted) = self.wanted.iter_mut().find(is_it) {
@@ -173,8 +173,7 @@ impl Create {
     }
 
     fn looked(&mut self, at: usize, response: &HttpResponse) -> Option<BatchAnswer> {
-        let row =
-            json::is_success(response).then(|| json::success(response).ok().and_then(Row::of)).flatten();
+        let row = Row::in_answer(response);
         let wanted = &mut self.wanted[at];
         match (row, problem::read(response)) {
             (Some(row), _) => wanted.compare(row),

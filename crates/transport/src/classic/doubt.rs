@@ -38,7 +38,7 @@ impl<E: Exchange> Doubted<E> {
 }
 
 fn is_of_the_api(response: &HttpResponse) -> bool {
-    let is_json = json::is_success(response) && json::success::<Value>(response).is_ok();
+    let is_json = json::success::<Value>(response).is_some();
     is_json || problem::conflict(response).is_some()
 }
 

@@ -44,7 +44,7 @@ pub(super) fn readable_rows(response: &HttpResponse) -> Option<Vec<Row>> {
 }
 
 fn values(response: &HttpResponse) -> Option<Vec<Value>> {
-    json::is_success(response).then(|| json::success(response).ok()).flatten()
+    json::success(response)
 }
 
 /// The id that a row is shown by: its key, which is the entry's where it is one of ours; else the server's. Where neither

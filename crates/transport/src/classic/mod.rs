@@ -36,7 +36,6 @@ mod testing;
 mod tests;
 
 pub use listing::RowError;
-pub use sign_in::lifetime;
 
 use std::time::Duration;
 

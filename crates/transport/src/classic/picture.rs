@@ -102,7 +102,7 @@ impl Pictured {
     }
 
     fn posted(&mut self, response: &HttpResponse) -> Option<BatchAnswer> {
-        let made = json::is_success(response).then(|| json::success::<Listed>(response).ok()).flatten();
+        let made = json::success::<Listed>(response);
         let (id, word) = match (response.status, made, problem::read(response)) {
             (_, Some(Listed { id }), _) => (Some(id), ItemAnswer::Applied),
             // The list before it was answered, so the address and the account are right: it is this picture.
@@ -171,8 +171,7 @@ impl Exchange for Pictured {
         if matches!(self.stage, Stage::Post) {
             return self.posted(response);
         }
-        let listed =
-            json::is_success(response).then(|| json::success::<Vec<Listed>>(response).ok()).flatten();
+        let listed = json::success::<Vec<Listed>>(response);
         match listed {
             Some(listed) => {
                 self.listed(listed.into_iter().map(|listed| listed.id).collect());

@@ -64,11 +64,11 @@ pub(super) fn is_unauthorized(response: &HttpResponse) -> bool {
         _message: String,
         status_code: u16,
     }
-    json::success::<Unauthorized>(response).is_ok_and(|body| body.status_code == 401)
+    json::body::<Unauthorized>(response).is_ok_and(|body| body.status_code == 401)
 }
 
 fn refusal(response: &HttpResponse) -> Option<Refusal> {
-    (!json::is_success(response)).then(|| json::success(response).ok())?
+    (!json::is_success(response)).then(|| json::body(response).ok())?
 }
 
 /// How an exchange ends with an answer that is not what it asked for. A status that says something of a thing, in words

@@ -27,7 +27,7 @@ impl ProjectListing for ClassicProfile {
             return Err(ListingAnswerError::Status { status: response.status });
         }
         let projects: Vec<WireProject> =
-            json::success(response).map_err(|error| ListingAnswerError::Unreadable(error.into()))?;
+            json::body(response).map_err(|error| ListingAnswerError::Unreadable(error.into()))?;
         let project = |WireProject { id, name, archived }| {
             let archived = archived.unwrap_or(false);
             Project { id, name, archived }

@@ -44,7 +44,7 @@ impl Exchange for Remove {
         let is_gone = match response.status {
             204 => true,
             404 | 410 => problem::read(response).is_some(),
-            _ => json::is_success(response) && json::success::<serde_json::Value>(response).is_ok(),
+            _ => json::success::<serde_json::Value>(response).is_some(),
         };
         if !is_gone {
             return Some(problem::end(response));

@@ -1,12 +1,14 @@
 //! An entry as the server has it: the row that its reads give, and whether it is one of ours.
 
 use homing_domain::Timestamp;
+use homing_domain::ports::HttpResponse;
 use homing_domain::time::Entry;
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::item::{ended_at, worked_seconds};
 use super::note::Asked;
+use crate::json;
 
 /// A row. Members that nothing here goes by are left out, and ones of another type read as absent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -48,6 +50,11 @@ struct WireRow {
 }
 
 impl Row {
+    /// The row that a success is; none where it is something else.
+    pub(super) fn in_answer(response: &HttpResponse) -> Option<Self> {
+        Self::of(json::success(response)?)
+    }
+
     /// Reads a row; none where it is something else.
     pub(super) fn of(value: Value) -> Option<Self> {
         let wire: WireRow = serde_json::from_value(value).ok()?;

@@ -113,14 +113,14 @@ impl SignInApi for ClassicProfile {
         if response.status != 200 {
             return Err(refusal(response));
         }
-        let user: Option<User> = json::success(response).ok();
+        let user: Option<User> = json::body(response).ok();
         user.and_then(known).ok_or_else(|| unreadable(response))
     }
 }
 
 /// How long an access token lives in all, by its own word: whatever either clock says.
 #[must_use]
-pub fn lifetime(access: &SecretString) -> Option<Duration> {
+fn lifetime(access: &SecretString) -> Option<Duration> {
     let Life { iat, exp } = life(access)?;
     exp.checked_sub(iat).filter(|seconds| *seconds > 0).map(Duration::from_secs)
 }
@@ -132,7 +132,7 @@ fn life(access: &SecretString) -> Option<Life> {
 }
 
 fn session(response: &HttpResponse) -> Option<Grant> {
-    let Session { user, access_token, refresh_token } = json::success(response).ok()?;
+    let Session { user, access_token, refresh_token } = json::body(response).ok()?;
     let (access, refresh) = (token(access_token)?, token(refresh_token)?);
     // Where it names one, it must be one.
     let KnownUser { id: user, name } = match user {

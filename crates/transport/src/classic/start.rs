@@ -70,8 +70,7 @@ impl Start {
     }
 
     fn posted(&mut self, response: &HttpResponse) -> Option<BatchAnswer> {
-        let made =
-            json::is_success(response).then(|| json::success(response).ok().and_then(Row::of)).flatten();
+        let made = Row::in_answer(response);
         let problem = problem::read(response);
         self.stage = match (response.status, made, problem) {
             (_, Some(row), _) => {
@@ -100,7 +99,7 @@ fn active(response: &HttpResponse) -> Option<Option<Row>> {
         200 => {}
         _ => return None,
     }
-    match json::success(response).ok()? {
+    match json::body(response).ok()? {
         Value::Null => Some(None),
         value => Row::of(value).map(Some),
     }

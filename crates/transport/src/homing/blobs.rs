@@ -37,7 +37,7 @@ pub(super) fn answer(blob: &BlobRef, response: &HttpResponse) -> BlobAnswer {
     if !json::is_success(response) {
         return BlobAnswer::Refused(problem::read(response));
     }
-    match json::success::<homing_wire::BlobRef>(response) {
+    match json::body::<homing_wire::BlobRef>(response) {
         Ok(named) if named.sha256 == blob.sha256.to_string() => BlobAnswer::Stored,
         _ => BlobAnswer::Unreadable,
     }

@@ -41,7 +41,7 @@ pub(super) fn sign_in_methods(response: &HttpResponse) -> Option<SignInMethods> 
     if response.status != 200 {
         return None;
     }
-    let announced: homing_wire::Capabilities = json::success(response).ok()?;
+    let announced: homing_wire::Capabilities = json::body(response).ok()?;
     if announced.api_version != API_VERSION {
         return None;
     }
@@ -58,7 +58,7 @@ pub(super) fn answer(response: &HttpResponse) -> Option<Capabilities> {
     if response.status != 200 {
         return None;
     }
-    let announced: homing_wire::Capabilities = json::success(response).ok()?;
+    let announced: homing_wire::Capabilities = json::body(response).ok()?;
     if announced.api_version != API_VERSION {
         return None;
     }

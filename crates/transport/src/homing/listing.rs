@@ -33,7 +33,7 @@ impl EntryListing for HomingProfile {
         if !json::is_success(response) {
             return Err(ListingAnswerError::Status { status: response.status });
         }
-        let page: TimeEntryPage = json::success(response).map_err(unreadable)?;
+        let page: TimeEntryPage = json::body(response).map_err(unreadable)?;
         let entries = page.entries.into_iter().map(entry::from_wire).collect::<Result<_, _>>();
         Ok(EntryPage { entries: entries.map_err(unreadable)?, next: page.next })
     }

@@ -32,7 +32,7 @@ impl ProjectListing for HomingProfile {
         if !json::is_success(response) {
             return Err(ListingAnswerError::Status { status: response.status });
         }
-        let page: homing_wire::ProjectPage = json::success(response).map_err(listing::unreadable)?;
+        let page: homing_wire::ProjectPage = json::body(response).map_err(listing::unreadable)?;
         let projects = page.projects.into_iter();
         let projects =
             projects.map(|homing_wire::Project { id, name, archived }| Project { id, name, archived });

@@ -87,8 +87,7 @@ impl SignInApi for HomingProfile {
         let is_the_servers_own = problem.as_ref().is_some_and(|problem| !problem.code.is_empty());
         match status {
             200 => {
-                let user: Option<User> =
-                    json::success(response).ok().filter(|user: &User| !user.id.is_empty());
+                let user: Option<User> = json::body(response).ok().filter(|user: &User| !user.id.is_empty());
                 let user = user.ok_or(SignInAnswerError::Unreadable { status, problem })?;
                 Ok(KnownUser { id: user.id, name: user.name })
             }
@@ -100,7 +99,7 @@ impl SignInApi for HomingProfile {
 }
 
 fn session(response: &HttpResponse) -> Option<Grant> {
-    let session: Session = json::success(response).ok()?;
+    let session: Session = json::body(response).ok()?;
     let grant = Grant {
         user: session.user.id,
         name: session.user.name,

@@ -85,7 +85,7 @@ pub(super) fn answer(tasks: &[Task], response: &HttpResponse) -> BatchAnswer {
     if !json::is_success(response) {
         return BatchAnswer::Whole(problem::read(response));
     }
-    let Ok(Results { results }) = json::success(response) else {
+    let Ok(Results { results }) = json::body(response) else {
         return BatchAnswer::Unreadable;
     };
     let mut by_key: HashMap<Key, ItemAnswer> = HashMap::new();

@@ -26,18 +26,11 @@ async fn a_person_is_told_of_the_file_after_a_good_sync_until_somebody_decides()
 async fn an_answer_of_the_server_after_the_import_counts_as_a_good_sync_and_one_before_it_does_not() {
     let desk = desk();
     let account = desk.session_of("u1").await;
-    let state = SyncState { last_exchange: Some(desk.clock.now()), ..SyncState::default() };
-    let (collection, id) = SyncState::place();
+    let imported_at = desk.clock.now();
+    desk.answered(account, imported_at).await;
     desk.imported(false).await;
     assert_eq!(desk.app.original_to_decide(false).await.unwrap(), None);
-    let later = desk.clock.now().saturating_add(std::time::Duration::from_secs(5));
-    let state = SyncState { last_exchange: Some(later), ..state };
-    let body = homing_domain::task::Body::of_json(&state).unwrap();
-    let record = homing_domain::task::Record { collection, id, sort_key: 0, revision: 1, body };
-    let expected = homing_domain::task::Expected::Anything;
-    let records = vec![homing_domain::task::RecordWrite { record, expected }];
-    let commit = homing_domain::task::Commit { records, tasks: Vec::new() };
-    desk.store.commit(account, later, commit).await.unwrap();
+    desk.answered(account, imported_at.saturating_add(std::time::Duration::from_secs(5))).await;
     assert!(!desk.app.original_to_decide(false).await.unwrap().unwrap().had_tokens);
 }
 
@@ -54,14 +47,20 @@ async fn a_file_that_is_gone_is_not_spoken_of_and_before_a_sign_in_none_is() {
 }
 
 #[tokio::test]
-async fn a_file_of_which_rows_are_damaged_is_not_deleted() {
+async fn a_file_of_which_rows_are_damaged_or_sealed_with_a_key_that_is_not_here_is_not_deleted() {
     let desk = desk();
     let file = desk.imported(true).await;
-    let mut rows = FileRows::default();
-    rows.unreadable.insert(homing_domain::time::Unreadable::Damaged, 1);
-    let refused = desk.app.decide_original(&report(&file, rows), OriginalWish::Delete, None).await;
-    assert!(matches!(refused, Err(OriginalError::RowsDamaged { .. })));
-    assert!(file.is_file());
+    for (why, damaged) in [(Unreadable::Damaged, true), (Unreadable::NoKey, false)] {
+        let mut rows = FileRows::default();
+        rows.unreadable.insert(why, 1);
+        let refused = desk.app.decide_original(&report(&file, rows), OriginalWish::Delete, None).await;
+        match refused {
+            Err(OriginalError::RowsDamaged { .. }) => assert!(damaged),
+            Err(OriginalError::RowsSealed { .. }) => assert!(!damaged),
+            other => panic!("{why:?}: {other:?}"),
+        }
+        assert!(file.is_file());
+    }
 }
 
 #[tokio::test]

@@ -169,8 +169,8 @@ pub(super) fn sentence(finding: &Finding, here: &Here) -> String {
         F::ApiElsewhere { status } => {
             format!("This is another website, or a network's sign-in page; it answered with status {status}.")
         }
-        F::ApiAbsent { status } => {
-            format!("There is no Homing Sync API at this address; it answered with status {status}.")
+        F::ApiAbsent { api, status } => {
+            format!("Nothing at this address speaks {}; it answered with status {status}.", spoken(*api))
         }
         F::ApiOther { api } => format!("Something answers, but not as {} does.", spoken(*api)),
         F::ApiAnswers { api } => format!("The server speaks {}.", spoken(*api)),

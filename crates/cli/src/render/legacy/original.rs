@@ -21,7 +21,7 @@ pub(crate) fn offer(original: &EarlierOriginal) -> String {
 /// Asked once, at a terminal.
 pub(crate) fn question(original: &EarlierOriginal) -> String {
     format!(
-        "All that was imported from the earlier app is here and sent what can be sent, and its file is still on this \
+        "What was imported from the earlier app is here, and what could be sent is sent; its file is still on this \
          machine{}: {}\nTake the tokens out of it (scrub), delete it, or keep it as it is? [scrub/delete/keep, Enter \
          decides later]",
         with_tokens(original),
@@ -43,7 +43,10 @@ pub(crate) fn wish_of(line: &str) -> Option<OriginalWish> {
 pub(crate) fn decided(file: &Path, wish: OriginalWish) -> String {
     let done = match wish {
         OriginalWish::Keep => "The earlier app's file stays as it is, and nobody asks again",
-        OriginalWish::Scrub => "The earlier app's file has no tokens any more; all else in it is as it was",
+        OriginalWish::Scrub => {
+            "The earlier app's file has no tokens any more, save what may be in rows that no key opens; all else in it is \
+             as it was"
+        }
         OriginalWish::Delete => "The earlier app's file is deleted",
     };
     format!("{done}: {}", file.display())

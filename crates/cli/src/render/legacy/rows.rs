@@ -35,19 +35,20 @@ pub(super) fn unfinished(report: &LegacyReport) -> Option<String> {
             UnfinishedMatter::DayNotStopped => {
                 ("is a day's timer that was not stopped", "are days' timers that were not stopped")
             }
-            UnfinishedMatter::Picture => {
-                ("is a picture that may have arrived", "are pictures that may have arrived")
-            }
+            UnfinishedMatter::Picture => (
+                "is a picture of which it is not known where it belongs, or whether it arrived",
+                "are pictures of which it is not known where they belong, or whether they arrived",
+            ),
             _ => ("is of a kind that is not known", "are of kinds that are not known"),
         };
         Some((*rows, one, many))
     });
     let text = listed(
         reasons,
-        "row is unfinished work that waits for you",
-        "rows are unfinished work that waits for you",
+        "row is unfinished work, for you to decide on",
+        "rows are unfinished work, for you to decide on",
     );
-    text.map(|text| format!("{text} `homing review` shows them."))
+    text.map(|text| format!("{text} `homing review` shows what still waits."))
 }
 
 pub(super) fn pictures(report: &LegacyReport) -> Option<String> {
@@ -91,7 +92,14 @@ pub(super) fn unreadable(report: &LegacyReport) -> Option<String> {
         "row can't be read and is kept as it is",
         "rows can't be read and are kept as they are",
     );
-    text.map(|text| format!("{text} Once they can be read, import again: only what is new goes in."))
+    let again = match report.rows.unreadable.contains_key(&Unreadable::NoKey) {
+        true => {
+            " Once the key is back (a file beside the database, or in the environment), import again: only what is new \
+             goes in."
+        }
+        false => "",
+    };
+    text.map(|text| format!("{text}{again}"))
 }
 
 /// `5 rows are ...: 3 ..., 2 ....`

@@ -12,7 +12,8 @@ pub(super) fn sign_in(sign_in: &EarlierSignIn) -> Option<String> {
     Some(match sign_in {
         EarlierSignIn::Moved { account: who, adopted } => {
             let mut text = format!(
-                "The earlier app's sign-in was moved: you are signed in as {}, and it is kept in {}.",
+                "The earlier app's sign-in was moved, for {}, and is kept in {}. The next sync shows whether the server still \
+                 takes it.",
                 account(who),
                 place(who.credentials)
             );

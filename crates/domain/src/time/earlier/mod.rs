@@ -1,5 +1,6 @@
 //! Work out of an earlier program's file: what needs nothing more, what waits for a person, what can't be read.
-//! Not the reading of such a file: that is an adapter's.
+//! Not the reading of such a file, which is an adapter's; nor [`super::ImportReport`]'s import, which takes whole entries
+//! out of exports.
 
 mod chunk;
 mod decision;

@@ -67,6 +67,27 @@ impl Tracker {
         work: EarlierWork,
         progress: &(dyn Fn(usize) + Send + Sync),
     ) -> Result<TakenIn, TrackError> {
+        self.go_through(work, progress, true).await
+    }
+
+    /// What [`Tracker::take_in`] would do, and nothing is kept.
+    ///
+    /// # Errors
+    /// [`TrackError`] where the queue can't be read.
+    pub async fn would_take_in(
+        &self,
+        work: EarlierWork,
+        progress: &(dyn Fn(usize) + Send + Sync),
+    ) -> Result<TakenIn, TrackError> {
+        self.go_through(work, progress, false).await
+    }
+
+    async fn go_through(
+        &self,
+        work: EarlierWork,
+        progress: &(dyn Fn(usize) + Send + Sync),
+        keeps: bool,
+    ) -> Result<TakenIn, TrackError> {
         let EarlierWork { past, unfinished, unreadable } = work;
         let arrived = chunk::arrived(&past);
         let past = past.into_iter().map(Piece::Past);
@@ -77,7 +98,7 @@ impl Tracker {
         for piece in pieces {
             let (more_rows, more_bytes) = (piece.row_refs().len(), piece.bytes());
             if !chunk.is_empty() && (rows + more_rows > CHUNK_ROWS || bytes + more_bytes > CHUNK_BYTES) {
-                taken = taken.and(self.take_in_chunk(&chunk, &arrived).await?);
+                taken = taken.and(self.take_in_chunk(&chunk, &arrived, keeps).await?);
                 progress(taken.rows());
                 (rows, bytes) = (0, 0);
                 chunk.clear();
@@ -86,7 +107,7 @@ impl Tracker {
             bytes += more_bytes;
             chunk.push(piece);
         }
-        taken = taken.and(self.take_in_chunk(&chunk, &arrived).await?);
+        taken = taken.and(self.take_in_chunk(&chunk, &arrived, keeps).await?);
         progress(taken.rows());
         Ok(taken)
     }
@@ -96,6 +117,7 @@ impl Tracker {
         &self,
         pieces: &[Piece],
         arrived: &BTreeSet<String>,
+        keeps: bool,
     ) -> Result<TakenIn, TrackError> {
         for _ in 0..ROUNDS {
             // Someone may have signed in since the last one.
@@ -106,7 +128,7 @@ impl Tracker {
                 chunk.put(piece)?;
             }
             let (writes, tally) = chunk.done();
-            if writes.is_empty() {
+            if writes.is_empty() || !keeps {
                 return Ok(tally);
             }
             let commit = Commit { records: writes, tasks: Vec::new() };

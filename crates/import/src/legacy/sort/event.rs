@@ -38,7 +38,7 @@ pub(super) enum Id {
 }
 
 impl Id {
-    fn new(id: &str) -> Option<Self> {
+    pub(super) fn new(id: &str) -> Option<Self> {
         match id {
             "" => None,
             made_up if made_up.starts_with(MADE_UP) => Some(Self::MadeUp(made_up.to_owned())),

@@ -18,7 +18,7 @@ use super::rows::{self, DayRow, QueueRow, Rows};
 use super::salvage::Damaged;
 use super::tokens::Tokens;
 use crate::fingerprint;
-use event::Said;
+use event::{Id, Said};
 use timer::Timer;
 
 /// Reads a file, row by row, into its places.
@@ -41,7 +41,8 @@ pub(super) async fn read(
             sorting.day(row);
         }
     }
-    sorting.active = rows::active_entry(connection).await?;
+    let active = rows::active_entry(connection).await?;
+    sorting.active = active.and_then(|id| Id::new(&id)?.of_the_server());
     damaged.iter().for_each(|row| sorting.damaged(row));
     Ok(sorting.finish())
 }

@@ -121,9 +121,10 @@ proptest! {
         let places = ClassicProfile.part(&tasks, &memories);
         let tasks: Vec<Task> = places.into_iter().map(|place| tasks[place].clone()).collect();
         let outbound = Outbound { account: &account, device, tasks: &tasks, memories: &memories };
-        if let Ok(Some(exchange)) = ClassicProfile.exchange(outbound) {
-            prop_assert!(led_to_its_end(exchange, tasks.len(), &answers));
-        }
+        let Ok(Some(exchange)) = ClassicProfile.exchange(outbound) else {
+            return Err(TestCaseError::fail("it can be said"));
+        };
+        prop_assert!(led_to_its_end(exchange, tasks.len(), &answers));
     }
 
     #[test]

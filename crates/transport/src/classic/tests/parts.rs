@@ -90,7 +90,7 @@ fn any_task_of_ours() -> impl Strategy<Value = Task> {
 
 proptest! {
     #[test]
-    fn a_part_is_of_each_lane_its_first_tasks_and_an_exchange_can_be_made_of_it(
+    fn a_part_is_of_each_lane_its_first_tasks_and_is_whole(
         tasks in prop::collection::vec(any_task_of_ours(), 1..12),
         there in prop::collection::vec(1_u8..4, 0..3),
     ) {
