@@ -23,7 +23,10 @@ pub(super) fn import(error: &LegacyImportError) -> Explained {
         }
         LegacyImportError::File { file, source } => {
             let (failure, what) = file_trouble(source);
-            let what = format!("{what} It was not changed, and {}", nothing_imported(source));
+            let what = match source {
+                LegacyError::NotThere(_) => format!("{what} Nothing was imported."),
+                _ => format!("{what} It was not changed, and {}", nothing_imported(source)),
+            };
             Explained::new(failure, format!("{what} The file is {}.", file.display()))
         }
         LegacyImportError::Lock(_) => lock("Nothing was imported."),

@@ -7,6 +7,7 @@ mod changes;
 mod data;
 mod files;
 mod keychain;
+mod moving;
 mod network;
 mod secrets;
 mod server;
@@ -32,6 +33,7 @@ fn groups() -> Vec<(&'static str, Vec<Case>)> {
         ("The timer", timer::cases()),
         ("Changes and looks", changes::cases()),
         ("Files", files::cases()),
+        ("Moving over, and what the earlier app had not sent", moving::cases()),
         ("Configuration and environment", settings::cases()),
         ("The data folder", data::cases()),
         ("What a status of the server means", verdicts::cases()),

@@ -7,6 +7,7 @@ mod backlog;
 mod batches;
 mod entries;
 mod pictures;
+mod program;
 mod sign_in;
 mod timer;
 mod world;

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use async_trait::async_trait;
+use homing_app::{NoEvents, NoSignals};
 use homing_auth::{AuthManager, AuthParts, MemoryCredentials};
 use homing_domain::Timestamp;
 use homing_domain::account::{Account, Active, CredentialPlace};
 use homing_domain::engine::{CycleReport, Engine, EngineParts, Occasion, SyncLock, SyncState};
 use homing_domain::names::{AccountId, DeviceId, Owner};
-use homing_domain::ports::{Accounts as _, Clock as _, Event, Events, Queue as _, Signals};
+use homing_domain::ports::{Accounts as _, Clock as _, Queue as _};
 use homing_domain::task::{Body, Commit, Kinds, Reason, Task, TaskState};
 use homing_domain::testing::{EdgeJitter, ManualAlarm, ManualClock, SequentialIds};
 use homing_domain::time::{
@@ -70,8 +70,8 @@ impl World {
             alarm: Arc::new(ManualAlarm::new(&clock)),
             jitter: Arc::new(EdgeJitter::Lowest),
             ids: Arc::clone(&ids) as _,
-            events: Arc::new(Unwatched),
-            signals: Arc::new(Unstopped),
+            events: Arc::new(NoEvents),
+            signals: Arc::new(NoSignals),
             owner: Owner::new(Uuid::from_u128(9)),
             device: DEVICE,
         });
@@ -217,23 +217,4 @@ pub(super) fn draft(text: &str) -> Draft {
 
 pub(super) fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
-}
-
-struct Unwatched;
-
-impl Events for Unwatched {
-    fn emit(&self, _: Event) {}
-}
-
-struct Unstopped;
-
-#[async_trait]
-impl Signals for Unstopped {
-    fn stop_requested(&self) -> bool {
-        false
-    }
-
-    async fn stopped(&self) {
-        std::future::pending::<()>().await;
-    }
 }

@@ -3,16 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use async_trait::async_trait;
+use homing_app::{NoEvents, NoSignals};
 use homing_auth::{AuthManager, AuthParts, MemoryCredentials};
 use homing_domain::account::{Account, Active, CredentialPlace};
 use homing_domain::engine::{
     CycleError, CycleReport, Engine, EngineParts, HoldCause, Occasion, SyncLock, SyncState,
 };
 use homing_domain::names::{AccountId, DeviceId, Key, Kind, Lane, Owner, TaskId};
-use homing_domain::ports::{
-    Clock, CredentialStore, Credentials, Event, Events, GrantedBy, Ids, Profile, Queue, Signals,
-};
+use homing_domain::ports::{Clock, CredentialStore, Credentials, GrantedBy, Ids, Profile, Queue};
 use homing_domain::task::{Body, Coalesce, Commit, Kinds, NewTask, Priority, Task, WithoutRoom};
 use homing_domain::testing::{EdgeJitter, ManualAlarm, ManualClock, SequentialIds};
 use homing_storage::{FileLocks, MemoryBlobs, SqliteStore};
@@ -103,8 +101,8 @@ impl World {
             alarm: Arc::new(ManualAlarm::new(&clock)),
             jitter: Arc::new(parts.jitter),
             ids: Arc::new(SequentialIds::new(1)),
-            events: Arc::new(Unwatched),
-            signals: Arc::new(Unstopped),
+            events: Arc::new(NoEvents),
+            signals: Arc::new(NoSignals),
             owner: Owner::new(Uuid::from_u128(9)),
             device: DeviceId::new(Uuid::from_u128(8)),
         });
@@ -240,23 +238,4 @@ async fn signed_in(account: &Account, clock: &ManualClock) -> MemoryCredentials 
     };
     credentials.write(account.id, &stored).await.unwrap();
     credentials
-}
-
-struct Unwatched;
-
-impl Events for Unwatched {
-    fn emit(&self, _: Event) {}
-}
-
-struct Unstopped;
-
-#[async_trait]
-impl Signals for Unstopped {
-    fn stop_requested(&self) -> bool {
-        false
-    }
-
-    async fn stopped(&self) {
-        std::future::pending::<()>().await;
-    }
 }

@@ -105,7 +105,7 @@ async fn each_generation_becomes_what_the_guide_says_and_its_file_stays_as_it_wa
         assert_eq!(again["taken_in"]["unchanged"], 17, "{generation:?}");
         assert_eq!(again["pictures"], json!({"ready": 0, "left": 0}), "{generation:?}");
         let queue = client.done(&["queue", "list", "--json"]).await?.json()?;
-        let tasks = queue["tasks"].as_array().or(queue.as_array()).context("no list of tasks")?.len();
+        let tasks = queue["tasks"].as_array().context("no list of tasks")?.len();
         assert_eq!(tasks, 1, "the picture waits once: {queue}");
         assert!(earlier.bytes()? == before, "{generation:?}: the original was changed");
         assert!(!client.data_folder().join("legacy-import").exists(), "a copy is left");

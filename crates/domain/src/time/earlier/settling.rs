@@ -27,8 +27,6 @@ pub struct ConfirmedItem {
 pub struct PictureSettled {
     /// The entry that it belongs to.
     pub entry: EntryId,
-    /// The account that it belongs to.
-    pub account: AccountId,
     /// What settles it, guarded by the state that the item had.
     pub records: Vec<RecordWrite>,
 }
@@ -115,7 +113,7 @@ impl Tracker {
         let settled = ItemState::Confirmed { entry, at: self.clock.now() };
         records.push(kept::item_write(&ReviewItem { state: settled, ..item.clone() })?);
         records.push(kept::picture_write(&item.id, Vec::new())?);
-        Ok(Some(PictureSettled { entry, account, records }))
+        Ok(Some(PictureSettled { entry, records }))
     }
 
     /// Whether nobody has made anything of the item since it was read.
