@@ -5,35 +5,31 @@ use std::collections::BTreeSet;
 
 use super::batch::{fact, without_token};
 use super::delivery::Delivery;
-use super::{Batch, BatchResult, CycleError, Engine, memory, uploads};
+use super::{Batch, BatchResult, CycleError, Engine, EngineParts, memory, uploads};
 use crate::account::Account;
 use crate::policy::{Outcome, Scope, item_verdict, verdict};
 use crate::ports::{
-    AccessToken, BatchAnswer, BlobError, Exchange, HttpRequest, HttpResponse, LaneMemories, Outbound,
-    QueueError, Step, UnfitError, all_of,
+    AccessToken, BatchAnswer, BlobError, Exchange, HttpRequest, HttpResponse, LaneMemories, Outbound, Step,
+    UnfitError, all_of,
 };
-use crate::task::{BlobRef, Reason, Task};
+use crate::task::{BlobRef, Reason};
 
 /// No exchange takes more: a whole batch of which every item is looked up alone, each with a request and a memory.
 const MOST_STEPS: usize = 1_000;
 
 impl Engine {
-    /// What is remembered of the lanes that these tasks need.
-    pub(super) async fn recall(&self, account: &Account, tasks: &[Task]) -> Result<LaneMemories, QueueError> {
-        let lanes: BTreeSet<_> = tasks.iter().flat_map(|task| self.parts.profile.remembers(task)).collect();
-        memory::recall(self.parts.queue.as_ref(), account.id, lanes).await
-    }
-
     /// The exchange that carries a batch; `None` where a request and its answer are all of it.
     pub(super) async fn exchange(
         &self,
         account: &Account,
         batch: &Batch,
     ) -> Result<Option<Box<dyn Exchange>>, BatchResult> {
-        let memories = self.recall(account, &batch.tasks).await.map_err(BatchResult::NotKept)?;
-        let outbound =
-            Outbound { account, device: self.parts.device, tasks: &batch.tasks, memories: &memories };
-        self.parts.profile.exchange(outbound).map_err(|(place, error)| BatchResult::unfit(place, &error))
+        let EngineParts { profile, queue, device, .. } = &self.parts;
+        let lanes = batch.tasks.iter().flat_map(|task| profile.remembers(task)).collect();
+        let memories =
+            memory::recall(queue.as_ref(), account.id, lanes).await.map_err(BatchResult::NotKept)?;
+        let outbound = Outbound { account, device: *device, tasks: &batch.tasks, memories: &memories };
+        profile.exchange(outbound).map_err(|(place, error)| BatchResult::unfit(place, &error))
     }
 
     /// Makes its steps to the end.
@@ -145,16 +141,30 @@ impl Engine {
 }
 
 impl Delivery<'_> {
-    /// What of it goes together, by what its API can say in one exchange; the rest is next.
+    /// What of it goes together, by what its API can say in one exchange; the rest is next. Of each lane is read once what
+    /// is remembered, and anew after an exchange of its own.
     pub(super) async fn first_part(&mut self, part: Batch) -> Result<Batch, CycleError> {
-        let memories = self.engine.recall(self.account, &part.tasks).await?;
-        let places = self.engine.parts.profile.part(&part.tasks, &memories);
-        let places: BTreeSet<_> = places.into_iter().filter(|at| *at < part.len()).collect();
-        if places.is_empty() || places.len() == part.len() {
-            return Ok(part);
+        let engine = self.engine;
+        let EngineParts { profile, queue, .. } = &engine.parts;
+        let lanes = part.tasks.iter().flat_map(|task| profile.remembers(task));
+        let lanes: BTreeSet<_> = lanes.filter(|lane| !self.recalled.contains(lane)).collect();
+        if !lanes.is_empty() {
+            self.memories.extend(memory::recall(queue.as_ref(), self.account.id, lanes.clone()).await?);
+            self.recalled.extend(lanes);
         }
-        let (part, rest) = part.parted(&places);
-        self.parts.push_front(rest);
+        let places = profile.part(&part.tasks, &self.memories);
+        let places: BTreeSet<_> = places.into_iter().filter(|at| *at < part.len()).collect();
+        let part = if places.is_empty() || places.len() == part.len() {
+            part
+        } else {
+            let (part, rest) = part.parted(&places);
+            self.parts.push_front(rest);
+            part
+        };
+        for lane in part.tasks.iter().flat_map(|task| profile.remembers(task)) {
+            self.recalled.remove(&lane);
+            self.memories.remove(&lane);
+        }
         Ok(part)
     }
 }

@@ -18,7 +18,7 @@ use crate::Timestamp;
 use crate::account::Account;
 use crate::names::{Lane, TaskId};
 use crate::policy::{BACKOFF_CAP, STOP_GRACE, StopCause, key_forgotten};
-use crate::ports::{Event, Settlement};
+use crate::ports::{Event, LaneMemories, Settlement};
 use crate::task::Sha256;
 
 /// So much after the others a task is due that failed alone, or beside nothing that was accepted.
@@ -78,6 +78,9 @@ pub(super) struct Delivery<'a> {
     pub(super) no_files: bool,
     pub(super) paces: Vec<Pace>,
     pub(super) tally: Tally,
+    /// What is remembered of these lanes, for the parts that are still to be sent.
+    pub(super) memories: LaneMemories,
+    pub(super) recalled: BTreeSet<Lane>,
     /// What is still to be sent, in order.
     pub(super) parts: VecDeque<Batch>,
     /// Lanes of which a task was not applied: their later tasks stay.
@@ -124,6 +127,8 @@ impl<'a> Delivery<'a> {
             no_files: false,
             paces: Vec::new(),
             tally: Tally::default(),
+            memories: LaneMemories::new(),
+            recalled: BTreeSet::new(),
             parts: VecDeque::new(),
             held_lanes: BTreeSet::new(),
             search: Search::begun_if(refused_all_alike),
