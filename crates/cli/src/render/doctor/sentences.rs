@@ -1,4 +1,4 @@
-//! The sentences of an examination: what is so. What to do about it is in [`super::advice`].
+//! The sentences of an examination: what is so. What to do about it is in `advice`.
 
 use homing_app::{ApiName, Finding, KeychainTrouble, Lock};
 use homing_domain::Timestamp;
