@@ -8,36 +8,27 @@ mod accounts;
 mod commands;
 mod error;
 mod given;
+mod parts;
 mod pushing;
 mod time_entry;
-
-use std::sync::Arc;
 
 use tauri::plugin::{Builder, TauriPlugin};
 use tauri::{Manager as _, RunEvent, Runtime};
 
 pub use error::{CommandError, EntryFault};
+pub use parts::PluginParts;
 use pushing::Pushing;
 pub use pushing::STATUS_EVENT;
 
-use crate::session::Session;
-use crate::status::StatusFeed;
-use crate::sync_manager::SyncManager;
-
 /// What the commands work on.
-struct Shared {
-    sync: Arc<SyncManager>,
-    status: StatusFeed,
-    session: Arc<Session>,
-}
+type Shared = PluginParts;
 
-/// The plugin, on the manager, the feed and the session of one data folder: [`crate::Homing::sync`],
-/// [`crate::Homing::feed`], [`crate::Homing::session`].
+/// The plugin, on the parts of one data folder: [`PluginParts::of`] an open [`crate::Homing`].
 ///
 /// While the application runs, each new snapshot goes to every page that listens; while nothing happens, nothing
 /// runs. Where the system lets nobody watch for changes, the log says so and a page has to ask.
 #[must_use]
-pub fn init<R: Runtime>(sync: Arc<SyncManager>, status: StatusFeed, session: Arc<Session>) -> TauriPlugin<R> {
+pub fn init<R: Runtime>(parts: PluginParts) -> TauriPlugin<R> {
     Builder::new("homing")
         .invoke_handler(tauri::generate_handler![
             accounts::accounts,
@@ -50,8 +41,8 @@ pub fn init<R: Runtime>(sync: Arc<SyncManager>, status: StatusFeed, session: Arc
             commands::sync_queue_now,
         ])
         .setup(move |app, _| {
-            app.manage(Pushing::start(app, &sync, &status));
-            app.manage(Shared { sync, status, session });
+            app.manage(Pushing::start(app, &parts.sync, &parts.status));
+            app.manage(parts);
             Ok(())
         })
         .on_event(|app, event| {
