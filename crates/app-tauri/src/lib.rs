@@ -26,6 +26,7 @@ mod metered;
 mod network;
 #[cfg(feature = "tauri")]
 pub mod plugin;
+mod reachable;
 mod session;
 mod settings;
 mod signed_in_only;
@@ -35,6 +36,7 @@ mod storage_url;
 mod sync_manager;
 mod system;
 mod unsent;
+mod until_quit;
 mod whole_file;
 
 pub use api::ApiName;
@@ -68,6 +70,7 @@ pub use legacy::{
 pub use logs::{Causes, LogConfig, LogFile, LogFilterError, LogLevel, LogTargets, start_logs};
 pub use machine::SystemMachine;
 pub use network::{NetworkError, NetworkSettings};
+pub use reachable::{Reach, ReachableAccounts};
 pub use session::{
     BrowserSignIn, GrantedSignIn, Session, SignInError, SignOutError, SignedIn, SignedOut, SwitchError,
     Switched, UnsentWork,
@@ -85,4 +88,5 @@ pub use system::{
     zone_is_known,
 };
 pub use unsent::Retried;
+pub use until_quit::UntilQuit;
 pub use whole_file::write_new_file;

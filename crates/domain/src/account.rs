@@ -128,6 +128,9 @@ pub enum CredentialPlace {
     Keychain,
     /// The file in the data folder that a passphrase opens.
     EncryptedFile,
+    /// The memory of the program that signed in, until it ends: nothing is written. Every other program knows the
+    /// account, and has no tokens of it.
+    UntilQuit,
 }
 
 /// A user on a server, as this machine knows them. Holds no secret.

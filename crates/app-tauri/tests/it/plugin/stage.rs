@@ -99,7 +99,8 @@ pub(super) fn session(queue: Arc<dyn Queue>, accounts: Arc<dyn Accounts>) -> Ses
             lock: Arc::new(lock),
         })
     };
-    let auth = Arc::new(AuthByPlace { keychain: manager(), encrypted_file: manager() });
+    let auth =
+        Arc::new(AuthByPlace { keychain: manager(), encrypted_file: manager(), until_quit: manager() });
     Session { queue, accounts, clock: Arc::clone(&clock), ids: Arc::new(SequentialIds::default()), auth }
 }
 
