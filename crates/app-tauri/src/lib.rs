@@ -57,7 +57,9 @@ pub use homing_auth::{
     SignInError as AuthSignInError,
 };
 pub use homing_export::WriteError;
-pub use homing_import::legacy::{KeyPlace, LegacyError};
+pub use homing_import::legacy::{
+    BUNDLE_IDENTIFIER as EARLIER_IDENTIFIER, EarlierTokens, KeyPlace, LegacyError,
+};
 pub use homing_import::{FILE_MAX_BYTES, Place, ReadError, RowError, RowProblem};
 pub use homing_storage::{BackedUp, BackupError as CopyError};
 pub use homing_transport::{CaFileError, ProxyChoice, ProxyUrlError};
@@ -89,4 +91,4 @@ pub use system::{
 };
 pub use unsent::Retried;
 pub use until_quit::UntilQuit;
-pub use whole_file::write_new_file;
+pub use whole_file::{make_folder, replace_file, write_new_file};
