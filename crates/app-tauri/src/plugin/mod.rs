@@ -13,6 +13,7 @@ mod error;
 mod given;
 mod parts;
 mod pushing;
+mod review;
 mod time_entry;
 
 use tauri::plugin::{Builder, TauriPlugin};
@@ -42,6 +43,9 @@ macro_rules! every_command {
             commands::retry_failed_tasks,
             commands::sync_queue,
             commands::sync_queue_now,
+            review::confirm_item,
+            review::decide_items,
+            review::review,
         ]
     };
 }
