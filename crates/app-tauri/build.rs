@@ -6,13 +6,19 @@ fn main() {
     #[cfg(feature = "tauri")]
     tauri_plugin::Builder::new(&[
         "accounts",
+        "cancel_sign_in",
         "enqueue_time_entry",
         "get_sync_status",
         "retry_failed_tasks",
+        "sign_in",
+        "sign_in_choices",
+        "sign_in_in_browser",
+        "sign_in_place",
         "sign_out",
         "switch_account",
         "sync_queue",
         "sync_queue_now",
+        "unlock",
     ])
     .build();
 }

@@ -7,6 +7,7 @@ mod attached;
 mod away;
 mod left;
 mod recorded;
+mod sign_in;
 mod status;
 mod sync;
 
@@ -16,5 +17,6 @@ pub use away::{AwayJson, GapJson};
 pub use homing_export::EntryJson;
 pub use left::{SignedOutJson, SwitchedJson};
 pub use recorded::RecordedJson;
+pub use sign_in::{SignInChoicesJson, SignInPlaceJson, SignedInJson};
 pub use status::StatusJson;
 pub use sync::{EndJson, SyncJson};

@@ -9,14 +9,18 @@ mod commands;
 mod error;
 mod given;
 mod parts;
+mod pending;
 mod pushing;
+mod secret;
+mod signing_in;
 mod time_entry;
 
 use tauri::plugin::{Builder, TauriPlugin};
-use tauri::{Manager as _, RunEvent, Runtime};
+use tauri::{Manager as _, RunEvent, Runtime, WindowEvent};
 
-pub use error::{CommandError, EntryFault};
+pub use error::{CommandError, EntryFault, TurnedDown};
 pub use parts::PluginParts;
+use pending::PendingSignIn;
 use pushing::Pushing;
 pub use pushing::STATUS_EVENT;
 
@@ -39,16 +43,28 @@ pub fn init<R: Runtime>(parts: PluginParts) -> TauriPlugin<R> {
             commands::retry_failed_tasks,
             commands::sync_queue,
             commands::sync_queue_now,
+            signing_in::cancel_sign_in,
+            signing_in::sign_in,
+            signing_in::sign_in_choices,
+            signing_in::sign_in_in_browser,
+            signing_in::sign_in_place,
+            signing_in::unlock,
         ])
         .setup(move |app, _| {
             app.manage(Pushing::start(app, &parts.sync, &parts.status));
+            app.manage(PendingSignIn::default());
             app.manage(parts);
             Ok(())
         })
-        .on_event(|app, event| {
-            if matches!(event, RunEvent::Exit) {
+        .on_event(|app, event| match event {
+            RunEvent::Exit => {
+                app.state::<PendingSignIn>().end();
                 app.state::<Pushing>().stop();
             }
+            RunEvent::WindowEvent { label, event: WindowEvent::Destroyed, .. } => {
+                app.state::<PendingSignIn>().end_of(label);
+            }
+            _ => {}
         })
         .build()
 }
