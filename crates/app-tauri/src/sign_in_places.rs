@@ -22,6 +22,7 @@ pub struct SignInPlaces {
 
 /// Whether a keychain can be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum KeychainState {

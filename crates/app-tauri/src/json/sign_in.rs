@@ -10,6 +10,7 @@ use crate::sign_in_places::KeychainState;
 
 /// What this machine has for a sign-in.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct SignInPlaceJson {
     /// Whether the keychain can be used.
     pub keychain: KeychainState,
@@ -21,6 +22,7 @@ pub struct SignInPlaceJson {
 
 /// How a server lets people sign in.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct SignInChoicesJson {
     server: String,
     password: bool,
@@ -31,6 +33,7 @@ pub struct SignInChoicesJson {
 
 /// A sign-in that is done.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct SignedInJson<'a> {
     account: AccountJson<'a>,
     adopted: u64,

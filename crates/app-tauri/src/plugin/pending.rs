@@ -16,6 +16,14 @@ impl<'de, R: Runtime> CommandArg<'de, R> for Asker {
     }
 }
 
+/// No argument of the page's.
+#[cfg(feature = "bindings")]
+impl specta::function::FunctionArg for Asker {
+    fn to_datatype(_: &mut specta::Types) -> Option<specta::datatype::DataType> {
+        None
+    }
+}
+
 /// What waits, if anything does.
 #[derive(Default)]
 pub(super) struct PendingSignIn(Mutex<Slot>);

@@ -18,6 +18,7 @@ pub(super) struct Secret(SecretString);
 
 /// The argument `place`: where a sign-in is to be kept.
 #[derive(Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
 pub(super) enum Place {
     /// The keychain of the system.
@@ -60,6 +61,20 @@ impl Secret {
 impl<'de> Deserialize<'de> for Secret {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_str(SecretVisitor)
+    }
+}
+
+#[cfg(feature = "bindings")]
+impl<T: specta::Type> specta::Type for Hidden<T> {
+    fn definition(types: &mut specta::Types) -> specta::datatype::DataType {
+        T::definition(types)
+    }
+}
+
+#[cfg(feature = "bindings")]
+impl specta::Type for Secret {
+    fn definition(types: &mut specta::Types) -> specta::datatype::DataType {
+        String::definition(types)
     }
 }
 

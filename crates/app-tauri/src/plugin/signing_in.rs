@@ -9,7 +9,8 @@ use serde::Deserialize;
 use tauri::State;
 
 use super::accounts::{Kept, unsent_of};
-use super::commands::{Answer, answer, refused};
+use super::answer::{Answer, answer};
+use super::commands::refused;
 use super::given::Given;
 use super::pending::{Asker, PendingSignIn};
 use super::secret::{Hidden, Place, Secret};
@@ -21,6 +22,7 @@ use crate::{AuthSignInError, OidcError, SignInError};
 
 /// The argument `agreed`: to what the person said yes, having been asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum Agreed {
     /// The connection to the server is not encrypted: whoever is on the way can read all.
@@ -39,7 +41,8 @@ struct Wish {
 
 /// What this machine has for a sign-in. Tries the keychain out.
 #[tauri::command]
-pub(super) async fn sign_in_place(shared: State<'_, Shared>) -> Answer {
+#[cfg_attr(feature = "bindings", specta::specta)]
+pub(super) async fn sign_in_place(shared: State<'_, Shared>) -> Answer<SignInPlaceJson> {
     let active = shared.session.accounts.active().await.map_err(refused)?;
     let last = match &active {
         Active::Account { account, .. } => Some(account.server.clone()),
@@ -57,7 +60,11 @@ pub(super) async fn sign_in_place(shared: State<'_, Shared>) -> Answer {
 
 /// How a server lets people sign in. It is asked.
 #[tauri::command]
-pub(super) async fn sign_in_choices(shared: State<'_, Shared>, server: Given<String>) -> Answer {
+#[cfg_attr(feature = "bindings", specta::specta)]
+pub(super) async fn sign_in_choices(
+    shared: State<'_, Shared>,
+    server: Given<String>,
+) -> Answer<SignInChoicesJson> {
     let server = address(server)?;
     let methods = shared.session.sign_in_methods(&server).await.map_err(refused)?;
     answer(&SignInChoicesJson::new(&server, methods))
@@ -65,6 +72,7 @@ pub(super) async fn sign_in_choices(shared: State<'_, Shared>, server: Given<Str
 
 /// Signs in with name and password.
 #[tauri::command]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub(super) async fn sign_in(
     shared: State<'_, Shared>,
     server: Given<String>,
@@ -73,7 +81,7 @@ pub(super) async fn sign_in(
     place: Hidden<Place>,
     unsent: Given<Option<Kept>>,
     agreed: Given<Option<Vec<Agreed>>>,
-) -> Answer {
+) -> Answer<SignedInJson<'static>> {
     let (user, password) = (user.read()?, password.read()?.into_inner());
     let wish = wish(&shared, server, place, unsent, agreed).await?;
     let Wish { server, place, .. } = &wish;
@@ -83,9 +91,10 @@ pub(super) async fn sign_in(
     answer(&SignedInJson::from(&signed_in))
 }
 
-/// Signs in in the browser, which it opens, at the provider that the server names. Answers when it is done: see
-/// [`PendingSignIn`] for what ends it before.
+/// Signs in in the browser, which it opens, at the provider that the server names. Answers when it is done; a cancel, the
+/// next one and the end of its window end it before.
 #[tauri::command]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub(super) async fn sign_in_in_browser(
     shared: State<'_, Shared>,
     pending: State<'_, PendingSignIn>,
@@ -94,7 +103,7 @@ pub(super) async fn sign_in_in_browser(
     place: Hidden<Place>,
     unsent: Given<Option<Kept>>,
     agreed: Given<Option<Vec<Agreed>>>,
-) -> Answer {
+) -> Answer<SignedInJson<'static>> {
     let wish = wish(&shared, server, place, unsent, agreed).await?;
     let granted = pending.run(asker, Box::pin(in_browser(&shared, &wish))).await;
     let granted = granted.ok_or(CommandError::SignInCancelled)??;
@@ -105,6 +114,7 @@ pub(super) async fn sign_in_in_browser(
 
 /// Ends the sign-in that waits for a person in a browser, if one does.
 #[tauri::command]
+#[cfg_attr(feature = "bindings", specta::specta)]
 #[expect(clippy::needless_pass_by_value, reason = "Tauri hands it over like this")]
 pub(super) fn cancel_sign_in(pending: State<'_, PendingSignIn>) {
     pending.end();
@@ -112,6 +122,7 @@ pub(super) fn cancel_sign_in(pending: State<'_, PendingSignIn>) {
 
 /// Takes the passphrase of the file that a sign-in is kept in, for this run of the program. What waits is sent at once.
 #[tauri::command]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub(super) async fn unlock(
     shared: State<'_, Shared>,
     passphrase: Hidden<Secret>,

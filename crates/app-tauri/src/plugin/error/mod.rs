@@ -14,7 +14,7 @@ use homing_domain::engine::{CycleError, LockRefused};
 use homing_domain::ports::OfflineCause;
 use serde::Serialize;
 
-pub use entry::EntryFault;
+pub use entry::{EntryFault, FieldCode};
 pub use signing_in::TurnedDown;
 
 use crate::json::GapJson;
@@ -23,6 +23,7 @@ use crate::sync_manager::SyncError;
 /// A command that was not done. In JSON it is an object with `code`, such as `nothing-runs`, and the fields of its
 /// kind. Codes are added, never renamed or taken away.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(tag = "code", rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum CommandError {

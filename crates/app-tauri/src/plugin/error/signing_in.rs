@@ -10,6 +10,7 @@ use crate::{AuthSignInError, OidcError};
 
 /// Why a sign-in was turned down. In JSON it is the field `because` beside the code `sign-in-turned-down`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(tag = "because", rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum TurnedDown {
