@@ -7,9 +7,12 @@ fn main() {
     tauri_plugin::Builder::new(&[
         "accounts",
         "cancel_sign_in",
+        "confirm_item",
+        "decide_items",
         "enqueue_time_entry",
         "get_sync_status",
         "retry_failed_tasks",
+        "review",
         "sign_in",
         "sign_in_choices",
         "sign_in_in_browser",

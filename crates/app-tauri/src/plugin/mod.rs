@@ -14,6 +14,7 @@ mod given;
 mod parts;
 mod pending;
 mod pushing;
+mod review;
 mod secret;
 mod signing_in;
 mod time_entry;
@@ -46,6 +47,9 @@ macro_rules! every_command {
             commands::retry_failed_tasks,
             commands::sync_queue,
             commands::sync_queue_now,
+            review::confirm_item,
+            review::decide_items,
+            review::review,
             signing_in::cancel_sign_in,
             signing_in::sign_in,
             signing_in::sign_in_choices,

@@ -60,6 +60,7 @@ impl fmt::Display for EntryId {
 
 /// A stretch of work. Open while it has no end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct Interval {
     /// When work began.
     pub start: Timestamp,

@@ -3,6 +3,7 @@
 
 mod data;
 mod entry;
+mod review;
 mod sign_in;
 mod signing_in;
 #[cfg(test)]
@@ -12,6 +13,7 @@ mod time;
 use homing_domain::Timestamp;
 use homing_domain::engine::{CycleError, LockRefused};
 use homing_domain::ports::OfflineCause;
+use homing_domain::time::EntryId;
 use serde::Serialize;
 
 pub use entry::{EntryFault, FieldCode};
@@ -99,6 +101,36 @@ pub enum CommandError {
     NothingToUndo,
     /// The project takes no new work.
     ProjectArchived,
+
+    /// There is no such item of the review.
+    NoSuchItem,
+    /// Nothing says when the work of an item began or ended. Ask the person, then send it again with `given`.
+    TimesNeeded {
+        /// Whether its beginning is missing.
+        from: bool,
+        /// Whether its end is.
+        to: bool,
+    },
+    /// The item was decided on already, or changed meanwhile.
+    ItemDecided,
+    /// The server's entry of an item is here already.
+    EntryThere {
+        /// The entry.
+        entry: EntryId,
+    },
+    /// Nothing tells which entry a picture belongs to.
+    EntryNeeded,
+    /// It is no picture, or one that is on its way already.
+    NotAPicture,
+    /// A picture has too many bytes.
+    FileTooLarge {
+        /// How many it may have.
+        max_bytes: u64,
+    },
+    /// Too much waits to be sent already, or the server takes no such thing.
+    NoRoom,
+    /// The storage takes no files.
+    FilesUnsupported,
 
     /// Another program writes to the data.
     DataBusy,
