@@ -6,16 +6,23 @@ fn main() {
     #[cfg(feature = "tauri")]
     tauri_plugin::Builder::new(&[
         "accounts",
+        "change_setting",
         "confirm_item",
+        "decide_earlier_original",
         "decide_items",
+        "earlier_app",
         "enqueue_time_entry",
+        "folders",
         "get_sync_status",
+        "import_earlier_app",
         "retry_failed_tasks",
         "review",
+        "settings",
         "sign_out",
         "switch_account",
         "sync_queue",
         "sync_queue_now",
+        "write_diagnostics",
     ])
     .build();
 }

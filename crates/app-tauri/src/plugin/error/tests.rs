@@ -31,8 +31,16 @@ fn an_error_is_a_code_with_its_data_and_no_sentence() {
 #[test]
 fn a_code_of_the_page_is_one_of_the_terminals_too_save_where_it_says_more() {
     let documented = include_str!("../../../../../docs/cli.md");
-    let own =
-        ["invalid-input", "gap-unanswered", "sync-already-running", "sync-running-elsewhere", "unsent-work"];
+    let own = [
+        "invalid-input",
+        "gap-unanswered",
+        "sync-already-running",
+        "sync-running-elsewhere",
+        "unsent-work",
+        "import-already-running",
+        "no-installation",
+        "setting-invalid",
+    ];
     for error in every() {
         let code = written(error)["code"].as_str().unwrap().to_owned();
         let row = format!("| `{code}` |");
@@ -108,6 +116,16 @@ fn every() -> Vec<CommandError> {
         CommandError::SecretNeeded,
         CommandError::WrongPassphrase,
         CommandError::CredentialsUnusable,
+        CommandError::NoEarlierFile,
+        CommandError::NotAnExport,
+        CommandError::EarlierAppRuns,
+        CommandError::OriginalNeeded,
+        CommandError::ImportAlreadyRunning,
+        CommandError::FileUnreadable,
+        CommandError::NoInstallation,
+        CommandError::Configuration,
+        CommandError::SettingInvalid { because: SettingFault::Password },
+        CommandError::FileNotWritable,
         CommandError::Internal,
     ]
 }
