@@ -7,6 +7,7 @@ fn main() {
     tauri_plugin::Builder::new(&[
         "accounts",
         "change_setting",
+        "cancel_sign_in",
         "confirm_item",
         "decide_earlier_original",
         "decide_items",
@@ -18,11 +19,16 @@ fn main() {
         "retry_failed_tasks",
         "review",
         "settings",
+        "sign_in",
+        "sign_in_choices",
+        "sign_in_in_browser",
+        "sign_in_place",
         "sign_out",
         "switch_account",
         "sync_queue",
         "sync_queue_now",
         "write_diagnostics",
+        "unlock",
     ])
     .build();
 }

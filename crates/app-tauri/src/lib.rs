@@ -32,6 +32,7 @@ pub mod plugin;
 mod reachable;
 mod session;
 mod settings;
+mod sign_in_places;
 mod signed_in_only;
 mod status;
 mod stop;
@@ -47,7 +48,7 @@ pub use attach::{AttachError, Attached};
 pub use auth_by_place::AuthByPlace;
 pub use background_job::{BackgroundJob, BackgroundJobParts, Beat};
 pub use backup::BackupError;
-pub use browser::{NoBrowserError, open_in_browser};
+pub use browser::{Browser, NoBrowserError, SystemBrowser, open_in_browser};
 pub use config::{Config, ConfigError, Places, PlacesError};
 pub use deciding::{DecidedItems, ItemBecame, ItemDecision};
 pub use diagnostics::{Bundle, Diagnosed, DiagnosticsSource, Part, Redaction};
@@ -56,11 +57,13 @@ pub use earlier_pictures::{AttachedPicture, EarlierPictureError, SentPictures};
 pub use export::{Export, ExportError, ExportFormat};
 pub use homing::{Homing, OpenError, OpenOptions, RemoteError};
 pub use homing_auth::{
-    AuthManager, AuthParts, Farewell, OidcError, PassphraseSource, PassphraseUse,
-    SignInError as AuthSignInError,
+    AuthManager, AuthParts, EncryptedFileStore, Farewell, KdfCost, OidcError, PassphraseSource,
+    PassphraseUse, SignInError as AuthSignInError,
 };
 pub use homing_export::WriteError;
-pub use homing_import::legacy::{KeyPlace, LegacyError};
+pub use homing_import::legacy::{
+    BUNDLE_IDENTIFIER as EARLIER_IDENTIFIER, EarlierTokens, KeyPlace, LegacyError,
+};
 pub use homing_import::{FILE_MAX_BYTES, Place, ReadError, RowError, RowProblem};
 pub use homing_storage::{BackedUp, BackupError as CopyError};
 pub use homing_transport::{CaFileError, ProxyChoice, ProxyUrlError};
@@ -81,6 +84,7 @@ pub use session::{
     Switched, UnsentWork,
 };
 pub use settings::{ChangeError, Key, Origin, Setting, UnknownKeyError, change_setting, settings};
+pub use sign_in_places::{KeychainState, SignInPlaces};
 pub use signed_in_only::SignedInOnly;
 pub use status::{
     Facts, Headline, Status, StatusFeed, StatusParts, StatusWatch, StorageProblem, headline, status,
@@ -94,4 +98,4 @@ pub use system::{
 };
 pub use unsent::Retried;
 pub use until_quit::UntilQuit;
-pub use whole_file::write_new_file;
+pub use whole_file::{make_folder, replace_file, write_new_file};

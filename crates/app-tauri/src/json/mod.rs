@@ -12,6 +12,7 @@ mod legacy;
 mod recorded;
 mod review;
 mod settings;
+mod sign_in;
 mod status;
 mod sync;
 
@@ -26,5 +27,6 @@ pub use legacy::{EarlierAppJson, LegacyReportJson};
 pub use recorded::RecordedJson;
 pub use review::{FindingJson, ItemJson, ReviewJson};
 pub use settings::{FoldersJson, SettingJson};
+pub use sign_in::{SignInChoicesJson, SignInPlaceJson, SignedInJson};
 pub use status::StatusJson;
 pub use sync::{EndJson, SyncJson};

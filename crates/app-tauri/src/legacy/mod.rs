@@ -7,6 +7,7 @@
 mod deciding;
 mod error;
 mod offered;
+mod handover;
 mod original;
 mod remembered;
 mod report;

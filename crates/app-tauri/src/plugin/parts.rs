@@ -7,9 +7,11 @@ use tauri::{AppHandle, Manager as _, Runtime};
 
 use super::CommandError;
 use crate::diagnostics::Diagnosed;
+use crate::browser::{Browser, SystemBrowser};
 use crate::homing::Homing;
 use crate::installation::Installation;
 use crate::session::Session;
+use crate::sign_in_places::SignInPlaces;
 use crate::status::StatusFeed;
 use crate::sync_manager::SyncManager;
 
@@ -27,6 +29,10 @@ pub struct PluginParts {
     pub installation: Option<Arc<Installation>>,
     /// Where files go that a page asks for: the system's folder for downloads where none is named.
     pub downloads: Option<PathBuf>,
+    /// Where a sign-in can be kept; none where nobody can be asked.
+    pub places: Option<SignInPlaces>,
+    /// What opens the address of a sign-in.
+    pub browser: Arc<dyn Browser>,
 }
 
 impl PluginParts {
@@ -34,13 +40,15 @@ impl PluginParts {
     #[must_use]
     pub fn of(homing: &Homing) -> Self {
         let parts = Self::new(Arc::clone(homing.sync()), homing.feed().clone(), Arc::clone(homing.session()));
+        let parts = parts.with_places(homing.sign_in_places().clone());
         Self { installation: Some(Arc::clone(homing.installation())), ..parts }
     }
 
     /// Those that are built over other storage, another server or mocks.
     #[must_use]
     pub fn new(sync: Arc<SyncManager>, status: StatusFeed, session: Arc<Session>) -> Self {
-        Self { sync, status, session, installation: None, downloads: None }
+        let (installation, downloads) = (None, None);
+        Self { sync, status, session, places: None, browser: Arc::new(SystemBrowser), installation, downloads }
     }
 
     /// The same with these folders, settings and earlier app.
@@ -62,6 +70,20 @@ impl PluginParts {
             app.path().download_dir().or_else(|_| home()).ok()
         };
         Self { downloads: self.downloads.or_else(of_the_system), ..self }
+    }
+
+    /// The same, with places for a sign-in: without them the keychain counts as missing, and no passphrase is taken.
+    #[must_use]
+    pub fn with_places(mut self, places: SignInPlaces) -> Self {
+        self.places = Some(places);
+        self
+    }
+
+    /// The same, with something else that opens addresses.
+    #[must_use]
+    pub fn with_browser(mut self, browser: Arc<dyn Browser>) -> Self {
+        self.browser = browser;
+        self
     }
 
     pub(super) fn installation(&self) -> Result<&Installation, CommandError> {
