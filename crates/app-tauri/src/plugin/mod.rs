@@ -10,6 +10,7 @@ mod error;
 mod given;
 mod parts;
 mod pushing;
+mod running;
 mod time_entry;
 
 use tauri::plugin::{Builder, TauriPlugin};
@@ -19,6 +20,7 @@ pub use error::{CommandError, EntryFault};
 pub use parts::PluginParts;
 use pushing::Pushing;
 pub use pushing::STATUS_EVENT;
+pub use running::run;
 
 /// What the commands work on.
 type Shared = PluginParts;

@@ -113,7 +113,7 @@ impl World {
             clock: Arc::new(self.clock.clone()),
             auth: Arc::new(auth) as Arc<dyn Auth>,
             http: Arc::new(http) as Arc<dyn Http>,
-            listing: Arc::new(listing),
+            listing: Some(Arc::new(listing)),
         }
     }
 

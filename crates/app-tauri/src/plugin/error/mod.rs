@@ -4,6 +4,7 @@
 mod data;
 mod entry;
 mod sign_in;
+mod task;
 #[cfg(test)]
 mod tests;
 mod time;
@@ -96,6 +97,18 @@ pub enum CommandError {
     NothingToUndo,
     /// The project takes no new work.
     ProjectArchived,
+
+    /// A task of an application's own kind is none of that kind.
+    TaskInvalid {
+        /// The kind's own code.
+        because: String,
+        /// The field that is wrong.
+        field: Option<String>,
+    },
+    /// The server takes nothing as large as this.
+    TaskTooLarge,
+    /// So much is unsent that no more is taken.
+    QueueFull,
 
     /// Another program writes to the data.
     DataBusy,
