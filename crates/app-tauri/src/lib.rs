@@ -11,6 +11,7 @@ mod background_job;
 mod backup;
 mod browser;
 mod config;
+mod deciding;
 mod diagnostics;
 mod doctor;
 mod earlier_pictures;
@@ -48,6 +49,7 @@ pub use background_job::{BackgroundJob, BackgroundJobParts, Beat};
 pub use backup::BackupError;
 pub use browser::{NoBrowserError, open_in_browser};
 pub use config::{Config, ConfigError, Places, PlacesError};
+pub use deciding::{DecidedItems, ItemBecame, ItemDecision};
 pub use diagnostics::{Bundle, DiagnosticsSource, Part, Redaction};
 pub use doctor::{Check, Doctor, DoctorParts, Fault, Finding, KeychainTrouble, Lock, Standing};
 pub use earlier_pictures::{AttachedPicture, EarlierPictureError, SentPictures};
@@ -58,7 +60,9 @@ pub use homing_auth::{
     SignInError as AuthSignInError,
 };
 pub use homing_export::WriteError;
-pub use homing_import::legacy::{KeyPlace, LegacyError};
+pub use homing_import::legacy::{
+    BUNDLE_IDENTIFIER as EARLIER_IDENTIFIER, EarlierTokens, KeyPlace, LegacyError,
+};
 pub use homing_import::{FILE_MAX_BYTES, Place, ReadError, RowError, RowProblem};
 pub use homing_storage::{BackedUp, BackupError as CopyError};
 pub use homing_transport::{CaFileError, ProxyChoice, ProxyUrlError};
@@ -90,4 +94,4 @@ pub use system::{
 };
 pub use unsent::Retried;
 pub use until_quit::UntilQuit;
-pub use whole_file::write_new_file;
+pub use whole_file::{make_folder, replace_file, write_new_file};

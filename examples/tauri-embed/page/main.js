@@ -45,7 +45,7 @@ async function tried(command, args) {
   } catch (error) {
     problem.hidden = false;
     problem.dataset.code = error.code;
-    problem.textContent = `Nothing was changed (${error.because ?? error.code}).`;
+    problem.textContent = `Nothing was changed (${error.code}).`;
   }
 }
 

@@ -1,26 +1,58 @@
 //! The Tauri plugin `homing`: what a page may ask of Homing. Each command is one call that a terminal makes too; what
-//! the calls do is behind [`SyncManager`] and [`StatusFeed`]. Feature `tauri`.
+//! the calls do is behind [`crate::SyncManager`] and [`crate::StatusFeed`]. Feature `tauri`.
 //!
 //! A page calls `plugin:homing|enqueue_time_entry` and its like, each of which an application's capability must
 //! permit, and listens for [`STATUS_EVENT`]. An answer is one of [`crate::json`], a refusal a [`CommandError`].
 
 mod accounts;
+mod answer;
+#[cfg(feature = "bindings")]
+mod bindings;
 mod commands;
 mod error;
 mod given;
 mod parts;
 mod pushing;
+mod review;
 mod running;
 mod time_entry;
 
 use tauri::plugin::{Builder, TauriPlugin};
 use tauri::{Manager as _, RunEvent, Runtime};
 
-pub use error::{CommandError, EntryFault};
+#[cfg(feature = "bindings")]
+pub use bindings::bindings;
+pub use error::{CommandError, EntryFault, FieldCode};
 pub use parts::PluginParts;
 use pushing::Pushing;
 pub use pushing::STATUS_EVENT;
 pub use running::run;
+
+/// Every command, for whoever wants a list of them: Tauri's handler, and the bindings for TypeScript.
+///
+/// A new one is a line here, one in `build.rs`, a permission, and `#[cfg_attr(feature = "bindings", specta::specta)]`
+/// on its function; the types of its arguments and its answer take
+/// `#[cfg_attr(feature = "bindings", derive(specta::Type))]`. `HOMING_WRITE_DOCS=1 cargo test -p homing-tests bindings`
+/// writes `npm/src/bindings.ts` anew.
+macro_rules! every_command {
+    ($($list:ident)::+) => {
+        $($list)::+![
+            accounts::accounts,
+            accounts::sign_out,
+            accounts::switch_account,
+            commands::enqueue_time_entry,
+            commands::get_sync_status,
+            commands::retry_failed_tasks,
+            commands::sync_queue,
+            commands::sync_queue_now,
+            review::confirm_item,
+            review::decide_items,
+            review::review,
+        ]
+    };
+}
+#[cfg(feature = "bindings")]
+use every_command;
 
 /// What the commands work on.
 type Shared = PluginParts;
@@ -32,16 +64,7 @@ type Shared = PluginParts;
 #[must_use]
 pub fn init<R: Runtime>(parts: PluginParts) -> TauriPlugin<R> {
     Builder::new("homing")
-        .invoke_handler(tauri::generate_handler![
-            accounts::accounts,
-            accounts::sign_out,
-            accounts::switch_account,
-            commands::enqueue_time_entry,
-            commands::get_sync_status,
-            commands::retry_failed_tasks,
-            commands::sync_queue,
-            commands::sync_queue_now,
-        ])
+        .invoke_handler(every_command!(tauri::generate_handler))
         .setup(move |app, _| {
             app.manage(Pushing::start(app, &parts.sync, &parts.status));
             app.manage(parts);

@@ -25,7 +25,7 @@ async fn a_note_and_its_task_are_recorded_together_without_a_network_and_outlive
 async fn what_is_no_note_is_refused_with_a_code_and_nothing_is_recorded() {
     let stage = Stage::new().await;
     let refused = stage.ask("add_note", &json!({ "text": "" })).unwrap_err();
-    assert_eq!(refused, json!({ "code": "task-invalid", "because": "empty-note", "field": "text" }));
+    assert_eq!(refused, json!({ "code": "invalid-input" }));
     let texts: [&str; 0] = [];
     assert_eq!((stage.texts().as_slice(), stage.count("waiting")), (&texts.map(str::to_owned)[..], 0));
 }

@@ -1,7 +1,7 @@
 //! When a task of an application's own kind is not taken: for the commands that it has beside the plugin's.
 
 use homing_domain::engine::EnqueueError;
-use homing_domain::task::{BodyError, InvalidTask, KindError, Reason};
+use homing_domain::task::{BodyError, KindError};
 
 use super::CommandError;
 
@@ -18,12 +18,8 @@ impl From<EnqueueError> for CommandError {
 impl From<KindError> for CommandError {
     fn from(error: KindError) -> Self {
         match error {
-            KindError::Invalid(InvalidTask(Reason { code, field, .. })) => {
-                Self::TaskInvalid { because: code, field }
-            }
-            KindError::TooLarge { .. } | KindError::BlobTooLarge { .. } | KindError::NoBlobs => {
-                Self::TaskTooLarge
-            }
+            KindError::Invalid(_) => Self::InvalidInput,
+            KindError::TooLarge { .. } | KindError::BlobTooLarge { .. } | KindError::NoBlobs => Self::NoRoom,
             _ => Self::Internal,
         }
     }

@@ -31,14 +31,8 @@ fn an_error_is_a_code_with_its_data_and_no_sentence() {
 #[test]
 fn a_code_of_the_page_is_one_of_the_terminals_too_save_where_it_says_more() {
     let documented = include_str!("../../../../../docs/cli.md");
-    let own = [
-        "invalid-input",
-        "task-invalid",
-        "gap-unanswered",
-        "sync-already-running",
-        "sync-running-elsewhere",
-        "unsent-work",
-    ];
+    let own =
+        ["invalid-input", "gap-unanswered", "sync-already-running", "sync-running-elsewhere", "unsent-work"];
     for error in every() {
         let code = written(error)["code"].as_str().unwrap().to_owned();
         let row = format!("| `{code}` |");
@@ -80,9 +74,15 @@ fn every() -> Vec<CommandError> {
         CommandError::NoGap,
         CommandError::NothingToUndo,
         CommandError::ProjectArchived,
-        CommandError::TaskInvalid { because: "invalid-note".to_owned(), field: None },
-        CommandError::TaskTooLarge,
-        CommandError::QueueFull,
+        CommandError::NoSuchItem,
+        CommandError::TimesNeeded { from: true, to: false },
+        CommandError::ItemDecided,
+        CommandError::EntryThere { entry: EntryId::new(uuid::Uuid::nil()) },
+        CommandError::EntryNeeded,
+        CommandError::NotAPicture,
+        CommandError::FileTooLarge { max_bytes: 1 },
+        CommandError::NoRoom,
+        CommandError::FilesUnsupported,
         CommandError::DataBusy,
         CommandError::DiskFull,
         CommandError::DataNotWritable,
