@@ -28,7 +28,7 @@ async function show(status) {
 function row(note) {
   const [item, text, remove] = ["li", "input", "button"].map((name) => document.createElement(name));
   item.dataset.note = note.id;
-  text.value = note.text;
+  text.setAttribute("value", note.text);
   text.ariaLabel = "Text";
   text.addEventListener("change", () => tried("change_note", { note: { ...note, text: text.value } }));
   remove.textContent = "Delete";

@@ -46,6 +46,10 @@ async fn record(sync: &SyncManager, note: Note) -> Result<Note, CommandError> {
     let kind = if note.deleted { DELETED } else { WRITTEN };
     let task = sync.task(&kind.kind(), body.clone())?;
     let before = sync.record(&collection, &id).await?;
+    // What is in the bin stays there: a later text would overtake what put it there.
+    if before.as_ref().is_some_and(|before| before.body.json().is_ok_and(|note: Note| note.deleted)) {
+        return Err(CommandError::InvalidInput);
+    }
     let write = RecordWrite::next(before.as_ref(), collection, id, task.occurred_at.as_millis(), body);
     sync.enqueue_sync(Commit { records: vec![write], tasks: vec![task] }).await?;
     Ok(note)

@@ -201,6 +201,16 @@ async fn signed_out_nobody_is_asked_and_the_list_stays() {
 }
 
 #[tokio::test]
+async fn an_api_without_a_list_is_asked_for_none() {
+    let world = signed_in().await;
+    let catalogue = ProjectCatalogue { listing: None, ..world.catalogue(vec![]) };
+    catalogue.refresh_if_due().await.unwrap();
+    let refused = catalogue.refresh().await.unwrap_err();
+    assert!(matches!(refused, ProjectsError::NoList), "{refused:?}");
+    assert_eq!(catalogue.known().await.unwrap().asked_at, None);
+}
+
+#[tokio::test]
 async fn one_accounts_projects_are_not_anothers() {
     let world = signed_in().await;
     world.catalogue(vec![Says::Page(vec![project("a", false)], None)]).refresh().await.unwrap();

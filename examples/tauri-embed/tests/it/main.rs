@@ -2,6 +2,7 @@
 //! own API.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod docs;
 mod permissions;
 mod sending;
 mod server;

@@ -28,6 +28,12 @@ async fn what_is_no_note_is_refused_with_a_code_and_nothing_is_recorded() {
     assert_eq!(refused, json!({ "code": "invalid-input" }));
     let texts: [&str; 0] = [];
     assert_eq!((stage.texts().as_slice(), stage.count("waiting")), (&texts.map(str::to_owned)[..], 0));
+
+    let note = stage.adds("Milk");
+    stage.deletes(&note);
+    let back = json!({ "note": { "id": note["id"], "text": "Milk", "deleted": false } });
+    assert_eq!(stage.ask("change_note", &back).unwrap_err(), json!({ "code": "invalid-input" }));
+    assert_eq!((stage.texts().len(), stage.count("waiting")), (0, 2));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -52,11 +52,20 @@ async fn a_refused_note_waits_for_a_person_with_what_follows_in_it_and_the_other
     assert_eq!((report.sent, report.attention), (1, 1));
     assert_eq!(server.state().effects, [("Bread".to_owned(), false)]);
     assert_eq!((stage.count("attention"), stage.count("behind_attention")), (1, 1));
+}
 
-    // Another text takes the refused one's place, and its lane flows again.
+#[tokio::test(flavor = "multi_thread")]
+async fn another_text_takes_the_place_of_a_refused_one_and_the_note_goes() {
+    let (stage, server) = (Stage::new().await, Running::start().await);
+    stage.signs_in(&server.url).await;
+    server.state().refuses = Some("Milk");
+    let note = stage.adds("Milk");
+    stage.notebook.sync().sync_queue().await.unwrap();
+    assert_eq!(stage.count("attention"), 1);
     stage.changes(&note, "Oat milk");
     stage.notebook.sync().sync_queue().await.unwrap();
     assert_eq!((stage.count("attention"), stage.count("waiting")), (0, 0));
+    assert_eq!(server.state().effects, [("Oat milk".to_owned(), false)]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -70,7 +79,7 @@ async fn without_a_server_everything_is_kept_and_goes_once_it_is_back() {
     assert!(matches!(report.end, CycleEnd::Offline { .. }), "{report:?}");
     assert_eq!((stage.count("waiting"), stage.texts().len()), (2, 2));
 
-    server.comes_back().await;
+    server.comes_back();
     let report = stage.notebook.sync().sync_queue_now().await.unwrap();
     assert_eq!((report.sent, report.end), (2, CycleEnd::Idle));
 }

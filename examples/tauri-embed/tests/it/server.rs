@@ -6,12 +6,15 @@ use std::net::Ipv4Addr;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::header::CONNECTION;
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::middleware::map_response;
+use axum::response::Response;
 use axum::routing::post;
 use axum::{Json, Router};
 use homing_domain::account::ServerUrl;
 use serde_json::{Value, json};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio::task::JoinHandle;
 
 const TOKEN: &str = "a-token";
@@ -36,6 +39,8 @@ pub(crate) struct Running {
     pub(crate) url: ServerUrl,
     state: Arc<Mutex<Server>>,
     task: JoinHandle<()>,
+    /// Keeps the port while nothing listens there.
+    place: Option<TcpSocket>,
 }
 
 impl Running {
@@ -45,7 +50,7 @@ impl Running {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap()).parse().unwrap();
         let task = tokio::spawn(serve(listener, Arc::clone(&state)));
-        Self { url, state, task }
+        Self { url, state, task, place: None }
     }
 
     /// What it has.
@@ -57,19 +62,28 @@ impl Running {
     pub(crate) async fn goes_away(&mut self) {
         self.task.abort();
         (&mut self.task).await.unwrap_err();
+        let place = TcpSocket::new_v4().unwrap();
+        place.set_reuseaddr(true).unwrap();
+        place.bind((Ipv4Addr::LOCALHOST, self.url.url().port().unwrap()).into()).unwrap();
+        self.place = Some(place);
     }
 
     /// It is back, with what it had.
-    pub(crate) async fn comes_back(&mut self) {
-        let port = self.url.url().port().unwrap();
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.unwrap();
+    pub(crate) fn comes_back(&mut self) {
+        let listener = self.place.take().unwrap().listen(16).unwrap();
         self.task = tokio::spawn(serve(listener, Arc::clone(&self.state)));
     }
 }
 
 async fn serve(listener: TcpListener, state: Arc<Mutex<Server>>) {
     let app = Router::new().route("/session", post(session)).route("/changes", post(changes));
-    axum::serve(listener, app.with_state(state)).await.unwrap();
+    axum::serve(listener, app.with_state(state).layer(map_response(closing))).await.unwrap();
+}
+
+/// No connection outlives its answer, so that who goes away is gone.
+async fn closing(mut response: Response) -> Response {
+    response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+    response
 }
 
 async fn session(Json((name, password)): Json<(String, String)>) -> Result<Json<Value>, StatusCode> {
@@ -85,7 +99,7 @@ async fn changes(
     Json(changes): Json<Vec<Value>>,
 ) -> Result<Json<BTreeMap<String, String>>, StatusCode> {
     let bearer = headers.get("authorization").and_then(|value| value.to_str().ok());
-    if bearer != Some(&format!("Bearer {TOKEN}")) {
+    if bearer != Some(format!("Bearer {TOKEN}").as_str()) {
         return Err(StatusCode::UNAUTHORIZED);
     }
     let mut state = state.lock().unwrap();

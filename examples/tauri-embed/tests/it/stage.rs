@@ -25,6 +25,9 @@ impl Stage {
 
     async fn in_folder(folder: TempDir) -> Self {
         let places = Places { data: folder.path().join("data"), config: folder.path().join("config") };
+        // Whatever proxy the machine has.
+        std::fs::create_dir_all(&places.config).unwrap();
+        std::fs::write(places.config_file(), "proxy = 'none'").unwrap();
         let notebook = tauri_embed::open(places).await.unwrap();
         let app = tauri_embed::app(mock_builder(), &notebook).unwrap();
         let page = WebviewWindowBuilder::new(&app, "main", Default::default()).build().unwrap();
