@@ -22,6 +22,7 @@ async function show(status) {
   const headline = element("headline");
   headline.dataset.code = status.headline;
   headline.textContent = HEADLINES[status.headline] ?? status.headline;
+  element("who").hidden = status.account?.signed_in ?? false;
   element("notes").replaceChildren(...(await invoke("notes")).map(row));
 }
 
@@ -53,6 +54,16 @@ element("new").addEventListener("submit", (event) => {
   event.preventDefault();
   tried("add_note", { text: element("text").value });
   element("text").value = "";
+});
+
+element("who").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const [server, user, password] = ["server", "name", "password"].map((id) => element(id).value);
+  element("password").value = "";
+  // In the keychain where there is one, else in this program's memory. Where a person should choose, ask them.
+  const { keychain } = await invoke("plugin:homing|sign_in_place");
+  const place = { kind: keychain === "ready" ? "keychain" : "until-quit" };
+  await tried("plugin:homing|sign_in", { server, user, password, place });
 });
 
 await listen("homing://status", (event) => show(event.payload));

@@ -11,7 +11,7 @@ async fn notes_that_were_written_before_anyone_signed_in_arrive_once_and_in_orde
     let note = stage.adds("Milk");
     stage.adds("Bread");
     stage.deletes(&note);
-    stage.signs_in(&server.url).await;
+    stage.signs_in(&server.url);
     let report = stage.notebook.sync().sync_queue().await.unwrap();
     assert_eq!((report.sent, report.attention, report.end), (3, 0, CycleEnd::Idle));
     let effects: Vec<_> = server.state().effects.clone();
@@ -28,7 +28,7 @@ async fn notes_that_were_written_before_anyone_signed_in_arrive_once_and_in_orde
 #[tokio::test(flavor = "multi_thread")]
 async fn a_lost_answer_makes_no_note_twice() {
     let (stage, server) = (Stage::new().await, Running::start().await);
-    stage.signs_in(&server.url).await;
+    stage.signs_in(&server.url);
     stage.adds("Milk");
     server.state().breaks_off = true;
     stage.notebook.sync().sync_queue().await.unwrap();
@@ -43,7 +43,7 @@ async fn a_lost_answer_makes_no_note_twice() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_refused_note_waits_for_a_person_with_what_follows_in_it_and_the_others_go_on() {
     let (stage, server) = (Stage::new().await, Running::start().await);
-    stage.signs_in(&server.url).await;
+    stage.signs_in(&server.url);
     server.state().refuses = Some("Milk");
     let note = stage.adds("Milk");
     stage.deletes(&note);
@@ -57,7 +57,7 @@ async fn a_refused_note_waits_for_a_person_with_what_follows_in_it_and_the_other
 #[tokio::test(flavor = "multi_thread")]
 async fn another_text_takes_the_place_of_a_refused_one_and_the_note_goes() {
     let (stage, server) = (Stage::new().await, Running::start().await);
-    stage.signs_in(&server.url).await;
+    stage.signs_in(&server.url);
     server.state().refuses = Some("Milk");
     let note = stage.adds("Milk");
     stage.notebook.sync().sync_queue().await.unwrap();
@@ -71,7 +71,7 @@ async fn another_text_takes_the_place_of_a_refused_one_and_the_note_goes() {
 #[tokio::test(flavor = "multi_thread")]
 async fn without_a_server_everything_is_kept_and_goes_once_it_is_back() {
     let (stage, mut server) = (Stage::new().await, Running::start().await);
-    stage.signs_in(&server.url).await;
+    stage.signs_in(&server.url);
     server.goes_away().await;
     stage.adds("Milk");
     stage.adds("Bread");

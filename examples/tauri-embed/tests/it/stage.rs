@@ -1,7 +1,7 @@
 //! The application on Tauri's mock runtime, with its own capability, and a page in it that asks.
 
 use homing_app::{Homing, Places};
-use homing_domain::account::{CredentialPlace, ServerUrl};
+use homing_domain::account::ServerUrl;
 use serde_json::{Value, json};
 use tauri::ipc::{CallbackFn, InvokeBody};
 use tauri::test::{INVOKE_KEY, MockRuntime, get_ipc_response, mock_builder};
@@ -87,11 +87,14 @@ impl Stage {
         status["counts"][of].as_u64().unwrap()
     }
 
-    /// Anna, until the program quits.
-    pub(crate) async fn signs_in(&self, server: &ServerUrl) {
-        let session = self.notebook.session();
-        let password = "a password".into();
-        let granted = session.sign_in(server, "anna", &password, CredentialPlace::UntilQuit).await.unwrap();
-        session.complete(granted).await.unwrap();
+    /// Anna, as the page signs people in, until the program quits.
+    pub(crate) fn signs_in(&self, server: &ServerUrl) {
+        let given = json!({
+            "server": server,
+            "user": "anna",
+            "password": "a password",
+            "place": { "kind": "until-quit" },
+        });
+        self.ask("plugin:homing|sign_in", &given).unwrap();
     }
 }
