@@ -1,15 +1,15 @@
-// The forms of a noun behind a number, by the language's own rules. No words.
+// A number with its noun, by the rules of the language.
 
 const rules = { en: new Intl.PluralRules("en"), ru: new Intl.PluralRules("ru") };
-const digits = { en: new Intl.NumberFormat("en"), ru: new Intl.NumberFormat("ru") };
+const numbers = { en: new Intl.NumberFormat("en"), ru: new Intl.NumberFormat("ru") };
 
-/** As in `1 change`, `3 changes`. */
-export function en(count: number, one: string, other: string): string {
-  return `${digits.en.format(count)} ${rules.en.select(count) === "one" ? one : other}`;
+/** English has two forms. `#` stands for the number. */
+export function en(n: number, one: string, other: string): string {
+  return (rules.en.select(n) === "one" ? one : other).replace("#", numbers.en.format(n));
 }
 
-/** As in `1 изменение`, `3 изменения`, `5 изменений`. */
-export function ru(count: number, one: string, few: string, many: string): string {
-  const form = { one, few, many }[rules.ru.select(count) as "one" | "few" | "many"] ?? few;
-  return `${digits.ru.format(count)} ${form}`;
+/** Russian has three for whole numbers: 1 запись, 2 записи, 5 записей. `#` stands for the number. */
+export function ru(n: number, one: string, few: string, many: string): string {
+  const rule = rules.ru.select(n);
+  return (rule === "one" ? one : rule === "few" ? few : many).replace("#", numbers.ru.format(n));
 }

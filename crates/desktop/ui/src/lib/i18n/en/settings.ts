@@ -1,4 +1,4 @@
-// English: settings, the accounts of this machine, and what this program is.
+// English: settings, and the accounts of this machine.
 import { en as many } from "../plural";
 
 export const settings = {
@@ -6,18 +6,17 @@ export const settings = {
 
   account: "Account",
   nobody: "Nobody has signed in yet. What you record stays on this machine.",
-  signedInAs: (name: string) => `Signed in as ${name}`,
-  signedOutAs: (name: string) => `${name}, signed out`,
+  signedOutShort: "Signed out",
   active: "records now",
   kept: {
-    keychain: "Sign-in in the system’s keychain",
+    keychain: "Sign-in in the system's keychain",
     "encrypted-file": "Sign-in in an encrypted file",
     "until-quit": "Signed in until quit",
   },
-  unsent: (n: number) => many(n, "unsent change", "unsent changes"),
-  attention: (n: number) => `${many(n, "needs", "need")} a look`,
+  unsent: (n: number) => many(n, "# unsent change", "# unsent changes"),
+  attention: (n: number) => `${many(n, "# needs", "# need")} a look`,
   timerRuns: "a timer runs",
-  local: (n: number) => `${many(n, "change", "changes")} recorded before anyone signed in`,
+  local: (n: number) => `${many(n, "# change", "# changes")} recorded before anyone signed in`,
   switch: "Switch",
   switchTo: (name: string) => `Switch to ${name}`,
   switched: (name: string) => `Homing records for ${name} now.`,
@@ -26,20 +25,20 @@ export const settings = {
   signOut: "Sign out",
   signOutOf: (name: string) => `Sign out ${name}`,
   signedOut: (name: string) => `${name} is signed out.`,
-  signedOutUnsent: (n: number, name: string) => `${many(n, "unsent change", "unsent changes")} stay here, for ${name} alone.`,
+  signedOutUnsent: (n: number, name: string) => `${many(n, "# unsent change", "# unsent changes")} stay here, for ${name} alone.`,
   serverNotTold: "The server could not be told; its side of the sign-in ends by itself.",
 
   connection: "Connection",
   row: {
     server: { name: "Server", hint: "The one that the next sign-in proposes." },
-    profile: { name: "API", hint: "Which API the servers speak: homing, or classic for the earlier app’s." },
+    profile: { name: "API", hint: "Which API the servers speak: homing, or classic for the earlier app's." },
     proxy: { name: "Proxy", hint: "system, none, or an address such as http://proxy.example.org:3128" },
-    ca_file: { name: "Extra authorities", hint: "A PEM file with certificates to trust besides the system’s." },
+    ca_file: { name: "Extra authorities", hint: "A PEM file with certificates to trust besides the system's." },
   },
   origin: {
     default: "Default",
     file: "Set in homing.toml",
-    environment: (variable: string) => `Set by ${variable}; it can’t be changed here.`,
+    environment: (variable: string) => `Set by ${variable}; it can't be changed here.`,
   },
   none: "not set",
   change: "Change",
@@ -52,9 +51,9 @@ export const settings = {
 
   program: "This program",
   language: "Language",
-  languages: { system: "The system’s", en: "English", ru: "Русский" },
+  languages: { system: "The system's", en: "English", ru: "Русский" },
   theme: "Appearance",
-  themes: { system: "The system’s", light: "Light", dark: "Dark" },
+  themes: { system: "The system's", light: "Light", dark: "Dark" },
   tray: "Show it in the tray",
   trayNote: "Closing the window then leaves the timer and the sync running.",
   trayImpossible: "This desktop shows no tray, so closing the window ends the program.",
@@ -81,46 +80,4 @@ export const settings = {
   diagnosticsNames: "With the names of accounts",
   diagnosticsGo: "Write the file",
   earlier: "Earlier app",
-};
-
-export const about = {
-  title: "About",
-  what: "Homing keeps track of time, offline first: what you record is safe on this machine before anything else happens.",
-  version: (version: string) => `Version ${version}`,
-  commit: (commit: string) => `Commit ${commit}`,
-  writes: "What it writes where",
-  places: {
-    data: "Data folder: entries, unsent changes and pictures, readable for you alone.",
-    config: "Configuration folder: homing.toml, the settings of connection and log.",
-    logs: "Log folder: ids, counts, times and codes. No secret, and nothing that you wrote.",
-    keychain: "Sign-in: in the keychain of this system, or in an encrypted file in the data folder, as you chose.",
-    server: "Server: what you record, once you have signed in. Nothing goes anywhere else.",
-  },
-  licences: "Licences",
-  licencesNote: "Homing itself is under the MIT licence or the Apache licence 2.0, as you prefer. It contains work of others:",
-};
-
-export const leaving = {
-  work: (waiting: number, attention: number, pictures: number) => {
-    const of = [attention ? `${attention} ${attention === 1 ? "needs" : "need"} a look` : "", pictures ? `${pictures} ${pictures === 1 ? "has" : "have"} a picture` : ""];
-    const which = of.filter(Boolean).join(" and ");
-    return many(waiting + attention, "unsent change", "unsent changes") + (which ? `, of which ${which}` : "");
-  },
-  title: (name: string) => `${name} has unsent work`,
-  lead: (name: string, work: string) => `On this machine ${name} has ${work}.`,
-  timer: "Its timer runs on.",
-  keepNote: (name: string) => `Kept, it stays on this machine for ${name} alone, and goes after the next sign-in.`,
-  send: { signOut: "Send it, then sign out", switch: "Send it, then switch" },
-  keep: { signOut: "Keep it and sign out", switch: "Keep it and switch" },
-  stay: { signOut: "Stay signed in", switch: "Don’t switch" },
-  sending: "Sending…",
-  notAllSent: "Not everything could be sent, so nothing was changed.",
-
-  quitTitle: "Quit with unsent work?",
-  quit: (work: string) => `On this machine there is ${work}.`,
-  quitSafe: "Nothing is lost: it goes after the next start.",
-  quitTimer: "The timer runs on meanwhile.",
-  quitGo: "Quit",
-  quitStay: "Stay",
-  quitSend: "Send it, then quit",
 };

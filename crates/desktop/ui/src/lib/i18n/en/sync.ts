@@ -1,7 +1,7 @@
 // English: the queue of unsent changes. Times come in as they are shown.
 import { en as many } from "../plural";
 
-const changes = (n: number) => many(n, "change", "changes");
+const changes = (n: number) => many(n, "# change", "# changes");
 /** The thing, within a sentence. */
 const named = (name: string) => (name ? `“${name}”` : "an entry without a description");
 
@@ -21,8 +21,8 @@ export const sync = {
   putOff: (n: number) => `${changes(n)} wait for room in the queue.`,
   othersHave: (accounts: number, unsent: number, timers: number) => {
     const has = accounts === 1 ? "has" : "have";
-    const what = [unsent ? many(unsent, "unsent change", "unsent changes") : "", timers ? many(timers, "timer that was not stopped", "timers that were not stopped") : ""];
-    return `${many(accounts, "other account", "other accounts")} on this machine still ${has} ${what.filter(Boolean).join(" and ")}.`;
+    const what = [unsent ? many(unsent, "# unsent change", "# unsent changes") : "", timers ? many(timers, "# timer that was not stopped", "# timers that were not stopped") : ""];
+    return `${many(accounts, "# other account", "# other accounts")} on this machine still ${has} ${what.filter(Boolean).join(" and ")}.`;
   },
 
   named,
@@ -42,18 +42,14 @@ export const sync = {
     other: (kind: string, when: string) => `Change of the kind “${kind}” ${when}`,
   },
 
-  needsAttention: "Needs a look",
-  needsAttentionLead: "The server refused these. They are kept on this machine until you decide.",
-  noneInAttention: "Nothing needs a look.",
-  waiting: "Waiting",
-  waitingLead: "They go by themselves, in order.",
-  noneWaiting: "Nothing waits to be sent.",
-  sent: "Sent",
-  sentLead: "The server has acknowledged these within the last 7 days.",
-  noneSent: "Nothing was sent within the last 7 days.",
-  andMore: (n: number) => `And ${many(n, "more", "more")}.`,
-  behind: (n: number) => `${many(n, "more waits", "more wait")} behind it.`,
-  tries: (n: number) => `Tried ${many(n, "time", "times")}.`,
+  lists: {
+    attention: { title: "Needs a look", lead: "The server refused these. They are kept on this machine until you decide.", empty: "Nothing needs a look." },
+    waiting: { title: "Waiting", lead: "They go by themselves, in order.", empty: "Nothing waits to be sent." },
+    sent: { title: "Sent", lead: "The server has acknowledged these within the last 7 days.", empty: "Nothing was sent within the last 7 days." },
+  },
+  andMore: (n: number) => `And ${many(n, "# more", "# more")}.`,
+  behind: (n: number) => `${many(n, "# more waits", "# more wait")} behind it.`,
+  tries: (n: number) => `Tried ${many(n, "# time", "# times")}.`,
   goesAt: (when: string) => `Goes ${when}.`,
   goesNext: "Goes with the next sync.",
   beingSent: "Is being sent.",
@@ -63,49 +59,52 @@ export const sync = {
   recordedHere: "Nobody has signed in yet, so nothing is to be sent. What you record stays on this machine.",
 
   selectAll: "Select all",
-  selected: (n: number) => `${many(n, "change", "changes")} selected`,
+  selected: (n: number) => `${many(n, "# change", "# changes")} selected`,
   select: (sentence: string) => `Select: ${sentence}`,
   retry: "Try again",
   edit: "Edit",
   export: "Export",
   discard: "Discard",
-  retried: (n: number) => (n ? `${many(n, "refused change goes", "refused changes go")} again.` : "None of these was refused; what waits goes by itself."),
+  editThis: (s: string) => `Edit: ${s}`,
+  retryThis: (s: string) => `Try again: ${s}`,
+  discardThis: (s: string) => `Discard: ${s}`,
+  retried: (n: number) => (n ? `${many(n, "# refused change goes", "# refused changes go")} again.` : "None of these was refused; what waits goes by itself."),
   exported: (file: string) => `Written to ${file}`,
   showFile: "Show the file",
   discarded: (n: number) => `Discarded ${changes(n)}. What is recorded of entries stays on this machine.`,
 
   discardTitle: (n: number) => (n === 1 ? "Discard this change?" : `Discard ${changes(n)}?`),
-  discardLoss: (n: number, work: string) => `The server will not have ${n === 1 ? "it" : "them"}: ${many(n, "change", "changes")} with ${work} of work in all. What it had of an entry before, it keeps.`,
+  discardLoss: (n: number, work: string) => `The server will not have ${n === 1 ? "it" : "them"}: ${many(n, "# change", "# changes")} with ${work} of work in all. What it had of an entry before, it keeps.`,
   discardLossUnknown: (n: number) => `The server will not have ${n === 1 ? "it" : "them"}. What it had of an entry before, it keeps.`,
   discardStays: "Of entries everything stays on this machine, and a later edit sends an entry whole.",
-  discardPictures: (n: number) => (n === 1 ? "The picture goes from this machine for good." : `${many(n, "picture", "pictures")} go from this machine for good.`),
+  discardPictures: (n: number) => (n === 1 ? "The picture goes from this machine for good." : `${many(n, "# picture", "# pictures")} go from this machine for good.`),
   discardYes: "Discard",
   keep: "Keep",
 
   why: {
     offline: {
-      dns: "the server’s name does not resolve",
+      dns: "the server's name does not resolve",
       connect: "no connection to the server can be made",
       tls: "no secure connection can be made",
-      certificate: "the server’s certificate is not trusted",
-      "certificate-dates": "the server’s certificate has ended or has not begun, or this machine’s clock is wrong",
-      "certificate-name": "the server’s certificate is for another name",
+      certificate: "the server's certificate is not trusted",
+      "certificate-dates": "the server's certificate has ended or has not begun, or this machine's clock is wrong",
+      "certificate-name": "the server's certificate is for another name",
       proxy: "the proxy or the network wants a sign-in of its own",
       "proxy-unreachable": "the proxy does not answer",
       "proxy-refused": "the proxy does not let this through",
-      settings: "the network settings of this machine can’t be used",
-      intercepted: "something on the way answers in the server’s place, such as a network’s sign-in page",
-      other: "the server can’t be reached",
+      settings: "the network settings of this machine can't be used",
+      intercepted: "something on the way answers in the server's place, such as a network's sign-in page",
+      other: "the server can't be reached",
     },
     serverTrouble: "the server has trouble",
     throttled: "the server asked to wait",
     stopped: {
       forbidden: "the server does not let this account send. Ask whoever runs it, or sign in with another account.",
-      configuration: "the server does not speak the API that is set. Check the server’s address.",
+      configuration: "the server does not speak the API that is set. Check the server's address.",
       "no-files": "the server takes no files, so what has one waits. All else is sent.",
       "version-too-old": "the server no longer speaks to this version. Update Homing.",
       "all-alike": "the server refuses every change alike, so the fault is not in the changes. Ask whoever runs it.",
-      "not-writable": "the data can’t be written. Make room or give access to the data folder.",
+      "not-writable": "the data can't be written. Make room or give access to the data folder.",
       damaged: "the data on this machine is damaged. Keep a copy of the data folder before anything else.",
       other: "nothing can be sent just now",
     },

@@ -1,16 +1,15 @@
-// Russian: settings, the accounts of this machine, and what this program is.
+// Russian: settings, and the accounts of this machine.
 import { ru as many } from "../plural";
-import type { about as englishAbout, leaving as englishLeaving, settings as english } from "../en/settings";
+import type { settings as english } from "../en/settings";
 
-const unsent = (n: number) => many(n, "неотправленное изменение", "неотправленных изменения", "неотправленных изменений");
+const unsent = (n: number) => many(n, "# неотправленное изменение", "# неотправленных изменения", "# неотправленных изменений");
 
 export const settings: typeof english = {
   title: "Настройки",
 
   account: "Учётная запись",
   nobody: "Никто ещё не входил. Записанное остаётся на этом компьютере.",
-  signedInAs: (name) => `Вы вошли как ${name}`,
-  signedOutAs: (name) => `${name}, вход не выполнен`,
+  signedOutShort: "Вход не выполнен",
   active: "записывает сейчас",
   kept: {
     keychain: "Вход в системном хранилище ключей",
@@ -20,7 +19,7 @@ export const settings: typeof english = {
   unsent,
   attention: (n) => `требуют внимания: ${n}`,
   timerRuns: "идёт таймер",
-  local: (n) => `Записано до первого входа: ${many(n, "изменение", "изменения", "изменений")}`,
+  local: (n) => `Записано до первого входа: ${many(n, "# изменение", "# изменения", "# изменений")}`,
   switch: "Переключиться",
   switchTo: (name) => `Переключиться на ${name}`,
   switched: (name) => `Теперь Homing записывает для ${name}.`,
@@ -84,46 +83,4 @@ export const settings: typeof english = {
   diagnosticsNames: "С именами учётных записей",
   diagnosticsGo: "Создать файл",
   earlier: "Прежнее приложение",
-};
-
-export const about: typeof englishAbout = {
-  title: "О программе",
-  what: "Homing ведёт учёт времени и не нуждается в сети: записанное сначала надёжно сохраняется на этом компьютере.",
-  version: (version) => `Версия ${version}`,
-  commit: (commit) => `Коммит ${commit}`,
-  writes: "Что и где хранится",
-  places: {
-    data: "Папка данных: записи, неотправленные изменения и снимки; читать их можете только вы.",
-    config: "Папка настроек: homing.toml, настройки соединения и журнала.",
-    logs: "Папка журнала: идентификаторы, количества, время и коды. Ни секретов, ни написанного вами.",
-    keychain: "Вход: в системном хранилище ключей или в зашифрованном файле в папке данных, как вы выбрали.",
-    server: "Сервер: записанное вами, после входа. Больше никуда ничего не уходит.",
-  },
-  licences: "Лицензии",
-  licencesNote: "Сам Homing распространяется по лицензии MIT или Apache 2.0, на ваш выбор. В нём есть работа других:",
-};
-
-export const leaving: typeof englishLeaving = {
-  work: (waiting, attention, pictures) => {
-    const of = [attention ? `требуют внимания — ${attention}` : "", pictures ? `со снимком — ${pictures}` : ""];
-    const which = of.filter(Boolean).join(", ");
-    return unsent(waiting + attention) + (which ? ` (${which})` : "");
-  },
-  title: (name) => `${name}: есть неотправленное`,
-  lead: (name, work) => `На этом компьютере у ${name} есть ${work}.`,
-  timer: "Таймер продолжит идти.",
-  keepNote: (name) => `Если оставить, всё будет храниться на этом компьютере только для ${name} и уйдёт после следующего входа.`,
-  send: { signOut: "Отправить и выйти", switch: "Отправить и переключиться" },
-  keep: { signOut: "Оставить и выйти", switch: "Оставить и переключиться" },
-  stay: { signOut: "Не выходить", switch: "Не переключаться" },
-  sending: "Отправляется…",
-  notAllSent: "Отправить удалось не всё, поэтому ничего не изменилось.",
-
-  quitTitle: "Завершить, не отправив?",
-  quit: (work) => `На этом компьютере есть ${work}.`,
-  quitSafe: "Ничего не пропадёт: отправка продолжится после следующего запуска.",
-  quitTimer: "Таймер тем временем продолжит идти.",
-  quitGo: "Завершить",
-  quitStay: "Остаться",
-  quitSend: "Отправить и завершить",
 };

@@ -2,7 +2,7 @@
 import { ru as many } from "../plural";
 import type { sync as english } from "../en/sync";
 
-const changes = (n: number) => many(n, "изменение", "изменения", "изменений");
+const changes = (n: number) => many(n, "# изменение", "# изменения", "# изменений");
 /** In the genitive. */
 const named = (name: string) => (name ? `«${name}»` : "записи без описания");
 
@@ -21,8 +21,8 @@ export const sync: typeof english = {
   unsent: "Не отправлено",
   putOff: (n) => `Ждут места в очереди: ${changes(n)}.`,
   othersHave: (accounts, unsent, timers) => {
-    const what = [unsent ? many(unsent, "неотправленное изменение", "неотправленных изменения", "неотправленных изменений") : "", timers ? many(timers, "незавершённый таймер", "незавершённых таймера", "незавершённых таймеров") : ""];
-    return `На этом компьютере у ${many(accounts, "другой учётной записи", "других учётных записей", "других учётных записей")} есть ${what.filter(Boolean).join(" и ")}.`;
+    const what = [unsent ? many(unsent, "# неотправленное изменение", "# неотправленных изменения", "# неотправленных изменений") : "", timers ? many(timers, "# незавершённый таймер", "# незавершённых таймера", "# незавершённых таймеров") : ""];
+    return `На этом компьютере у ${many(accounts, "# другой учётной записи", "# других учётных записей", "# других учётных записей")} есть ${what.filter(Boolean).join(" и ")}.`;
   },
 
   named,
@@ -42,15 +42,11 @@ export const sync: typeof english = {
     other: (kind, when) => `Изменение вида «${kind}» ${when}`,
   },
 
-  needsAttention: "Требует внимания",
-  needsAttentionLead: "Сервер этого не принял. Всё хранится на этом компьютере, пока вы не решите.",
-  noneInAttention: "Ничто не требует внимания.",
-  waiting: "Ожидает",
-  waitingLead: "Уйдёт само, по порядку.",
-  noneWaiting: "Ничто не ждёт отправки.",
-  sent: "Отправлено",
-  sentLead: "Сервер подтвердил это за последние 7 дней.",
-  noneSent: "За последние 7 дней ничего не отправлялось.",
+  lists: {
+    attention: { title: "Требует внимания", lead: "Сервер этого не принял. Всё хранится на этом компьютере, пока вы не решите.", empty: "Ничто не требует внимания." },
+    waiting: { title: "Ожидает", lead: "Уйдёт само, по порядку.", empty: "Ничто не ждёт отправки." },
+    sent: { title: "Отправлено", lead: "Сервер подтвердил это за последние 7 дней.", empty: "За последние 7 дней ничего не отправлялось." },
+  },
   andMore: (n) => `И ещё ${changes(n)}.`,
   behind: (n) => (n === 1 ? "За ним ждёт ещё одно." : `За ним ждут ещё ${n}.`),
   tries: (n) => `Попыток: ${n}.`,
@@ -69,6 +65,9 @@ export const sync: typeof english = {
   edit: "Изменить",
   export: "Экспортировать",
   discard: "Отбросить",
+  editThis: (s) => `Изменить: ${s}`,
+  retryThis: (s) => `Повторить: ${s}`,
+  discardThis: (s) => `Отбросить: ${s}`,
   retried: (n) => (n ? `Отправляется снова: ${changes(n)}.` : "Отказа по ним не было; ожидающее уйдёт само."),
   exported: (file) => `Сохранено в ${file}`,
   showFile: "Показать файл",

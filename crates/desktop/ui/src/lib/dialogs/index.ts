@@ -1,0 +1,6 @@
+// Dialogs of the whole page, whatever screen is shown: each listens for its own reason to open. One line each.
+
+import type { Component } from "svelte";
+import Asks from "./Asks.svelte";
+
+export const dialogs: Component[] = [Asks];

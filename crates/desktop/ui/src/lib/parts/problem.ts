@@ -1,0 +1,20 @@
+// A problem's sentences, by its code: what happened, what is safe, what to do. A code that no catalogue has is named.
+
+import type { CommandError } from "homing-plugin-api";
+import { words } from "../i18n";
+
+export function inWords(problem: CommandError): string {
+  const { problems, refusals } = words();
+  const code: string = problem.code;
+  if (code === "server-unreachable") {
+    const { cause } = problem as { cause?: string | null };
+    return `${own(refusals.offline, cause ?? "") ?? refusals.offline.other} ${refusals.offlineSafe}`;
+  }
+  const told = own(problems as Record<string, (problem: never) => string>, code);
+  return told?.(problem as never) ?? own(refusals.code, code) ?? refusals.other(code);
+}
+
+/** What a catalogue has under this name; a code is any text, such as `toString`. */
+function own<T>(of: Record<string, T>, name: string): T | undefined {
+  return Object.hasOwn(of, name) ? of[name] : undefined;
+}
