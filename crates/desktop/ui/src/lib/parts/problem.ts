@@ -4,11 +4,12 @@ import type { CommandError } from "homing-plugin-api";
 import { words } from "../i18n";
 
 export function inWords(problem: CommandError): string {
-  const { problems, refusals } = words();
+  const { problems, refusals, headline } = words();
   const code: string = problem.code;
   if (code === "server-unreachable") {
     const { cause } = problem as { cause?: string | null };
-    return `${own(refusals.offline, cause ?? "") ?? refusals.offline.other} ${refusals.offlineSafe}`;
+    const why = own(headline.offline as Record<string, string>, cause ?? "");
+    if (why) return `${why} ${refusals.offlineSafe}`;
   }
   const told = own(problems as Record<string, (problem: never) => string>, code);
   return told?.(problem as never) ?? own(refusals.code, code) ?? refusals.other(code);

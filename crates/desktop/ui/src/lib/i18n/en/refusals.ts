@@ -1,22 +1,6 @@
 // English: refusals of signing in, the queue, the review, the earlier app and files, beside those of `problems`.
 // By code: what happened, what is safe, what to do.
-const offline = {
-  dns: "The server's name does not resolve.",
-  connect: "No connection to the server can be made.",
-  tls: "No secure connection to the server can be made.",
-  certificate: "The server's certificate is not trusted, so it may be another server. An authority of your own goes into the settings, as “Extra authorities”.",
-  "certificate-dates": "The server's certificate has ended or has not begun, by this machine's clock. Check the clock.",
-  "certificate-name": "The server's certificate is for another name, so it may be another server. Check the address.",
-  proxy: "The proxy or the network wants a sign-in of its own. Sign in there, then try again.",
-  "proxy-unreachable": "The proxy does not answer, so the server was not asked. The settings have the proxy's address.",
-  "proxy-refused": "The proxy does not let this through, so the server was not asked. Ask whoever runs the proxy.",
-  settings: "The network settings of this machine can't be used, so the server was not asked.",
-  intercepted: "Something on the way answers in the server's place, such as a network's sign-in page.",
-  other: "The server can't be reached.",
-};
-
 export const refusals = {
-  offline,
   offlineSafe: "Nothing is lost. Try again when the network is back.",
   code: {
     "server-address": "This is no address of a server. Type it as in https://homing.example.org.",

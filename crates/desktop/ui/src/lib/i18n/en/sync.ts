@@ -15,9 +15,7 @@ export const sync = {
   nextTry: "Next try",
   nextTryNone: "nothing waits for one",
   nextTryAtOnce: "at once",
-  nextTryWhy: (when: string, why: string) => `${when}: ${why}`,
-  bySelf: "It goes by itself; nothing is lost meanwhile.",
-  unsent: "Unsent",
+  nextTryDue: "Changes wait their turn.",
   putOff: (n: number) => `${changes(n)} wait for room in the queue.`,
   othersHave: (accounts: number, unsent: number, timers: number) => {
     const has = accounts === 1 ? "has" : "have";
@@ -54,7 +52,6 @@ export const sync = {
   goesNext: "Goes with the next sync.",
   beingSent: "Is being sent.",
   mayHaveArrived: "Its answer was lost, so it may have arrived. It goes again and counts once.",
-  waitsForOther: "Waits behind a change that needs a look.",
   arrived: (when: string) => `Arrived ${when}.`,
   recordedHere: "Nobody has signed in yet, so nothing is to be sent. What you record stays on this machine.",
 
@@ -80,36 +77,6 @@ export const sync = {
   discardPictures: (n: number) => (n === 1 ? "The picture goes from this machine for good." : `${many(n, "# picture", "# pictures")} go from this machine for good.`),
   discardYes: "Discard",
   keep: "Keep",
-
-  why: {
-    offline: {
-      dns: "the server's name does not resolve",
-      connect: "no connection to the server can be made",
-      tls: "no secure connection can be made",
-      certificate: "the server's certificate is not trusted",
-      "certificate-dates": "the server's certificate has ended or has not begun, or this machine's clock is wrong",
-      "certificate-name": "the server's certificate is for another name",
-      proxy: "the proxy or the network wants a sign-in of its own",
-      "proxy-unreachable": "the proxy does not answer",
-      "proxy-refused": "the proxy does not let this through",
-      settings: "the network settings of this machine can't be used",
-      intercepted: "something on the way answers in the server's place, such as a network's sign-in page",
-      other: "the server can't be reached",
-    },
-    serverTrouble: "the server has trouble",
-    throttled: "the server asked to wait",
-    stopped: {
-      forbidden: "the server does not let this account send. Ask whoever runs it, or sign in with another account.",
-      configuration: "the server does not speak the API that is set. Check the server's address.",
-      "no-files": "the server takes no files, so what has one waits. All else is sent.",
-      "version-too-old": "the server no longer speaks to this version. Update Homing.",
-      "all-alike": "the server refuses every change alike, so the fault is not in the changes. Ask whoever runs it.",
-      "not-writable": "the data can't be written. Make room or give access to the data folder.",
-      damaged: "the data on this machine is damaged. Keep a copy of the data folder before anything else.",
-      other: "nothing can be sent just now",
-    },
-    due: "changes wait their turn",
-  },
 
   reason: {
     conflict: { what: "The server has this revision with other content: two devices wrote it.", next: "Edit the entry; what you save goes as a newer revision." },

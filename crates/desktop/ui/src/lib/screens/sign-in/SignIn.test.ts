@@ -130,6 +130,6 @@ describe("the sign-in", () => {
   it("of a server that is away says so at the server's field, and that nothing is lost", async () => {
     const { user } = open({ sign_in_choices: () => { throw { code: "server-unreachable", cause: "dns" }; } });
     await toWho(user);
-    expect(await screen.findByText(/name does not resolve.*Nothing is lost/)).toBeTruthy();
+    expect(await screen.findByText(/server's name is not known.*Nothing is lost/)).toBeTruthy();
   });
 });

@@ -1,9 +1,11 @@
 // What a change is and how it stands, in sentences: out of the snapshot's codes and the catalogue. Pure.
 import type { ReasonJson, SentTaskJson, StatusJson, TaskAbout, UnsentTaskJson } from "homing-plugin-api";
+import type { headline } from "../../i18n/en/headline";
 import type { sync as english } from "../../i18n/en/sync";
 import type { Times } from "../../i18n/times";
 
 type Words = typeof english;
+type Headline = typeof headline;
 
 /** As in `at 14:05`; another day is named. */
 export function when(words: Words, times: Times, at: string): string {
@@ -52,27 +54,23 @@ export function standing(words: Words, times: Times, task: UnsentTaskJson, now: 
 }
 
 /** When the next try is, and why it is not now; none where nothing waits for one. */
-export function nextTry(words: Words, times: Times, status: StatusJson): { when: string; why: string } | null {
+export function nextTry(words: Words, headline: Headline, times: Times, status: StatusJson): { when: string; why: string } | null {
   const { held, counts } = status;
   const at = (until: string) => (until > status.taken_at ? when(words, times, until) : words.nextTryAtOnce);
   switch (held?.kind) {
     case "offline":
-      return { when: at(held.until), why: cause(words.why.offline, held.cause) };
+      return { when: at(held.until), why: headline.offline[held.cause] ?? headline.title.offline };
     case "server-trouble":
-      return { when: at(held.until), why: words.why.serverTrouble };
+      return { when: at(held.until), why: headline.title["server-not-answering"] };
     case "throttled":
-      return { when: at(held.until), why: words.why.throttled };
+      return { when: at(held.until), why: headline.title.throttled };
     case "stopped":
-      return { when: at(held.until), why: cause(words.why.stopped, held.cause) };
+      return { when: at(held.until), why: headline.stopped[held.cause] ?? headline.title.stopped };
     default:
       return counts.waiting > counts.behind_attention && counts.next_due
-        ? { when: at(counts.next_due), why: words.why.due }
+        ? { when: at(counts.next_due), why: words.nextTryDue }
         : null;
   }
-}
-
-function cause<T extends { other: string }>(causes: T, cause: string): string {
-  return (causes as Record<string, string>)[cause] ?? causes.other;
 }
 
 /** When it arrived. */
