@@ -3,6 +3,9 @@
 import { clearMocks } from "@tauri-apps/api/mocks";
 import { cleanup } from "@testing-library/svelte";
 import { afterEach } from "vitest";
+import { learn, speak } from "../lib/i18n";
+
+await Promise.all([learn("ru"), speak("en")]);
 
 afterEach(() => {
   cleanup();
