@@ -21,6 +21,7 @@ export const settings = {
   switchTo: (name: string) => `Switch to ${name}`,
   switched: (name: string) => `Homing records for ${name} now.`,
   signIn: "Sign in",
+  signInAs: (name: string) => `Sign in as ${name}`,
   signInOther: "Sign in as somebody else",
   signOut: "Sign out",
   signOutOf: (name: string) => `Sign out ${name}`,

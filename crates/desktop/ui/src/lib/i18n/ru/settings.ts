@@ -24,6 +24,7 @@ export const settings: typeof english = {
   switchTo: (name) => `Переключиться на ${name}`,
   switched: (name) => `Теперь Homing записывает для ${name}.`,
   signIn: "Войти",
+  signInAs: (name) => `Войти как ${name}`,
   signInOther: "Войти под другим именем",
   signOut: "Выйти",
   signOutOf: (name) => `Выйти: ${name}`,

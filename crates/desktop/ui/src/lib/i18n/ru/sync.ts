@@ -7,8 +7,8 @@ const changes = (n: number) => many(n, "# изменение", "# изменен
 const named = (name: string) => (name ? `«${name}»` : "записи без описания");
 
 export const sync: typeof english = {
-  title: "Синхронизация",
-  syncNow: "Синхронизировать",
+  title: "Отправка",
+  syncNow: "Отправить сейчас",
   syncing: "Отправляется…",
   synced: (sent) => (sent ? `Отправлено: ${changes(sent)}.` : "Сейчас отправлять было нечего."),
   lastExchange: "Последний ответ сервера",
@@ -49,7 +49,7 @@ export const sync: typeof english = {
   behind: (n) => (n === 1 ? "За ним ждёт ещё одно." : `За ним ждут ещё ${n}.`),
   tries: (n) => `Попыток: ${n}.`,
   goesAt: (when) => `Уйдёт ${when}.`,
-  goesNext: "Уйдёт при следующей синхронизации.",
+  goesNext: "Уйдёт при следующей отправке.",
   beingSent: "Отправляется.",
   mayHaveArrived: "Ответ потерялся: возможно, изменение дошло. Оно уйдёт ещё раз и учтётся один раз.",
   arrived: (when) => `Дошло ${when}.`,

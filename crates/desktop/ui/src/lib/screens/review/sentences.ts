@@ -41,11 +41,11 @@ function gapsOf(found: FindingJson): GapJson[] {
 }
 
 /** What the machine did, as the end of a sentence. */
-export function gaps({ words, sync, times }: Said, gaps: GapJson[]): string {
+export function gaps({ words, times }: Said, gaps: GapJson[]): string {
   const did = gaps.map(({ from, to, because, asleep_seconds, placed }) => {
     const sameDay = times.day(from) === times.day(to);
-    const start = times.isToday(from) || sameDay ? times.clock(from) : when(sync, times, from);
-    const end = sameDay ? times.clock(to) : when(sync, times, to);
+    const moment = (at: string) => (sameDay ? times.clock(at) : `${times.day(at)}, ${times.clock(at)}`);
+    const [start, end] = [moment(from), moment(to)];
     const length = times.length(asleep_seconds ?? Math.round((Date.parse(to) - Date.parse(from)) / 1000));
     if (because === "slept") return (placed ? words.away.slept : words.away.sleptSometime)(start, end, length);
     if (because === "restarted") return placed ? words.away.off(start, end, length) : words.away.offSometime(start, end);
