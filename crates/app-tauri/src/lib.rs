@@ -10,6 +10,7 @@ mod background_job;
 mod backup;
 mod browser;
 mod config;
+mod deciding;
 mod diagnostics;
 mod doctor;
 mod earlier_pictures;
@@ -25,8 +26,10 @@ mod metered;
 mod network;
 #[cfg(feature = "tauri")]
 pub mod plugin;
+mod reachable;
 mod session;
 mod settings;
+mod sign_in_places;
 mod signed_in_only;
 mod status;
 mod stop;
@@ -34,6 +37,7 @@ mod storage_url;
 mod sync_manager;
 mod system;
 mod unsent;
+mod until_quit;
 mod whole_file;
 
 pub use api::ApiName;
@@ -41,19 +45,22 @@ pub use attach::{AttachError, Attached};
 pub use auth_by_place::AuthByPlace;
 pub use background_job::{BackgroundJob, BackgroundJobParts, Beat};
 pub use backup::BackupError;
-pub use browser::{NoBrowserError, open_in_browser};
+pub use browser::{Browser, NoBrowserError, SystemBrowser, open_in_browser};
 pub use config::{Config, ConfigError, Places, PlacesError};
+pub use deciding::{DecidedItems, ItemBecame, ItemDecision};
 pub use diagnostics::{Bundle, DiagnosticsSource, Part, Redaction};
 pub use doctor::{Check, Doctor, DoctorParts, Fault, Finding, KeychainTrouble, Lock, Standing};
 pub use earlier_pictures::{AttachedPicture, EarlierPictureError, SentPictures};
 pub use export::{Export, ExportError, ExportFormat};
 pub use homing::{Homing, OpenError, OpenOptions, RemoteError};
 pub use homing_auth::{
-    AuthManager, AuthParts, Farewell, OidcError, PassphraseSource, PassphraseUse,
-    SignInError as AuthSignInError,
+    AuthManager, AuthParts, EncryptedFileStore, Farewell, KdfCost, OidcError, PassphraseSource,
+    PassphraseUse, SignInError as AuthSignInError,
 };
 pub use homing_export::WriteError;
-pub use homing_import::legacy::{KeyPlace, LegacyError};
+pub use homing_import::legacy::{
+    BUNDLE_IDENTIFIER as EARLIER_IDENTIFIER, EarlierTokens, KeyPlace, LegacyError,
+};
 pub use homing_import::{FILE_MAX_BYTES, Place, ReadError, RowError, RowProblem};
 pub use homing_storage::{BackedUp, BackupError as CopyError};
 pub use homing_transport::{CaFileError, ProxyChoice, ProxyUrlError};
@@ -66,11 +73,13 @@ pub use legacy::{
 pub use logs::{Causes, LogConfig, LogFile, LogFilterError, LogLevel, LogTargets, start_logs};
 pub use machine::SystemMachine;
 pub use network::{NetworkError, NetworkSettings};
+pub use reachable::{Reach, ReachableAccounts};
 pub use session::{
     BrowserSignIn, GrantedSignIn, Session, SignInError, SignOutError, SignedIn, SignedOut, SwitchError,
     Switched, UnsentWork,
 };
 pub use settings::{ChangeError, Key, Origin, Setting, UnknownKeyError, change_setting, settings};
+pub use sign_in_places::{KeychainState, SignInPlaces};
 pub use signed_in_only::SignedInOnly;
 pub use status::{
     Facts, Headline, Status, StatusFeed, StatusParts, StatusWatch, StorageProblem, headline, status,
@@ -83,4 +92,5 @@ pub use system::{
     zone_is_known,
 };
 pub use unsent::Retried;
-pub use whole_file::write_new_file;
+pub use until_quit::UntilQuit;
+pub use whole_file::{make_folder, replace_file, write_new_file};

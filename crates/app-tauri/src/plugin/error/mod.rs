@@ -3,7 +3,9 @@
 
 mod data;
 mod entry;
+mod review;
 mod sign_in;
+mod signing_in;
 #[cfg(test)]
 mod tests;
 mod time;
@@ -11,9 +13,11 @@ mod time;
 use homing_domain::Timestamp;
 use homing_domain::engine::{CycleError, LockRefused};
 use homing_domain::ports::OfflineCause;
+use homing_domain::time::EntryId;
 use serde::Serialize;
 
-pub use entry::EntryFault;
+pub use entry::{EntryFault, FieldCode};
+pub use signing_in::TurnedDown;
 
 use crate::json::GapJson;
 use crate::sync_manager::SyncError;
@@ -21,6 +25,7 @@ use crate::sync_manager::SyncError;
 /// A command that was not done. In JSON it is an object with `code`, such as `nothing-runs`, and the fields of its
 /// kind. Codes are added, never renamed or taken away.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(tag = "code", rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum CommandError {
@@ -97,6 +102,36 @@ pub enum CommandError {
     /// The project takes no new work.
     ProjectArchived,
 
+    /// There is no such item of the review.
+    NoSuchItem,
+    /// Nothing says when the work of an item began or ended. Ask the person, then send it again with `given`.
+    TimesNeeded {
+        /// Whether its beginning is missing.
+        from: bool,
+        /// Whether its end is.
+        to: bool,
+    },
+    /// The item was decided on already, or changed meanwhile.
+    ItemDecided,
+    /// The server's entry of an item is here already.
+    EntryThere {
+        /// The entry.
+        entry: EntryId,
+    },
+    /// Nothing tells which entry a picture belongs to.
+    EntryNeeded,
+    /// It is no picture, or one that is on its way already.
+    NotAPicture,
+    /// A picture has too many bytes.
+    FileTooLarge {
+        /// How many it may have.
+        max_bytes: u64,
+    },
+    /// Too much waits to be sent already, or the server takes no such thing.
+    NoRoom,
+    /// The storage takes no files.
+    FilesUnsupported,
+
     /// Another program writes to the data.
     DataBusy,
     /// The disk is full.
@@ -151,6 +186,48 @@ pub enum CommandError {
         /// The status that it answered with.
         status: u16,
     },
+    /// The server asks to wait.
+    ServerThrottles {
+        /// For how long, where it said so.
+        wait_seconds: Option<u64>,
+    },
+    /// What is given is no address of a server.
+    ServerAddress,
+    /// The connection to the server is not encrypted. Ask the person; to sign in all the same, send the command again
+    /// with `agreed`.
+    InTheClear,
+    /// What the provider grants would be good elsewhere, too. Ask the person; to sign in all the same, send the command
+    /// again with `agreed`.
+    GoodElsewhere {
+        /// The provider.
+        issuer: String,
+        /// Where it would be good, as the server names it.
+        resource: String,
+    },
+    /// The server does not accept the name with the password.
+    WrongCredentials,
+    /// The server knows no sign-in in the browser, so it needs a name and a password.
+    NameNeeded,
+    /// No browser could be opened.
+    NoBrowser,
+    /// The sign-in in the browser was ended: by a cancel, by the next one, or with its window.
+    SignInCancelled,
+    /// Server or provider said no.
+    SignInTurnedDown(TurnedDown),
+    /// The server does not take what the provider grants.
+    TokensNotTaken,
+    /// The provider that the server names can't be reached.
+    ProviderUnreachable {
+        /// What kind of failure; none where the answer was lost.
+        cause: Option<OfflineCause>,
+    },
+    /// That provider has trouble.
+    ProviderTrouble {
+        /// The status that it answered with.
+        status: u16,
+    },
+    /// That provider can't be relied on.
+    ProviderUnfit,
     /// There is no keychain.
     KeychainMissing,
     /// The keychain is locked.

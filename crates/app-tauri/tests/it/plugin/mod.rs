@@ -6,4 +6,6 @@ mod answers;
 mod permissions;
 mod pushing;
 mod refusals;
+mod review;
+mod signing_in;
 mod stage;
