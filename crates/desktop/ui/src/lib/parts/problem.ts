@@ -11,6 +11,10 @@ export function inWords(problem: CommandError): string {
     const why = own(headline.offline as Record<string, string>, cause ?? "");
     if (why) return `${why} ${refusals.offlineSafe}`;
   }
+  if (code === "sign-in-turned-down") {
+    const why = own(refusals.turnedDown as Record<string, string>, String((problem as { because?: unknown }).because));
+    if (why) return why;
+  }
   const told = own(problems as Record<string, (problem: never) => string>, code);
   return told?.(problem as never) ?? own(refusals.code, code) ?? refusals.other(code);
 }

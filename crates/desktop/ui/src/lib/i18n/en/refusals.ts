@@ -44,5 +44,13 @@ export const refusals = {
 
     "no-room": "Too much waits to be sent already. Nothing was recorded; a sync makes room.",
   },
+  /** Why a sign-in was turned down. */
+  turnedDown: {
+    "no-passwords": "The server takes no passwords. Sign in in the browser; nobody was signed in yet.",
+    "timed-out": "Nobody signed in in the browser for ten minutes. Nobody was signed in; try again.",
+    declined: "The sign-in was declined in the browser. Nobody was signed in; try again, or as somebody else.",
+    refused: "The sign-in provider refused. Nobody was signed in; whoever runs the server can say why.",
+    "opened-twice": "The address of the sign-in was opened by two browsers, and one may have been somebody else's. Nobody was signed in; sign in again.",
+  },
   other: (code: string) => `That did not work. Nothing is lost. (${code})`,
 };

@@ -21,6 +21,9 @@ export const signIn = {
   clearGo: "Go on all the same",
   clearBack: "Use another address",
 
+  elsewhereTitle: "This sign-in would be good elsewhere, too",
+  elsewhere: (issuer: string, resource: string, server: string) => `At ${issuer} you would sign in for ${resource}, which is not the address of ${server}. Whoever runs ${server} could use the sign-in there. Go on only where you trust them with it.`,
+
   at: (server: string) => `At ${server}`,
   user: "Name",
   password: "Password",

@@ -22,6 +22,9 @@ export const signIn: typeof english = {
   clearGo: "Всё равно продолжить",
   clearBack: "Указать другой адрес",
 
+  elsewhereTitle: "Этот вход годился бы и в другом месте",
+  elsewhere: (issuer, resource, server) => `В ${issuer} вы вошли бы для ${resource}, а это не адрес ${server}. Тот, кто управляет ${server}, мог бы воспользоваться входом и там. Продолжайте, только если доверяете ему.`,
+
   at: (server) => `Сервер ${server}`,
   user: "Имя",
   password: "Пароль",

@@ -38,7 +38,7 @@ describe("the sign-in", () => {
     await typePassword(user);
     expect(await screen.findByRole("heading", { name: "Signed in as anna" })).toBeTruthy();
     expect(screen.getByText("12 changes recorded before will be sent as anna.")).toBeTruthy();
-    expect(of("sign_in")).toEqual([{ server, user: "anna", password: "secret", place: { kind: "keychain" }, unsent: null }]);
+    expect(of("sign_in")).toEqual([{ server, user: "anna", password: "secret", place: { kind: "keychain" }, unsent: null, agreed: [] }]);
   });
 
   it("puts the focus on the name once the server has answered", async () => {
@@ -54,6 +54,16 @@ describe("the sign-in", () => {
     expect(screen.queryByLabelText("Password")).toBeNull();
     await user.click(screen.getByRole("button", { name: "Go on all the same" }));
     expect(await screen.findByLabelText("Password")).toBeTruthy();
+  });
+
+  it("tells Rust what the person agreed to, and only after that", async () => {
+    const plain = { ...choices, server: "http://homing.example.org", in_the_clear: true };
+    const { user, of } = open({ sign_in_choices: plain, sign_in: { account, adopted: 0, former: null } });
+    await toWho(user);
+    await user.click(await screen.findByRole("button", { name: "Go on all the same" }));
+    await typePassword(user);
+    await screen.findByRole("heading", { name: "Signed in as anna" });
+    expect(of("sign_in")[0]).toMatchObject({ server: "http://homing.example.org", agreed: ["in-the-clear"] });
   });
 
   it("without a keychain sends nothing before the person has said where the sign-in is kept", async () => {

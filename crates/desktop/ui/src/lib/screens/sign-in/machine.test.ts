@@ -47,6 +47,14 @@ describe("a sign-in", () => {
     expect(next(asked, { what: "went-back" }).at).toBe("who");
   });
 
+  it("asks whether a grant that is good at another address, too, is meant", () => {
+    const error = refusal({ code: "good-elsewhere", issuer: "https://id.example.org", resource: "https://other.example.org" });
+    const asked = next(sent, { what: "refused", error, way: { way: "browser" }, place });
+    expect(asked).toMatchObject({ at: "good-elsewhere", issuer: "https://id.example.org", resource: "https://other.example.org", place });
+    expect(next(asked, { what: "sent", way: { way: "browser" } }).at).toBe("browser");
+    expect(next(asked, { what: "went-back" }).at).toBe("who");
+  });
+
   it("takes a cancelled wait for the browser for no problem", () => {
     const waiting = next(who, { what: "sent", way: { way: "browser" } });
     expect(waiting.at).toBe("browser");

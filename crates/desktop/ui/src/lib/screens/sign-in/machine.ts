@@ -20,6 +20,8 @@ export type Step =
   | { at: "signing-in"; choices: SignInChoicesJson }
   /** The browser has the word. */
   | { at: "browser"; choices: SignInChoicesJson }
+  /** What the provider grants would be good at another address, too. */
+  | { at: "good-elsewhere"; choices: SignInChoicesJson; issuer: string; resource: string; way: Way; place: Place }
   /** The account that records now has unsent work. */
   | { at: "unsent"; choices: SignInChoicesJson; unsent: Unsent; way: Way; place: Place }
   | { at: "done"; signedIn: SignedInJson };
@@ -52,7 +54,7 @@ export function next(step: Step, happened: Happened): Step {
     case "went-on":
       return step.at === "in-the-clear" ? { at: "who", choices: step.choices, problem: null, missing: null } : step;
     case "went-back":
-      return step.at === "unsent" || step.at === "browser" ? { at: "who", choices: step.choices, problem: null, missing: null } : first;
+      return step.at === "unsent" || step.at === "good-elsewhere" || step.at === "browser" ? { at: "who", choices: step.choices, problem: null, missing: null } : first;
     case "left-out":
       return step.at === "who" ? { ...step, problem: null, missing: happened.missing } : step;
     case "sent":
@@ -72,6 +74,10 @@ function refused(step: Step, { error, way, place }: Extract<Happened, { what: "r
   if (error.code === "unsent-work") {
     const unsent = error as unknown as Unsent;
     return { at: "unsent", choices, unsent, way, place };
+  }
+  if ((error.code as string) === "good-elsewhere") {
+    const { issuer, resource } = error as unknown as { issuer: string; resource: string };
+    return { at: "good-elsewhere", choices, issuer, resource, way, place };
   }
   // Cancelled is what the person wished, and no problem.
   return { at: "who", choices, problem: (error.code as string) === "sign-in-cancelled" ? null : error, missing: null };
