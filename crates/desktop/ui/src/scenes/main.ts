@@ -26,6 +26,7 @@ if (scene) {
   place.screen = scene.screen;
   mount(App, { target: document.body });
   document.title = name;
+  await clickThrough({ ...scene, clicks: [], shows: "main h1" });
   await clickThrough(scene);
   await tick();
   // The chart is loaded and drawn by then, too.

@@ -19,7 +19,7 @@ export type Scene = {
   /** What is clicked after the screen is there, as selectors, to open a dialog or to be refused. */
   clicks?: string[] | undefined;
   /** Events of Rust's, once the page stands. */
-  emits?: { event: string; payload: unknown }[];
+  emits?: { event: string; payload: unknown }[] | undefined;
   /** What is there at last, as a selector, where that is later than the clicks. */
   shows?: string | undefined;
 };

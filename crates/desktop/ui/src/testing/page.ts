@@ -21,6 +21,8 @@ export async function open(scene: Scene, shown: Shown = {}): Promise<Page> {
   await waitFor(() => {
     if (document.documentElement.lang !== (shown.language ?? "en")) throw new Error("the language is not shown yet");
   });
+  // A screen may be loaded first.
+  await waitFor(() => find("main h1"));
   await clickThrough(scene);
   return {
     asked, user,
