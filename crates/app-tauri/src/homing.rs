@@ -30,7 +30,8 @@ use homing_domain::time::{
 use crate::application::Application;
 use crate::auth_by_place::AuthByPlace;
 use crate::config::{Config, ConfigError, Places};
-use crate::legacy::EarlierApp;
+use crate::installation::Installation;
+use crate::legacy::{EarlierApp, earlier_folders};
 use crate::machine::SystemMachine;
 use crate::metered::{MeteredEvents, MeteredHttp};
 use crate::network::{Network, NetworkSettings};
@@ -94,7 +95,7 @@ pub struct Homing {
     wakes: Wakes,
     status: StatusFeed,
     heartbeat: Heartbeat,
-    earlier_app: EarlierApp,
+    installation: Arc<Installation>,
 }
 
 /// Homing could not be opened. Nothing was changed.
@@ -139,6 +140,7 @@ impl Homing {
     async fn open_as(application: Option<Application>, options: OpenOptions) -> Result<Self, OpenError> {
         let OpenOptions { places, ca_file, passphrase, kinds, events, signals } = options;
         let config = Config::load(&places.config_file())?;
+        let said_ca_file = ca_file.clone();
 
         let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
         let alarm: Arc<dyn Alarm> = Arc::new(SystemAlarm);
@@ -241,7 +243,7 @@ impl Homing {
             engine,
         });
         let sync = Arc::new(sync.with_projects(projects.clone()).with_stop(stop));
-        let earlier_app = EarlierApp {
+        let earlier_app = Arc::new(EarlierApp {
             queue,
             accounts,
             clock: Arc::clone(&clock),
@@ -249,8 +251,14 @@ impl Homing {
             sync: Arc::clone(&sync),
             session: Arc::clone(&session),
             data: places.data.clone(),
-        };
+        });
         earlier_app.remove_left_copy();
+        let installation = Arc::new(Installation {
+            places,
+            ca_file: said_ca_file,
+            earlier_app,
+            earlier_folders: earlier_folders(),
+        });
         let wakes = Wakes { jitter, alarm, nudges, system: Arc::new(MachineEvents::default()) };
         Ok(Self {
             config,
@@ -268,7 +276,7 @@ impl Homing {
             wakes,
             status,
             heartbeat,
-            earlier_app,
+            installation,
         })
     }
 

@@ -1,10 +1,13 @@
 //! What an open Homing shows: the network's settings, the status, the accounts, what the server holds.
 
+use std::sync::Arc;
+
 use homing_domain::account::Active;
 use homing_domain::ports::{NudgeError, QueueError};
 use homing_domain::time::{Entry, ListingError, remote_entries};
 
 use super::Homing;
+use crate::installation::Installation;
 use crate::known_accounts::KnownAccounts;
 use crate::legacy::EarlierApp;
 use crate::network::NetworkError;
@@ -77,7 +80,13 @@ impl Homing {
     /// The earlier app, as far as this installation has to do with it.
     #[must_use]
     pub fn earlier_app(&self) -> &EarlierApp {
-        &self.earlier_app
+        &self.installation.earlier_app
+    }
+
+    /// Its folders, and what its environment sets.
+    #[must_use]
+    pub fn installation(&self) -> &Arc<Installation> {
+        &self.installation
     }
 
     /// The entries that the active account's server holds.
