@@ -8,14 +8,21 @@ fn main() {
         "accounts",
         "confirm_item",
         "decide_items",
+        "discard_tasks",
         "enqueue_time_entry",
+        "entries",
+        "export_entries",
+        "export_tasks",
         "get_sync_status",
         "retry_failed_tasks",
         "review",
         "sign_out",
         "switch_account",
         "sync_queue",
+        "suggestions",
         "sync_queue_now",
+        "tasks",
+        "week",
     ])
     .build();
 }

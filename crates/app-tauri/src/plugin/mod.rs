@@ -10,14 +10,18 @@ mod answer;
 mod bindings;
 mod commands;
 mod error;
+mod files;
 mod given;
+mod looks;
 mod parts;
 mod pushing;
 mod review;
 mod time_entry;
 
+use std::path::PathBuf;
+
 use tauri::plugin::{Builder, TauriPlugin};
-use tauri::{Manager as _, RunEvent, Runtime};
+use tauri::{AppHandle, Manager as _, RunEvent, Runtime};
 
 #[cfg(feature = "bindings")]
 pub use bindings::bindings;
@@ -38,11 +42,18 @@ macro_rules! every_command {
             accounts::accounts,
             accounts::sign_out,
             accounts::switch_account,
+            commands::discard_tasks,
             commands::enqueue_time_entry,
             commands::get_sync_status,
             commands::retry_failed_tasks,
             commands::sync_queue,
             commands::sync_queue_now,
+            files::export_entries,
+            files::export_tasks,
+            looks::entries,
+            looks::suggestions,
+            looks::tasks,
+            looks::week,
             review::confirm_item,
             review::decide_items,
             review::review,
@@ -50,7 +61,9 @@ macro_rules! every_command {
     };
 }
 #[cfg(feature = "bindings")]
-use every_command;
+fn typed_commands() -> tauri_specta::Commands<tauri::test::MockRuntime> {
+    every_command!(tauri_specta::collect_commands)
+}
 
 /// What the commands work on.
 type Shared = PluginParts;
@@ -64,6 +77,8 @@ pub fn init<R: Runtime>(parts: PluginParts) -> TauriPlugin<R> {
     Builder::new("homing")
         .invoke_handler(every_command!(tauri::generate_handler))
         .setup(move |app, _| {
+            let downloads = parts.downloads.clone().or_else(|| downloads(app));
+            let parts = PluginParts { downloads, ..parts };
             app.manage(Pushing::start(app, &parts.sync, &parts.status));
             app.manage(parts);
             Ok(())
@@ -74,4 +89,10 @@ pub fn init<R: Runtime>(parts: PluginParts) -> TauriPlugin<R> {
             }
         })
         .build()
+}
+
+/// The person's folder of downloads; where the system names none, the folder that it usually is.
+fn downloads<R: Runtime>(app: &AppHandle<R>) -> Option<PathBuf> {
+    let path = app.path();
+    path.download_dir().or_else(|_| path.home_dir().map(|home| home.join("Downloads"))).ok()
 }

@@ -1,5 +1,6 @@
 //! What the plugin works on. Not where the parts come from: an open [`Homing`], or ports of one's own.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::homing::Homing;
@@ -17,6 +18,8 @@ pub struct PluginParts {
     pub status: StatusFeed,
     /// Signing in, switching and signing out.
     pub session: Arc<Session>,
+    /// Where files for the person go: exports. None: their folder of downloads.
+    pub downloads: Option<PathBuf>,
 }
 
 impl PluginParts {
@@ -29,6 +32,13 @@ impl PluginParts {
     /// Those that are built over other storage, another server or mocks.
     #[must_use]
     pub fn new(sync: Arc<SyncManager>, status: StatusFeed, session: Arc<Session>) -> Self {
-        Self { sync, status, session }
+        Self { sync, status, session, downloads: None }
+    }
+
+    /// The same, with another folder for what is exported.
+    #[must_use]
+    pub fn with_downloads(mut self, downloads: PathBuf) -> Self {
+        self.downloads = Some(downloads);
+        self
     }
 }

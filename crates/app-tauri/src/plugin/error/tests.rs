@@ -31,8 +31,14 @@ fn an_error_is_a_code_with_its_data_and_no_sentence() {
 #[test]
 fn a_code_of_the_page_is_one_of_the_terminals_too_save_where_it_says_more() {
     let documented = include_str!("../../../../../docs/cli.md");
-    let own =
-        ["invalid-input", "gap-unanswered", "sync-already-running", "sync-running-elsewhere", "unsent-work"];
+    let own = [
+        "invalid-input",
+        "gap-unanswered",
+        "file-not-written",
+        "sync-already-running",
+        "sync-running-elsewhere",
+        "unsent-work",
+    ];
     for error in every() {
         let code = written(error)["code"].as_str().unwrap().to_owned();
         let row = format!("| `{code}` |");
@@ -94,6 +100,10 @@ fn every() -> Vec<CommandError> {
         CommandError::DataNewer,
         CommandError::DataUnusable,
         CommandError::LockUnusable,
+        CommandError::FileNotWritten,
+        CommandError::NoSuchTask,
+        CommandError::TaskBeingSent,
+        CommandError::TaskMayHaveArrived,
         CommandError::SyncAlreadyRunning,
         CommandError::SyncRunningElsewhere,
         CommandError::SignInNeeded,

@@ -116,6 +116,13 @@ impl Stage {
         Self::with(sync, status, session, permissions)
     }
 
+    /// An application on these that writes its files into this folder, and whose page may ask for them.
+    pub(super) fn writing(behind: Behind, downloads: &std::path::Path) -> Self {
+        let (sync, status, session) = behind.parts();
+        let parts = PluginParts::new(Arc::new(sync), status, Arc::new(session));
+        Self::of(parts.with_downloads(downloads.to_owned()), &["homing:default", "homing:settings"])
+    }
+
     /// The same on a manager and a feed of one's own.
     pub(super) fn with(
         sync: SyncManager,
@@ -123,10 +130,13 @@ impl Stage {
         session: Session,
         permissions: &[&str],
     ) -> Self {
+        Self::of(PluginParts::new(Arc::new(sync), status, Arc::new(session)), permissions)
+    }
+
+    fn of(parts: PluginParts, permissions: &[&str]) -> Self {
         let mut context = mock_context(noop_assets());
         *context.runtime_authority_mut() = authority(permissions);
-        let plugin = plugin::init(PluginParts::new(Arc::new(sync), status, Arc::new(session)));
-        let app = mock_builder().plugin(plugin).build(context).unwrap();
+        let app = mock_builder().plugin(plugin::init(parts)).build(context).unwrap();
         let page = WebviewWindowBuilder::new(&app, "main", Default::default()).build().unwrap();
         Self { page: Page(page), app }
     }
