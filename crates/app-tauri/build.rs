@@ -14,6 +14,10 @@ fn main() {
         "earlier_app",
         "enqueue_time_entry",
         "folders",
+        "discard_tasks",
+        "entries",
+        "export_entries",
+        "export_tasks",
         "get_sync_status",
         "import_earlier_app",
         "retry_failed_tasks",
@@ -26,9 +30,12 @@ fn main() {
         "sign_out",
         "switch_account",
         "sync_queue",
+        "suggestions",
         "sync_queue_now",
         "write_diagnostics",
         "unlock",
+        "tasks",
+        "week",
     ])
     .build();
 }

@@ -14,7 +14,7 @@ use crate::legacy::{EarlierSignIn, LegacyReport, NotMoved};
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct LegacyReportJson<'a> {
-    #[cfg_attr(feature = "bindings", specta(type = &'a str))]
+    #[cfg_attr(feature = "bindings", specta(type = String))]
     file: &'a Path,
     dry_run: bool,
     rows: FileRowsJson<'a>,

@@ -11,8 +11,10 @@ mod bindings;
 mod commands;
 mod earlier_app;
 mod error;
+mod files;
 mod given;
 mod installation;
+mod looks;
 mod parts;
 mod pending;
 mod pushing;
@@ -46,6 +48,7 @@ macro_rules! every_command {
             accounts::accounts,
             accounts::sign_out,
             accounts::switch_account,
+            commands::discard_tasks,
             commands::enqueue_time_entry,
             commands::get_sync_status,
             commands::retry_failed_tasks,
@@ -58,6 +61,12 @@ macro_rules! every_command {
             installation::folders,
             installation::settings,
             installation::write_diagnostics,
+            files::export_entries,
+            files::export_tasks,
+            looks::entries,
+            looks::suggestions,
+            looks::tasks,
+            looks::week,
             review::confirm_item,
             review::decide_items,
             review::review,
@@ -71,7 +80,9 @@ macro_rules! every_command {
     };
 }
 #[cfg(feature = "bindings")]
-use every_command;
+fn typed_commands() -> tauri_specta::Commands<tauri::test::MockRuntime> {
+    every_command!(tauri_specta::collect_commands)
+}
 
 /// What the commands work on.
 type Shared = PluginParts;

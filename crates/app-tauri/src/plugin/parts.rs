@@ -6,8 +6,8 @@ use std::sync::Arc;
 use tauri::{AppHandle, Manager as _, Runtime};
 
 use super::CommandError;
-use crate::diagnostics::Diagnosed;
 use crate::browser::{Browser, SystemBrowser};
+use crate::diagnostics::Diagnosed;
 use crate::homing::Homing;
 use crate::installation::Installation;
 use crate::session::Session;
@@ -48,7 +48,15 @@ impl PluginParts {
     #[must_use]
     pub fn new(sync: Arc<SyncManager>, status: StatusFeed, session: Arc<Session>) -> Self {
         let (installation, downloads) = (None, None);
-        Self { sync, status, session, places: None, browser: Arc::new(SystemBrowser), installation, downloads }
+        Self {
+            sync,
+            status,
+            session,
+            places: None,
+            browser: Arc::new(SystemBrowser),
+            installation,
+            downloads,
+        }
     }
 
     /// The same with these folders, settings and earlier app.

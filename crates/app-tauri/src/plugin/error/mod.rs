@@ -159,6 +159,13 @@ pub enum CommandError {
     /// A lock file can't be used.
     LockUnusable,
 
+    /// There is no such unsent task: it was sent or changed meanwhile.
+    NoSuchTask,
+    /// The task is being sent.
+    TaskBeingSent,
+    /// The server may have the task already.
+    TaskMayHaveArrived,
+
     /// A sync runs in this process.
     SyncAlreadyRunning,
     /// A sync runs in another process on the same data.

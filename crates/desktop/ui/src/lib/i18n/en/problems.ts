@@ -66,7 +66,6 @@ export const problems = {
   "credentials-unusable": () => "The stored sign-in can't be used. Sign in again; nothing recorded is lost.",
   "file-too-large": ({ max_bytes }: { max_bytes: number }) => `This picture is too large: at most ${en(Math.floor(max_bytes / 1_000_000), "# MB", "# MB")} fit. It stays where it is.`,
   "files-unsupported": () => "This place for the data takes no pictures. The picture stays where it is.",
-  "file-not-written": () => "The file could not be written. Nothing was changed. Make room on the disk, or look at the folder's permissions.",
   "in-the-clear": () => "The connection to this server is not encrypted: anyone on the way can read along. Nothing was sent yet.",
   "good-elsewhere": ({ issuer, resource }: { issuer: string; resource: string }) => `What ${issuer} grants would be good at ${resource}, too. Nothing was sent yet.`,
   "provider-unreachable": () => "The sign-in provider can't be reached just now. Nobody was signed in; what you recorded is safe on this machine.",
