@@ -1,7 +1,12 @@
 // A problem's sentences, by its code: what happened, what is safe, what to do. A code that no catalogue has is named.
 
 import type { CommandError } from "homing-plugin-api";
-import { words } from "../i18n";
+import { words, type Words } from "../i18n";
+
+/** A code that has no sentence: must be none, else this does not compile. */
+type Untold = Exclude<CommandError["code"], keyof Words["problems"] | keyof Words["refusals"]["code"]>;
+const everyCodeIsTold: [Untold] extends [never] ? true : Untold = true;
+void everyCodeIsTold;
 
 export function inWords(problem: CommandError): string {
   const { problems, refusals, headline } = words();
