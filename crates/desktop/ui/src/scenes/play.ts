@@ -17,12 +17,12 @@ export function answerFor(scene: Scene, shown: Shown = {}): Asked[] {
   const asked: Asked[] = [];
   const answers: Answers = {
     getSyncStatus: scene.status,
-    preferences: { ...preferences, language: shown.language ?? "en", theme: shown.theme ?? null },
     suggestions: { projects: [], tags: [], recent: [] },
     entries: { taken_at: scene.status.taken_at, days: [] },
     earlierApp: { found: [], original: null },
     signInPlace: { keychain: "ready", server: null, locked_file: false },
     ...scene.answers,
+    preferences: { ...preferences, ...scene.answers?.preferences, language: shown.language ?? "en", theme: shown.theme ?? null },
   };
   mockIPC(
     (command, payload) => {

@@ -30,7 +30,7 @@ export const settings: Record<string, Scene> = {
   "settings-diagnostics": scene({ writeDiagnostics: { file: "/home/ada/Downloads/homing-diagnostics-2026-11-27.zip" } }, ['[data-do="diagnostics"]'], '[data-do="show-file"]'),
   "settings-sign-out-asked": scene({ signOut: unsent }, [OUT], '[data-dialog="unsent-work"]'),
   "settings-switch-asked": scene({ switchAccount: unsent }, ['[data-account="bert"] [data-do="switch"]'], '[data-dialog="unsent-work"]'),
-  "settings-not-all-sent": scene({ signOut: unsent, syncQueueNow: { sent: 3, attention: 1, waiting: 0, requests: 1, end: { kind: "idle" } } }, [OUT, '[data-do="send-first"]'], '[data-problem="not-all-sent"]'),
+  "settings-not-all-sent": scene({ signOut: unsent, syncQueueNow: { sent: 3, attention: 1, waiting: 0, requests: 1, end: { kind: "idle" } } }, [OUT, '[data-do="send-first"]:not(:disabled)'], '[data-problem="not-all-sent"]'),
   "settings-signed-out": scene({ signOut: { account: ada, server_told: false, farewell: "unheard", unsent: 3, pictures: 0 } }, [OUT], '[data-part="outcome"]'),
   about: { screen: "about", status: status(), answers },
 };

@@ -5,6 +5,7 @@ import type { StatusJson } from "homing-plugin-api";
 import { render, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import App from "../App.svelte";
+import { screens } from "../lib/screens";
 import { place } from "../lib/state/place.svelte";
 import { answerFor, clickThrough, type Asked } from "../scenes/play";
 import type { Scene, Shown } from "../scenes/scene";
@@ -15,14 +16,14 @@ export type Page = { asked: Asked[]; user: ReturnType<typeof userEvent.setup>; t
 export async function open(scene: Scene, shown: Shown = {}): Promise<Page> {
   const asked = answerFor(scene, shown);
   place.screen = scene.screen;
+  // Some are loaded first.
+  await screens.find(({ name }) => name === scene.screen)?.shows();
   const user = userEvent.setup();
   render(App);
   await waitFor(() => find('[data-part="headline"]'));
   await waitFor(() => {
     if (document.documentElement.lang !== (shown.language ?? "en")) throw new Error("the language is not shown yet");
   });
-  // A screen may be loaded first.
-  await waitFor(() => find("main h1"));
   await clickThrough(scene);
   return {
     asked, user,
