@@ -6,13 +6,17 @@ fn main() {
     #[cfg(feature = "tauri")]
     tauri_plugin::Builder::new(&[
         "accounts",
-        "change_setting",
         "cancel_sign_in",
+        "change_setting",
         "confirm_item",
         "decide_earlier_original",
         "decide_items",
+        "discard_tasks",
         "earlier_app",
         "enqueue_time_entry",
+        "entries",
+        "export_entries",
+        "export_tasks",
         "folders",
         "get_sync_status",
         "import_earlier_app",
@@ -24,11 +28,14 @@ fn main() {
         "sign_in_in_browser",
         "sign_in_place",
         "sign_out",
+        "suggestions",
         "switch_account",
         "sync_queue",
         "sync_queue_now",
-        "write_diagnostics",
+        "tasks",
         "unlock",
+        "week",
+        "write_diagnostics",
     ])
     .build();
 }

@@ -13,8 +13,6 @@ mod config;
 mod deciding;
 mod diagnostics;
 mod doctor;
-#[cfg(feature = "tauri")]
-mod downloads;
 mod earlier_pictures;
 mod export;
 mod homing;
@@ -24,11 +22,14 @@ pub mod json;
 mod known_accounts;
 mod legacy;
 mod logs;
+mod looking_back;
 mod machine;
 mod metered;
 mod network;
+mod new_name;
 #[cfg(feature = "tauri")]
 pub mod plugin;
+mod queue_look;
 mod reachable;
 mod session;
 mod settings;
@@ -76,8 +77,10 @@ pub use legacy::{
     earlier_folders, earlier_key,
 };
 pub use logs::{Causes, LogConfig, LogFile, LogFilterError, LogLevel, LogTargets, start_logs};
+pub use looking_back::{MarkedDays, Week, WeekDay};
 pub use machine::SystemMachine;
 pub use network::{NetworkError, NetworkSettings};
+pub use queue_look::{About, QueueLook, UnsentLook};
 pub use reachable::{Reach, ReachableAccounts};
 pub use session::{
     BrowserSignIn, GrantedSignIn, Session, SignInError, SignOutError, SignedIn, SignedOut, SwitchError,

@@ -6,8 +6,8 @@
 
 mod deciding;
 mod error;
-mod offered;
 mod handover;
+mod offered;
 mod original;
 mod remembered;
 mod report;

@@ -11,8 +11,10 @@ mod bindings;
 mod commands;
 mod earlier_app;
 mod error;
+mod files;
 mod given;
 mod installation;
+mod looks;
 mod parts;
 mod pending;
 mod pushing;
@@ -21,8 +23,10 @@ mod secret;
 mod signing_in;
 mod time_entry;
 
+use std::path::PathBuf;
+
 use tauri::plugin::{Builder, TauriPlugin};
-use tauri::{Manager as _, RunEvent, Runtime, WindowEvent};
+use tauri::{AppHandle, Manager as _, RunEvent, Runtime, WindowEvent};
 
 #[cfg(feature = "bindings")]
 pub use bindings::bindings;
@@ -44,6 +48,7 @@ macro_rules! every_command {
             accounts::accounts,
             accounts::sign_out,
             accounts::switch_account,
+            commands::discard_tasks,
             commands::enqueue_time_entry,
             commands::get_sync_status,
             commands::retry_failed_tasks,
@@ -56,6 +61,12 @@ macro_rules! every_command {
             installation::folders,
             installation::settings,
             installation::write_diagnostics,
+            files::export_entries,
+            files::export_tasks,
+            looks::entries,
+            looks::suggestions,
+            looks::tasks,
+            looks::week,
             review::confirm_item,
             review::decide_items,
             review::review,
@@ -69,7 +80,9 @@ macro_rules! every_command {
     };
 }
 #[cfg(feature = "bindings")]
-use every_command;
+fn typed_commands() -> tauri_specta::Commands<tauri::test::MockRuntime> {
+    every_command!(tauri_specta::collect_commands)
+}
 
 /// What the commands work on.
 type Shared = PluginParts;
@@ -83,9 +96,11 @@ pub fn init<R: Runtime>(parts: PluginParts) -> TauriPlugin<R> {
     Builder::new("homing")
         .invoke_handler(every_command!(tauri::generate_handler))
         .setup(move |app, _| {
+            let downloads = parts.downloads.clone().or_else(|| downloads(app));
+            let parts = PluginParts { downloads, ..parts };
             app.manage(Pushing::start(app, &parts.sync, &parts.status));
             app.manage(PendingSignIn::default());
-            app.manage(parts.within(app));
+            app.manage(parts);
             Ok(())
         })
         .on_event(|app, event| match event {
@@ -99,4 +114,10 @@ pub fn init<R: Runtime>(parts: PluginParts) -> TauriPlugin<R> {
             _ => {}
         })
         .build()
+}
+
+/// The person's folder of downloads; where the system names none, the folder that it usually is.
+fn downloads<R: Runtime>(app: &AppHandle<R>) -> Option<PathBuf> {
+    let path = app.path();
+    path.download_dir().or_else(|_| path.home_dir().map(|home| home.join("Downloads"))).ok()
 }

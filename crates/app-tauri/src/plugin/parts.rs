@@ -1,13 +1,11 @@
 //! What the plugin works on. Not where the parts come from: an open [`Homing`], or ports of one's own.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use tauri::{AppHandle, Manager as _, Runtime};
-
 use super::CommandError;
-use crate::diagnostics::Diagnosed;
 use crate::browser::{Browser, SystemBrowser};
+use crate::diagnostics::Diagnosed;
 use crate::homing::Homing;
 use crate::installation::Installation;
 use crate::session::Session;
@@ -48,7 +46,15 @@ impl PluginParts {
     #[must_use]
     pub fn new(sync: Arc<SyncManager>, status: StatusFeed, session: Arc<Session>) -> Self {
         let (installation, downloads) = (None, None);
-        Self { sync, status, session, places: None, browser: Arc::new(SystemBrowser), installation, downloads }
+        Self {
+            sync,
+            status,
+            session,
+            places: None,
+            browser: Arc::new(SystemBrowser),
+            installation,
+            downloads,
+        }
     }
 
     /// The same with these folders, settings and earlier app.
@@ -61,15 +67,6 @@ impl PluginParts {
     #[must_use]
     pub fn with_downloads(self, folder: PathBuf) -> Self {
         Self { downloads: Some(folder), ..self }
-    }
-
-    /// The same, which knows where files go: the folder that is named, else the system's.
-    pub(super) fn within<R: Runtime>(self, app: &AppHandle<R>) -> Self {
-        let of_the_system = || {
-            let home = || app.path().home_dir().map(|home| home.join("Downloads"));
-            app.path().download_dir().or_else(|_| home()).ok()
-        };
-        Self { downloads: self.downloads.or_else(of_the_system), ..self }
     }
 
     /// The same, with places for a sign-in: without them the keychain counts as missing, and no passphrase is taken.
@@ -88,10 +85,6 @@ impl PluginParts {
 
     pub(super) fn installation(&self) -> Result<&Installation, CommandError> {
         self.installation.as_deref().ok_or(CommandError::NoInstallation)
-    }
-
-    pub(super) fn downloads(&self) -> Result<&Path, CommandError> {
-        self.downloads.as_deref().ok_or(CommandError::FileNotWritable)
     }
 }
 

@@ -157,6 +157,15 @@ pub enum CommandError {
     DataUnusable,
     /// A lock file can't be used.
     LockUnusable,
+    /// The file can't be written.
+    FileNotWritten,
+
+    /// There is no such unsent task: it was sent or changed meanwhile.
+    NoSuchTask,
+    /// The task is being sent.
+    TaskBeingSent,
+    /// The server may have the task already.
+    TaskMayHaveArrived,
 
     /// A sync runs in this process.
     SyncAlreadyRunning,

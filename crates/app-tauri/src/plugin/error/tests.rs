@@ -40,6 +40,7 @@ fn a_code_of_the_page_is_one_of_the_terminals_too_save_where_it_says_more() {
     let own = [
         "invalid-input",
         "gap-unanswered",
+        "file-not-written",
         "sync-already-running",
         "sync-running-elsewhere",
         "unsent-work",
@@ -114,6 +115,10 @@ fn every() -> Vec<CommandError> {
         CommandError::DataNewer,
         CommandError::DataUnusable,
         CommandError::LockUnusable,
+        CommandError::FileNotWritten,
+        CommandError::NoSuchTask,
+        CommandError::TaskBeingSent,
+        CommandError::TaskMayHaveArrived,
         CommandError::SyncAlreadyRunning,
         CommandError::SyncRunningElsewhere,
         CommandError::SignInNeeded,

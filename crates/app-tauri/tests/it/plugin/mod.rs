@@ -3,6 +3,8 @@
 
 mod accounts;
 mod answers;
+mod installation;
+mod looks;
 mod permissions;
 mod pushing;
 mod refusals;

@@ -62,7 +62,7 @@ impl Behind {
         }
     }
 
-    fn parts(self) -> (SyncManager, StatusFeed, Session) {
+    pub(super) fn parts(self) -> (SyncManager, StatusFeed, Session) {
         let Self { store, nudges, auth, network, process_lock } = self;
         let sync = over_network(store.clone(), store.clone(), auth, network, process_lock);
         let session = session(store.clone(), store.clone());
@@ -114,6 +114,13 @@ impl Stage {
     pub(super) fn allowed(behind: Behind, permissions: &[&str]) -> Self {
         let (sync, status, session) = behind.parts();
         Self::with(sync, status, session, permissions)
+    }
+
+    /// An application on these that writes its files into this folder, and whose page may ask for them.
+    pub(super) fn writing(behind: Behind, downloads: &std::path::Path) -> Self {
+        let (sync, status, session) = behind.parts();
+        let parts = PluginParts::new(Arc::new(sync), status, Arc::new(session));
+        Self::on_parts(parts.with_downloads(downloads.to_owned()), &["homing:default", "homing:settings"])
     }
 
     /// The same on a manager and a feed of one's own.
