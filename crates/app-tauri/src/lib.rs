@@ -4,6 +4,7 @@
 //! alone and can be built over mocks. The terminal program and the window call the same methods.
 
 mod api;
+mod application;
 mod attach;
 mod auth_by_place;
 mod background_job;
@@ -27,6 +28,7 @@ mod machine;
 mod metered;
 mod network;
 mod new_name;
+mod own_state;
 #[cfg(feature = "tauri")]
 pub mod plugin;
 mod queue_look;
@@ -45,6 +47,7 @@ mod until_quit;
 mod whole_file;
 
 pub use api::ApiName;
+pub use application::Application;
 pub use attach::{AttachError, Attached};
 pub use auth_by_place::AuthByPlace;
 pub use background_job::{BackgroundJob, BackgroundJobParts, Beat};

@@ -21,6 +21,9 @@ pub enum RemoteError {
     /// Nobody is signed in.
     #[error("nobody is signed in")]
     SignInNeeded,
+    /// The servers of this API keep no list.
+    #[error("this API has no list of entries")]
+    NoList,
     /// Whose entries can't be told.
     #[error("the accounts can't be read")]
     Accounts(#[source] QueueError),
@@ -95,8 +98,7 @@ impl Homing {
         let Active::Account { account, signed_in: true } = active else {
             return Err(RemoteError::SignInNeeded);
         };
-        let entries =
-            remote_entries(self.auth.as_ref(), self.http.as_ref(), self.entries.as_ref(), &account).await?;
-        Ok(entries)
+        let listing = self.entries.as_deref().ok_or(RemoteError::NoList)?;
+        Ok(remote_entries(self.auth.as_ref(), self.http.as_ref(), listing, &account).await?)
     }
 }

@@ -19,6 +19,7 @@ mod parts;
 mod pending;
 mod pushing;
 mod review;
+mod running;
 mod secret;
 mod signing_in;
 mod time_entry;
@@ -35,6 +36,7 @@ pub use parts::PluginParts;
 use pending::PendingSignIn;
 use pushing::Pushing;
 pub use pushing::STATUS_EVENT;
+pub use running::run;
 
 /// Every command, for whoever wants a list of them: Tauri's handler, and the bindings for TypeScript.
 ///

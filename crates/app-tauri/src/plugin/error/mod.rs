@@ -8,6 +8,7 @@ mod installation;
 mod review;
 mod sign_in;
 mod signing_in;
+mod task;
 #[cfg(test)]
 mod tests;
 mod time;
