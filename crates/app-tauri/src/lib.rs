@@ -14,8 +14,6 @@ mod config;
 mod deciding;
 mod diagnostics;
 mod doctor;
-#[cfg(feature = "tauri")]
-mod downloads;
 mod earlier_pictures;
 mod export;
 mod homing;

@@ -28,6 +28,15 @@ impl NewName<'_> {
     /// Writes the file, whole or not at all and for its owner alone, and tells where. A folder that is not there is
     /// made.
     pub(crate) fn write(&self, folder: &Path, content: &[u8]) -> io::Result<PathBuf> {
+        self.write_by(folder, |place| write_new_file(place, content))
+    }
+
+    /// The same for a file that `write` writes. It never replaces one, and says [`io::ErrorKind::AlreadyExists`] instead.
+    pub(crate) fn write_by(
+        &self,
+        folder: &Path,
+        write: impl Fn(&Path) -> io::Result<()>,
+    ) -> io::Result<PathBuf> {
         if !folder.is_dir() {
             make_folder(folder)?;
         }
@@ -39,7 +48,7 @@ impl NewName<'_> {
                 number => format!("{stem}-{at}-{number}.{kind}"),
             };
             let place = folder.join(name);
-            match write_new_file(&place, content) {
+            match write(&place) {
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                 written => return written.map(|()| place),
             }

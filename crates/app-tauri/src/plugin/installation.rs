@@ -2,7 +2,6 @@
 
 use std::io;
 
-use homing_domain::time::day_of;
 use tauri::State;
 
 use super::answer::{Answer, answer};
@@ -10,10 +9,10 @@ use super::commands::refused;
 use super::given::Given;
 use super::{CommandError, Shared};
 use crate::diagnostics::{Bundle, DiagnosticsSource, Redaction};
-use crate::downloads::write_among;
 use crate::installation::Installation;
 use crate::json::{FileJson, FoldersJson, SettingJson};
 use crate::logs::Causes;
+use crate::new_name::NewName;
 use crate::settings::Key;
 
 /// Every key of `homing.toml` with its effective value.
@@ -63,8 +62,10 @@ pub(super) async fn write_diagnostics(
         now,
     })
     .await;
-    let stem = format!("homing-diagnostics-{}", day_of(now, &shared.sync.clock.time_zone()));
-    let written = write_among(shared.downloads()?, (&stem, "zip"), |place| bundle.write(place));
+    let zone = shared.sync.clock.time_zone();
+    let name = NewName { stem: "homing-diagnostics", kind: "zip", now, zone: &zone };
+    let folder = shared.downloads()?;
+    let written = name.write_by(folder, |place| bundle.write(place));
     answer(&FileJson::from(written.map_err(not_written)?.as_path()))
 }
 

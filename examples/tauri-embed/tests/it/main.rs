@@ -1,5 +1,6 @@
 //! The notebook as a stranger would try it: on Tauri's mock runtime past its own permissions, and against a server of its
 //! own API.
+#![recursion_limit = "256"]
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod docs;

@@ -3,6 +3,7 @@
 
 mod accounts;
 mod answers;
+mod installation;
 mod looks;
 mod permissions;
 mod pushing;

@@ -16,8 +16,11 @@ const ACCOUNTS: &str = "homing:accounts";
 /// What a window with a review needs.
 const REVIEW: &str = "homing:review";
 
+/// What a window with settings needs.
+const SETTINGS: &str = "homing:settings";
+
 /// Those that do nothing without an argument of their own.
-const NAMES_SOMETHING: [&str; 7] = [
+const NAMES_SOMETHING: [&str; 10] = [
     "switch_account",
     "sign_in",
     "sign_in_choices",
@@ -25,10 +28,16 @@ const NAMES_SOMETHING: [&str; 7] = [
     "unlock",
     "confirm_item",
     "decide_items",
+    "decide_earlier_original",
+    "change_setting",
+    "write_diagnostics",
 ];
 
+/// Those that need what the application here does not give.
+const NEED_INSTALLATION: [&str; 4] = ["earlier_app", "import_earlier_app", "settings", "folders"];
+
 /// Every command, its permission, and the set that has it.
-const COMMANDS: [(&str, &str, &str); 17] = [
+const COMMANDS: [(&str, &str, &str); 24] = [
     ("accounts", "homing:allow-accounts", ACCOUNTS),
     ("sign_out", "homing:allow-sign-out", ACCOUNTS),
     ("switch_account", "homing:allow-switch-account", ACCOUNTS),
@@ -46,6 +55,13 @@ const COMMANDS: [(&str, &str, &str); 17] = [
     ("review", "homing:allow-review", REVIEW),
     ("confirm_item", "homing:allow-confirm-item", REVIEW),
     ("decide_items", "homing:allow-decide-items", REVIEW),
+    ("earlier_app", "homing:allow-earlier-app", REVIEW),
+    ("import_earlier_app", "homing:allow-import-earlier-app", REVIEW),
+    ("decide_earlier_original", "homing:allow-decide-earlier-original", REVIEW),
+    ("settings", "homing:allow-settings", SETTINGS),
+    ("change_setting", "homing:allow-change-setting", SETTINGS),
+    ("folders", "homing:allow-folders", SETTINGS),
+    ("write_diagnostics", "homing:allow-write-diagnostics", SETTINGS),
 ];
 
 /// An application with a manager that panics where it is touched.
@@ -80,9 +96,12 @@ fn its_set_and_each_permission_of_its_own_let_a_command_through() {
         for permission in [own, set] {
             match Stage::allowed(Behind::new(), &[permission]).ask(command, &arguments) {
                 Ok(_) => {}
-                // The plugin's own answer: nothing is named.
+                // The plugin's own answer.
+                Err(refused) if NEED_INSTALLATION.contains(&command) => {
+                    assert_eq!(refused["code"], "no-installation", "{command}");
+                }
                 Err(refused) => {
-                    assert_eq!(refused["code"], "invalid-input");
+                    assert_eq!(refused["code"], "invalid-input", "{command}");
                     assert!(NAMES_SOMETHING.contains(&command), "{command}");
                 }
             }
@@ -91,7 +110,7 @@ fn its_set_and_each_permission_of_its_own_let_a_command_through() {
 }
 
 #[test]
-fn the_default_lets_no_page_touch_the_accounts_or_the_review() {
+fn the_default_lets_no_page_touch_the_accounts_the_review_or_the_settings() {
     for (command, _, _) in COMMANDS.iter().filter(|(_, _, set)| *set != DEFAULT) {
         let refused = untouchable(&[DEFAULT]).ask(command, &json!({})).unwrap_err();
         assert!(refused.as_str().unwrap().contains("not allowed"), "{refused}");

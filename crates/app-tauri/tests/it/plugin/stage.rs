@@ -62,7 +62,7 @@ impl Behind {
         }
     }
 
-    fn parts(self) -> (SyncManager, StatusFeed, Session) {
+    pub(super) fn parts(self) -> (SyncManager, StatusFeed, Session) {
         let Self { store, nudges, auth, network, process_lock } = self;
         let sync = over_network(store.clone(), store.clone(), auth, network, process_lock);
         let session = session(store.clone(), store.clone());
