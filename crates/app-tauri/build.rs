@@ -6,13 +6,19 @@ fn main() {
     #[cfg(feature = "tauri")]
     tauri_plugin::Builder::new(&[
         "accounts",
+        "change_setting",
         "cancel_sign_in",
         "confirm_item",
+        "decide_earlier_original",
         "decide_items",
+        "earlier_app",
         "enqueue_time_entry",
+        "folders",
         "get_sync_status",
+        "import_earlier_app",
         "retry_failed_tasks",
         "review",
+        "settings",
         "sign_in",
         "sign_in_choices",
         "sign_in_in_browser",
@@ -21,6 +27,7 @@ fn main() {
         "switch_account",
         "sync_queue",
         "sync_queue_now",
+        "write_diagnostics",
         "unlock",
     ])
     .build();

@@ -1,5 +1,6 @@
 //! `homing-desktop` in a real WebKit, on a display of its own, with its page in a WebDriver's hands.
 
+mod another;
 mod display;
 mod driver;
 

@@ -35,7 +35,7 @@ pub(super) const STEPS: &[Step] = &[
     check("fmt --all --check"),
     check("deny check licenses bans sources"),
     check("clippy --workspace --all-targets -- -D warnings"),
-    check("clippy --workspace --test secret_service --test window -- -D warnings"),
+    check("clippy --workspace --test secret_service --test window --test window_embed -- -D warnings"),
     check("check -p homing-domain --no-default-features"),
     check("check -p homing-storage --no-default-features"),
     check("check -p homing-storage --no-default-features --features memory"),
@@ -47,7 +47,7 @@ pub(super) const STEPS: &[Step] = &[
     Step { cargo: "test -p homing-domain --no-default-features --features test-util", kind: Kind::Tests },
     // As the whole workspace again: fewer packages would be other features, and so another build.
     Step { cargo: "test --workspace --test secret_service", kind: Kind::KeychainTests },
-    Step { cargo: "test --workspace --test window", kind: Kind::WindowTests },
+    Step { cargo: "test --workspace --test window --test window_embed", kind: Kind::WindowTests },
     Step { cargo: "build --package homing-server", kind: Kind::Contract },
     Step { cargo: "doc --workspace --no-deps", kind: Kind::Documentation },
 ];

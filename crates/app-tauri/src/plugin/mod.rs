@@ -9,12 +9,15 @@ mod answer;
 #[cfg(feature = "bindings")]
 mod bindings;
 mod commands;
+mod earlier_app;
 mod error;
 mod given;
+mod installation;
 mod parts;
 mod pending;
 mod pushing;
 mod review;
+mod running;
 mod secret;
 mod signing_in;
 mod time_entry;
@@ -24,11 +27,12 @@ use tauri::{Manager as _, RunEvent, Runtime, WindowEvent};
 
 #[cfg(feature = "bindings")]
 pub use bindings::bindings;
-pub use error::{CommandError, EntryFault, FieldCode, TurnedDown};
+pub use error::{CommandError, EntryFault, FieldCode, SettingFault, TurnedDown};
 pub use parts::PluginParts;
 use pending::PendingSignIn;
 use pushing::Pushing;
 pub use pushing::STATUS_EVENT;
+pub use running::run;
 
 /// Every command, for whoever wants a list of them: Tauri's handler, and the bindings for TypeScript.
 ///
@@ -47,6 +51,13 @@ macro_rules! every_command {
             commands::retry_failed_tasks,
             commands::sync_queue,
             commands::sync_queue_now,
+            earlier_app::decide_earlier_original,
+            earlier_app::earlier_app,
+            earlier_app::import_earlier_app,
+            installation::change_setting,
+            installation::folders,
+            installation::settings,
+            installation::write_diagnostics,
             review::confirm_item,
             review::decide_items,
             review::review,
@@ -76,7 +87,7 @@ pub fn init<R: Runtime>(parts: PluginParts) -> TauriPlugin<R> {
         .setup(move |app, _| {
             app.manage(Pushing::start(app, &parts.sync, &parts.status));
             app.manage(PendingSignIn::default());
-            app.manage(parts);
+            app.manage(parts.within(app));
             Ok(())
         })
         .on_event(|app, event| match event {

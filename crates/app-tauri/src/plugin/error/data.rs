@@ -8,6 +8,7 @@ impl From<QueueError> for CommandError {
     fn from(error: QueueError) -> Self {
         match error {
             QueueError::Conflict { .. } | QueueError::Busy(_) => Self::DataBusy,
+            QueueError::NoRoom { .. } | QueueError::NoBlobRoom { .. } => Self::NoRoom,
             QueueError::Full(_) => Self::DiskFull,
             QueueError::NotWritable(_) => Self::DataNotWritable,
             QueueError::NotReadable(_) => Self::DataNotReadable,
