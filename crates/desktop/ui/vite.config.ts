@@ -31,6 +31,8 @@ export default defineConfig(({ mode }) => {
       environment: "jsdom",
       include: ["src/**/*.test.ts"],
       setupFiles: ["src/testing/setup.ts"],
+      // Far more than any test takes, for a machine that does much else.
+      testTimeout: 60_000,
       env: { TZ: "Europe/Berlin" },
     },
   };

@@ -8,7 +8,7 @@ const report = entry({ description: "Write the report" });
 const mail = entry({ description: "Mail", project: null, intervals: [{ start: at(27, "12:30"), end: at(27, "13:00") }] });
 const gap: GapJson = { from: at(26, "11:04"), to: at(26, "11:51"), because: "slept", asleep_seconds: 2820, placed: true };
 const unknown: GapJson = { from: at(25, "16:20"), to: at(26, "08:02"), because: "restarted", asleep_seconds: null, placed: false };
-const found = (matter: string, details: Record<string, unknown> = {}, of = report): FindingJson => ({ matter, entry: of, details });
+const found = (matter: string, details: Record<string, unknown> = {}, of = report): FindingJson => ({ matter, entry: of, details }) as unknown as FindingJson;
 
 const findings = [
   found("refused", { task: "t", reason: { code: "project-archived", field: null, detail: null } }, entry({ description: "Quay wall", project: "Harbour 2024" })),
@@ -23,10 +23,11 @@ const findings = [
 ];
 
 function item(matter: string, of: Partial<ItemJson> = {}): ItemJson {
-  return {
+  const made = {
     id: `item-${matter}-${JSON.stringify(of).length}`, matter, state: "open", project: "harbour", description: "Report", intervals: [{ start: at(20, "09:15"), end: at(20, "10:30") }],
     approximate: true, missing: [], server_id: null, picture_bytes: null, more_of: null, arrived_since: false, ...of,
   };
+  return made as unknown as ItemJson;
 }
 
 const items = [
@@ -57,7 +58,7 @@ export const review: Record<string, Scene> = {
   "review-items": scene({ review: { findings: [], items }, earlierApp: none }),
   "review-all": scene({ ...all, earlierApp: { found: [file], original: { file } } }),
   "review-many-chosen": { ...scene({ ...all, review: { findings: [], items } }), clicks: ['[data-do="select-all"]'], shows: '[role="group"] [data-do="confirm"]' },
-  "review-left": { ...scene({ ...all, review: { findings: [], items }, decideItems: { done: [{ id: items[2]!.id, entry: null }], left } }), clicks: ['[data-do="select-all"]', '[role="group"] [data-do="discard"]'], shows: '[data-part="left"]' },
+  "review-left": { ...scene({ ...all, review: { findings: [], items }, decideItems: { done: [{ id: items[2]!.id, entry: null, became: "discarded", screenshot_of: null }], left } }), clicks: ['[data-do="select-all"]', '[role="group"] [data-do="discard"]'], shows: '[data-part="left"]' },
   "review-say-when": { ...scene({ ...all, review: { findings: [], items } }), clicks: ['[data-matter="no-stop"] [data-do="edit"]'], shows: '[data-dialog="edit-item"]' },
   "review-times-missing": { ...scene({ ...all, review: { findings: [], items } }), clicks: ['[data-matter="no-stop"] [data-do="edit"]', '[data-dialog] [data-do="save"]'], shows: '[data-problem="times"]' },
   "review-earlier": scene({ review: { findings: [], items: [] }, earlierApp: { found: [file], original: null } }),

@@ -1,7 +1,7 @@
 // What every test begins with: the page of no screen, and nothing said, asked or noticed. jsdom has no
 // dialogs that are modal and no canvas; what the page needs of them stands here.
 
-import { cleanup } from "@testing-library/svelte";
+import { cleanup, configure } from "@testing-library/svelte";
 import { afterEach, beforeEach, vi } from "vitest";
 import { learn, speak } from "../lib/i18n";
 import { editing } from "../lib/state/editing.svelte";
@@ -12,6 +12,8 @@ import { sheet } from "../lib/state/sheet.svelte";
 import { shown } from "../lib/state/snapshot.svelte";
 
 await Promise.all([learn("ru"), speak("en")]);
+
+configure({ asyncUtilTimeout: 30_000 });
 
 HTMLDialogElement.prototype.showModal = function showModal() {
   this.open = true;

@@ -49,7 +49,7 @@ it("every problem is said in whole sentences in both languages", () => {
   for (const one of ["en", "ru"] as const) {
     language.code = one;
     for (const code of Object.keys(words().problems)) {
-      const text = inWords({ code, because: "text-too-long", field: "tag", max_chars: 4000, count: 2, work_seconds: 60, status: 503, waiting: 1, attention: 1 } as unknown as CommandError);
+      const text = inWords({ code, because: "text-too-long", field: "tag", max_chars: 4000, count: 2, work_seconds: 60, status: 503, max_bytes: 5_000_000, issuer: "https://id.example.org", resource: "https://elsewhere.example.org", waiting: 1, attention: 1 } as unknown as CommandError);
       expect(text).toMatch(/[.?]$/);
       expect(text).not.toMatch(/undefined|NaN/);
     }

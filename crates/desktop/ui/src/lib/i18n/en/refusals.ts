@@ -52,5 +52,5 @@ export const refusals = {
     refused: "The sign-in provider refused. Nobody was signed in; whoever runs the server can say why.",
     "opened-twice": "The address of the sign-in was opened by two browsers, and one may have been somebody else's. Nobody was signed in; sign in again.",
   },
-  other: (code: string) => `That did not work. Nothing is lost. (${code})`,
+  other: (code: string) => `That did not work. Nothing is lost; the log may say more. Its name is “${code}”.`,
 };

@@ -12,10 +12,11 @@ const start = "2026-11-20T09:15:00.000Z";
 const entry = { id: "e1", description: "Report", project: null, state: "stopped", intervals: [{ start, end: "2026-11-20T10:00:00.000Z" }] } as unknown as EntryJson;
 
 function item(id: string, of: Partial<ItemJson> = {}): ItemJson {
-  return {
+  const made = {
     id, matter: "approximate-times", state: "open", project: null, description: `Work ${id}`, intervals: [{ start, end: "2026-11-20T10:30:00.000Z" }],
     approximate: true, missing: [], server_id: null, picture_bytes: null, more_of: null, arrived_since: false, ...of,
   };
+  return made as unknown as ItemJson;
 }
 
 function open(findings: FindingJson[], items: ItemJson[], answers: Parameters<typeof rust>[0] = {}) {
@@ -90,7 +91,7 @@ describe("the review list", () => {
 
   it("of time away lets the person say that it was no work", async () => {
     const gaps = [{ from: "2026-11-20T09:20:00.000Z", to: "2026-11-20T09:50:00.000Z", because: "slept", asleep_seconds: 1800, placed: true }];
-    const { user, of } = open([{ matter: "away", entry, details: { gaps } }], [], { enqueue_time_entry: {} });
+    const { user, of } = open([{ matter: "away", entry, details: { gaps } } as unknown as FindingJson], [], { enqueue_time_entry: {} });
     await user.click((await row("[data-finding=away]")).getByRole("button", { name: /^It was not work/ }));
     expect(of("enqueue_time_entry")).toEqual([{ command: { kind: "edit", entry: "e1", changes: { cut_away: true } }, away: null }]);
   });

@@ -16,15 +16,16 @@ const times = {
 };
 const said = { words: en, sync, times };
 const entry = { id: "1", state: "stopped", intervals: [] } as unknown as EntryJson;
-const found = (matter: string, details: Record<string, unknown> = {}): FindingJson => ({ matter, entry, details });
+const found = (matter: string, details: Record<string, unknown> = {}): FindingJson => ({ matter, entry, details }) as unknown as FindingJson;
 const gap = (of: Partial<GapJson>): GapJson =>
   ({ from: "2026-11-27T12:04:00Z", to: "2026-11-27T12:51:00Z", because: "slept", asleep_seconds: 2820, placed: true, ...of }) as GapJson;
 
 function work(of: Partial<ItemJson>): ItemJson {
-  return {
+  const made = {
     id: "a", matter: "approximate-times", state: "open", project: null, description: "Report", intervals: [], approximate: true,
     missing: [], server_id: null, picture_bytes: null, more_of: null, arrived_since: false, ...of,
   };
+  return made as unknown as ItemJson;
 }
 
 describe("a finding", () => {

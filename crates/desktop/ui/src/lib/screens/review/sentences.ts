@@ -1,5 +1,5 @@
 // What ought to be looked at, in sentences, and what can be done about it. Pure.
-import type { EntryJson, FindingJson, GapJson, IntervalJson, ItemJson } from "homing-plugin-api";
+import type { EntryJson, FindingJson, GapJson, ItemJson } from "homing-plugin-api";
 import type { review as english } from "../../i18n/en/review";
 import { when } from "../sync/sentences";
 import type { Times } from "../../i18n/times";
@@ -115,8 +115,11 @@ export function canEdit(it: ItemJson): boolean {
   return !isPicture(it) && !it.arrived_since;
 }
 
+/** A stretch of work, perhaps without an end. */
+type Span = { start: string; end?: string | null };
+
 /** When it was, as far as that is known: `20 Nov, 09:15 to ?`. */
-export function span(times: Times, words: Words, intervals: IntervalJson[], matter?: string): string {
+export function span(times: Times, words: Words, intervals: Span[], matter?: string): string {
   const first = intervals[0];
   if (!first) return words.openEnd;
   const end = intervals.at(-1)?.end ?? null;

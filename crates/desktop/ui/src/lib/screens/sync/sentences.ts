@@ -1,9 +1,11 @@
 // What a change is and how it stands, in sentences: out of the snapshot's codes and the catalogue. Pure.
-import type { ReasonJson, SentTaskJson, StatusJson, TaskAbout, UnsentTaskJson } from "homing-plugin-api";
+import type { SentTaskJson, StatusJson, TaskAbout, UnsentTaskJson } from "homing-plugin-api";
 import type { headline } from "../../i18n/en/headline";
 import type { sync as english } from "../../i18n/en/sync";
 import type { Times } from "../../i18n/times";
 
+/** Why a change was refused, as the server said it. */
+export type Why = UnsentTaskJson["reason"];
 type Words = typeof english;
 type Headline = typeof headline;
 
@@ -24,7 +26,7 @@ export function what(words: Words, times: Times, task: { about: TaskAbout; occur
 }
 
 /** Why it needs a person, what they can do, and the server's own words, if it has any. */
-export function why(words: Words, reason: ReasonJson | null): { what: string; next: string; said: string | null } {
+export function why(words: Words, reason: Why): { what: string; next: string; said: string | null } {
   const { code, field, detail } = (reason ?? {}) as { code?: string; field?: string | null; detail?: string | null };
   const said = detail ? words.serverSays(detail) : null;
   if (code === "invalid-entry") return { what: words.invalidField[fieldOf(field)], next: words.invalidNext, said };
