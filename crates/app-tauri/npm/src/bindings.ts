@@ -10,6 +10,8 @@ export const commands = {
 	signOut: (account: Whose | null, unsent: Kept | null) => __TAURI_INVOKE<SignedOutJson>("plugin:homing|sign_out", { account, unsent }),
 	/**  Makes a known account the active one. */
 	switchAccount: (account: Whose, unsent: Kept | null) => __TAURI_INVOKE<SwitchedJson>("plugin:homing|switch_account", { account, unsent }),
+	/**  Takes tasks out of the queue unsent, all or none. What is recorded stays. */
+	discardTasks: (tasks: TaskId[]) => __TAURI_INVOKE<null>("plugin:homing|discard_tasks", { tasks }),
 	/**  Records what a person does with the timer. Durable when it answers; the network is not touched. */
 	enqueueTimeEntry: (command: TimeEntryCommand, away: Said | null) => __TAURI_INVOKE<RecordedJson>("plugin:homing|enqueue_time_entry", { command, away }),
 	/**  Where everything is. */
@@ -20,6 +22,38 @@ export const commands = {
 	syncQueue: () => __TAURI_INVOKE<SyncJson>("plugin:homing|sync_queue"),
 	/**  One cycle because a person asked. During a running one it joins that one. */
 	syncQueueNow: () => __TAURI_INVOKE<SyncJson>("plugin:homing|sync_queue_now"),
+	/**
+	 *  Does with the earlier app's file what a person wants, after another import of it. Where none was imported, `keep`
+	 *  declines those that are found.
+	 */
+	decideEarlierOriginal: (wish: WishJson) => __TAURI_INVOKE<null>("plugin:homing|decide_earlier_original", { wish }),
+	/**  What of the earlier app is there and waits for a word. Cheap: it looks and reads what is remembered. */
+	earlierApp: () => __TAURI_INVOKE<EarlierAppJson>("plugin:homing|earlier_app"),
+	/**
+	 *  Imports the earlier app's file, the one that is found where none is named. It may take minutes; one import runs at a
+	 *  time.
+	 */
+	importEarlierApp: (file: string | null) => __TAURI_INVOKE<LegacyReportJson>("plugin:homing|import_earlier_app", { file }),
+	/**  Sets a key of `homing.toml`, or takes it away. Most of them hold from the next start on. */
+	changeSetting: (key: Key, value: string | null) => __TAURI_INVOKE<SettingJson[]>("plugin:homing|change_setting", { key, value }),
+	/**  Where this installation has its files. */
+	folders: () => __TAURI_INVOKE<FoldersJson>("plugin:homing|folders"),
+	/**  Every key of `homing.toml` with its effective value. */
+	settings: () => __TAURI_INVOKE<SettingJson[]>("plugin:homing|settings"),
+	/**  Writes what a person can send to whoever helps, among the downloads. */
+	writeDiagnostics: (showNames: boolean) => __TAURI_INVOKE<FileJson>("plugin:homing|write_diagnostics", { showNames }),
+	/**  Writes entries with work in these local days; a side without a day is open. */
+	exportEntries: (format: ExportForm, from: Day | null, to: Day | null) => __TAURI_INVOKE<FileJson>("plugin:homing|export_entries", { format, from, to }),
+	/**  Writes unsent tasks whole, a line of JSON for each. */
+	exportTasks: (tasks: Selected) => __TAURI_INVOKE<FileJson>("plugin:homing|export_tasks", { tasks }),
+	/**  The local days from `from` to `to`, both included, that have work: each entry with its mark. */
+	entries: (from: Day, to: Day) => __TAURI_INVOKE<EntriesJson>("plugin:homing|entries", { from, to }),
+	/**  What a person may pick instead of writing it. */
+	suggestions: () => __TAURI_INVOKE<SuggestionsJson>("plugin:homing|suggestions"),
+	/**  What needs a person, what waits, and what was sent of late. */
+	tasks: () => __TAURI_INVOKE<TasksJson>("plugin:homing|tasks"),
+	/**  The week, from Monday on, that a day is in. */
+	week: (of: Day) => __TAURI_INVOKE<WeekJson>("plugin:homing|week", { of }),
 	/**  Makes an entry of an item, or a screenshot of a picture. */
 	confirmItem: (item: ItemId, given: GivenJson | null) => __TAURI_INVOKE<DecidedItemJson>("plugin:homing|confirm_item", { item, given }),
 	/**  Decides on many items alike. */
@@ -112,57 +146,57 @@ export type Changes = {
  */
 export type CommandError = 
 /**  An argument is missing, or of another shape than is documented. */
-({ code: "invalid-input" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+({ code: "invalid-input" }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  No timer is running. */
-({ code: "nothing-runs" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+({ code: "nothing-runs" }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  The timer is paused already. */
-({ code: "already-paused" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+({ code: "already-paused" }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  The timer runs already. */
-({ code: "already-running" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+({ code: "already-running" }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  The timer is paused, which is not over. */
-({ code: "paused" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+({ code: "paused" }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  The timer can't do that now. */
-({ code: "timer-refuses" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+({ code: "timer-refuses" }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  A time lies in the future. */
 ({ code: "time-in-future"; 
 /**  The time. */
 at: Timestamp; 
 /**  What this machine's clock says. */
-now: Timestamp }) & { attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+now: Timestamp }) & { attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  A time lies before what the timer's entry already holds. */
 ({ code: "time-too-early"; 
 /**  The time. */
 at: Timestamp; 
 /**  The earliest that is possible. */
-last: Timestamp }) & { attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+last: Timestamp }) & { attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  What is given makes no valid entry. */
 {
 	code: "entry-invalid",
 } & EntryFault | 
 /**  There is no such entry. */
-({ code: "no-such-entry" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+({ code: "no-such-entry" }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  The entry belongs to another device. */
-({ code: "other-device" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+({ code: "other-device" }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  The entry says this already. */
-({ code: "nothing-to-change" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+({ code: "nothing-to-change" }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  The entry has no such interval, or none is named. */
 ({ code: "interval-unclear"; 
 /**  How many it has. */
-count: number }) & { at?: never; attention?: never; cause?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+count: number }) & { at?: never; attention?: never; because?: never; cause?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  The interval has no end yet. */
-({ code: "interval-open" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+({ code: "interval-open" }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  It can hardly be meant. Asked again with `long_is_meant` or `loss_is_meant`, it is done. */
 ({ code: "yes-needed"; 
 /**  How much work at a stretch it would make, or take away. */
-work_seconds: number }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never } | 
+work_seconds: number }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never } | 
 /**  The machine slept or was off while the timer ran, and somebody has to say what that was. */
 ({ code: "gap-unanswered"; 
 /**  When, and as far as is known why. */
-gaps: GapJson[] }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+gaps: GapJson[] }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  For how long the machine was away is not known, so a cut needs a time. */
 ({ code: "cut-needs-time"; 
 /**  When it may have been. */
-gaps: GapJson[] }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+gaps: GapJson[] }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  A cut lies where there is nothing to cut. */
 ({ code: "cut-outside"; 
 /**  The time. */
@@ -170,69 +204,75 @@ at: Timestamp;
 /**  The earliest that is possible. */
 from: Timestamp; 
 /**  The latest. */
-to: Timestamp }) & { attention?: never; cause?: never; count?: never; entry?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+to: Timestamp }) & { attention?: never; because?: never; cause?: never; count?: never; entry?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  The machine was never away while the timer ran, so there is nothing to cut. */
-({ code: "no-gap" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+({ code: "no-gap" }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  There is nothing that can be undone. */
-({ code: "nothing-to-undo" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+({ code: "nothing-to-undo" }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  The project takes no new work. */
-({ code: "project-archived" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+({ code: "project-archived" }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  There is no such item of the review. */
-({ code: "no-such-item" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+({ code: "no-such-item" }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  Nothing says when the work of an item began or ended. Ask the person, then send it again with `given`. */
 ({ code: "times-needed"; 
 /**  Whether its beginning is missing. */
 from: boolean; 
 /**  Whether its end is. */
-to: boolean }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+to: boolean }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  The item was decided on already, or changed meanwhile. */
-({ code: "item-decided" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+({ code: "item-decided" }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  The server's entry of an item is here already. */
 ({ code: "entry-there"; 
 /**  The entry. */
-entry: EntryId }) & { at?: never; attention?: never; cause?: never; count?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+entry: EntryId }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  Nothing tells which entry a picture belongs to. */
-({ code: "entry-needed" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+({ code: "entry-needed" }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  It is no picture, or one that is on its way already. */
-({ code: "not-a-picture" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+({ code: "not-a-picture" }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  A picture has too many bytes. */
 ({ code: "file-too-large"; 
 /**  How many it may have. */
-max_bytes: number }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+max_bytes: number }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  Too much waits to be sent already, or the server takes no such thing. */
-({ code: "no-room" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+({ code: "no-room" }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  The storage takes no files. */
-({ code: "files-unsupported" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+({ code: "files-unsupported" }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  Another program writes to the data. */
-({ code: "data-busy" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+({ code: "data-busy" }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  The disk is full. */
-({ code: "disk-full" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+({ code: "disk-full" }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  The data can be read, and not written. */
-({ code: "data-not-writable" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+({ code: "data-not-writable" }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  The data may not be read. */
-({ code: "data-not-readable" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+({ code: "data-not-readable" }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  The data is gone from its place. */
-({ code: "data-gone" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+({ code: "data-gone" }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  The folder of the data can't be made. */
-({ code: "data-folder" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+({ code: "data-folder" }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  What lies in the place of the data is not Homing's. */
-({ code: "data-foreign" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+({ code: "data-foreign" }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  The data is damaged. */
-({ code: "data-damaged" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+({ code: "data-damaged" }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  The data was written by a newer Homing. */
-({ code: "data-newer" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+({ code: "data-newer" }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  The data can't be read or written. */
-({ code: "data-unusable" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+({ code: "data-unusable" }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  A lock file can't be used. */
-({ code: "lock-unusable" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+({ code: "lock-unusable" }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+/**  There is no such unsent task: it was sent or changed meanwhile. */
+({ code: "no-such-task" }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+/**  The task is being sent. */
+({ code: "task-being-sent" }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+/**  The server may have the task already. */
+({ code: "task-may-have-arrived" }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  A sync runs in this process. */
-({ code: "sync-already-running" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+({ code: "sync-already-running" }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  A sync runs in another process on the same data. */
-({ code: "sync-running-elsewhere" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+({ code: "sync-running-elsewhere" }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  Only a person can let it in. */
-({ code: "sign-in-needed" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+({ code: "sign-in-needed" }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  No such account is known here. */
-({ code: "no-such-account" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+({ code: "no-such-account" }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  The account that would be left has unsent work. Ask the person; to keep it, send the command again with `unsent`. */
 ({ code: "unsent-work"; 
 /**  How many of its changes wait to be sent. */
@@ -242,28 +282,28 @@ attention: number;
 /**  How many of both have a picture. */
 pictures: number; 
 /**  Whether a timer of it runs or is paused. */
-timer: boolean }) & { at?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; resource?: never; status?: never; to?: never; wait_seconds?: never; work_seconds?: never } | 
+timer: boolean }) & { at?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; resource?: never; status?: never; to?: never; wait_seconds?: never; work_seconds?: never } | 
 /**  Somebody switched to another account meanwhile. */
-({ code: "account-changed" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+({ code: "account-changed" }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  The server can't be reached. */
 ({ code: "server-unreachable"; 
 /**  What kind of failure; none where the answer was lost. */
-cause: OfflineCause | null }) & { at?: never; attention?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+cause: OfflineCause | null }) & { at?: never; attention?: never; because?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  The server has trouble. */
 ({ code: "server-trouble"; 
 /**  The status that it answered with. */
-status: number }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+status: number }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  The server asks to wait. */
 ({ code: "server-throttles"; 
 /**  For how long, where it said so. */
-wait_seconds: number | null }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; waiting?: never; work_seconds?: never } | 
+wait_seconds: number | null }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; waiting?: never; work_seconds?: never } | 
 /**  What is given is no address of a server. */
-({ code: "server-address" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+({ code: "server-address" }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**
  *  The connection to the server is not encrypted. Ask the person; to sign in all the same, send the command again
  *  with `agreed`.
  */
-({ code: "in-the-clear" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+({ code: "in-the-clear" }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**
  *  What the provider grants would be good elsewhere, too. Ask the person; to sign in all the same, send the command
  *  again with `agreed`.
@@ -272,45 +312,67 @@ wait_seconds: number | null }) & { at?: never; attention?: never; cause?: never;
 /**  The provider. */
 issuer: string; 
 /**  Where it would be good, as the server names it. */
-resource: string }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+resource: string }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  The server does not accept the name with the password. */
-({ code: "wrong-credentials" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+({ code: "wrong-credentials" }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  The server knows no sign-in in the browser, so it needs a name and a password. */
-({ code: "name-needed" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+({ code: "name-needed" }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  No browser could be opened. */
-({ code: "no-browser" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+({ code: "no-browser" }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  The sign-in in the browser was ended: by a cancel, by the next one, or with its window. */
-({ code: "sign-in-cancelled" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+({ code: "sign-in-cancelled" }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  Server or provider said no. */
 {
 	code: "sign-in-turned-down",
 } & TurnedDown | 
 /**  The server does not take what the provider grants. */
-({ code: "tokens-not-taken" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+({ code: "tokens-not-taken" }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  The provider that the server names can't be reached. */
 ({ code: "provider-unreachable"; 
 /**  What kind of failure; none where the answer was lost. */
-cause: OfflineCause | null }) & { at?: never; attention?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+cause: OfflineCause | null }) & { at?: never; attention?: never; because?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  That provider has trouble. */
 ({ code: "provider-trouble"; 
 /**  The status that it answered with. */
-status: number }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+status: number }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  That provider can't be relied on. */
-({ code: "provider-unfit" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+({ code: "provider-unfit" }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  There is no keychain. */
-({ code: "keychain-missing" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+({ code: "keychain-missing" }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  The keychain is locked. */
-({ code: "keychain-locked" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+({ code: "keychain-locked" }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  The keychain does not answer, or does not keep what it is given. */
-({ code: "keychain-fails" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+({ code: "keychain-fails" }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  The credential file needs its passphrase, and nobody can be asked. */
-({ code: "secret-needed" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+({ code: "secret-needed" }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  The passphrase does not open the credential file. */
-({ code: "wrong-passphrase" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+({ code: "wrong-passphrase" }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  The stored sign-in can't be used. */
-({ code: "credentials-unusable" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+({ code: "credentials-unusable" }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+/**  No file of the earlier app is there. */
+({ code: "no-earlier-file" }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+/**  The file is none of the earlier app's. */
+({ code: "not-an-export" }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+/**  The earlier app has its file open, or has changed it since it was imported. */
+({ code: "earlier-app-runs" }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+/**  The earlier app's file is the only place of something. */
+({ code: "original-needed" }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+/**  Another import runs. */
+({ code: "import-already-running" }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+/**  A file that was named can't be read. */
+({ code: "file-unreadable" }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+/**  The application gives the plugin no folders and no settings. */
+({ code: "no-installation" }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+/**  `homing.toml` can't be read, understood or written. */
+({ code: "configuration" }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+/**  The setting can't have this value. */
+({ code: "setting-invalid"; 
+/**  Why not. */
+because: SettingFault }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+/**  A file can't be written. */
+({ code: "file-not-writable" }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  A fault of Homing itself, which its log explains. */
-({ code: "internal" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never };
+({ code: "internal" }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never };
 
 /**  A command's name, as the list of what can be undone keeps it. */
 export type CommandKind = 
@@ -359,6 +421,16 @@ export type CredentialPlace =
  */
 "until-quit";
 
+/**  A local day of this machine, such as `2026-11-27`. */
+export type Day = string;
+
+/**  A day with work: its entries, the latest first. One over midnight is in both days. */
+export type DayJson = {
+	day: Day,
+	worked_seconds: number,
+	entries: MarkedEntryJson[],
+};
+
 /**  An item that a person decided on. */
 export type DecidedItemJson = {
 	id: ItemId,
@@ -384,6 +456,17 @@ export type DetailsJson = ({ task: TaskId; reason: Reason }) & { at?: never; by_
 
 /**  This installation, as the server tells machines apart. */
 export type DeviceId = string;
+
+/**  The earlier app, as far as a person is to hear of it. */
+export type EarlierAppJson = {
+	/**  Its files that are there, and of which nobody has said anything yet. */
+	found: string[],
+	/**  Its file that was imported, and about which a person should decide. */
+	original: OriginalJson | null,
+};
+
+/**  What became of the earlier app's sign-in. */
+export type EarlierSignInJson = { state: "none" } | { state: "moved"; account: AccountJson } | { state: "would-move"; server: string } | { state: "not-moved"; reason: NotMovedCode };
 
 /**  Why a sync ended, or what holds the queue. */
 export type EndJson = 
@@ -419,6 +502,12 @@ until: Timestamp } |
 { kind: "stop-requested" } | 
 /**  Something that this version has no word for. */
 { kind: "other" };
+
+/**  Days with work, the latest first. */
+export type EntriesJson = {
+	taken_at: Timestamp,
+	days: DayJson[],
+};
 
 /**  Why there can be no such entry. In JSON it is the field `because` beside the code `entry-invalid`. */
 export type EntryFault = 
@@ -477,6 +566,28 @@ export type EntryState =
 /**  It is over, for good. */
 "stopped";
 
+/**  What happened. */
+export type EventKind = 
+/**  A timer was started. */
+"start" | 
+/**  It was paused. */
+"pause" | 
+/**  It was resumed. */
+"resume" | 
+/**  It was stopped. */
+"stop" | 
+/**  An entry was written down afterwards. */
+"add" | 
+/**  An entry came from another program. */
+"import" | 
+/**  An entry was changed. */
+"edit" | 
+/**  An entry was deleted. */
+"delete";
+
+/**  The argument `format` of `export_entries`. */
+export type ExportForm = "json" | "csv" | "ical";
+
 /**  What became of the session on the server. */
 export type FarewellCode = "told" | "nothing-to-end" | "unheard" | "tokens-unread" | "other";
 
@@ -497,11 +608,32 @@ export type FieldCode =
 /**  Another one. */
 "other";
 
+/**  Where something was written. */
+export type FileJson = {
+	file: string,
+};
+
+export type FileRowsJson = {
+	all: number,
+	sent: number,
+	cancelled: number,
+	day_totals: number,
+	unfinished: Partial<{ [key in UnfinishedMatter]: number }>,
+	unreadable: Partial<{ [key in Unreadable]: number }>,
+};
+
 /**  An entry, and what is the matter with it. */
 export type FindingJson = {
 	matter: MatterCode,
 	entry: EntryJson,
 	details: DetailsJson,
+};
+
+/**  The folders of an installation. */
+export type FoldersJson = {
+	data: string,
+	config: string,
+	logs: string,
 };
 
 /**  Who was active before, and what they leave here, for them alone. */
@@ -598,6 +730,25 @@ at: Timestamp };
 /**  The argument `unsent`: `"keep"`, or nothing. */
 export type Kept = "keep";
 
+/**  A key of `homing.toml`. */
+export type Key = 
+/**  The server to sign in to. */
+"server" | 
+/**  Which API the servers speak. */
+"profile" | 
+/**  Which proxies are used. */
+"proxy" | 
+/**  More authorities to trust. */
+"ca_file" | 
+/**  Where the data rests. */
+"storage" | 
+/**  How much goes to the log file. */
+"log.level" | 
+/**  Whether there is a log file. */
+"log.file";
+
+export type KeyPlaceCode = "file" | "environment";
+
 /**  Whether a keychain can be used. */
 export type KeychainState = 
 /**  It keeps what it is given. */
@@ -618,11 +769,38 @@ export type LeftItemJson = {
 	error: CommandError,
 };
 
+/**  What an import came to, in rows. */
+export type LegacyReportJson = {
+	file: string,
+	dry_run: boolean,
+	rows: FileRowsJson,
+	taken_in: TakenInJson,
+	pictures: PicturesJson,
+	sign_in: EarlierSignInJson,
+	unusable_keys: KeyPlaceCode[],
+	changed_by_another: boolean,
+	others: string[],
+};
+
+/**  Where an entry's newest revision is. `here`: nobody has ever signed in, so nothing is to be sent. */
+export type Mark = "sent" | "waiting" | "attention" | "here";
+
+/**  An entry, its work within the day up to now, and where its newest revision is. */
+export type MarkedEntryJson = {
+	entry: EntryJson,
+	mark: Mark,
+	worked_seconds: number,
+	refused: RefusedJson | null,
+};
+
 /**  What may be the matter with an entry. */
 export type MatterCode = "refused" | "in-future" | "long" | "overlaps" | "away" | "approximate" | "empty" | "other";
 
 /**  A time that has to be given before an item can become an entry. */
 export type MissingCode = "from" | "to";
+
+/**  Why it stays where it was. */
+export type NotMovedCode = "moved-before" | "somebody-is-here" | "no-server" | "other-api" | "in-the-clear" | "no-user" | "nothing-to-renew" | "not-kept";
 
 /**  Why nothing could be sent. */
 export type OfflineCause = 
@@ -649,11 +827,23 @@ export type OfflineCause =
 /**  Something on the way answered in the server's place: a captive portal, a redirect. */
 "intercepted";
 
+/**  Where a value comes from. */
+export type OriginCode = "default" | "file" | "environment";
+
+export type OriginalJson = {
+	file: string,
+};
+
 /**  What waits on this machine for others than the active account. */
 export type OthersJson = {
 	accounts: number,
 	unsent: number,
 	timers: number,
+};
+
+export type PicturesJson = {
+	ready: number,
+	left: number,
 };
 
 /**  The argument `place`: where a sign-in is to be kept. */
@@ -666,6 +856,11 @@ export type Place =
 { kind: "encrypted-file"; 
 /**  Which. */
 passphrase: string };
+
+export type ProjectWorkJson = {
+	project: string | null,
+	worked_seconds: number,
+};
 
 /**  Why a task waits for a person. */
 export type Reason = {
@@ -687,6 +882,12 @@ export type RecordedJson = {
 	away: AwayJson[],
 	clock_set_seconds: number | null,
 	undone: CommandKind | null,
+};
+
+/**  Why an entry needs a person: the task to let go again or to discard, and the server's reason. */
+export type RefusedJson = {
+	task: TaskId,
+	reason: Reason,
 };
 
 /**  What `retry_failed_tasks` answers. That tasks go again stands, whatever became of the sync that followed. */
@@ -743,8 +944,33 @@ export type SendingJson = {
 	total: number,
 };
 
+export type SentTaskJson = {
+	id: TaskId,
+	about: TaskAbout,
+	occurred_at: Timestamp,
+	sent_at: Timestamp,
+};
+
 /**  A server's base address: `http` or `https`, without user, query or fragment, ending in `/`. */
 export type ServerUrl = string;
+
+/**  Why a setting can't have a value. In JSON it is the field `because` beside the code `setting-invalid`. */
+export type SettingFault = 
+/**  It is none of the values that the setting has. */
+"not-understood" | 
+/**  It is neither `true` nor `false`. */
+"not-boolean" | 
+/**  A password stands in it. */
+"password";
+
+/**  A key with its effective value. A proxy's and a database's user and password are left out of it. */
+export type SettingJson = {
+	key: Key,
+	value: string | null,
+	origin: OriginCode,
+	/**  The variable of the environment that says so. */
+	variable: string | null,
+};
 
 /**  How a server lets people sign in. */
 export type SignInChoicesJson = {
@@ -781,6 +1007,9 @@ export type SignedOutJson = {
 	pictures: number,
 };
 
+/**  Where an unsent task is: `unknown` may have arrived, and goes again under its key. */
+export type StateCode = "waiting" | "claimed" | "unknown" | "attention";
+
 /**  A snapshot. */
 export type StatusJson = {
 	revision: number,
@@ -794,6 +1023,8 @@ export type StatusJson = {
 	last_exchange: Timestamp | null,
 	server_ahead_seconds: number | null,
 	others: OthersJson,
+	taken_at: Timestamp,
+	today: TodayJson,
 };
 
 /**  Why the whole queue stops until something changes. */
@@ -816,6 +1047,24 @@ export type StopCause =
 /**  What is wrong with the data. */
 export type StorageCode = "damaged" | "newer" | "not-writable" | "unreadable";
 
+export type SuggestedEntryJson = {
+	description: string,
+	project: string | null,
+	tags: string[],
+};
+
+export type SuggestedProjectJson = {
+	name: string,
+	archived: boolean,
+};
+
+/**  What a person may pick: projects of the server and of their own entries, tags, and the latest entries' words. */
+export type SuggestionsJson = {
+	projects: SuggestedProjectJson[],
+	tags: string[],
+	recent: SuggestedEntryJson[],
+};
+
 /**  A switch: the account that is active now, and whom it took over from. */
 export type SwitchedJson = {
 	switched: boolean,
@@ -832,8 +1081,28 @@ export type SyncJson = {
 	end: EndJson,
 };
 
+export type TakenInJson = {
+	imported: number,
+	history: number,
+	review: number,
+	unreadable: number,
+	unchanged: number,
+	changed: number,
+};
+
+/**  What a task is about, for a sentence. Of what was sent the event is not known any more. */
+export type TaskAbout = { kind: "entry"; event: EventKind | null; entry: EntryId; description: string; project: string | null } | { kind: "screenshot"; entry: EntryId; description: string; file_name: string | null } | { kind: "other"; name: string };
+
 /**  One task of the queue. */
 export type TaskId = string;
+
+/**  At most 200 of each list, with how many there are. */
+export type TasksJson = {
+	attention: UnsentTaskJson[],
+	waiting: UnsentTaskJson[],
+	sent: SentTaskJson[],
+	counts: CountsJson,
+};
 
 /**  The argument `command` of `enqueue_time_entry`. */
 export type TimeEntryCommand = { kind: "start"; description?: string; project?: string | null; tags?: string[]; at?: Timestamp | null; long_is_meant?: boolean } | { kind: "continue"; entry: EntryId; at?: Timestamp | null; long_is_meant?: boolean } | { kind: "pause"; at?: Timestamp | null } | { kind: "resume"; at?: Timestamp | null } | { kind: "stop"; at?: Timestamp | null } | { kind: "add"; description?: string; project?: string | null; tags?: string[]; from: Timestamp; to: Timestamp; long_is_meant?: boolean } | { kind: "edit"; entry: EntryId; changes: Changes } | { kind: "delete"; entries: EntryId[] } | { kind: "cancel" } | { kind: "undo"; loss_is_meant?: boolean };
@@ -851,6 +1120,13 @@ export type TimerJson = {
  *  equal instants are equal texts.
  */
 export type Timestamp = string;
+
+/**  The local day that it is on this machine, and its work up to the instant of the snapshot. */
+export type TodayJson = {
+	day: Day,
+	worked_seconds: number,
+	next_day: Timestamp,
+};
 
 /**  Why a sign-in was turned down. In JSON it is the field `because` beside the code `sign-in-turned-down`. */
 export type TurnedDown = 
@@ -886,9 +1162,49 @@ export type UnfinishedMatter =
 /**  An event of a kind that is not known. */
 "unknown-event";
 
+/**  Why a row can't be read. */
+export type Unreadable = 
+/**  No key that is known opens it. */
+"no-key" | 
+/**  It is not what the earlier program wrote for such an event. */
+"shape" | 
+/**  It lacks what every row has, such as its payload. */
+"missing" | 
+/**  The file is damaged there. */
+"damaged";
+
+export type UnsentTaskJson = {
+	id: TaskId,
+	about: TaskAbout,
+	state: StateCode,
+	reason: Reason | null,
+	waiting_behind: number,
+	attempts: number,
+	occurred_at: Timestamp,
+	next_try: Timestamp | null,
+};
+
+export type WeekDayJson = {
+	day: Day,
+	worked_seconds: number,
+	projects: ProjectWorkJson[],
+};
+
+/**  The seven days of a week, in order. */
+export type WeekJson = {
+	first: Day,
+	last: Day,
+	taken_at: Timestamp,
+	worked_seconds: number,
+	days: WeekDayJson[],
+};
+
 /**  The argument `account`: as `accounts` lists it. */
 export type Whose = {
 	server: ServerUrl,
 	user: string,
 };
+
+/**  The argument `wish` of `decide_earlier_original`. */
+export type WishJson = "keep" | "scrub" | "delete";
 

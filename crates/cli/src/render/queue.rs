@@ -98,6 +98,7 @@ fn because(reason: &Reason) -> String {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+    use homing_app::json::queue_json;
     use homing_domain::names::{Key, Kind, Lane, TaskId};
     use homing_domain::task::{Body, Coalesce, NewTask, Priority, WithoutRoom};
     use jiff::tz::TimeZone;
@@ -156,7 +157,7 @@ mod tests {
             "4 22222224 time-entry c 09:00 may have arrived 1 10:15 goes again under the same key"
         );
         assert_eq!(shown.lines().last(), Some("4 unsent changes"));
-        let written = serde_json::to_value(json(&tasks)).unwrap();
+        let written = serde_json::to_value(queue_json(&tasks)).unwrap();
         assert_eq!(written["tasks"][0]["state"], "attention");
         assert_eq!(written["tasks"][0]["reason"]["code"], "conflict");
         assert_eq!(
