@@ -17,7 +17,7 @@ use crate::leaving::Leaving;
 use crate::preferences::KeptPreferences;
 use crate::tray::TrayPresence;
 use crate::words::Language;
-use crate::{commands, session_bus, watching, window, wishes};
+use crate::{commands, handover, session_bus, watching, window, wishes};
 
 /// What a start is given.
 pub(crate) struct Start {
@@ -29,7 +29,7 @@ pub(crate) struct Start {
 }
 
 /// Runs until somebody wishes to leave.
-pub(crate) fn run(homing: &Arc<Homing>, start: Start) -> Result<(), Failure> {
+pub(crate) fn run(context: tauri::Context, homing: &Arc<Homing>, start: Start) -> Result<(), Failure> {
     let Start { places, door, at_login } = start;
     let preferences = Arc::new(KeptPreferences::load(places.config.join("desktop.toml")));
     let wanted = preferences.now();
@@ -40,7 +40,7 @@ pub(crate) fn run(homing: &Arc<Homing>, start: Start) -> Result<(), Failure> {
         .plugin(tauri_plugin_autostart::Builder::new().arg(AT_LOGIN).build())
         .plugin(window_state())
         .setup(move |app| Ok(window::open(app.handle(), hidden)?))
-        .build(tauri::generate_context!())?;
+        .build(context)?;
     let desktop = Desktop {
         homing: Arc::clone(homing),
         places,
@@ -54,7 +54,9 @@ pub(crate) fn run(homing: &Arc<Homing>, start: Start) -> Result<(), Failure> {
     app.manage(desktop.clone());
     let (wish, wished) = unbounded_channel();
     spawn(watching::watch(app.handle().clone(), desktop.clone(), wish));
-    spawn(wishes::fulfil(app.handle().clone(), desktop, wished));
+    spawn(wishes::fulfil(app.handle().clone(), desktop.clone(), wished));
+    let handle = app.handle().clone();
+    spawn(async move { handover::run(&handle, &desktop).await });
     let handle = app.handle().clone();
     spawn(door.answer(move || window::show(&handle)));
     spawn(ended_from_outside(leaving.clone()));

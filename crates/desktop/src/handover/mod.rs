@@ -55,7 +55,9 @@ async fn take_over<R: Runtime>(hidden: &Hidden<R>, tokens: EarlierTokens, deskto
         return false;
     }
     let forgotten = hidden.evaluate(FORGET).await.is_some_and(|said| said.as_str() == "true");
-    if !forgotten {
+    if forgotten {
+        tracing::info!("the earlier app's sign-in was moved to the keychain");
+    } else {
         tracing::warn!("the earlier app's sign-in was moved, and its copy in the webview can't be deleted");
     }
     forgotten
