@@ -1,0 +1,34 @@
+//! `cargo xtask ui`: the packages and the page that the window has built in. cargo can't build the window without
+//! it, and says so.
+
+use std::path::Path;
+
+use anyhow::Result;
+
+use crate::cargo::Workspace;
+use crate::end::End;
+use crate::npm::Packages;
+use crate::system::{self, Consent};
+
+/// Installs what is missing and builds the page.
+///
+/// # Errors
+/// When something can't be installed, started or built.
+pub(crate) fn run(yes: bool) -> Result<End> {
+    let end = system::provide(system::FOR_PAGE, if yes { Consent::Given } else { Consent::Ask })?;
+    if end == End::Done {
+        build(&Workspace::locate()?)?;
+    }
+    Ok(end)
+}
+
+/// Builds the page, and gives the packages that it was built with.
+///
+/// # Errors
+/// When something can't be installed, started or built.
+pub(crate) fn build(workspace: &Workspace) -> Result<Packages> {
+    let packages = Packages::provide(Path::new(&workspace.root))?;
+    println!("$ npm run build");
+    packages.must_run(&["run", "build"])?;
+    Ok(packages)
+}
