@@ -1,0 +1,3 @@
+// Words of about, in English.
+
+export const about = {};

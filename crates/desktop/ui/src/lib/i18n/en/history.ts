@@ -1,0 +1,35 @@
+// Words of the history, in English.
+
+import { en } from "../plural";
+
+export const history = {
+  title: "History",
+  today: "Today",
+  yesterday: "Yesterday",
+  empty: "No work in these days.",
+  emptyNext: "Start the timer, or add work by hand.",
+  add: "Add by hand",
+  addTitle: "Add work by hand",
+  editTitle: "Change entry",
+  earlier: "Show earlier days",
+  entries: (n: number) => en(n, "# entry", "# entries"),
+  mark: { sent: "Sent", waiting: "Waits to be sent", attention: "Needs a look", here: "On this machine" },
+  running: "running",
+  paused: "paused",
+  more: "Show all",
+  less: "Show less",
+  continue: "Continue",
+  approximate: "Times are approximate",
+  overMidnight: "over midnight",
+  inAll: (long: string) => `${long} within this day`,
+  times: "Times",
+  stretch: (n: number) => `Stretch ${n}`,
+  stillRuns: "still runs",
+  exact: "The times are right as they stand",
+  otherDevice: "Made on another device: only that one changes it.",
+  deleteTitle: "Delete this entry?",
+  deleteText: (what: string, long: string) => `“${what}” with ${long} of work goes, on the server too. Undo brings it back.`,
+  deleteYes: "Delete entry",
+  look: "See why",
+  invalidTime: "Give a date and a time.",
+};

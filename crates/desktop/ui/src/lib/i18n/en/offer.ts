@@ -1,0 +1,3 @@
+// Words of offer, in English.
+
+export const offer = {};

@@ -1,0 +1,3 @@
+// Words of quit, in English.
+
+export const quit = {};

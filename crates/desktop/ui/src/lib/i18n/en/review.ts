@@ -1,0 +1,3 @@
+// Words of review, in English.
+
+export const review = {};

@@ -1,0 +1,3 @@
+// Words of settings, in English.
+
+export const settings = {};

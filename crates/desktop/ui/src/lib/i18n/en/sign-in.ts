@@ -1,0 +1,3 @@
+// Words of sign-in, in English.
+
+export const signIn = {};

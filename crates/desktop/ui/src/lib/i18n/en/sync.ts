@@ -1,0 +1,3 @@
+// Words of sync, in English.
+
+export const sync = {};

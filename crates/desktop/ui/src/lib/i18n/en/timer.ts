@@ -1,0 +1,40 @@
+// Words of the timer's screen, in English.
+
+import { en } from "../plural";
+
+export const timer = {
+  title: "Timer",
+  what: "What are you doing?",
+  placeholder: "What are you doing?",
+  start: "Start",
+  switch: "Switch",
+  switchHint: "The running entry stops, and this one starts.",
+  pause: "Pause",
+  resume: "Resume",
+  stop: "Stop",
+  state: { running: "Running", paused: "Paused", none: "No timer is running" },
+  since: (time: string) => `since ${time}`,
+  elapsed: "Elapsed time",
+  today: "Today",
+  recent: "Recent",
+  recentEmpty: "What you record shows up here, so that one click starts it again.",
+  continue: (what: string) => `Continue “${what}”`,
+  idle: "Say what you are doing and press Enter. It is recorded at once, with or without a network.",
+  next: "Next",
+  done: {
+    start: "Started.",
+    pause: "Paused.",
+    resume: "Resumed.",
+    stop: "Stopped.",
+    continue: "Started again.",
+    switch: "Switched.",
+    add: "Added.",
+    edit: "Changed.",
+    delete: "Deleted.",
+    undo: "Undone.",
+  },
+  overlaps: (n: number) => en(n, "It overlaps with # other entry.", "It overlaps with # other entries."),
+  clockSet: "The clock was set meanwhile: look over the times of this entry.",
+  yes: (long: string) => `That makes ${long} of work at a stretch. Is that meant?`,
+  loss: (long: string) => `That takes away ${long} of work that was done since. Is that meant?`,
+};

@@ -1,0 +1,3 @@
+// Words of about, in Russian.
+
+export const about: typeof import("../en/about").about = {};

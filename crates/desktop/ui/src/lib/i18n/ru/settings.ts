@@ -1,0 +1,3 @@
+// Words of settings, in Russian.
+
+export const settings: typeof import("../en/settings").settings = {};

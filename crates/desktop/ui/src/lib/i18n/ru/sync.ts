@@ -1,0 +1,3 @@
+// Words of sync, in Russian.
+
+export const sync: typeof import("../en/sync").sync = {};

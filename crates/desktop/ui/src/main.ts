@@ -1,0 +1,8 @@
+// Where the page begins: it puts the shell into the window.
+
+import "./lib/style/tokens.css";
+import "./lib/style/base.css";
+import { mount } from "svelte";
+import App from "./App.svelte";
+
+mount(App, { target: document.body });

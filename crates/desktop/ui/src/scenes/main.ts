@@ -1,0 +1,3 @@
+// The page of made-up states. See `index.ts`.
+
+export {};

@@ -1,0 +1,3 @@
+// How Svelte compiles: in runes mode everywhere.
+
+export default { compilerOptions: { runes: true } };
