@@ -6,6 +6,7 @@ use anyhow::{Context, Result};
 use crate::cargo::{Profile, Workspace};
 use crate::checks::{system_for_tests, tools};
 use crate::end::End;
+use crate::npm::Node;
 use crate::page;
 
 /// Tells the tests' library where the programs are that it starts (`tests/src/program.rs`).
@@ -23,7 +24,7 @@ pub(crate) fn run() -> Result<End> {
     let workspace = Workspace::locate()?;
     tools::provide(&workspace)?;
     // It says how much the page weighs.
-    page::build(&workspace)?;
+    page::build(&workspace, &Node::provide(&workspace)?)?;
     let packages = ["homing-cli", "homing-desktop", "homing-server"];
     let programs = workspace.build_programs(&packages, Profile::Release)?;
     let mut cargo = workspace.cargo();

@@ -7,7 +7,7 @@ use anyhow::Result;
 
 use crate::cargo::Workspace;
 use crate::end::End;
-use crate::npm::Packages;
+use crate::npm::{Node, Packages};
 use crate::system::{self, Consent};
 
 /// Installs what is missing and builds the page.
@@ -17,7 +17,8 @@ use crate::system::{self, Consent};
 pub(crate) fn run(yes: bool) -> Result<End> {
     let end = system::provide(system::FOR_PAGE, if yes { Consent::Given } else { Consent::Ask })?;
     if end == End::Done {
-        build(&Workspace::locate()?)?;
+        let workspace = Workspace::locate()?;
+        build(&workspace, &Node::provide(&workspace)?)?;
     }
     Ok(end)
 }
@@ -26,8 +27,8 @@ pub(crate) fn run(yes: bool) -> Result<End> {
 ///
 /// # Errors
 /// When something can't be installed, started or built.
-pub(crate) fn build(workspace: &Workspace) -> Result<Packages> {
-    let packages = Packages::provide(Path::new(&workspace.root))?;
+pub(crate) fn build<'a>(workspace: &Workspace, node: &'a Node) -> Result<Packages<'a>> {
+    let packages = Packages::provide(node, Path::new(&workspace.root))?;
     println!("$ npm run build");
     packages.must_run(&["run", "build"])?;
     Ok(packages)

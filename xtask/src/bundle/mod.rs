@@ -13,6 +13,7 @@ use anyhow::{Context, Result, bail, ensure};
 
 use crate::cargo::{self, Workspace};
 use crate::end::End;
+use crate::npm::Node;
 use crate::page;
 use crate::system::{self, Consent};
 
@@ -31,7 +32,8 @@ pub(crate) fn run(yes: bool) -> Result<End> {
         return Ok(end);
     }
     let workspace = Workspace::locate()?;
-    let packages = page::build(&workspace)?;
+    let node = Node::provide(&workspace)?;
+    let packages = page::build(&workspace, &node)?;
     let folder = Path::new(&workspace.target).join(FOLDER);
     match fs::remove_dir_all(&folder) {
         Err(error) if error.kind() != ErrorKind::NotFound => {

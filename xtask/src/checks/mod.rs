@@ -20,7 +20,7 @@ use anyhow::{Context, Result};
 
 use crate::cargo::Workspace;
 use crate::end::End;
-use crate::npm::Packages;
+use crate::npm::{Node, Packages};
 use crate::page;
 use crate::system::{self, Consent};
 use conformance::Results;
@@ -63,9 +63,10 @@ fn prepare_and_run(tally: &mut Tally) -> Result<End> {
     }
     let workspace = Workspace::locate()?;
     tools::provide(&workspace)?;
-    oidc_provider::provide(&workspace)?;
+    let node = Node::provide(&workspace)?;
+    oidc_provider::provide(&workspace, &node)?;
     // cargo can't build the window without its page.
-    let packages = page::build(&workspace)?;
+    let packages = page::build(&workspace, &node)?;
     let mut checks = 0_u32;
     let mut results = Results::default();
     for step in STEPS {
@@ -88,7 +89,7 @@ fn prepare_and_run(tally: &mut Tally) -> Result<End> {
 /// True when the step passed. Output streams through; the lines of a test step are counted on the way.
 fn run_step(
     workspace: &Workspace,
-    packages: &Packages,
+    packages: &Packages<'_>,
     step: &Step,
     tally: &mut Tally,
     results: &mut Results,
@@ -164,7 +165,8 @@ pub(crate) fn run_contract() -> Result<End> {
 pub(crate) fn provide_oidc_provider() -> Result<End> {
     let end = system_for_tests()?;
     if end == End::Done {
-        oidc_provider::provide(&Workspace::locate()?)?;
+        let workspace = Workspace::locate()?;
+        oidc_provider::provide(&workspace, &Node::provide(&workspace)?)?;
     }
     Ok(end)
 }

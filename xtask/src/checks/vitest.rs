@@ -21,7 +21,7 @@ const REPORT: &str = "vitest.json";
 ///
 /// # Errors
 /// When they can't be started, or end without a whole report: a crash.
-pub(super) fn run(workspace: &Workspace, packages: &Packages) -> Result<Tally> {
+pub(super) fn run(workspace: &Workspace, packages: &Packages<'_>) -> Result<Tally> {
     let report = Path::new(&workspace.target).join(REPORT);
     match fs::remove_file(&report) {
         Err(error) if error.kind() != ErrorKind::NotFound => {

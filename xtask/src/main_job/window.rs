@@ -10,6 +10,7 @@ use super::workplace::{PASSWORD, Workplace};
 use super::{USER, bring_up_server, say};
 use crate::cargo::{Profile, Workspace};
 use crate::end::End;
+use crate::npm::Node;
 use crate::page;
 use crate::shell::Line;
 use crate::system::{self, Consent};
@@ -37,7 +38,7 @@ pub(super) fn show(consent: Consent) -> Result<Shown> {
     }
     say("The window, its page and a server are built.");
     let workspace = Workspace::locate()?;
-    page::build(&workspace)?;
+    page::build(&workspace, &Node::provide(&workspace)?)?;
     let programs =
         workspace.build_programs(&["homing-cli", "homing-desktop", "homing-server"], Profile::Dev)?;
 

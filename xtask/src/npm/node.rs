@@ -1,22 +1,94 @@
-//! Where a Node is, and how npm is started on one.
+//! A Node that is new enough, and an npm that runs on it, in a folder of their own under the target folder.
+//!
+//! The machine's npm is asked for these two and for nothing else: Debian's runs on Debian's Node 18 alone, and there it
+//! leaves out, without a word, what the page is built with, because that asks for a newer one.
 
+use std::env;
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result};
 
-/// The Node among the packages of `folder`, where they hold one for this machine.
-pub(super) fn among(folder: &Path) -> Option<PathBuf> {
+use super::packages::{copy_list, install_once};
+use crate::cargo::Workspace;
+use crate::system::on_path;
+
+/// Their list, from the root of the workspace.
+const LIST: &str = "xtask/node";
+/// Where they are, in the target folder.
+const FOLDER: &str = "node";
+
+/// The two, as files.
+#[derive(Debug)]
+pub(crate) struct Node {
+    node: PathBuf,
+    npm: PathBuf,
+    /// What leads PATH, so that scripts find both.
+    folders: [PathBuf; 2],
+}
+
+impl Node {
+    /// Installs both where they are missing or their list has changed.
+    ///
+    /// # Errors
+    /// When the machine's npm can't; the first time takes the network.
+    pub(crate) fn provide(workspace: &Workspace) -> Result<Self> {
+        let folder = Path::new(&workspace.target).join(FOLDER);
+        copy_list(&Path::new(&workspace.root).join(LIST), &folder)?;
+        install_once(&folder, || {
+            let npm = on_path("npm").context("there is no npm")?;
+            // It would warn of each package that asks for a newer Node than the one it runs on.
+            let mut npm = start_of(&npm, on_path("node").as_deref())?;
+            npm.args(["ci", "--ignore-scripts", "--loglevel=error"])
+                .current_dir(&folder)
+                .stdin(Stdio::null());
+            Ok(npm)
+        })?;
+        let packages = folder.join("node_modules");
+        // The list has none for another system than Linux: there the machine's own has to do.
+        let node =
+            among(&packages).or_else(|| on_path("node")).context("there is no Node for this machine")?;
+        let beside = node.parent().context("Node is in no folder")?.to_owned();
+        Ok(Self { node, npm: packages.join("npm/bin/npm-cli.js"), folders: [beside, packages.join(".bin")] })
+    }
+
+    /// Node, in a folder; its arguments are still to come.
+    ///
+    /// # Errors
+    /// When a folder's name can't be part of PATH.
+    pub(super) fn start(&self, folder: &Path) -> Result<Command> {
+        let path = env::var_os("PATH").unwrap_or_default();
+        let folders = self.folders.iter().cloned().chain(env::split_paths(&path));
+        let path = env::join_paths(folders).context("PATH can't be extended")?;
+        let mut command = Command::new(&self.node);
+        // Nothing may wait for a person.
+        command.current_dir(folder).stdin(Stdio::null()).env("PATH", path);
+        Ok(command)
+    }
+
+    /// npm, in a folder.
+    ///
+    /// # Errors
+    /// As [`Node::start`].
+    pub(super) fn npm(&self, folder: &Path) -> Result<Command> {
+        let mut command = self.start(folder)?;
+        command.arg(&self.npm);
+        Ok(command)
+    }
+}
+
+/// The Node among these packages, where they hold one for this machine.
+fn among(packages: &Path) -> Option<PathBuf> {
     let architecture = if cfg!(target_arch = "aarch64") { "arm64" } else { "x64" };
-    let node = folder.join(format!("node_modules/node-linux-{architecture}/bin/node"));
+    let node = packages.join(format!("node-linux-{architecture}/bin/node"));
     (cfg!(target_os = "linux") && node.is_file()).then_some(node)
 }
 
-/// npm, on this Node and on no other, whatever its children are to find in PATH: Debian's npm begins with
-/// `env node`, and its parts are found by Debian's own Node alone. An npm that is no script of Node's is left as it is.
-pub(super) fn start_of(npm: &Path, node: Option<&Path>) -> Result<Command> {
+/// The machine's npm, on the machine's Node: an npm begins with `env node`, and another Node may lead PATH. An npm that
+/// is no script of Node's is left as it is.
+fn start_of(npm: &Path, node: Option<&Path>) -> Result<Command> {
     if !is_for_node(npm)? {
         return Ok(Command::new(npm));
     }

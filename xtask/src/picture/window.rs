@@ -8,6 +8,7 @@ use anyhow::{Context, Result, ensure};
 use super::FOLDER;
 use crate::cargo::Workspace;
 use crate::checks::tools;
+use crate::npm::Node;
 use crate::page;
 
 /// Where the test leaves them, in the target folder: `SCREEN-LANGUAGE-THEME.png` (`tests/tests/window/pictures.rs`).
@@ -26,7 +27,7 @@ const LINES: [&str; 2] = ["build --workspace", "test --workspace --test window p
 /// Takes all and copies those that are shown.
 pub(super) fn take(workspace: &Workspace) -> Result<()> {
     tools::provide(workspace)?;
-    page::build(workspace)?;
+    page::build(workspace, &Node::provide(workspace)?)?;
     for line in LINES {
         println!("$ cargo {line}");
         let mut cargo = workspace.cargo();
