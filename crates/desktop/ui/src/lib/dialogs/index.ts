@@ -1,5 +1,10 @@
 // Dialogs of the whole page, whatever screen is shown: each listens for its own reason to open. One line each.
 
 import type { Component } from "svelte";
+import Deleting from "./Deleting.svelte";
+import Editing from "./Editing.svelte";
+import Gap from "./Gap.svelte";
+import Keys from "./Keys.svelte";
+import Yes from "./Yes.svelte";
 
-export const dialogs: Component[] = [];
+export const dialogs: Component[] = [Editing, Deleting, Gap, Yes, Keys];

@@ -19,4 +19,9 @@ export const common = {
   from: "From",
   to: "To",
   total: "Total",
+  date: "Date",
+  time: "Time",
+  question: "Is that meant?",
+  no: "No, leave it",
+  tagsOf: (list: string) => `Tags: ${list}`,
 };

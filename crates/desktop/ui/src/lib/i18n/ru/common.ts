@@ -21,4 +21,9 @@ export const common: typeof en = {
   from: "С",
   to: "До",
   total: "Всего",
+  date: "Дата",
+  time: "Время",
+  question: "Так и задумано?",
+  no: "Нет, оставить",
+  tagsOf: (list) => `Метки: ${list}`,
 };

@@ -1,0 +1,91 @@
+// What a person records, and what has to be asked about it first: time away, and what can hardly be meant. Rust decides
+// all of it; here the questions are only carried to the person and the answers back.
+
+import { commands, type CommandError, type GapJson, type RecordedJson, type Said, type TimeEntryCommand } from "homing-plugin-api";
+import { asProblem } from "./problem";
+import { ask } from "./snapshot.svelte";
+
+/** Time away. Without a command it was noticed while the timer runs on. */
+export type GapQuestion = { gaps: GapJson[]; kind: TimeEntryCommand["kind"] | null; needsTime: boolean; answer: (said: Said | null) => void };
+export type YesQuestion = { workSeconds: number; loss: boolean; answer: (yes: boolean) => void };
+
+/** What is asked now; at most one of each. */
+export const asked = $state<{ gap: GapQuestion | null; yes: YesQuestion | null }>({ gap: null, yes: null });
+
+/** What was done last and can be undone, or why it was not. */
+export type Notice = { done: DoneName; recorded: RecordedJson | null; problem: CommandError | null };
+export type DoneName = "start" | "pause" | "resume" | "stop" | "continue" | "switch" | "add" | "edit" | "delete" | "undo";
+export const notice = $state<{ now: Notice | null }>({ now: null });
+
+/** Records, after the questions that it raises. Answers null where the person would rather not. Throws a CommandError. */
+export async function record(command: TimeEntryCommand, said: Said | null = asks(command)): Promise<RecordedJson | null> {
+  try {
+    const recorded = await commands.enqueueTimeEntry(command, said);
+    await ask();
+    return recorded;
+  } catch (thrown) {
+    const problem = asProblem(thrown);
+    if (problem.code === "gap-unanswered" || problem.code === "cut-needs-time") {
+      const answer = await askAboutGap(problem.gaps, command.kind, problem.code === "cut-needs-time");
+      return answer === null ? null : record(command, answer);
+    }
+    if (problem.code === "yes-needed") {
+      const meant = await askForYes(problem.work_seconds, command.kind === "undo");
+      return meant ? record(isMeant(command), said) : null;
+    }
+    throw problem;
+  }
+}
+
+/** Records and says in the notice what became of it. */
+export async function act(command: TimeEntryCommand, done: DoneName): Promise<RecordedJson | null> {
+  try {
+    const recorded = await record(command);
+    if (recorded) notice.now = { done, recorded, problem: null };
+    return recorded;
+  } catch (thrown) {
+    notice.now = { done, recorded: null, problem: asProblem(thrown) };
+    return null;
+  }
+}
+
+export function askAboutGap(gaps: GapJson[], kind: GapQuestion["kind"], needsTime: boolean): Promise<Said | null> {
+  return new Promise((resolve) => {
+    asked.gap?.answer(null);
+    asked.gap = {
+      gaps, kind, needsTime,
+      answer: (said) => {
+        asked.gap = null;
+        resolve(said);
+      },
+    };
+  });
+}
+
+function askForYes(workSeconds: number, loss: boolean): Promise<boolean> {
+  return new Promise((resolve) => {
+    asked.yes = {
+      workSeconds, loss,
+      answer: (yes) => {
+        asked.yes = null;
+        resolve(yes);
+      },
+    };
+  });
+}
+
+/** Whatever ends a stretch of work asks about time away. */
+function asks({ kind }: TimeEntryCommand): Said | null {
+  return kind === "stop" || kind === "pause" || kind === "start" || kind === "continue" ? "ask" : null;
+}
+
+function isMeant(command: TimeEntryCommand): TimeEntryCommand {
+  switch (command.kind) {
+    case "undo": return { ...command, loss_is_meant: true };
+    case "edit": return { ...command, changes: { ...command.changes, long_is_meant: true } };
+    case "start":
+    case "continue":
+    case "add": return { ...command, long_is_meant: true };
+    default: return command;
+  }
+}

@@ -1,0 +1,3 @@
+// Whether the sheet with all shortcuts is open.
+
+export const sheet = $state({ open: false });
