@@ -1,10 +1,36 @@
-// What every test begins with: an empty document and no answers of Rust's left from the one before.
+// What every test begins with: the page of no screen, and nothing said, asked or noticed. jsdom has no
+// dialogs that are modal and no canvas; what the page needs of them stands here.
 
-import { clearMocks } from "@tauri-apps/api/mocks";
 import { cleanup } from "@testing-library/svelte";
-import { afterEach } from "vitest";
+import { afterEach, beforeEach, vi } from "vitest";
+import { editing } from "../lib/state/editing.svelte";
+import { place } from "../lib/state/place.svelte";
+import { asked, notice } from "../lib/state/recording.svelte";
+import { said } from "../lib/state/saying.svelte";
+import { sheet } from "../lib/state/sheet.svelte";
+import { shown } from "../lib/state/snapshot.svelte";
 
-afterEach(() => {
-  cleanup();
-  clearMocks();
+HTMLDialogElement.prototype.showModal = function showModal() {
+  this.open = true;
+  this.querySelector<HTMLElement>("input, button")?.focus();
+};
+HTMLDialogElement.prototype.close = function close() {
+  this.open = false;
+};
+window.matchMedia = (media) => Object.assign(new EventTarget(), { media, matches: false, onchange: null, addListener() {}, removeListener() {} });
+
+// Chart.js draws on a real canvas alone; the table beside the chart has its figures.
+vi.mock("../lib/screens/week/chart", () => ({ draw: () => () => {} }));
+
+beforeEach(() => {
+  Object.assign(place, { screen: "timer", about: null });
+  Object.assign(shown, { status: null, came: 0, problem: null });
+  Object.assign(asked, { gap: null, yes: null });
+  notice.now = null;
+  editing.now = null;
+  sheet.open = false;
+  said.text = "";
 });
+
+// Rust's mock stays until the next one: what the page ends, it ends a moment later.
+afterEach(() => cleanup());

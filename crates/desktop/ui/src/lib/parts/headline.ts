@@ -1,7 +1,7 @@
 // What the headline says in each of its states, and where its next step leads. The words are in the catalogues.
 
 import type { HeadlineCode, StatusJson } from "homing-plugin-api";
-import { clock, long, when, words } from "../i18n";
+import { clock, clockWith, long, words } from "../i18n";
 import type { ScreenName } from "../screens";
 import type { SignName } from "./signs";
 
@@ -56,6 +56,6 @@ export function sentences(status: StatusJson): { title: string; more: string[] }
     case "local-only":
       return { title, more: [t.localOnly] };
     case "all-saved":
-      return { title, more: [status.last_exchange ? t.allSaved(when(status.last_exchange)) : t.allSavedNever] };
+      return { title, more: [status.last_exchange ? t.allSaved(clockWith(status.last_exchange, status.today.day)) : t.allSavedNever] };
   }
 }

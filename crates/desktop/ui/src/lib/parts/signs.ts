@@ -7,6 +7,7 @@ export const signs = {
   sync: "M4 9a6 6 0 0 1 10.5-3.2L16 7.5M16 4v3.5h-3.5M16 11a6 6 0 0 1-10.5 3.2L4 12.5M4 16v-3.5h3.5",
   review: "M5 3h10v14H5zM7.5 10l2 2 3.5-4",
   settings: "M3 6h7M14 6h3M3 14h3M10 14h7M12 4v4M8 12v4",
+  keys: "M2.5 5.5h15v9h-15zM5.5 8.5v.1M8.5 8.5v.1M11.5 8.5v.1M14.5 8.5v.1M7 11.5h6",
   about: "M10 3a7 7 0 1 0 0 14 7 7 0 0 0 0-14ZM10 9v4.5M10 6.4v.1",
   "sign-in": "M8 3h8v14H8M3 10h9M9 7l3 3-3 3",
   check: "M4.5 10.5 8 14l7.5-8",

@@ -59,7 +59,7 @@ export const headline = {
   waitingHere: (n: number) => (n === 0 ? "Everything recorded is safe on this machine." : en(n, "# change is safe on this machine and waits.", "# changes are safe on this machine and wait.")),
   nextTry: (time: string) => `Next try at ${time}.`,
   signInNeeded: "You can go on recording.",
-  attention: (n: number) => `${en(n, "The server refused # change", "The server refused # changes")}. They are safe on this machine: correct, retry or discard them.`,
+  attention: (n: number) => `${en(n, "The server refused # change", "The server refused # changes")}. Nothing is lost, it is all on this machine: correct it, retry it or discard it.`,
   behind: (n: number) => en(n, "# more change waits behind.", "# more changes wait behind."),
   clockAhead: (long: string) => `It is ${long} ahead of the server's, so entries get the wrong times. Set it right; what is recorded stays.`,
   clockBehind: (long: string) => `It is ${long} behind the server's, so entries get the wrong times. Set it right; what is recorded stays.`,

@@ -5,7 +5,7 @@ import { en } from "../plural";
 export const timer = {
   title: "Timer",
   what: "What are you doing?",
-  placeholder: "What are you doing?",
+  placeholder: "For example: answer letters",
   start: "Start",
   switch: "Switch",
   switchHint: "The running entry stops, and this one starts.",
@@ -20,7 +20,7 @@ export const timer = {
   recentEmpty: "What you record shows up here, so that one click starts it again.",
   continue: (what: string) => `Continue “${what}”`,
   idle: "Say what you are doing and press Enter. It is recorded at once, with or without a network.",
-  next: "Next",
+  next: "What is next?",
   done: {
     start: "Started.",
     pause: "Paused.",
