@@ -6,9 +6,12 @@ fn main() {
     #[cfg(feature = "tauri")]
     tauri_plugin::Builder::new(&[
         "accounts",
+        "confirm_item",
+        "decide_items",
         "enqueue_time_entry",
         "get_sync_status",
         "retry_failed_tasks",
+        "review",
         "sign_out",
         "switch_account",
         "sync_queue",

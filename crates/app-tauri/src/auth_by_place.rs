@@ -11,12 +11,15 @@ pub struct AuthByPlace {
     pub keychain: AuthManager,
     /// Over the file that a passphrase opens.
     pub encrypted_file: AuthManager,
+    /// Over this process's memory.
+    pub until_quit: AuthManager,
 }
 
 impl AuthByPlace {
     pub(crate) fn manager(&self, place: CredentialPlace) -> &AuthManager {
         match place {
             CredentialPlace::EncryptedFile => &self.encrypted_file,
+            CredentialPlace::UntilQuit => &self.until_quit,
             // Where a newer program chose a place that this one does not know, the keychain says that
             // it holds nothing, and a sign-in is asked for.
             _ => &self.keychain,

@@ -20,7 +20,7 @@ use homing_auth::{AuthManager, AuthParts, EncryptedFileStore, KdfCost, KeychainS
 use homing_domain::engine::{Engine, EngineParts};
 use homing_domain::names::{DeviceId, Owner};
 use homing_domain::ports::{
-    Alarm, Auth, Clock, CredentialStore, Events, Http, Ids, Jitter, Machine, QueueError, Signals,
+    Accounts, Alarm, Auth, Clock, CredentialStore, Events, Http, Ids, Jitter, Machine, QueueError, Signals,
 };
 use homing_domain::task::Kinds;
 use homing_domain::time::{
@@ -34,10 +34,12 @@ use crate::legacy::EarlierApp;
 use crate::machine::SystemMachine;
 use crate::metered::{MeteredEvents, MeteredHttp};
 use crate::network::{Network, NetworkSettings};
+use crate::reachable::{Reach, ReachableAccounts};
 use crate::signed_in_only::SignedInOnly;
 use crate::status::{StatusFeed, StatusParts};
 use crate::storage_url::StorageUrl;
 use crate::system::{MachineEvents, SystemAlarm, SystemClock, SystemIds, SystemJitter};
+use crate::until_quit::UntilQuit;
 use crate::{Session, StopSwitch, SyncManager, SyncManagerParts};
 pub use looks::RemoteError;
 pub(crate) use storage::Storage;
@@ -73,6 +75,7 @@ pub struct Homing {
     entries: Arc<dyn EntryListing>,
     auth: Arc<dyn Auth>,
     session: Arc<Session>,
+    until_quit: Arc<UntilQuit>,
     sync: Arc<SyncManager>,
     wakes: Wakes,
     status: StatusFeed,
@@ -117,8 +120,15 @@ impl Homing {
         let ids: Arc<dyn Ids> = Arc::new(SystemIds);
         let machine: Arc<dyn Machine> = Arc::new(SystemMachine);
         let storage = Storage::open(&config.storage, &places, &alarm, &ids).await?;
-        let (queue, accounts) = (Arc::clone(&storage.queue), Arc::clone(&storage.accounts));
+        let queue = Arc::clone(&storage.queue);
         let (locks, nudges) = (Arc::clone(&storage.locks), Arc::clone(&storage.nudges));
+        let until_quit = Arc::new(UntilQuit::new(Arc::clone(&locks), Arc::clone(&nudges)));
+        let reaching = |reach| -> Arc<dyn Accounts> {
+            let (accounts, until_quit) = (Arc::clone(&storage.accounts), Arc::clone(&until_quit));
+            Arc::new(ReachableAccounts { accounts, until_quit, reach })
+        };
+        // Whoever sends asks for the first; whoever shows, signs in or signs out, for the second.
+        let (sending, accounts) = (reaching(Reach::ThisProgram), reaching(Reach::AnyProgram));
         let network = Arc::new(Network::new(NetworkSettings {
             proxy: config.proxy.clone(),
             ca_file: ca_file.or_else(|| config.ca_file.clone()),
@@ -135,11 +145,12 @@ impl Homing {
         let auth = Arc::new(AuthByPlace {
             keychain: manager(Arc::new(KeychainStore::new(KEYCHAIN_SERVICE))),
             encrypted_file: manager(Arc::new(sealed)),
+            until_quit: manager(until_quit.clone()),
         });
 
         // Whoever asks a server with tokens takes these; only a sign-in and a sign-out go past them.
         let signed_in: Arc<dyn Auth> =
-            Arc::new(SignedInOnly { accounts: accounts.clone(), auth: auth.clone() });
+            Arc::new(SignedInOnly { accounts: sending.clone(), auth: auth.clone() });
 
         let device = accounts.device(DeviceId::new(ids.uuid())).await.map_err(OpenError::Data)?;
         let engine = Engine::new(EngineParts {
@@ -176,7 +187,7 @@ impl Homing {
         });
         let projects = ProjectCatalogue {
             queue: Arc::clone(&queue),
-            accounts: Arc::clone(&accounts),
+            accounts: Arc::clone(&sending),
             clock: Arc::clone(&clock),
             auth: Arc::clone(&signed_in),
             http: Arc::clone(&http),
@@ -191,7 +202,7 @@ impl Homing {
         });
         let sync = SyncManager::new(SyncManagerParts {
             queue: Arc::clone(&queue),
-            accounts: Arc::clone(&accounts),
+            accounts: sending,
             clock: Arc::clone(&clock),
             process_lock: Arc::clone(&locks),
             tracker,
@@ -219,6 +230,7 @@ impl Homing {
             entries,
             auth: signed_in,
             session,
+            until_quit,
             sync,
             wakes,
             status,
@@ -227,12 +239,13 @@ impl Homing {
         })
     }
 
-    /// Ends the connections to the data, so that all of it lies in the one file. What was recorded is safe
-    /// without it.
+    /// Ends the connections to the data, so that all of it lies in the one file, and wipes a sign-in that was to last
+    /// until the program quits. What was recorded is safe without it.
     ///
     /// # Errors
     /// [`QueueError`], as the last act of a connection may fail.
     pub async fn close(&self) -> Result<(), QueueError> {
+        self.until_quit.end();
         self.storage.close().await
     }
 

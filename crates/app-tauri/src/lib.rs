@@ -10,6 +10,7 @@ mod background_job;
 mod backup;
 mod browser;
 mod config;
+mod deciding;
 mod diagnostics;
 mod doctor;
 mod earlier_pictures;
@@ -25,6 +26,7 @@ mod metered;
 mod network;
 #[cfg(feature = "tauri")]
 pub mod plugin;
+mod reachable;
 mod session;
 mod settings;
 mod signed_in_only;
@@ -34,6 +36,7 @@ mod storage_url;
 mod sync_manager;
 mod system;
 mod unsent;
+mod until_quit;
 mod whole_file;
 
 pub use api::ApiName;
@@ -43,6 +46,7 @@ pub use background_job::{BackgroundJob, BackgroundJobParts, Beat};
 pub use backup::BackupError;
 pub use browser::{NoBrowserError, open_in_browser};
 pub use config::{Config, ConfigError, Places, PlacesError};
+pub use deciding::{DecidedItems, ItemBecame, ItemDecision};
 pub use diagnostics::{Bundle, DiagnosticsSource, Part, Redaction};
 pub use doctor::{Check, Doctor, DoctorParts, Fault, Finding, KeychainTrouble, Lock, Standing};
 pub use earlier_pictures::{AttachedPicture, EarlierPictureError, SentPictures};
@@ -53,7 +57,9 @@ pub use homing_auth::{
     SignInError as AuthSignInError,
 };
 pub use homing_export::WriteError;
-pub use homing_import::legacy::{KeyPlace, LegacyError};
+pub use homing_import::legacy::{
+    BUNDLE_IDENTIFIER as EARLIER_IDENTIFIER, EarlierTokens, KeyPlace, LegacyError,
+};
 pub use homing_import::{FILE_MAX_BYTES, Place, ReadError, RowError, RowProblem};
 pub use homing_storage::{BackedUp, BackupError as CopyError};
 pub use homing_transport::{CaFileError, ProxyChoice, ProxyUrlError};
@@ -66,6 +72,7 @@ pub use legacy::{
 pub use logs::{Causes, LogConfig, LogFile, LogFilterError, LogLevel, LogTargets, start_logs};
 pub use machine::SystemMachine;
 pub use network::{NetworkError, NetworkSettings};
+pub use reachable::{Reach, ReachableAccounts};
 pub use session::{
     BrowserSignIn, GrantedSignIn, Session, SignInError, SignOutError, SignedIn, SignedOut, SwitchError,
     Switched, UnsentWork,
@@ -83,4 +90,5 @@ pub use system::{
     zone_is_known,
 };
 pub use unsent::Retried;
-pub use whole_file::write_new_file;
+pub use until_quit::UntilQuit;
+pub use whole_file::{make_folder, replace_file, write_new_file};

@@ -58,7 +58,10 @@ pub(crate) fn folder_of(place: &Path) -> &Path {
 }
 
 /// Makes a folder for its owner alone, with those above it, where there is none.
-pub(crate) fn make_folder(folder: &Path) -> io::Result<()> {
+///
+/// # Errors
+/// It can't be made.
+pub fn make_folder(folder: &Path) -> io::Result<()> {
     let mut builder = DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
@@ -77,6 +80,18 @@ pub fn write_new_file(place: &Path, content: &[u8]) -> io::Result<()> {
     let mut file = WholeFile::at(place)?;
     file.out().write_all(content)?;
     file.finish(IfThere::Keep)
+}
+
+/// Writes a file in place of what may be there: whole or not at all, durable, for its owner alone. Makes its folder where
+/// there is none.
+///
+/// # Errors
+/// It can't be written. What was there before is still there.
+pub fn replace_file(place: &Path, content: &[u8]) -> io::Result<()> {
+    make_folder(folder_of(place))?;
+    let mut file = WholeFile::at(place)?;
+    file.out().write_all(content)?;
+    file.finish(IfThere::Replace)
 }
 
 #[cfg(test)]

@@ -40,13 +40,10 @@ impl Failure {
     /// Tells whoever started the program.
     pub(crate) fn say(&self) {
         tracing::error!(causes = %homing_app::Causes(self), "the window was not shown");
-        #[expect(clippy::print_stderr, reason = "there is no window that could say it")]
-        {
-            eprintln!("{self}");
-        }
+        say(&self.to_string());
     }
 
-    /// As `docs/tauri.md` lists them; the terminal has the same codes.
+    /// As `docs/desktop.md` lists them; the terminal has the same codes.
     pub(crate) fn code(&self) -> ExitCode {
         ExitCode::from(match self {
             Self::NoDisplay => 69,
@@ -64,4 +61,10 @@ impl From<OpenError> for Failure {
             error => Self::Open(error),
         }
     }
+}
+
+/// Tells whoever started the program, where there is no window to say it.
+#[expect(clippy::print_stderr, reason = "there is no window that could say it")]
+pub(crate) fn say(sentence: &str) {
+    eprintln!("{sentence}");
 }

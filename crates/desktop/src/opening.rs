@@ -12,10 +12,15 @@ use homing_domain::task::Kinds;
 
 use crate::failure::Failure;
 
-/// Opens it on Tauri's own runtime, which the commands run on.
-pub(crate) fn open() -> Result<Homing, Failure> {
+/// The folders. From here on there is a log.
+pub(crate) fn places() -> Result<Places, Failure> {
     let places = Places::find(folder("HOMING_DATA_DIR"), folder("HOMING_CONFIG_DIR"))?;
     log(&places)?;
+    Ok(places)
+}
+
+/// Opens it on Tauri's own runtime, which the commands run on.
+pub(crate) fn open(places: Places) -> Result<Homing, Failure> {
     let options = OpenOptions {
         places,
         ca_file: folder("HOMING_CA_FILE"),

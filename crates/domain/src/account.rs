@@ -10,8 +10,9 @@ use crate::names::AccountId;
 
 /// A server's base address: `http` or `https`, without user, query or fragment, ending in `/`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(try_from = "String", into = "String")]
-pub struct ServerUrl(Url);
+pub struct ServerUrl(#[cfg_attr(feature = "bindings", specta(type = String))] Url);
 
 /// An address that can't be a server's base address.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -119,6 +120,7 @@ impl fmt::Display for ServerUrl {
 
 /// Where an account's tokens are kept. Chosen by the person at sign-in, never changed in silence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum CredentialPlace {
@@ -126,6 +128,9 @@ pub enum CredentialPlace {
     Keychain,
     /// The file in the data folder that a passphrase opens.
     EncryptedFile,
+    /// The memory of the program that signed in, until it ends: nothing is written. Every other program knows the
+    /// account, and has no tokens of it.
+    UntilQuit,
 }
 
 /// A user on a server, as this machine knows them. Holds no secret.

@@ -11,8 +11,9 @@ macro_rules! uuid_name {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "bindings", derive(specta::Type))]
         #[serde(transparent)]
-        pub struct $name(Uuid);
+        pub struct $name(#[cfg_attr(feature = "bindings", specta(type = String))] Uuid);
 
         impl $name {
             /// Takes a UUID that [`crate::ports::Ids`] made or that storage kept.

@@ -12,7 +12,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 /// Written as RFC 3339 with exactly three fractional digits (`2026-11-22T09:15:00.000Z`), so that two
 /// equal instants are equal texts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Timestamp(i64);
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct Timestamp(#[cfg_attr(feature = "bindings", specta(type = String))] i64);
 
 /// A text or a number that names no instant between the years -9999 and 9999.
 #[derive(Debug, thiserror::Error)]

@@ -31,6 +31,7 @@ pub fn write<'a>(
 
 /// An entry as JSON has it.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct EntryJson<'a> {
     id: EntryId,
     device: DeviceId,
@@ -49,12 +50,14 @@ pub struct EntryJson<'a> {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 struct AnnotationJson<'a> {
     at: Option<Timestamp>,
     text: &'a str,
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 struct IntervalJson {
     start: Timestamp,
     end: Option<Timestamp>,

@@ -34,6 +34,7 @@ impl FileLocks {
             LockName::Migrate => "migrate.lock".to_owned(),
             LockName::Sync => "sync.lock".to_owned(),
             LockName::Auth(account) => format!("auth-{account}.lock"),
+            LockName::UntilQuit(account) => format!("until-quit-{account}.lock"),
             _ => return Err(LockError(UnknownLockError.into())),
         };
         Ok(self.folder.join(file_name))

@@ -125,12 +125,13 @@ impl Tables<'_> {
         let local = whose(AccountId::LOCAL);
         let left = self.history.range((local, i64::MIN, i64::MIN)..=(local, i64::MAX, i64::MAX))?;
         let left = left.map(|entry| {
-            let (key, sent) = entry?;
-            Ok((key.value(), sent.value()))
+            let (key, left) = entry?;
+            let (sent, row) = left.value();
+            Ok((key.value(), sent, row.to_vec()))
         });
-        for ((_, at, seq), sent) in left.collect::<Result<Vec<_>>>()? {
+        for ((_, at, seq), sent, row) in left.collect::<Result<Vec<_>>>()? {
             self.history.remove((local, at, seq))?;
-            self.history.insert((whose(to), at, seq), sent)?;
+            self.history.insert((whose(to), at, seq), (sent, row.as_slice()))?;
         }
         Ok(adopted)
     }

@@ -8,7 +8,7 @@ use homing_domain::account::{Account, Active, Known, ServerUrl};
 use homing_domain::names::{AccountId, Collection, DeviceId, RecordId, TaskId};
 use homing_domain::ports::{
     Accounts, Adopted, Claim, ClaimedLane, Cursor, DiscardError, Page, Queue, QueueCounts, QueueError,
-    Selection, Settled, SortRange, TaskResult,
+    Selection, SentTask, Settled, SortRange, TaskResult,
 };
 use homing_domain::task::{BlobName, Commit, Record, Task};
 
@@ -94,6 +94,10 @@ impl Queue for RedbStore {
 
     async fn tasks(&self, account: AccountId, after: i64, limit: usize) -> Result<Vec<Task>, QueueError> {
         self.read(move |view| view.list(account, after, limit)).await
+    }
+
+    async fn sent(&self, account: AccountId, limit: usize) -> Result<Vec<SentTask>, QueueError> {
+        self.read(move |view| view.sent(account, limit)).await
     }
 
     async fn task(&self, account: AccountId, id: TaskId) -> Result<Option<Task>, QueueError> {

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use homing_domain::Timestamp;
 use homing_domain::names::{AccountId, Lane, TaskId};
-use homing_domain::ports::QueueCounts;
+use homing_domain::ports::{QueueCounts, SentTask};
 use homing_domain::task::{BlobName, Body, Dependency, Release, Task};
 use redb::ReadableTable;
 
 use crate::error::{Result, StoreError};
-use crate::rows::{self, LaneRow, Row, Wait};
+use crate::rows::{self, LaneRow, LeftRow, Row, Wait};
 use crate::tables::{Look, Whose};
 
 /// An account as a key.
@@ -125,7 +125,7 @@ pub(crate) trait Reading: Look {
             QueueCounts { blob_bytes, next_due: self.next_due(account)?, ..QueueCounts::default() };
         let key = whose(account);
         for entry in self.history().range((key, i64::MIN, i64::MIN)..=(key, i64::MAX, i64::MAX))? {
-            *if entry?.1.value() { &mut counts.sent } else { &mut counts.discarded } += 1;
+            *if entry?.1.value().0 { &mut counts.sent } else { &mut counts.discarded } += 1;
         }
         // Lane by lane, in sequence.
         let mut blocked = None;
@@ -141,6 +141,23 @@ pub(crate) trait Reading: Look {
             }
         }
         Ok(counts)
+    }
+
+    /// What was sent, the latest first (41). Discarded rows lie between, as few as a person discards.
+    fn sent(&self, account: AccountId, limit: usize) -> Result<Vec<SentTask>> {
+        let key = whose(account);
+        let mut sent = Vec::new();
+        for entry in self.history().range((key, i64::MIN, i64::MIN)..=(key, i64::MAX, i64::MAX))?.rev() {
+            let (place, left) = entry?;
+            let (was_sent, row) = left.value();
+            if sent.len() == limit {
+                break;
+            }
+            if was_sent {
+                sent.push(rows::read::<LeftRow>(row)?.sent_at(instant(place.value().1)?));
+            }
+        }
+        Ok(sent)
     }
 
     fn blobs_of(&self, names: Vec<BlobName>) -> Result<BTreeSet<BlobName>> {

@@ -2,6 +2,7 @@
 
 use homing_domain::Timestamp;
 use homing_domain::names::{AccountId, Collection, Key, Kind, Lane, Owner, RecordId, TaskId};
+use homing_domain::ports::SentTask;
 use homing_domain::task::{
     BlobName, BlobRef, Body, Carried, Coalesce, NewTask, Priority, Reason, Release, Sha256, Task, TaskState,
     WithoutRoom,
@@ -173,6 +174,28 @@ impl Row {
             not_before: self.not_before,
             state,
         }
+    }
+}
+
+/// What is kept of a task that left.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct LeftRow {
+    id: TaskId,
+    kind: Kind,
+    lane: Lane,
+    occurred_at: Timestamp,
+}
+
+impl From<Row> for LeftRow {
+    fn from(Row { id, kind, lane, occurred_at, .. }: Row) -> Self {
+        Self { id, kind, lane, occurred_at }
+    }
+}
+
+impl LeftRow {
+    pub(crate) fn sent_at(self, sent_at: Timestamp) -> SentTask {
+        let Self { id, kind, lane, occurred_at } = self;
+        SentTask { id, kind, lane, occurred_at, sent_at }
     }
 }
 

@@ -89,7 +89,7 @@ tables! {
     in_order: (Whose, Text, i64, Text) => ();
     /// Those of which no task carries the newest revision.
     uncarried: (Whose, Text, Text) => ();
-    /// What left the queue, by when it did; whether it was sent.
-    history: (Whose, i64, i64) => bool;
+    /// What left the queue, by when it did; whether it was sent, and what it was.
+    history: (Whose, i64, i64) => (bool, Json);
     accounts: u128 => Json;
 }

@@ -9,7 +9,7 @@ use redb::ReadableTable;
 
 use crate::error::Result;
 use crate::reading::{Reading, whose};
-use crate::rows::{LaneClaim, LaneRow, Place, Row, read, written};
+use crate::rows::{LaneClaim, LaneRow, LeftRow, Place, Row, read, written};
 use crate::tables::Tables;
 
 impl Tables<'_> {
@@ -66,7 +66,9 @@ impl Tables<'_> {
     pub(crate) fn leave(&mut self, now: Timestamp, seq: i64, sent: bool) -> Result<()> {
         let row = self.take(seq)?;
         self.bodies.remove(seq)?;
-        self.history.insert((whose(row.account), now.as_millis(), seq), sent)?;
+        let account = whose(row.account);
+        let left = written(&LeftRow::from(row))?;
+        self.history.insert((account, now.as_millis(), seq), (sent, left.as_slice()))?;
         Ok(())
     }
 

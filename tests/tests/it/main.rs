@@ -7,6 +7,7 @@ mod attach;
 mod away;
 mod backends;
 mod bad_input;
+mod bindings;
 mod canaries;
 mod changes;
 mod classic;

@@ -26,7 +26,8 @@ fn of_queue(error: &QueueError) -> Trouble {
         | QueueError::Foreign
         | QueueError::NoPlace(_)
         | QueueError::Corrupt(_)
-        | QueueError::NewerSchema { .. } => Trouble::Standing,
+        | QueueError::NewerSchema { .. }
+        | QueueError::NewerContent(_) => Trouble::Standing,
         _ => Trouble::Passing,
     }
 }

@@ -116,6 +116,8 @@ pub enum Finding {
     KeychainFails { why: KeychainTrouble },
     CredentialFileThere,
     CredentialFileMissing,
+    SignInInMemory,
+    SignInGone,
 
     QueueHasRoom { unsent: u64, limit: u64 },
     QueueNearlyFull { unsent: u64, limit: u64 },
@@ -227,11 +229,14 @@ impl Finding {
             Self::LocalOnly | Self::SignedIn { .. } => (Check::Account, Good),
             Self::SignedOut { .. } => (Check::Account, Warning),
             Self::SignInEnded { .. } => (Check::Account, Problem(SignIn)),
-            Self::KeychainWorks { .. } | Self::CredentialFileThere => (Check::Credentials, Good),
-            Self::KeychainUnused { .. } => (Check::Credentials, Warning),
-            Self::KeychainEmpty | Self::KeychainFails { .. } | Self::CredentialFileMissing => {
-                (Check::Credentials, Problem(SignIn))
+            Self::KeychainWorks { .. } | Self::CredentialFileThere | Self::SignInInMemory => {
+                (Check::Credentials, Good)
             }
+            Self::KeychainUnused { .. } => (Check::Credentials, Warning),
+            Self::KeychainEmpty
+            | Self::KeychainFails { .. }
+            | Self::CredentialFileMissing
+            | Self::SignInGone => (Check::Credentials, Problem(SignIn)),
             Self::QueueHasRoom { .. } => (Check::Queue, Good),
             Self::QueueNearlyFull { .. } | Self::QueueNeedsAPerson { .. } => (Check::Queue, Warning),
             Self::LockFree { .. } | Self::LockHeld { .. } => (Check::Locks, Good),

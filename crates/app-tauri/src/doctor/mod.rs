@@ -96,6 +96,12 @@ impl Doctor {
                 false => Finding::CredentialFileMissing,
             };
         }
+        if let (Some(account), Some(CredentialPlace::UntilQuit)) = (signed_in, place) {
+            return match self.went_with_a_program(account) {
+                true => Finding::SignInGone,
+                false => Finding::SignInInMemory,
+            };
+        }
         let probe = self.0.keychain.probe().await;
         let holds = match (signed_in, &probe) {
             (Some(account), Ok(())) => {
@@ -104,6 +110,12 @@ impl Doctor {
             _ => None,
         };
         judge::keychain(probe, place, holds)
+    }
+
+    /// Whether the account's tokens were in the memory of a program that has ended.
+    fn went_with_a_program(&self, account: &Account) -> bool {
+        account.credentials == CredentialPlace::UntilQuit
+            && matches!(self.0.locks.is_held(LockName::UntilQuit(account.id)), Ok(false))
     }
 
     fn locks(&self, active: Option<&Active>) -> Vec<Finding> {

@@ -61,7 +61,7 @@ impl Homing {
     /// # Errors
     /// [`QueueError`] of the reads.
     pub async fn accounts(&self) -> Result<KnownAccounts, QueueError> {
-        KnownAccounts::read(self.storage.queue.as_ref(), self.storage.accounts.as_ref()).await
+        KnownAccounts::read(self.session.queue.as_ref(), self.session.accounts.as_ref()).await
     }
 
     /// The earlier app, as far as this installation has to do with it.
@@ -75,7 +75,7 @@ impl Homing {
     /// # Errors
     /// [`RemoteError`].
     pub async fn remote_entries(&self) -> Result<Vec<Entry>, RemoteError> {
-        let active = self.storage.accounts.active().await.map_err(RemoteError::Accounts)?;
+        let active = self.sync.accounts.active().await.map_err(RemoteError::Accounts)?;
         let Active::Account { account, signed_in: true } = active else {
             return Err(RemoteError::SignInNeeded);
         };

@@ -9,8 +9,8 @@ use homing_domain::Timestamp;
 use homing_domain::engine::SyncState;
 use homing_domain::names::{AccountId, Collection, NameError, RecordId, TaskId};
 use homing_domain::ports::{
-    Claim, ClaimedLane, Cursor, DiscardError, Page, Queue, QueueCounts, QueueError, Selection, Settled,
-    SortRange, TaskResult,
+    Claim, ClaimedLane, Cursor, DiscardError, Page, Queue, QueueCounts, QueueError, Selection, SentTask,
+    Settled, SortRange, TaskResult,
 };
 use homing_domain::task::{BlobName, Commit, Record, Task};
 use uuid::Uuid;
@@ -136,6 +136,10 @@ impl Queue for OwnSyncState {
 
     async fn tasks(&self, account: AccountId, after: i64, limit: usize) -> Result<Vec<Task>, QueueError> {
         self.queue.tasks(account, after, limit).await
+    }
+
+    async fn sent(&self, account: AccountId, limit: usize) -> Result<Vec<SentTask>, QueueError> {
+        self.queue.sent(account, limit).await
     }
 
     async fn task(&self, account: AccountId, id: TaskId) -> Result<Option<Task>, QueueError> {

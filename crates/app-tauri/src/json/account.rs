@@ -10,6 +10,7 @@ use crate::known_accounts::{Holdings, KnownAccount, KnownAccounts, Others};
 
 /// An account, without its id and its tokens.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct AccountJson<'a> {
     server: String,
     name: &'a str,
@@ -20,6 +21,7 @@ pub struct AccountJson<'a> {
 
 /// What waits on this machine for others than the active account.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct OthersJson {
     accounts: u64,
     unsent: u64,
@@ -28,12 +30,14 @@ pub struct OthersJson {
 
 /// Everyone whose work is on this machine.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct AccountsJson<'a> {
     local: Option<HoldingsJson<'a>>,
     accounts: Vec<KnownJson<'a>>,
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 struct KnownJson<'a> {
     #[serde(flatten)]
     account: AccountJson<'a>,
@@ -43,23 +47,26 @@ struct KnownJson<'a> {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 struct HoldingsJson<'a> {
     waiting: u64,
     attention: u64,
     pictures: u64,
-    timer: Option<TimerJson<'a>>,
+    timer: Option<HeldTimerJson<'a>>,
 }
 
 /// A timer, whole in its own account's view alone: no one's words are shown in another's.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(untagged)]
-enum TimerJson<'a> {
+enum HeldTimerJson<'a> {
     Own(EntryJson<'a>),
     Others { since: Timestamp, state: EntryState },
 }
 
 /// Who was active before, and what they leave here, for them alone.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct FormerJson<'a> {
     account: AccountJson<'a>,
     unsent: u64,
@@ -82,13 +89,13 @@ impl<'a> From<&'a KnownAccount> for KnownJson<'a> {
 
 impl<'a> HoldingsJson<'a> {
     fn new(holdings: &'a Holdings, active: bool) -> Self {
-        let timer = holdings.timer.as_ref().map(|entry| TimerJson::new(entry, active));
+        let timer = holdings.timer.as_ref().map(|entry| HeldTimerJson::new(entry, active));
         let (waiting, attention) = (holdings.waiting(), holdings.counts.attention);
         Self { waiting, attention, pictures: holdings.pictures, timer }
     }
 }
 
-impl<'a> TimerJson<'a> {
+impl<'a> HeldTimerJson<'a> {
     fn new(entry: &'a Entry, active: bool) -> Self {
         if active {
             Self::Own(entry.into())

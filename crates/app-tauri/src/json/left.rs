@@ -9,16 +9,30 @@ use crate::session::{SignedOut, Switched};
 
 /// A sign-out. The account is null where nobody was signed in, and still signed in where nothing was done.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct SignedOutJson<'a> {
     account: Option<AccountJson<'a>>,
     server_told: bool,
-    farewell: &'static str,
+    farewell: FarewellCode,
     unsent: u64,
     pictures: u64,
 }
 
+/// What became of the session on the server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+#[serde(rename_all = "kebab-case")]
+enum FarewellCode {
+    Told,
+    NothingToEnd,
+    Unheard,
+    TokensUnread,
+    Other,
+}
+
 /// A switch: the account that is active now, and whom it took over from.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct SwitchedJson<'a> {
     switched: bool,
     account: AccountJson<'a>,
@@ -35,12 +49,12 @@ impl<'a> SignedOutJson<'a> {
         Self {
             account: out.or(stayed.map(|known| AccountJson::new(&known.account, true))),
             server_told: signed_out.is_some_and(|out| out.farewell == Farewell::Told),
-            farewell: signed_out.map_or("nothing-to-end", |out| match out.farewell {
-                Farewell::Told => "told",
-                Farewell::NothingToEnd => "nothing-to-end",
-                Farewell::Unheard => "unheard",
-                Farewell::TokensUnread => "tokens-unread",
-                _ => "other",
+            farewell: signed_out.map_or(FarewellCode::NothingToEnd, |out| match out.farewell {
+                Farewell::Told => FarewellCode::Told,
+                Farewell::NothingToEnd => FarewellCode::NothingToEnd,
+                Farewell::Unheard => FarewellCode::Unheard,
+                Farewell::TokensUnread => FarewellCode::TokensUnread,
+                _ => FarewellCode::Other,
             }),
             unsent: holdings.map_or(0, Holdings::unsent),
             pictures: holdings.map_or(0, |left| left.pictures),

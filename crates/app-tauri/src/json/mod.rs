@@ -5,16 +5,20 @@
 mod account;
 mod attached;
 mod away;
+mod decided;
 mod left;
 mod recorded;
+mod review;
 mod status;
 mod sync;
 
 pub use account::{AccountJson, AccountsJson, FormerJson, OthersJson};
 pub use attached::AttachedJson;
 pub use away::{AwayJson, GapJson};
+pub use decided::DecidedItemJson;
 pub use homing_export::EntryJson;
 pub use left::{SignedOutJson, SwitchedJson};
 pub use recorded::RecordedJson;
+pub use review::{FindingJson, ItemJson, ReviewJson};
 pub use status::StatusJson;
 pub use sync::{EndJson, SyncJson};

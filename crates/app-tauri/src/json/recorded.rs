@@ -9,6 +9,7 @@ use super::away::AwayJson;
 
 /// What a command that records has changed, with each entry as it is now.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct RecordedJson<'a> {
     entry: EntryJson<'a>,
     stopped: Option<EntryJson<'a>>,

@@ -14,10 +14,11 @@ use crate::status::{Headline, Status, StorageProblem};
 
 /// A snapshot.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct StatusJson<'a> {
     revision: u64,
-    headline: &'static str,
-    storage: Option<&'static str>,
+    headline: HeadlineCode,
+    storage: Option<StorageCode>,
     held: Option<EndJson>,
     sending: Option<SendingJson>,
     account: Option<AccountJson<'a>>,
@@ -28,13 +29,45 @@ pub struct StatusJson<'a> {
     others: OthersJson,
 }
 
+/// The one thing to know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+#[serde(rename_all = "kebab-case")]
+enum HeadlineCode {
+    StorageProblem,
+    SignInNeeded,
+    Stopped,
+    Attention,
+    ClockOff,
+    ServerNotAnswering,
+    Throttled,
+    Offline,
+    Sending,
+    Waiting,
+    LocalOnly,
+    AllSaved,
+}
+
+/// What is wrong with the data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+#[serde(rename_all = "kebab-case")]
+enum StorageCode {
+    Damaged,
+    Newer,
+    NotWritable,
+    Unreadable,
+}
+
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 struct SendingJson {
     done: u64,
     total: u64,
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 struct TimerJson<'a> {
     worked_seconds: u64,
     away: Vec<GapJson>,
@@ -42,6 +75,7 @@ struct TimerJson<'a> {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 struct CountsJson {
     waiting: u64,
     put_off: u64,
@@ -107,28 +141,28 @@ fn held(headline: Headline) -> Option<CycleEnd> {
     }
 }
 
-fn code(headline: Headline) -> &'static str {
+fn code(headline: Headline) -> HeadlineCode {
     match headline {
-        Headline::StorageProblem(_) => "storage-problem",
-        Headline::SignInNeeded => "sign-in-needed",
-        Headline::Stopped { .. } => "stopped",
-        Headline::Attention => "attention",
-        Headline::ClockOff { .. } => "clock-off",
-        Headline::ServerNotAnswering { .. } => "server-not-answering",
-        Headline::Throttled { .. } => "throttled",
-        Headline::Offline { .. } => "offline",
-        Headline::Sending { .. } => "sending",
-        Headline::Waiting { .. } => "waiting",
-        Headline::LocalOnly => "local-only",
-        Headline::AllSaved => "all-saved",
+        Headline::StorageProblem(_) => HeadlineCode::StorageProblem,
+        Headline::SignInNeeded => HeadlineCode::SignInNeeded,
+        Headline::Stopped { .. } => HeadlineCode::Stopped,
+        Headline::Attention => HeadlineCode::Attention,
+        Headline::ClockOff { .. } => HeadlineCode::ClockOff,
+        Headline::ServerNotAnswering { .. } => HeadlineCode::ServerNotAnswering,
+        Headline::Throttled { .. } => HeadlineCode::Throttled,
+        Headline::Offline { .. } => HeadlineCode::Offline,
+        Headline::Sending { .. } => HeadlineCode::Sending,
+        Headline::Waiting { .. } => HeadlineCode::Waiting,
+        Headline::LocalOnly => HeadlineCode::LocalOnly,
+        Headline::AllSaved => HeadlineCode::AllSaved,
     }
 }
 
-fn storage(problem: StorageProblem) -> &'static str {
+fn storage(problem: StorageProblem) -> StorageCode {
     match problem {
-        StorageProblem::Damaged => "damaged",
-        StorageProblem::Newer => "newer",
-        StorageProblem::NotWritable => "not-writable",
-        StorageProblem::Unreadable => "unreadable",
+        StorageProblem::Damaged => StorageCode::Damaged,
+        StorageProblem::Newer => StorageCode::Newer,
+        StorageProblem::NotWritable => StorageCode::NotWritable,
+        StorageProblem::Unreadable => StorageCode::Unreadable,
     }
 }

@@ -10,6 +10,7 @@ use crate::status::Status;
 
 /// What a sync did, and what it left.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct SyncJson {
     sent: u64,
     attention: u64,
@@ -20,6 +21,7 @@ pub struct SyncJson {
 
 /// Why a sync ended, or what holds the queue.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum EndJson {

@@ -5,6 +5,7 @@
 //! program of ours.
 
 mod error;
+mod handover;
 mod original;
 mod remembered;
 mod report;

@@ -90,6 +90,7 @@ fn desk_over(place: Arc<dyn CredentialStore>, keychain: Arc<MemoryCredentials>) 
     let auth = Arc::new(AuthByPlace {
         keychain: manager(place),
         encrypted_file: manager(Arc::new(MockCredentialStore::new())),
+        until_quit: manager(Arc::new(MockCredentialStore::new())),
     });
     let session = Arc::new(Session {
         queue: Arc::clone(&queue),

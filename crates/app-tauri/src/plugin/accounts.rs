@@ -6,7 +6,8 @@ use homing_domain::names::AccountId;
 use serde::Deserialize;
 use tauri::State;
 
-use super::commands::{Answer, answer, refused};
+use super::answer::{Answer, answer};
+use super::commands::refused;
 use super::given::Given;
 use super::{CommandError, Shared};
 use crate::json::{AccountsJson, SignedOutJson, SwitchedJson};
@@ -15,6 +16,7 @@ use crate::session::UnsentWork;
 
 /// The argument `account`: as `accounts` lists it.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(deny_unknown_fields)]
 pub(super) struct Whose {
     server: ServerUrl,
@@ -23,6 +25,7 @@ pub(super) struct Whose {
 
 /// The argument `unsent`: `"keep"`, or nothing.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum Kept {
     Keep,
@@ -30,7 +33,8 @@ pub(super) enum Kept {
 
 /// Everyone whose work is on this machine.
 #[tauri::command]
-pub(super) async fn accounts(shared: State<'_, Shared>) -> Answer {
+#[cfg_attr(feature = "bindings", specta::specta)]
+pub(super) async fn accounts(shared: State<'_, Shared>) -> Answer<AccountsJson<'static>> {
     let session = &shared.session;
     let known = KnownAccounts::read(session.queue.as_ref(), session.accounts.as_ref()).await;
     answer(&AccountsJson::from(&known.map_err(refused)?))
@@ -38,11 +42,12 @@ pub(super) async fn accounts(shared: State<'_, Shared>) -> Answer {
 
 /// Makes a known account the active one.
 #[tauri::command]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub(super) async fn switch_account(
     shared: State<'_, Shared>,
     account: Given<Whose>,
     unsent: Given<Option<Kept>>,
-) -> Answer {
+) -> Answer<SwitchedJson<'static>> {
     let (whose, unsent) = (account.read()?, unsent_of(unsent)?);
     let to = known(&shared, &whose).await?;
     answer(&SwitchedJson::new(&shared.session.switch(to, unsent).await.map_err(refused)?))
@@ -50,11 +55,12 @@ pub(super) async fn switch_account(
 
 /// Signs an account out, the active one where none is named.
 #[tauri::command]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub(super) async fn sign_out(
     shared: State<'_, Shared>,
     account: Given<Option<Whose>>,
     unsent: Given<Option<Kept>>,
-) -> Answer {
+) -> Answer<SignedOutJson<'static>> {
     let (whose, unsent) = (account.read()?, unsent_of(unsent)?);
     let account = match whose {
         Some(whose) => known(&shared, &whose).await?,

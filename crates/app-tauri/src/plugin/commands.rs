@@ -7,9 +7,9 @@ use homing_domain::names::TaskId;
 use homing_domain::ports::Selection;
 use homing_domain::time::Away;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use tauri::State;
 
+use super::answer::{Answer, answer};
 use super::given::Given;
 use super::time_entry::{Said, TimeEntryCommand};
 use super::{CommandError, Shared};
@@ -17,11 +17,9 @@ use crate::json::{RecordedJson, StatusJson, SyncJson};
 use crate::logs::Causes;
 use crate::unsent::Retried;
 
-/// A command's answer: one of [`crate::json`].
-pub(super) type Answer = Result<Value, CommandError>;
-
 /// The argument `selection` of `retry_failed_tasks`: which of the refused tasks.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum Selected {
     /// `"all"`.
@@ -32,7 +30,8 @@ pub(super) enum Selected {
 
 /// What `retry_failed_tasks` answers. That tasks go again stands, whatever became of the sync that followed.
 #[derive(Debug, Serialize)]
-struct RetriedJson {
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub(super) struct RetriedJson {
     retried: u64,
     sync: Option<SyncJson>,
     sync_error: Option<CommandError>,
@@ -40,11 +39,12 @@ struct RetriedJson {
 
 /// Records what a person does with the timer. Durable when it answers; the network is not touched.
 #[tauri::command]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub(super) async fn enqueue_time_entry(
     shared: State<'_, Shared>,
     command: Given<TimeEntryCommand>,
     away: Given<Option<Said>>,
-) -> Answer {
+) -> Answer<RecordedJson<'static>> {
     let (command, away) = (command.read()?.into(), away.read()?.map_or(Away::Unsaid, Away::from));
     let recorded = shared.sync.enqueue_time_entry_with(&command, away).await.map_err(refused)?;
     answer(&RecordedJson::from(&recorded))
@@ -52,28 +52,35 @@ pub(super) async fn enqueue_time_entry(
 
 /// Where everything is.
 #[tauri::command]
-pub(super) async fn get_sync_status(shared: State<'_, Shared>) -> Answer {
+#[cfg_attr(feature = "bindings", specta::specta)]
+pub(super) async fn get_sync_status(shared: State<'_, Shared>) -> Answer<StatusJson<'static>> {
     let status = shared.status.now().await.map_err(refused)?;
     answer(&StatusJson::new(&status, shared.sync.clock.now()))
 }
 
 /// One cycle of what is due.
 #[tauri::command]
-pub(super) async fn sync_queue(shared: State<'_, Shared>) -> Answer {
+#[cfg_attr(feature = "bindings", specta::specta)]
+pub(super) async fn sync_queue(shared: State<'_, Shared>) -> Answer<SyncJson> {
     let report = Box::pin(shared.sync.sync_queue()).await.map_err(refused)?;
     answer(&left(&shared, &report).await?)
 }
 
 /// One cycle because a person asked. During a running one it joins that one.
 #[tauri::command]
-pub(super) async fn sync_queue_now(shared: State<'_, Shared>) -> Answer {
+#[cfg_attr(feature = "bindings", specta::specta)]
+pub(super) async fn sync_queue_now(shared: State<'_, Shared>) -> Answer<SyncJson> {
     let report = Box::pin(shared.sync.sync_queue_now()).await.map_err(refused)?;
     answer(&left(&shared, &report).await?)
 }
 
 /// Lets refused tasks go again, and runs one cycle.
 #[tauri::command]
-pub(super) async fn retry_failed_tasks(shared: State<'_, Shared>, selection: Given<Selected>) -> Answer {
+#[cfg_attr(feature = "bindings", specta::specta)]
+pub(super) async fn retry_failed_tasks(
+    shared: State<'_, Shared>,
+    selection: Given<Selected>,
+) -> Answer<RetriedJson> {
     let selection = selection.read()?.into();
     let done = Box::pin(shared.sync.retry_failed_tasks(selection)).await;
     let Retried { tasks: retried, sync } = done.map_err(refused)?;
@@ -106,8 +113,4 @@ async fn left(shared: &Shared, report: &CycleReport) -> Result<SyncJson, Command
 pub(super) fn refused<E: Error + Into<CommandError> + 'static>(error: E) -> CommandError {
     tracing::warn!(causes = %Causes(&error), "a command of the window was not done");
     error.into()
-}
-
-pub(super) fn answer(json: &impl Serialize) -> Answer {
-    serde_json::to_value(json).map_err(|_| CommandError::Internal)
 }

@@ -31,3 +31,10 @@ impl<'de, T: DeserializeOwned> Deserialize<'de> for Given<T> {
         Ok(Self(serde_json::from_value(given.unwrap_or_default())))
     }
 }
+
+#[cfg(feature = "bindings")]
+impl<T: specta::Type> specta::Type for Given<T> {
+    fn definition(types: &mut specta::Types) -> specta::datatype::DataType {
+        T::definition(types)
+    }
+}

@@ -1,45 +1,40 @@
 //! The Tauri plugin `homing`: what a page may ask of Homing. Each command is one call that a terminal makes too; what
-//! the calls do is behind [`SyncManager`] and [`StatusFeed`]. Feature `tauri`.
+//! the calls do is behind [`crate::SyncManager`] and [`crate::StatusFeed`]. Feature `tauri`.
 //!
 //! A page calls `plugin:homing|enqueue_time_entry` and its like, each of which an application's capability must
 //! permit, and listens for [`STATUS_EVENT`]. An answer is one of [`crate::json`], a refusal a [`CommandError`].
 
 mod accounts;
+mod answer;
+#[cfg(feature = "bindings")]
+mod bindings;
 mod commands;
 mod error;
 mod given;
+mod parts;
 mod pushing;
+mod review;
 mod time_entry;
-
-use std::sync::Arc;
 
 use tauri::plugin::{Builder, TauriPlugin};
 use tauri::{Manager as _, RunEvent, Runtime};
 
-pub use error::{CommandError, EntryFault};
+#[cfg(feature = "bindings")]
+pub use bindings::bindings;
+pub use error::{CommandError, EntryFault, FieldCode};
+pub use parts::PluginParts;
 use pushing::Pushing;
 pub use pushing::STATUS_EVENT;
 
-use crate::session::Session;
-use crate::status::StatusFeed;
-use crate::sync_manager::SyncManager;
-
-/// What the commands work on.
-struct Shared {
-    sync: Arc<SyncManager>,
-    status: StatusFeed,
-    session: Arc<Session>,
-}
-
-/// The plugin, on the manager, the feed and the session of one data folder: [`crate::Homing::sync`],
-/// [`crate::Homing::feed`], [`crate::Homing::session`].
+/// Every command, for whoever wants a list of them: Tauri's handler, and the bindings for TypeScript.
 ///
-/// While the application runs, each new snapshot goes to every page that listens; while nothing happens, nothing
-/// runs. Where the system lets nobody watch for changes, the log says so and a page has to ask.
-#[must_use]
-pub fn init<R: Runtime>(sync: Arc<SyncManager>, status: StatusFeed, session: Arc<Session>) -> TauriPlugin<R> {
-    Builder::new("homing")
-        .invoke_handler(tauri::generate_handler![
+/// A new one is a line here, one in `build.rs`, a permission, and `#[cfg_attr(feature = "bindings", specta::specta)]`
+/// on its function; the types of its arguments and its answer take
+/// `#[cfg_attr(feature = "bindings", derive(specta::Type))]`. `HOMING_WRITE_DOCS=1 cargo test -p homing-tests bindings`
+/// writes `npm/src/bindings.ts` anew.
+macro_rules! every_command {
+    ($($list:ident)::+) => {
+        $($list)::+![
             accounts::accounts,
             accounts::sign_out,
             accounts::switch_account,
@@ -48,10 +43,29 @@ pub fn init<R: Runtime>(sync: Arc<SyncManager>, status: StatusFeed, session: Arc
             commands::retry_failed_tasks,
             commands::sync_queue,
             commands::sync_queue_now,
-        ])
+            review::confirm_item,
+            review::decide_items,
+            review::review,
+        ]
+    };
+}
+#[cfg(feature = "bindings")]
+use every_command;
+
+/// What the commands work on.
+type Shared = PluginParts;
+
+/// The plugin, on the parts of one data folder: [`PluginParts::of`] an open [`crate::Homing`].
+///
+/// While the application runs, each new snapshot goes to every page that listens; while nothing happens, nothing
+/// runs. Where the system lets nobody watch for changes, the log says so and a page has to ask.
+#[must_use]
+pub fn init<R: Runtime>(parts: PluginParts) -> TauriPlugin<R> {
+    Builder::new("homing")
+        .invoke_handler(every_command!(tauri::generate_handler))
         .setup(move |app, _| {
-            app.manage(Pushing::start(app, &sync, &status));
-            app.manage(Shared { sync, status, session });
+            app.manage(Pushing::start(app, &parts.sync, &parts.status));
+            app.manage(parts);
             Ok(())
         })
         .on_event(|app, event| {

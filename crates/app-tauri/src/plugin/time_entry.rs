@@ -6,6 +6,7 @@ use serde::{Deserialize, Deserializer};
 
 /// The argument `command` of `enqueue_time_entry`.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
 pub(super) enum TimeEntryCommand {
     Start {
@@ -68,6 +69,7 @@ pub(super) enum TimeEntryCommand {
 /// The argument `away` of `enqueue_time_entry`: what the time was for which this machine slept or was off while the
 /// timer ran. Where it is not said, that time stays and the entry is marked for review.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum Said {
     /// `"ask"`: somebody is there to be asked.
@@ -82,11 +84,13 @@ pub(super) enum Said {
 
 /// What is to be changed of an entry; what is not named stays.
 #[derive(Debug, Default, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct Changes {
     description: Option<String>,
     /// Null takes it away.
     #[serde(deserialize_with = "named")]
+    #[cfg_attr(feature = "bindings", specta(type = Option<String>))]
     project: Option<Option<String>>,
     tags: Vec<String>,
     untags: Vec<String>,
@@ -99,6 +103,7 @@ pub(super) struct Changes {
 
 /// Other times of one interval.
 #[derive(Debug, Default, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct ChangedTimes {
     /// Its place among the entry's intervals, from 0 on.

@@ -9,7 +9,7 @@ mod switch;
 use std::sync::Arc;
 
 use homing_auth::Farewell;
-use homing_domain::account::{Account, Active, Known};
+use homing_domain::account::{Account, Active, CredentialPlace, Known};
 use homing_domain::names::AccountId;
 use homing_domain::ports::{Accounts, AuthError, Clock, Ids, Queue, QueueError};
 
@@ -105,8 +105,13 @@ impl Session {
         if signed_in && unsent == UnsentWork::Ask && left.unsent() > 0 {
             return Err(SignOutError::Unsent(Box::new(left)));
         }
-        let farewell = self.auth.manager(account.credentials).sign_out(&account).await;
-        let farewell = farewell.map_err(SignOutError::Auth)?;
+        let manager = self.auth.manager(account.credentials);
+        let holds = manager.holds(&account).await;
+        let farewell = manager.sign_out(&account).await.map_err(SignOutError::Auth)?;
+        // Signed in without a token here: another program has them in its memory. It stops using them.
+        let elsewhere =
+            signed_in && account.credentials == CredentialPlace::UntilQuit && matches!(holds, Ok(false));
+        let farewell = if elsewhere { Farewell::Unheard } else { farewell };
         if !signed_in && farewell == Farewell::NothingToEnd {
             return Ok(None);
         }

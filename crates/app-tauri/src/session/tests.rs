@@ -24,6 +24,7 @@ mod declined;
 mod killed;
 mod switching;
 mod takeover;
+mod until_quit;
 
 use super::{Session, SignInError};
 use crate::auth_by_place::AuthByPlace;
@@ -95,6 +96,7 @@ fn desk_over(store: Arc<MemoryStore>, seed: u32, http: MockHttp, api: MockSignIn
         keychain: manager(Arc::clone(&keychain) as _, http, api),
         // Untouched by a sign-in to the keychain: a mock without expectations panics.
         encrypted_file: manager(Arc::new(MockCredentialStore::new()), MockHttp::new(), MockSignInApi::new()),
+        until_quit: manager(Arc::new(MockCredentialStore::new()), MockHttp::new(), MockSignInApi::new()),
     });
     let ids = Arc::new(SequentialIds::new(seed));
     let (queue, accounts): (Arc<dyn Queue>, Arc<dyn Accounts>) = (store.clone(), store.clone());
@@ -180,6 +182,7 @@ async fn without_a_keychain_the_password_never_leaves_this_machine() {
         // Neither network nor API has an expectation: being asked would panic.
         keychain: manager(Arc::new(missing), MockHttp::new(), MockSignInApi::new()),
         encrypted_file: manager(Arc::new(MockCredentialStore::new()), MockHttp::new(), MockSignInApi::new()),
+        until_quit: manager(Arc::new(MockCredentialStore::new()), MockHttp::new(), MockSignInApi::new()),
     });
     let refused = desk.sign_in().await.unwrap_err();
     let SignInError::Auth(AuthSignInError::Credentials(CredentialError::Missing(_))) = refused else {
@@ -199,6 +202,7 @@ async fn tokens_that_cannot_be_kept_leave_the_account_signed_out_with_its_work()
     desk.session.auth = Arc::new(AuthByPlace {
         keychain: manager(Arc::new(forgetful), online(), api("u1")),
         encrypted_file: manager(Arc::new(MockCredentialStore::new()), MockHttp::new(), MockSignInApi::new()),
+        until_quit: manager(Arc::new(MockCredentialStore::new()), MockHttp::new(), MockSignInApi::new()),
     });
     assert!(desk.sign_in().await.is_err());
     let Active::Account { account, signed_in: false } = desk.store.active().await.unwrap() else {

@@ -80,7 +80,7 @@ impl From<&QueueError> for StorageProblem {
     fn from(error: &QueueError) -> Self {
         match error {
             QueueError::Corrupt(_) => Self::Damaged,
-            QueueError::NewerSchema { .. } => Self::Newer,
+            QueueError::NewerSchema { .. } | QueueError::NewerContent(_) => Self::Newer,
             QueueError::NotWritable(_) | QueueError::Full(_) => Self::NotWritable,
             _ => Self::Unreadable,
         }

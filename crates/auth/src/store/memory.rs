@@ -20,6 +20,17 @@ impl MemoryCredentials {
         Self::default()
     }
 
+    /// Whether tokens of the account are here.
+    #[must_use]
+    pub fn holds(&self, account: AccountId) -> bool {
+        self.accounts().contains_key(&account)
+    }
+
+    /// Wipes all of them.
+    pub fn forget_all(&self) {
+        self.accounts().clear();
+    }
+
     fn accounts(&self) -> MutexGuard<'_, BTreeMap<AccountId, Credentials>> {
         self.accounts.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -87,7 +87,9 @@ fn place_of<'a>(
         Some(user) => known.find(|account| account.server == *server && account.name == user),
         None => last.filter(|account| account.server == *server),
     };
-    same.map_or(CredentialPlace::Keychain, |account| account.credentials)
+    // A terminal's own memory would be gone at once.
+    let kept = same.map(|account| account.credentials).filter(|place| *place != CredentialPlace::UntilQuit);
+    kept.unwrap_or(CredentialPlace::Keychain)
 }
 
 #[cfg(test)]
@@ -137,5 +139,7 @@ mod tests {
         assert_eq!(place(&last.server, None, &both), CredentialPlace::EncryptedFile);
         assert_eq!(place(&other, None, &both), CredentialPlace::Keychain);
         assert_eq!(place_of(&last.server, None, None, both.iter()), CredentialPlace::Keychain);
+        let window = [Account { credentials: CredentialPlace::UntilQuit, ..anna() }];
+        assert_eq!(place(&last.server, Some("anna"), &window), CredentialPlace::Keychain);
     }
 }

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use homing_app::{EarlierPictureError, Homing, write_new_file};
-use homing_domain::time::{EarlierPicture, EntryRef, Given, ItemRef, ItemSelection, ReviewItem};
+use homing_app::{DecidedItems, EarlierPictureError, Homing, ItemDecision, write_new_file};
+use homing_domain::time::{EarlierPicture, Given, ItemRef, ItemSelection};
 
 use super::here;
 use crate::args::{self, Confirm, Decision, Discarded, EditItem};
@@ -12,7 +12,7 @@ use crate::exit::ExitCode;
 use crate::explain::explain;
 use crate::output::Output;
 use crate::render;
-use crate::render::review::decided::{Became, Decided};
+use crate::render::review::decided::Decided;
 
 pub(super) async fn run(
     homing: &Homing,
@@ -22,15 +22,14 @@ pub(super) async fn run(
     match decision {
         Some(Decision::Confirm(Confirm { which, entry, yes })) => {
             let given = Given { long_is_meant: yes, ..Given::default() };
-            let wanted = Wanted::Entry(given, entry);
-            decide(homing, which.into(), wanted, output).await
+            decide(homing, which.into(), ItemDecision::Confirm { given, entry }, output).await
         }
         Some(Decision::Edit(edit)) => {
             let (which, given) = given(homing, *edit)?;
-            decide(homing, which, Wanted::Entry(given, None), output).await
+            decide(homing, which, ItemDecision::Confirm { given, entry: None }, output).await
         }
         Some(Decision::Discard(Discarded { which })) => {
-            decide(homing, which.into(), Wanted::Nothing, output).await
+            decide(homing, which.into(), ItemDecision::Discard, output).await
         }
         Some(Decision::Save { item, file }) => save(homing, item, &file, output).await,
         None if history => show_history(homing, output).await,
@@ -63,14 +62,6 @@ async fn show_history(homing: &Homing, output: &mut Output<'_>) -> Result<ExitCo
     Ok(ExitCode::Done)
 }
 
-/// What a person wants of an item.
-enum Wanted {
-    /// An entry with what is given, or a screenshot of the entry that is named.
-    Entry(Given, Option<EntryRef>),
-    /// That it is kept as discarded.
-    Nothing,
-}
-
 fn given(homing: &Homing, edit: EditItem) -> Result<(ItemSelection, Given), CliError> {
     let EditItem { which, from, to, description, project, no_project, yes } = edit;
     let here = here(homing);
@@ -87,65 +78,29 @@ fn given(homing: &Homing, edit: EditItem) -> Result<(ItemSelection, Given), CliE
     Ok((which.into(), given))
 }
 
-/// Each item in a transaction of its own: what can't be decided stays as it is, the others go on.
 async fn decide(
     homing: &Homing,
     which: ItemSelection,
-    wanted: Wanted,
+    decision: ItemDecision,
     output: &mut Output<'_>,
 ) -> Result<ExitCode, CliError> {
-    let items = homing.sync().tracker().find_items(&which).await?;
+    let DecidedItems { done, mut left } = homing.sync().decide_items(&which, &decision).await?;
     let one = matches!(&which, ItemSelection::These(names) if names.len() == 1);
-    let mut decided = Decided::default();
-    let mut code = ExitCode::Done;
-    for item in items {
-        match decide_one(homing, &item, &wanted).await {
-            Ok(became) => decided.done.push((item, became)),
-            Err(source) => {
-                let error = CliError::Item { item: item.id.clone(), source: Box::new(source) };
-                if one {
-                    return Err(error);
-                }
-                let explained = explain(&error);
-                code = explained.failure.exit();
-                decided.left.push((item, explained));
-                // A disk that is full or a file that is damaged is so for the others, too.
-                if !matches!(code, ExitCode::BadInput) {
-                    break;
-                }
-            }
-        }
+    if one && let Some((item, source)) = left.pop() {
+        return Err(CliError::Item { item: item.id, source: Box::new(source) });
     }
+    let left = left.into_iter().map(|(item, source)| {
+        let error = CliError::Item { item: item.id.clone(), source: Box::new(source) };
+        (item, explain(&error))
+    });
+    let decided = Decided { done, left: left.collect() };
+    let code = decided.left.last().map_or(ExitCode::Done, |(_, explained)| explained.failure.exit());
     let here = here(homing);
     output.answer(
         || render::review::decided::decided_json(&decided),
         |_| render::review::decided::decided(&decided, &here),
     )?;
     Ok(code)
-}
-
-async fn decide_one(
-    homing: &Homing,
-    item: &ReviewItem,
-    wanted: &Wanted,
-) -> Result<Became, EarlierPictureError> {
-    let tracker = homing.sync().tracker();
-    match wanted {
-        Wanted::Nothing => {
-            tracker.discard(item).await?;
-            Ok(Became::Nothing)
-        }
-        Wanted::Entry(given, named) if item.is_picture() && *given == unchanged(given) => {
-            let attached = homing.sync().attach_earlier(item, named.as_ref()).await?;
-            Ok(Became::Screenshot(attached.entry))
-        }
-        Wanted::Entry(given, _) => Ok(Became::Entry(Box::new(tracker.confirm(item, given).await?.entry))),
-    }
-}
-
-/// What says nothing of the work itself.
-fn unchanged(given: &Given) -> Given {
-    Given { long_is_meant: given.long_is_meant, ..Given::default() }
 }
 
 async fn save(

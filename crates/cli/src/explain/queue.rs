@@ -112,7 +112,7 @@ pub(super) fn queue(error: &QueueError) -> Explained {
             "The data on this machine is damaged. Nothing was changed or deleted; keep a copy of the data \
              folder before you do anything else, then put a backup in its place.",
         ),
-        QueueError::NewerSchema { .. } => Explained::new(
+        QueueError::NewerSchema { .. } | QueueError::NewerContent(_) => Explained::new(
             Failure::DataNewer,
             "This data was written by a newer Homing. Nothing was changed; update this copy.",
         ),

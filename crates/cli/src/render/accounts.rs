@@ -30,6 +30,7 @@ pub(crate) fn rows(known: &KnownAccounts, here: &Here, screen: &Screen) -> Strin
         let kept = match (signed_in, account.credentials) {
             (false, _) => "",
             (true, CredentialPlace::EncryptedFile) => "encrypted file",
+            (true, CredentialPlace::UntilQuit) => "memory of a window",
             (true, _) => "keychain",
         };
         let cells = [

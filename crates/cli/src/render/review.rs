@@ -4,60 +4,35 @@ pub(crate) mod decided;
 pub(crate) mod history;
 pub(crate) mod items;
 
-use homing_app::json::GapJson;
+use homing_app::json::FindingJson;
 use homing_domain::time::{Entry, EntryState, Finding, LONG_SPAN, Matter, Refusal, ReviewItem};
 use serde::Serialize;
-use serde_json::{Value, json};
 
 use super::away::{all_in_words, it_was_not, it_was_work};
-use super::entry::{EntryJson, named, short_id};
+use super::entry::{named, short_id};
 use super::text::printable;
 use super::{Here, amount, hours};
-use items::{ItemJson, paragraph};
+use items::{MendedItemJson, paragraph};
 
 /// What `review --json` writes.
 #[derive(Debug, Serialize)]
 pub(crate) struct ReviewJson<'a> {
-    findings: Vec<FindingJson<'a>>,
-    items: Vec<ItemJson<'a>>,
+    findings: Vec<MendedFindingJson<'a>>,
+    items: Vec<MendedItemJson<'a>>,
 }
 
 #[derive(Debug, Serialize)]
-struct FindingJson<'a> {
-    matter: &'static str,
-    entry: EntryJson<'a>,
-    details: Value,
+struct MendedFindingJson<'a> {
+    #[serde(flatten)]
+    finding: FindingJson<'a>,
     mend: String,
 }
 
 /// As JSON.
 pub(crate) fn json<'a>(findings: &'a [Finding], items: &'a [ReviewItem]) -> ReviewJson<'a> {
-    let finding = |finding: &'_ Finding| {
-        let (matter, details) = details(&finding.matter);
-        (matter, details, mend(finding))
-    };
-    let findings = findings.iter().map(|found| {
-        let (matter, details, mend) = finding(found);
-        FindingJson { matter, entry: (&found.entry).into(), details, mend }
-    });
+    let findings =
+        findings.iter().map(|found| MendedFindingJson { finding: found.into(), mend: mend(found) });
     ReviewJson { findings: findings.collect(), items: items.iter().map(Into::into).collect() }
-}
-
-fn details(matter: &Matter) -> (&'static str, Value) {
-    match matter {
-        Matter::Refused(Refusal { task, reason, .. }) => {
-            ("refused", json!({ "task": task.to_string(), "reason": reason }))
-        }
-        Matter::InFuture { at } => ("in-future", json!({ "at": at })),
-        Matter::Long { span } => ("long", json!({ "span_seconds": span.as_secs() })),
-        Matter::Overlaps { with, by } => ("overlaps", json!({ "with": with, "by_seconds": by.as_secs() })),
-        Matter::Away { gaps } => {
-            ("away", json!({ "gaps": gaps.iter().map(GapJson::from).collect::<Vec<_>>() }))
-        }
-        Matter::Approximate => ("approximate", json!({})),
-        Matter::Empty => ("empty", json!({})),
-        _ => ("other", json!({})),
-    }
 }
 
 /// As text: one paragraph for each.

@@ -146,6 +146,7 @@ pub(crate) fn left_behind(signed_in: &SignedIn) -> Option<String> {
 pub(super) fn place(place: CredentialPlace) -> &'static str {
     match place {
         CredentialPlace::EncryptedFile => "the encrypted file in the data folder",
+        CredentialPlace::UntilQuit => "the memory of the window that signed in",
         _ => "the keychain of this system",
     }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use homing_app::json::StatusJson;
 use homing_app::{Headline, Status, StorageProblem};
-use homing_domain::account::Active;
+use homing_domain::account::{Active, CredentialPlace};
 use homing_domain::time::{Entry, EntryState, PUT_OFF_COUNTED, worked};
 
 use super::accounts::others;
@@ -26,7 +26,15 @@ pub(crate) fn lines(status: &Status, here: &Here, screen: &Screen) -> String {
     let timer = status.timer.as_ref().map_or_else(|| "not running".to_owned(), |entry| timer(entry, here));
     let who = match &status.active {
         Active::Local => "nobody has signed in yet".to_owned(),
+        Active::Account { account: who, signed_in: true }
+            if who.credentials == CredentialPlace::UntilQuit =>
+        {
+            format!("{}, signed in until a window quits", account(who))
+        }
         Active::Account { account: who, signed_in: true } => account(who),
+        Active::Account { account: who, .. } if who.credentials == CredentialPlace::UntilQuit => {
+            format!("{}, signed in no longer", account(who))
+        }
         Active::Account { account: who, signed_in: false } => format!("{}, signed out", account(who)),
     };
     let last = match status.last_exchange {

@@ -2,7 +2,7 @@
 
 use homing_app::Status;
 use homing_app::json::SyncJson;
-use homing_domain::account::Active;
+use homing_domain::account::{Active, CredentialPlace};
 use homing_domain::engine::{CycleEnd, CycleReport};
 
 use super::{Here, amount};
@@ -22,6 +22,7 @@ pub(crate) fn code(report: &CycleReport, status: &Status, others: usize) -> Exit
         // The server has put something off: whoever waits for it to arrive has to know.
         CycleEnd::Idle if status.counts.waiting > 0 => ExitCode::Unreachable,
         CycleEnd::Idle => ExitCode::Done,
+        CycleEnd::SignInNeeded if is_a_windows(status) => ExitCode::SyncRunning,
         CycleEnd::LocalOnly | CycleEnd::SignInNeeded => ExitCode::SignIn,
         CycleEnd::Offline { .. } | CycleEnd::ServerTrouble { .. } | CycleEnd::Throttled { .. } => {
             ExitCode::Unreachable
@@ -51,6 +52,12 @@ fn end(report: &CycleReport, status: &Status, others: usize, here: &Here) -> Str
                 "Nobody has signed in on this machine yet, so nothing is sent. {kept} Sign in with `homing login`."
             )
         }
+        CycleEnd::SignInNeeded if is_a_windows(status) => {
+            format!(
+                "The sign-in is in the memory of the window that signed in, so only that one can send, and it does \
+                 while it is open. {kept} To send from here, too, sign in with `homing login`."
+            )
+        }
         CycleEnd::SignInNeeded => format!("Signing in is needed. {kept} Sign in with `homing login`."),
         CycleEnd::NotActive => {
             format!(
@@ -74,6 +81,15 @@ fn end(report: &CycleReport, status: &Status, others: usize, here: &Here) -> Str
         CycleEnd::StopRequested => format!("Stopped, as you asked. {kept} `homing sync` goes on with it."),
         _ => format!("The sync ended early. {kept} Try again with `homing sync`."),
     }
+}
+
+/// Whether the account is signed in, with its tokens in another program's memory: `status` asks every program that runs,
+/// a cycle its own alone.
+fn is_a_windows(status: &Status) -> bool {
+    matches!(
+        &status.active,
+        Active::Account { account, signed_in: true } if account.credentials == CredentialPlace::UntilQuit
+    )
 }
 
 fn idle(report: &CycleReport, status: &Status, here: &Here) -> String {

@@ -158,6 +158,7 @@ impl std::fmt::Debug for HttpResponse {
 
 /// Why nothing could be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum OfflineCause {

@@ -39,7 +39,7 @@ pub use process_lock::{LockError, LockGuard, LockName, ProcessLock};
 pub use profile::{BatchAnswer, BlobAnswer, Capabilities, ItemAnswer, Problem, Profile, UnfitError};
 pub use queue::{
     BoxError, Claim, ClaimedLane, Cursor, DiscardError, Page, Queue, QueueCounts, QueueError, Selection,
-    Settled, Settlement, SortRange, TaskResult, Undiscardable,
+    SentTask, Settled, Settlement, SortRange, TaskResult, Undiscardable,
 };
 pub use signals::Signals;
 pub use system_events::{SystemEvent, SystemEvents, SystemEventsError, SystemWatch};

@@ -19,6 +19,8 @@ pub enum LockName {
     Sync,
     /// Held for one refresh of an account's tokens.
     Auth(AccountId),
+    /// Held for as long as a program has the account's tokens in its memory, and nowhere else. Nobody waits for it.
+    UntilQuit(AccountId),
 }
 
 /// Holds a lock until dropped.

@@ -94,6 +94,7 @@ pub struct NewTask {
 
 /// Why a task waits for a person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct Reason {
     /// A stable code for programs, such as `conflict` or `invalid-entry`.
     pub code: String,

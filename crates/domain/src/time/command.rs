@@ -77,6 +77,7 @@ pub enum Command {
 
 /// A command's name, as the list of what can be undone keeps it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum CommandKind {

@@ -15,8 +15,9 @@ use crate::task::NewTask;
 
 /// A time entry's id, a UUID version 4. It is the entry's lane, too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(transparent)]
-pub struct EntryId(Uuid);
+pub struct EntryId(#[cfg_attr(feature = "bindings", specta(type = String))] Uuid);
 
 impl EntryId {
     /// Takes a UUID that [`crate::ports::Ids`] made or that was stored.
@@ -59,6 +60,7 @@ impl fmt::Display for EntryId {
 
 /// A stretch of work. Open while it has no end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct Interval {
     /// When work began.
     pub start: Timestamp,
@@ -79,6 +81,7 @@ pub struct Annotation {
 
 /// Where an entry's timer is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "lowercase")]
 pub enum EntryState {
     /// Its last interval is open.

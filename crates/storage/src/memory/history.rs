@@ -2,6 +2,7 @@
 
 use homing_domain::Timestamp;
 use homing_domain::names::AccountId;
+use homing_domain::ports::SentTask;
 use homing_domain::task::Body;
 
 use super::state::{HistoryRow, Outcome, State, StoredTask};
@@ -26,6 +27,19 @@ impl State {
             count += 1;
         }
         count
+    }
+
+    pub(super) fn sent(&self, account: AccountId, limit: usize) -> Vec<SentTask> {
+        let rows = self.history.get(&account).into_iter().flatten().rev();
+        let sent = rows.filter(|(_, row)| row.outcome == Outcome::Sent).take(limit);
+        sent.map(|((sent_at, _), HistoryRow { task, .. })| SentTask {
+            id: task.task.id,
+            kind: task.task.kind.clone(),
+            lane: task.task.lane.clone(),
+            occurred_at: task.task.occurred_at,
+            sent_at: *sent_at,
+        })
+        .collect()
     }
 
     pub(super) fn left(&self, account: AccountId, outcome: Outcome) -> u64 {

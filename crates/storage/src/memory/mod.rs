@@ -25,7 +25,7 @@ use homing_domain::account::{Account, Active, Known, ServerUrl};
 use homing_domain::names::{AccountId, Collection, DeviceId, RecordId, TaskId};
 use homing_domain::ports::{
     Accounts, Adopted, Claim, ClaimedLane, Cursor, DiscardError, Nudges, Page, Queue, QueueCounts,
-    QueueError, Selection, Settled, SortRange, TaskResult,
+    QueueError, Selection, SentTask, Settled, SortRange, TaskResult,
 };
 use homing_domain::task::{BlobName, Commit, Record, Task};
 
@@ -160,6 +160,10 @@ impl Queue for MemoryStore {
 
     async fn tasks(&self, account: AccountId, after: i64, limit: usize) -> Result<Vec<Task>, QueueError> {
         Ok(self.state().list(account, after, limit))
+    }
+
+    async fn sent(&self, account: AccountId, limit: usize) -> Result<Vec<SentTask>, QueueError> {
+        Ok(self.state().sent(account, limit))
     }
 
     async fn task(&self, account: AccountId, id: TaskId) -> Result<Option<Task>, QueueError> {

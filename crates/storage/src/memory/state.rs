@@ -122,6 +122,5 @@ pub(super) enum Outcome {
 #[derive(Debug)]
 pub(super) struct HistoryRow {
     pub(super) outcome: Outcome,
-    #[expect(dead_code, reason = "shown by Debug when a test fails; no call of the port reads it yet")]
     pub(super) task: Task,
 }

@@ -32,7 +32,7 @@ use homing_domain::account::{Account, Active, Known, ServerUrl};
 use homing_domain::names::{AccountId, Collection, DeviceId, RecordId, TaskId};
 use homing_domain::ports::{
     Accounts, Adopted, Alarm, Claim, ClaimedLane, Cursor, DiscardError, Page, Queue, QueueCounts, QueueError,
-    Selection, Settled, SortRange, TaskResult,
+    Selection, SentTask, Settled, SortRange, TaskResult,
 };
 use homing_domain::task::{BlobName, Commit, Record, Task};
 use sea_orm::{ConnectionTrait, DatabaseConnection};
@@ -189,6 +189,10 @@ impl Queue for PostgresStore {
 
     async fn tasks(&self, account: AccountId, after: i64, limit: usize) -> Result<Vec<Task>, QueueError> {
         Ok(read::tasks(self.connections(), account, after, limit).await?)
+    }
+
+    async fn sent(&self, account: AccountId, limit: usize) -> Result<Vec<SentTask>, QueueError> {
+        Ok(read::sent(self.connections(), account, limit).await?)
     }
 
     async fn task(&self, account: AccountId, id: TaskId) -> Result<Option<Task>, QueueError> {

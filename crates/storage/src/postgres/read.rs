@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use homing_domain::Timestamp;
 use homing_domain::names::{AccountId, TaskId};
-use homing_domain::ports::QueueCounts;
+use homing_domain::ports::{QueueCounts, SentTask};
 use homing_domain::task::{BlobName, Task};
 use sea_orm::{ConnectionTrait, DatabaseConnection};
 
@@ -39,6 +39,16 @@ pub(super) async fn tasks(
     let values = [account.uuid().into(), after.into(), number(limit).into()];
     let rows = connections.query_all_raw(statement(sql::TASKS, values)).await?;
     rows.iter().map(given::task_with_lane).collect()
+}
+
+pub(super) async fn sent(
+    connections: &DatabaseConnection,
+    account: AccountId,
+    limit: usize,
+) -> Result<Vec<SentTask>, DatabaseError> {
+    let values = [account.uuid().into(), number(limit).into()];
+    let rows = connections.query_all_raw(statement(sql::SENT, values)).await?;
+    rows.iter().map(given::sent).collect()
 }
 
 pub(super) async fn task(

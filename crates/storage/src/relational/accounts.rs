@@ -9,7 +9,7 @@ use sea_orm::{
     sea_query::{Expr, OnConflict},
 };
 
-use super::entity::account::{self, Credentials};
+use super::entity::account;
 use super::entity::installation::{self, THIS};
 use super::error::DatabaseError;
 
@@ -102,7 +102,7 @@ pub(crate) async fn sign_in(
         server: Set(account.server.as_str().to_owned()),
         user_id: Set(account.user),
         name: Set(account.name),
-        credentials: Set(account.credentials.try_into()?),
+        credentials: Set(word(account.credentials)?.to_owned()),
         signed_in: Set(true),
     };
     let renew = OnConflict::column(account::Column::Id)
@@ -179,23 +179,28 @@ impl TryFrom<account::Model> for Known {
             server: row.server.parse().map_err(DatabaseError::unreadable)?,
             user: row.user_id,
             name: row.name,
-            credentials: match row.credentials {
-                Credentials::Keychain => CredentialPlace::Keychain,
-                Credentials::EncryptedFile => CredentialPlace::EncryptedFile,
-            },
+            credentials: place(&row.credentials)?,
         };
         Ok(Self { account, signed_in: row.signed_in })
     }
 }
 
-impl TryFrom<CredentialPlace> for Credentials {
-    type Error = DatabaseError;
+/// How a place is written.
+fn word(place: CredentialPlace) -> Result<&'static str, DatabaseError> {
+    match place {
+        CredentialPlace::Keychain => Ok("keychain"),
+        CredentialPlace::EncryptedFile => Ok("encrypted-file"),
+        CredentialPlace::UntilQuit => Ok("until-quit"),
+        _ => Err(QueueError::Backend(UnknownPlaceError.into()).into()),
+    }
+}
 
-    fn try_from(place: CredentialPlace) -> Result<Self, DatabaseError> {
-        match place {
-            CredentialPlace::Keychain => Ok(Self::Keychain),
-            CredentialPlace::EncryptedFile => Ok(Self::EncryptedFile),
-            _ => Err(QueueError::Backend(UnknownPlaceError.into()).into()),
-        }
+/// A word that this version does not write is a newer one's: its account is left alone, and no place is guessed.
+fn place(word: &str) -> Result<CredentialPlace, DatabaseError> {
+    match word {
+        "keychain" => Ok(CredentialPlace::Keychain),
+        "encrypted-file" => Ok(CredentialPlace::EncryptedFile),
+        "until-quit" => Ok(CredentialPlace::UntilQuit),
+        _ => Err(QueueError::NewerContent(UnknownPlaceError.into()).into()),
     }
 }

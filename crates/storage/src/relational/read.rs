@@ -1,9 +1,11 @@
 //! What the rows of a look at the queue say: the same from either database.
 
 use homing_domain::Timestamp;
-use homing_domain::ports::QueueCounts;
+use homing_domain::names::{Kind, TaskId};
+use homing_domain::ports::{QueueCounts, SentTask};
 use homing_domain::task::{BlobName, Body, Task};
 use sea_orm::QueryResult;
+use sea_orm::prelude::Uuid;
 
 use super::error::DatabaseError;
 use super::rows::{self, column, count};
@@ -32,6 +34,17 @@ pub(crate) fn task_with_lane(row: &QueryResult) -> Result<Task, DatabaseError> {
     let mut task = rows::task(&column::<String>(row, 2)?, lane, holding)?;
     task.task.body = Body::new(column::<Vec<u8>>(row, 3)?);
     Ok(task)
+}
+
+/// A row: the id of a task that was sent, its kind, its lane, when it happened, when it left.
+pub(crate) fn sent(row: &QueryResult) -> Result<SentTask, DatabaseError> {
+    Ok(SentTask {
+        id: TaskId::new(column::<Uuid>(row, 0)?),
+        kind: Kind::new(column::<String>(row, 1)?).map_err(DatabaseError::unreadable)?,
+        lane: rows::lane(column(row, 2)?)?,
+        occurred_at: rows::instant(column(row, 3)?)?,
+        sent_at: rows::instant(column(row, 4)?)?,
+    })
 }
 
 /// A row: the name of a blob.

@@ -39,7 +39,7 @@ use homing_domain::account::{Account, Active, Known, ServerUrl};
 use homing_domain::names::{AccountId, Collection, DeviceId, RecordId, TaskId};
 use homing_domain::ports::{
     Accounts, Adopted, Claim, ClaimedLane, Cursor, DiscardError, Nudges, Page, ProcessLock, Queue,
-    QueueCounts, QueueError, Selection, Settled, SortRange, TaskResult,
+    QueueCounts, QueueError, Selection, SentTask, Settled, SortRange, TaskResult,
 };
 use homing_domain::task::{BlobName, Commit, Record, Task};
 use sea_orm::DatabaseConnection;
@@ -191,6 +191,10 @@ impl Queue for SqliteStore {
 
     async fn tasks(&self, account: AccountId, after: i64, limit: usize) -> Result<Vec<Task>, QueueError> {
         Ok(read::tasks(&self.readers, account, after, limit).await?)
+    }
+
+    async fn sent(&self, account: AccountId, limit: usize) -> Result<Vec<SentTask>, QueueError> {
+        Ok(read::sent(&self.readers, account, limit).await?)
     }
 
     async fn task(&self, account: AccountId, id: TaskId) -> Result<Option<Task>, QueueError> {

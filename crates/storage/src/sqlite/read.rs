@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use homing_domain::Timestamp;
 use homing_domain::names::{AccountId, TaskId};
-use homing_domain::ports::QueueCounts;
+use homing_domain::ports::{QueueCounts, SentTask};
 use homing_domain::task::{BlobName, Task};
 use sea_orm::DatabaseConnection;
 
@@ -42,6 +42,16 @@ pub(super) async fn tasks(
     let values = [account.uuid().into(), after.into(), rows::number(limit).into()];
     let rows = script(sql::TASKS, values).read(readers).await?;
     rows.iter().map(given::task_with_lane).collect()
+}
+
+pub(super) async fn sent(
+    readers: &DatabaseConnection,
+    account: AccountId,
+    limit: usize,
+) -> Result<Vec<SentTask>, DatabaseError> {
+    let values = [account.uuid().into(), rows::number(limit).into()];
+    let rows = script(sql::SENT, values).read(readers).await?;
+    rows.iter().map(given::sent).collect()
 }
 
 pub(super) async fn task(

@@ -8,8 +8,8 @@ use async_trait::async_trait;
 use homing_domain::Timestamp;
 use homing_domain::names::{AccountId, Collection, Key, Kind, Lane, RecordId, TaskId};
 use homing_domain::ports::{
-    Claim, ClaimedLane, Cursor, DiscardError, Page, Queue, QueueCounts, QueueError, Selection, Settled,
-    SortRange, TaskResult,
+    Claim, ClaimedLane, Cursor, DiscardError, Page, Queue, QueueCounts, QueueError, Selection, SentTask,
+    Settled, SortRange, TaskResult,
 };
 use homing_domain::task::{
     BlobName, Body, Coalesce, Commit, Expected, NewTask, Priority, Record, RecordWrite, Task, WithoutRoom,
@@ -163,6 +163,10 @@ impl Queue for Hosted {
 
     async fn tasks(&self, account: AccountId, after: i64, limit: usize) -> Result<Vec<Task>, QueueError> {
         self.store.tasks(account, after, limit).await
+    }
+
+    async fn sent(&self, account: AccountId, limit: usize) -> Result<Vec<SentTask>, QueueError> {
+        self.store.sent(account, limit).await
     }
 
     async fn task(&self, account: AccountId, id: TaskId) -> Result<Option<Task>, QueueError> {

@@ -5,8 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use homing_domain::Timestamp;
+use homing_domain::account::{Account, Active, CredentialPlace};
 use homing_domain::names::{AccountId, Collection, Key, Kind, Lane, RecordId, TaskId};
-use homing_domain::ports::{LockName, ProcessLock, Queue, QueueError};
+use homing_domain::ports::{Accounts as _, LockName, ProcessLock, Queue, QueueError};
 use homing_domain::task::{
     Body, Coalesce, Commit, Expected, NewTask, Priority, Record, RecordWrite, WithoutRoom,
 };
@@ -283,4 +284,23 @@ async fn every_table_and_index_bears_the_name_of_the_house() {
     let statement = sea_orm::Statement::from_string(raw.get_database_backend(), all);
     let strangers = raw.query_all_raw(statement).await.unwrap();
     assert_eq!(strangers.len(), 0);
+}
+
+#[tokio::test]
+async fn a_place_for_tokens_that_only_a_newer_program_knows_is_said_to_be_newer_and_is_left_alone() {
+    let place = Place::new();
+    let store = place.open().await.unwrap();
+    let account = Account {
+        id: AccountId::new(uuid(7)),
+        server: "https://homing.example.org".parse().unwrap(),
+        user: "7".to_owned(),
+        name: "anna".to_owned(),
+        credentials: CredentialPlace::UntilQuit,
+    };
+    store.sign_in(&account).await.unwrap();
+    place.tamper("UPDATE homing_accounts SET credentials = 'a chip'").await;
+    let refused = store.active().await.unwrap_err();
+    assert!(matches!(refused, QueueError::NewerContent(_)), "{refused:?}");
+    place.tamper("UPDATE homing_accounts SET credentials = 'until-quit' WHERE credentials = 'a chip'").await;
+    assert_eq!(store.active().await.unwrap(), Active::Account { account, signed_in: true });
 }

@@ -59,7 +59,11 @@ pub(super) fn compose(ports: &Ports) -> Doors {
             lock: Arc::clone(&ports.locks),
         })
     };
-    let auth = Arc::new(AuthByPlace { keychain: auth_manager(), encrypted_file: auth_manager() });
+    let auth = Arc::new(AuthByPlace {
+        keychain: auth_manager(),
+        encrypted_file: auth_manager(),
+        until_quit: auth_manager(),
+    });
     let signed_in: Arc<dyn Auth> =
         Arc::new(SignedInOnly { accounts: Arc::clone(&ports.accounts), auth: auth.clone() });
     let stop = StopSwitch::over(Arc::clone(&ports.signals));

@@ -11,7 +11,7 @@ use homing_domain::account::{Account, Active, Known, ServerUrl};
 use homing_domain::names::{AccountId, Collection, DeviceId, RecordId, TaskId};
 use homing_domain::ports::{
     Accounts, Adopted, Claim, ClaimedLane, Cursor, DiscardError, Page, Queue, QueueCounts, QueueError,
-    Selection, Settled, SortRange, TaskResult,
+    Selection, SentTask, Settled, SortRange, TaskResult,
 };
 use homing_domain::task::{BlobName, Commit, Record, Task};
 
@@ -191,6 +191,10 @@ impl Queue for TurnStore {
 
     async fn tasks(&self, account: AccountId, after: i64, limit: usize) -> Result<Vec<Task>, QueueError> {
         self.read("tasks", move |store| async move { store.queue.tasks(account, after, limit).await }).await
+    }
+
+    async fn sent(&self, account: AccountId, limit: usize) -> Result<Vec<SentTask>, QueueError> {
+        self.read("sent", move |store| async move { store.queue.sent(account, limit).await }).await
     }
 
     async fn task(&self, account: AccountId, id: TaskId) -> Result<Option<Task>, QueueError> {

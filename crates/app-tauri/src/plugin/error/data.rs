@@ -15,7 +15,7 @@ impl From<QueueError> for CommandError {
             QueueError::Foreign => Self::DataForeign,
             QueueError::NoPlace(_) => Self::DataFolder,
             QueueError::Corrupt(_) => Self::DataDamaged,
-            QueueError::NewerSchema { .. } => Self::DataNewer,
+            QueueError::NewerSchema { .. } | QueueError::NewerContent(_) => Self::DataNewer,
             _ => Self::DataUnusable,
         }
     }

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 /// Why there can be no such entry. In JSON it is the field `because` beside the code `entry-invalid`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(tag = "because", rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum EntryFault {
@@ -20,22 +21,44 @@ pub enum EntryFault {
     },
     /// A text is too long.
     TextTooLong {
-        /// Which text: `description`, `project`, `tag`, `annotation`, `source` or `zone`.
-        field: &'static str,
+        /// Which text.
+        field: FieldCode,
         /// How long it may be, in characters.
         max_chars: usize,
     },
     /// A text holds a control character.
     ControlInText {
         /// Which text.
-        field: &'static str,
+        field: FieldCode,
     },
     /// A text is empty where something must stand.
     EmptyText {
         /// Which text.
-        field: &'static str,
+        field: FieldCode,
     },
     /// Anything that no form leads to.
+    Other,
+}
+
+/// A text of an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum FieldCode {
+    /// What was done.
+    Description,
+    /// The project.
+    Project,
+    /// One of its tags.
+    Tag,
+    /// One of its remarks.
+    Annotation,
+    /// Where it comes from.
+    Source,
+    /// The zone it began in.
+    Zone,
+    /// Another one.
     Other,
 }
 
@@ -56,14 +79,14 @@ impl From<EntryError> for EntryFault {
     }
 }
 
-fn name(field: TextField) -> &'static str {
+fn name(field: TextField) -> FieldCode {
     match field {
-        TextField::Project => "project",
-        TextField::Description => "description",
-        TextField::Tag => "tag",
-        TextField::Annotation => "annotation",
-        TextField::Source => "source",
-        TextField::Zone => "zone",
-        _ => "other",
+        TextField::Project => FieldCode::Project,
+        TextField::Description => FieldCode::Description,
+        TextField::Tag => FieldCode::Tag,
+        TextField::Annotation => FieldCode::Annotation,
+        TextField::Source => FieldCode::Source,
+        TextField::Zone => FieldCode::Zone,
+        _ => FieldCode::Other,
     }
 }

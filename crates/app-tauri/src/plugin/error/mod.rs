@@ -3,6 +3,7 @@
 
 mod data;
 mod entry;
+mod review;
 mod sign_in;
 #[cfg(test)]
 mod tests;
@@ -11,9 +12,10 @@ mod time;
 use homing_domain::Timestamp;
 use homing_domain::engine::{CycleError, LockRefused};
 use homing_domain::ports::OfflineCause;
+use homing_domain::time::EntryId;
 use serde::Serialize;
 
-pub use entry::EntryFault;
+pub use entry::{EntryFault, FieldCode};
 
 use crate::json::GapJson;
 use crate::sync_manager::SyncError;
@@ -21,6 +23,7 @@ use crate::sync_manager::SyncError;
 /// A command that was not done. In JSON it is an object with `code`, such as `nothing-runs`, and the fields of its
 /// kind. Codes are added, never renamed or taken away.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(tag = "code", rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum CommandError {
@@ -96,6 +99,36 @@ pub enum CommandError {
     NothingToUndo,
     /// The project takes no new work.
     ProjectArchived,
+
+    /// There is no such item of the review.
+    NoSuchItem,
+    /// Nothing says when the work of an item began or ended. Ask the person, then send it again with `given`.
+    TimesNeeded {
+        /// Whether its beginning is missing.
+        from: bool,
+        /// Whether its end is.
+        to: bool,
+    },
+    /// The item was decided on already, or changed meanwhile.
+    ItemDecided,
+    /// The server's entry of an item is here already.
+    EntryThere {
+        /// The entry.
+        entry: EntryId,
+    },
+    /// Nothing tells which entry a picture belongs to.
+    EntryNeeded,
+    /// It is no picture, or one that is on its way already.
+    NotAPicture,
+    /// A picture has too many bytes.
+    FileTooLarge {
+        /// How many it may have.
+        max_bytes: u64,
+    },
+    /// Too much waits to be sent already, or the server takes no such thing.
+    NoRoom,
+    /// The storage takes no files.
+    FilesUnsupported,
 
     /// Another program writes to the data.
     DataBusy,

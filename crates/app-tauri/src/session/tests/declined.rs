@@ -111,6 +111,7 @@ async fn what_cannot_be_put_back_does_not_hide_why_the_tokens_were_not_kept() {
     desk.session.auth = Arc::new(AuthByPlace {
         keychain: manager(Arc::new(forgetful), online(), api("u1")),
         encrypted_file: manager(Arc::new(MockCredentialStore::new()), MockHttp::new(), MockSignInApi::new()),
+        until_quit: manager(Arc::new(MockCredentialStore::new()), MockHttp::new(), MockSignInApi::new()),
     });
     let error = failed(&desk).await;
     assert!(matches!(error, SignInError::Auth(AuthSignInError::Credentials(_))), "{error:?}");

@@ -44,6 +44,7 @@ async fn once_the_tokens_of_a_sign_in_are_kept_nobody_asks_for_another_one() {
     desk.session.auth = Arc::new(AuthByPlace {
         keychain: manager(Arc::new(hanging), online(), api("u1")),
         encrypted_file: manager(Arc::new(MockCredentialStore::new()), MockHttp::new(), MockSignInApi::new()),
+        until_quit: manager(Arc::new(MockCredentialStore::new()), MockHttp::new(), MockSignInApi::new()),
     });
     tokio::select! {
         _ = desk.sign_in() => panic!("nobody answers it"),

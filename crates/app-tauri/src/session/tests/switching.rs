@@ -13,6 +13,7 @@ async fn both() -> (Desk, AccountId, AccountId) {
     bert.session.auth = Arc::new(AuthByPlace {
         keychain: manager(Arc::clone(&bert.keychain) as _, MockHttp::new(), MockSignInApi::new()),
         encrypted_file: manager(Arc::new(MockCredentialStore::new()), MockHttp::new(), MockSignInApi::new()),
+        until_quit: manager(Arc::new(MockCredentialStore::new()), MockHttp::new(), MockSignInApi::new()),
     });
     (bert, anna, id)
 }
@@ -71,6 +72,7 @@ async fn whoever_is_not_active_can_sign_out_and_nobody_else_notices() {
     desk.session.auth = Arc::new(AuthByPlace {
         keychain: manager(Arc::clone(&desk.keychain) as _, online(), api("u1")),
         encrypted_file: manager(Arc::new(MockCredentialStore::new()), MockHttp::new(), MockSignInApi::new()),
+        until_quit: manager(Arc::new(MockCredentialStore::new()), MockHttp::new(), MockSignInApi::new()),
     });
     let out = desk.session.sign_out_of(anna, UnsentWork::Keep).await.unwrap().unwrap();
     assert_eq!((out.account.id, out.farewell, out.left.unsent()), (anna, Farewell::Told, 1));
@@ -113,6 +115,7 @@ async fn tokens_that_cannot_be_kept_leave_everyone_as_they_were() {
     desk.session.auth = Arc::new(AuthByPlace {
         keychain: manager(Arc::clone(&desk.keychain) as _, MockHttp::new(), MockSignInApi::new()),
         encrypted_file: manager(Arc::new(full), online(), api("u3")),
+        until_quit: manager(Arc::new(MockCredentialStore::new()), MockHttp::new(), MockSignInApi::new()),
     });
     let granted = desk.session.sign_in(&url(), "carla", &password(), CredentialPlace::EncryptedFile).await;
     desk.session.complete(granted.unwrap()).await.unwrap_err();

@@ -28,6 +28,7 @@ pub(super) async fn anna_and_bert() -> (Desk, AccountId, Desk) {
     bert.session.auth = Arc::new(AuthByPlace {
         keychain: manager(Arc::clone(&anna.keychain) as _, online(), api("u2")),
         encrypted_file: manager(Arc::new(MockCredentialStore::new()), MockHttp::new(), MockSignInApi::new()),
+        until_quit: manager(Arc::new(MockCredentialStore::new()), MockHttp::new(), MockSignInApi::new()),
     });
     (anna, id, bert)
 }
@@ -78,6 +79,7 @@ async fn tokens_move_to_the_place_that_is_chosen_and_none_stay_in_the_old_one() 
     desk.session.auth = Arc::new(AuthByPlace {
         keychain: manager(Arc::clone(&desk.keychain) as _, online(), api("u1")),
         encrypted_file: manager(Arc::clone(&file) as _, online(), api("u1")),
+        until_quit: manager(Arc::new(MockCredentialStore::new()), MockHttp::new(), MockSignInApi::new()),
     });
     let account = desk.sign_in().await.unwrap().account.id;
     let granted = desk.session.sign_in(&url(), "anna", &password(), CredentialPlace::EncryptedFile).await;
@@ -96,6 +98,7 @@ async fn tokens_that_cannot_be_kept_in_the_new_place_leave_the_sign_in_of_the_ol
     desk.session.auth = Arc::new(AuthByPlace {
         keychain: manager(Arc::clone(&desk.keychain) as _, online(), api("u1")),
         encrypted_file: manager(Arc::new(full), online(), api("u1")),
+        until_quit: manager(Arc::new(MockCredentialStore::new()), MockHttp::new(), MockSignInApi::new()),
     });
     let before = desk.sign_in().await.unwrap().account;
     let granted = desk.session.sign_in(&url(), "anna", &password(), CredentialPlace::EncryptedFile).await;
@@ -117,6 +120,7 @@ async fn old_tokens_that_cannot_be_removed_are_said_to_be_left_behind() {
     desk.session.auth = Arc::new(AuthByPlace {
         keychain: manager(Arc::new(stuck), MockHttp::new(), MockSignInApi::new()),
         encrypted_file: manager(file, online(), api("u1")),
+        until_quit: manager(Arc::new(MockCredentialStore::new()), MockHttp::new(), MockSignInApi::new()),
     });
     let granted = desk.session.sign_in(&url(), "anna", &password(), CredentialPlace::EncryptedFile).await;
     let moved = desk.session.complete(granted.unwrap()).await.unwrap();

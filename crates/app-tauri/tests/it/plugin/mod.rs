@@ -6,4 +6,5 @@ mod answers;
 mod permissions;
 mod pushing;
 mod refusals;
+mod review;
 mod stage;

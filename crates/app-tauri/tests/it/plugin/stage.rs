@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use homing_app::{
-    AuthByPlace, AuthManager, AuthParts, Session, StatusFeed, StatusParts, SyncManager, plugin,
-};
+use homing_app::plugin::{self, PluginParts};
+use homing_app::{AuthByPlace, AuthManager, AuthParts, Session, StatusFeed, StatusParts, SyncManager};
 use homing_domain::names::DeviceId;
 use homing_domain::ports::{
     Accounts, Auth, Clock, LockGuard, MockAuth, MockCredentialStore, MockHttp, MockProcessLock,
@@ -100,7 +99,8 @@ pub(super) fn session(queue: Arc<dyn Queue>, accounts: Arc<dyn Accounts>) -> Ses
             lock: Arc::new(lock),
         })
     };
-    let auth = Arc::new(AuthByPlace { keychain: manager(), encrypted_file: manager() });
+    let auth =
+        Arc::new(AuthByPlace { keychain: manager(), encrypted_file: manager(), until_quit: manager() });
     Session { queue, accounts, clock: Arc::clone(&clock), ids: Arc::new(SequentialIds::default()), auth }
 }
 
@@ -125,7 +125,7 @@ impl Stage {
     ) -> Self {
         let mut context = mock_context(noop_assets());
         *context.runtime_authority_mut() = authority(permissions);
-        let plugin = plugin::init(Arc::new(sync), status, Arc::new(session));
+        let plugin = plugin::init(PluginParts::new(Arc::new(sync), status, Arc::new(session)));
         let app = mock_builder().plugin(plugin).build(context).unwrap();
         let page = WebviewWindowBuilder::new(&app, "main", Default::default()).build().unwrap();
         Self { page: Page(page), app }

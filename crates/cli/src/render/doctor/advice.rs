@@ -30,9 +30,11 @@ pub(super) fn advice(finding: &Finding) -> Option<&'static str> {
         F::DatabaseUnusable { .. } => "Correct `storage` in homing.toml, or ask whoever runs the server.",
         F::DataInMemory => "Take `storage` out of homing.toml.",
         F::SpaceLow { .. } | F::SpaceGone { .. } => "Make room on the disk of the data folder.",
-        F::SignedOut { .. } | F::SignInEnded { .. } | F::KeychainEmpty | F::CredentialFileMissing => {
-            "Sign in with `homing login`. What waits stays."
-        }
+        F::SignedOut { .. }
+        | F::SignInEnded { .. }
+        | F::KeychainEmpty
+        | F::CredentialFileMissing
+        | F::SignInGone => "Sign in with `homing login`. What waits stays.",
         F::KeychainUnused { .. } => "Nothing to do as long as you sign in with `homing login --store file`.",
         F::KeychainFails { .. } => {
             "Unlock or start the keychain, or sign in with `homing login --store file`. What waits stays."

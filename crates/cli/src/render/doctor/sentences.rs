@@ -93,6 +93,10 @@ pub(super) fn sentence(finding: &Finding, here: &Here) -> String {
             "The sign-in is in the file that a passphrase opens; the passphrase was not tried.".to_owned()
         }
         F::CredentialFileMissing => "The file that held the sign-in is gone.".to_owned(),
+        F::SignInInMemory => {
+            "The sign-in is in the memory of a program that is running, until that quits.".to_owned()
+        }
+        F::SignInGone => "The sign-in was kept until a program quit, and went with it.".to_owned(),
 
         F::QueueHasRoom { unsent, limit } => {
             format!(

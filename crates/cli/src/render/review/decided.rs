@@ -2,11 +2,13 @@
 
 use std::path::Path;
 
-use homing_domain::time::{Entry, EntryId, ItemId, ReviewItem};
+use homing_app::ItemBecame;
+use homing_app::json::DecidedItemJson;
+use homing_domain::time::{ItemId, ReviewItem};
 use serde::Serialize;
 
 use super::super::attached::size;
-use super::super::entry::{EntryJson, named, short_id};
+use super::super::entry::{named, short_id};
 use super::super::text::printable;
 use super::super::{Here, amount};
 use super::items::{line, short_item};
@@ -15,30 +17,14 @@ use crate::explain::Explained;
 /// What became of items that a person decided on.
 #[derive(Debug, Default)]
 pub(crate) struct Decided {
-    pub(crate) done: Vec<(ReviewItem, Became)>,
+    pub(crate) done: Vec<(ReviewItem, ItemBecame)>,
     pub(crate) left: Vec<(ReviewItem, Explained)>,
-}
-
-/// What an item became.
-#[derive(Debug)]
-pub(crate) enum Became {
-    Entry(Box<Entry>),
-    Screenshot(EntryId),
-    Nothing,
 }
 
 #[derive(Debug, Serialize)]
 pub(crate) struct DecidedJson<'a> {
-    decided: Vec<DoneJson<'a>>,
+    decided: Vec<DecidedItemJson<'a>>,
     left: Vec<LeftJson<'a>>,
-}
-
-#[derive(Debug, Serialize)]
-struct DoneJson<'a> {
-    id: &'a ItemId,
-    became: &'static str,
-    entry: Option<EntryJson<'a>>,
-    screenshot_of: Option<EntryId>,
 }
 
 #[derive(Debug, Serialize)]
@@ -50,20 +36,12 @@ struct LeftJson<'a> {
 
 /// As JSON.
 pub(crate) fn decided_json(Decided { done, left }: &Decided) -> DecidedJson<'_> {
-    let done = done.iter().map(|(item, became)| {
-        let (became, entry, screenshot_of) = match became {
-            Became::Entry(entry) => ("entry", Some(entry.as_ref().into()), None),
-            Became::Screenshot(entry) => ("screenshot", None, Some(*entry)),
-            Became::Nothing => ("discarded", None, None),
-        };
-        DoneJson { id: &item.id, became, entry, screenshot_of }
-    });
     let left = left.iter().map(|(item, explained)| LeftJson {
         id: &item.id,
         code: explained.failure.code(),
         message: &explained.text,
     });
-    DecidedJson { decided: done.collect(), left: left.collect() }
+    DecidedJson { decided: done.iter().map(DecidedItemJson::from).collect(), left: left.collect() }
 }
 
 /// As text: a line for each item, those that stay as they were at the end with the reason.
@@ -74,17 +52,17 @@ pub(crate) fn decided(Decided { done, left }: &Decided, here: &Here) -> String {
     let mut lines = Vec::new();
     for (item, became) in done {
         lines.push(match became {
-            Became::Entry(entry) => {
+            ItemBecame::Entry(entry) => {
                 let guess = if entry.approximate { "about " } else { "" };
                 let (from, to) = (entry.started_at(), entry.last_instant());
                 let same_day = here.days_between(from, to) == 0;
                 let (from, to) = (here.moment(from), if same_day { here.time(to) } else { here.moment(to) });
                 format!("Recorded as {}, {guess}{from} to {to}: {}", short_id(entry.id), named(entry))
             }
-            Became::Screenshot(entry) => {
+            ItemBecame::Screenshot(entry) => {
                 format!("Attached the picture {} to entry {}.", short_item(&item.id), short_id(*entry))
             }
-            Became::Nothing => format!("Discarded, and kept as such: {}", line(item, here)),
+            ItemBecame::Nothing => format!("Discarded, and kept as such: {}", line(item, here)),
         });
     }
     for (item, explained) in left {
@@ -128,7 +106,7 @@ mod tests {
     fn of_several_items_each_is_told_and_what_is_left_says_why() {
         let (one, other) = (item("no-stop", &[(START, None)], None), item("no-start", &[], None));
         let explained = Explained::new(Failure::TimesNeeded, "Nothing says when.");
-        let all = Decided { done: vec![(one, Became::Nothing)], left: vec![(other, explained)] };
+        let all = Decided { done: vec![(one, ItemBecame::Nothing)], left: vec![(other, explained)] };
         let shown = decided(&all, &here());
         let lines: Vec<_> = shown.lines().collect();
         assert_eq!(

@@ -6,14 +6,14 @@ use serde::Serialize;
 
 use super::super::text::printable;
 use super::super::{Here, amount, hours};
-use super::items::{ItemJson, line};
+use super::items::{MendedItemJson, line};
 
 /// What `review --history --json` writes.
 #[derive(Debug, Serialize)]
 pub(crate) struct HistoryJson<'a> {
     history: &'a [PastRow],
     unreadable: Vec<UnreadableJson<'a>>,
-    decided: Vec<ItemJson<'a>>,
+    decided: Vec<MendedItemJson<'a>>,
 }
 
 /// Without what it holds, which nobody can read.

@@ -1,7 +1,8 @@
 //! What the earlier app had not sent: what it is, what is known of when, what to do. What a person made of it is in
 //! [`super::decided`].
 
-use homing_domain::time::{Interval, ItemId, ItemState, MissingTimes, ReviewItem, RowRef, UnfinishedMatter};
+use homing_app::json::ItemJson;
+use homing_domain::time::{ItemId, MissingTimes, ReviewItem, UnfinishedMatter};
 use serde::Serialize;
 
 use super::super::Here;
@@ -10,46 +11,15 @@ use super::super::text::printable;
 
 /// An item as `--json` writes it.
 #[derive(Debug, Serialize)]
-pub(crate) struct ItemJson<'a> {
-    id: &'a ItemId,
-    matter: UnfinishedMatter,
+pub(crate) struct MendedItemJson<'a> {
     #[serde(flatten)]
-    state: ItemState,
-    project: Option<&'a str>,
-    description: &'a str,
-    intervals: &'a [Interval],
-    /// All times of an item are.
-    approximate: bool,
-    missing: Vec<&'static str>,
-    server_id: Option<&'a str>,
-    picture_bytes: Option<u64>,
-    more_of: Option<&'a ItemId>,
-    arrived_since: bool,
-    rows: &'a [RowRef],
+    item: ItemJson<'a>,
     mend: Option<String>,
 }
 
-impl<'a> From<&'a ReviewItem> for ItemJson<'a> {
+impl<'a> From<&'a ReviewItem> for MendedItemJson<'a> {
     fn from(item: &'a ReviewItem) -> Self {
-        let missing = item.missing().map_or_else(Vec::new, |MissingTimes { from, to }| {
-            [from.then_some("from"), to.then_some("to")].into_iter().flatten().collect()
-        });
-        Self {
-            id: &item.id,
-            matter: item.matter,
-            state: item.state,
-            project: item.project.as_deref(),
-            description: &item.description,
-            intervals: &item.intervals,
-            approximate: true,
-            missing,
-            server_id: item.server_id.as_deref(),
-            picture_bytes: item.picture.as_ref().map(|picture| picture.bytes),
-            more_of: item.more_of.as_ref(),
-            arrived_since: item.arrived_since,
-            rows: &item.rows,
-            mend: item.is_open().then(|| mend(item)),
-        }
+        Self { item: item.into(), mend: item.is_open().then(|| mend(item)) }
     }
 }
 
@@ -201,7 +171,10 @@ pub(super) mod tests {
         let lines: Vec<_> = shown.lines().skip(1).map(str::trim).collect();
         let sentence = "The earlier app has sent it since: confirmed, it would be there twice";
         assert_eq!(lines, [sentence, "homing review discard abcdef01"]);
-        assert_eq!(serde_json::to_value(ItemJson::from(&arrived)).unwrap()["arrived_since"], json!(true));
+        assert_eq!(
+            serde_json::to_value(MendedItemJson::from(&arrived)).unwrap()["arrived_since"],
+            json!(true)
+        );
     }
 
     #[test]

@@ -116,6 +116,23 @@ fn every_other_end_has_its_code_and_says_that_nothing_is_lost() {
 }
 
 #[test]
+fn where_a_window_has_the_tokens_in_its_memory_it_is_said_to_send() {
+    let mut windows = after(1, 0);
+    if let Active::Account { account, .. } = &mut windows.active {
+        account.credentials = CredentialPlace::UntilQuit;
+    }
+    let (text, left_with) = said(0, CycleEnd::SignInNeeded, &windows);
+    assert_eq!(left_with, 75);
+    assert!(text.starts_with("The sign-in is in the memory of the window that signed in"), "{text}");
+    assert!(text.contains("Nothing is lost: 1 change waits on this machine."), "{text}");
+    if let Active::Account { signed_in, .. } = &mut windows.active {
+        *signed_in = false;
+    }
+    let (text, left_with) = said(0, CycleEnd::SignInNeeded, &windows);
+    assert_eq!((left_with, text.starts_with("Signing in is needed.")), (77, true), "the window is gone");
+}
+
+#[test]
 fn the_json_names_the_end_with_its_data() {
     let written = |end| serde_json::to_value(json(&report(2, end), &after(3, 1))).unwrap();
     assert_eq!(

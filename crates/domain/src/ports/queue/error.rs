@@ -83,6 +83,9 @@ pub enum QueueError {
         /// The newest that this program knows.
         known: u32,
     },
+    /// The schema is known, and something in it is of a kind that only a newer program knows. Nothing was touched.
+    #[error("the data holds what only a newer program knows")]
+    NewerContent(#[source] BoxError),
     /// Anything else a backend says.
     #[error("the queue's backend failed")]
     Backend(#[source] BoxError),

@@ -13,7 +13,8 @@ use crate::task::{BlobName, Commit, Record, Task, TaskState};
 
 pub use error::{BoxError, DiscardError, QueueError, Undiscardable};
 pub use values::{
-    Claim, ClaimedLane, Cursor, Page, QueueCounts, Selection, Settled, Settlement, SortRange, TaskResult,
+    Claim, ClaimedLane, Cursor, Page, QueueCounts, Selection, SentTask, Settled, Settlement, SortRange,
+    TaskResult,
 };
 
 /// The durable list of tasks, lanes and records of one machine.
@@ -102,6 +103,8 @@ pub use values::{
 ///     task, of whatever account and in whatever state.
 /// 40. A call whose future is dropped MUST take effect whole or not at all, though it may do so later. It MUST NOT leave
 ///     anything held but what a claim holds (9), and every call after it works as if it had not been made, or had ended.
+/// 41. `sent` MUST give what the history holds of the account's tasks that were sent, the latest first and at most
+///     `limit`, and none that was discarded. It MUST cost the same however many rows there are.
 ///
 /// # Where an answer is lost
 ///
@@ -188,6 +191,9 @@ pub trait Queue: Send + Sync {
 
     /// At most `limit` unsent tasks of the account after the sequence number `after`, with empty bodies.
     async fn tasks(&self, account: AccountId, after: i64, limit: usize) -> Result<Vec<Task>, QueueError>;
+
+    /// At most `limit` tasks of the account that the server acknowledged, the latest first, as far as the history goes.
+    async fn sent(&self, account: AccountId, limit: usize) -> Result<Vec<SentTask>, QueueError>;
 
     /// One unsent task of the account, with its body.
     async fn task(&self, account: AccountId, id: TaskId) -> Result<Option<Task>, QueueError>;

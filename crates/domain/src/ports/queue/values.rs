@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::Timestamp;
-use crate::names::{AccountId, Lane, Owner, RecordId, TaskId};
+use crate::names::{AccountId, Kind, Lane, Owner, RecordId, TaskId};
 use crate::task::{Reason, Record, Task};
 
 /// What a claim asks for.
@@ -99,6 +99,21 @@ pub struct QueueCounts {
     pub blob_bytes: u64,
     /// The earliest next try over all lanes that nothing blocks.
     pub next_due: Option<Timestamp>,
+}
+
+/// What the history says of a task that the server acknowledged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SentTask {
+    /// The task.
+    pub id: TaskId,
+    /// What sort of task it was.
+    pub kind: Kind,
+    /// Its lane.
+    pub lane: Lane,
+    /// When what it told of had happened.
+    pub occurred_at: Timestamp,
+    /// When its acknowledgement was recorded.
+    pub sent_at: Timestamp,
 }
 
 /// Both ends included.

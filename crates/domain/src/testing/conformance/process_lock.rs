@@ -24,11 +24,12 @@ macro_rules! process_lock_conformance {
 }
 
 const ACCOUNT: LockName = LockName::Auth(AccountId::LOCAL);
+const UNTIL_QUIT: LockName = LockName::UntilQuit(AccountId::LOCAL);
 
 /// Rule 1.
 pub async fn must_01_one_holder_at_a_time_within_a_process<L: ProcessLock>(open: impl AsyncFn() -> L) {
     let locks = open().await;
-    for name in [LockName::Import, LockName::Migrate, LockName::Sync, ACCOUNT] {
+    for name in [LockName::Import, LockName::Migrate, LockName::Sync, ACCOUNT, UNTIL_QUIT] {
         let held = locks.try_acquire(name).unwrap();
         assert!(held.is_some());
         assert!(locks.try_acquire(name).unwrap().is_none());
@@ -63,6 +64,7 @@ pub async fn must_03_different_names_do_not_exclude_each_other<L: ProcessLock>(o
     let _migrate = locks.acquire(LockName::Migrate).await.unwrap();
     let _sync = locks.acquire(LockName::Sync).await.unwrap();
     let _auth = locks.acquire(ACCOUNT).await.unwrap();
+    let _until_quit = locks.acquire(UNTIL_QUIT).await.unwrap();
     assert!(locks.try_acquire(LockName::Auth(another)).unwrap().is_some());
 }
 
@@ -91,7 +93,7 @@ pub async fn must_04_who_waits_gets_the_lock_while_the_runtime_goes_on<L: Proces
 /// Rule 5.
 pub async fn must_05_a_look_tells_who_is_there_and_takes_nothing<L: ProcessLock>(open: impl AsyncFn() -> L) {
     let (one, other) = (open().await, open().await);
-    for name in [LockName::Import, LockName::Migrate, LockName::Sync, ACCOUNT] {
+    for name in [LockName::Import, LockName::Migrate, LockName::Sync, ACCOUNT, UNTIL_QUIT] {
         assert!(!other.is_held(name).unwrap());
         let held = one.try_acquire(name).unwrap();
         assert!(held.is_some(), "a look has taken it");

@@ -16,8 +16,8 @@ use async_trait::async_trait;
 use crate::Timestamp;
 use crate::names::{AccountId, Collection, RecordId, TaskId};
 use crate::ports::{
-    Claim, ClaimedLane, Cursor, DiscardError, Page, Queue, QueueCounts, QueueError, Selection, Settled,
-    SortRange, TaskResult,
+    Claim, ClaimedLane, Cursor, DiscardError, Page, Queue, QueueCounts, QueueError, Selection, SentTask,
+    Settled, SortRange, TaskResult,
 };
 use crate::task::{BlobName, Commit, Record, Task};
 
@@ -231,6 +231,10 @@ impl Queue for Troubled {
 
     async fn tasks(&self, account: AccountId, after: i64, limit: usize) -> Result<Vec<Task>, QueueError> {
         self.read(|queue| queue.tasks(account, after, limit)).await
+    }
+
+    async fn sent(&self, account: AccountId, limit: usize) -> Result<Vec<SentTask>, QueueError> {
+        self.read(|queue| queue.sent(account, limit)).await
     }
 
     async fn task(&self, account: AccountId, id: TaskId) -> Result<Option<Task>, QueueError> {

@@ -18,6 +18,7 @@ const PREFIX_MIN_DIGITS: usize = 4;
 
 /// An item's id: hex digits, those of the first row that brought it. Equal in every import of the file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(transparent)]
 pub struct ItemId(pub(super) String);
 
@@ -87,6 +88,7 @@ pub struct ItemPicture {
 
 /// What became of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(tag = "state", rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum ItemState {

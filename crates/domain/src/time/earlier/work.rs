@@ -10,6 +10,7 @@ use crate::time::Interval;
 
 /// One row of the file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct RowRef {
     /// The table that it lies in, by its name.
     pub table: String,
@@ -97,6 +98,7 @@ pub struct Unfinished {
 
 /// Why unfinished work waits for a person, as what can be chosen by: all of one matter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum UnfinishedMatter {
@@ -160,6 +162,7 @@ impl fmt::Debug for UnreadableRow {
 
 /// Why a row can't be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Unreadable {

@@ -79,6 +79,13 @@ macro_rules! tasks_with_lanes {
 /// One task. Parameters: account, id.
 pub(in crate::postgres) const TASK: &str = tasks_with_lanes!("body", "account = $1 AND id = $2");
 
+/// What was sent, the latest first: the id, the kind, the lane, when it happened and when it left. Parameters: account,
+/// limit.
+pub(in crate::postgres) const SENT: &str = "
+SELECT past.id, past.kind, lane.lane, past.occurred_at_ms, past.left_at_ms
+FROM homing_history AS past JOIN homing_lanes AS lane ON lane.id = past.lane_id
+WHERE past.account = $1 AND past.outcome = 'sent' ORDER BY past.left_at_ms DESC, past.seq DESC LIMIT $2";
+
 /// Some tasks in sequence, with empty bodies. Parameters: account, after, limit.
 pub(in crate::postgres) const TASKS: &str =
     tasks_with_lanes!("''::bytea", "account = $1 AND seq > $2 ORDER BY seq LIMIT $3");

@@ -10,17 +10,9 @@ pub(crate) struct Model {
     pub server: String,
     pub user_id: String,
     pub name: String,
-    pub credentials: Credentials,
+    /// Where the tokens are: see [`super::super::accounts`] for the words.
+    pub credentials: String,
     pub signed_in: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
-#[sea_orm(rs_type = "String", db_type = "String(StringLen::None)")]
-pub(crate) enum Credentials {
-    #[sea_orm(string_value = "keychain")]
-    Keychain,
-    #[sea_orm(string_value = "encrypted-file")]
-    EncryptedFile,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -34,6 +34,7 @@ pub(super) async fn make(store: SqliteStore) {
     by_a_person(&store).await;
     store.next_due(account()).await.unwrap();
     store.counts(account()).await.unwrap();
+    store.sent(account(), 10).await.unwrap();
     store.purge_history(account(), at(9_000), 100).await.unwrap();
     store.activate(account()).await.unwrap();
     store.sign_out(account()).await.unwrap();

@@ -87,6 +87,13 @@ macro_rules! tasks_with_lanes {
 pub(in crate::sqlite) const TASK: &str =
     tasks_with_lanes!("body", "homing_tasks.account = ? AND homing_tasks.id = ?");
 
+/// What was sent, the latest first: the id, the kind, the lane, when it happened and when it left. Parameters: account,
+/// limit.
+pub(in crate::sqlite) const SENT: &str = "
+SELECT past.id, past.kind, lane.lane, past.occurred_at_ms, past.left_at_ms
+FROM homing_history AS past JOIN homing_lanes AS lane ON lane.id = past.lane_id
+WHERE past.account = ? AND past.outcome = 'sent' ORDER BY past.left_at_ms DESC, past.seq DESC LIMIT ?";
+
 /// Some tasks in sequence, with empty bodies. Parameters: account, after, limit.
 pub(in crate::sqlite) const TASKS: &str = tasks_with_lanes!(
     "X''",

@@ -200,15 +200,13 @@ pub async fn must_04_a_second_sign_in_of_the_same_user_keeps_the_id_and_takes_na
     let store = open().await;
     store.sign_in(&on_example("anna")).await.unwrap();
     store.sign_out(account("anna")).await.unwrap();
-    let again = Account {
-        id: account("another id"),
-        name: "Anna B.".to_owned(),
-        credentials: CredentialPlace::EncryptedFile,
-        ..on_example("anna")
-    };
-    store.sign_in(&again).await.unwrap();
-    let expected = Account { id: account("anna"), ..again };
-    assert_eq!(store.active().await.unwrap(), Active::Account { account: expected, signed_in: true });
+    let again = Account { id: account("another id"), name: "Anna B.".to_owned(), ..on_example("anna") };
+    for place in [CredentialPlace::EncryptedFile, CredentialPlace::UntilQuit, CredentialPlace::Keychain] {
+        let again = Account { credentials: place, ..again.clone() };
+        store.sign_in(&again).await.unwrap();
+        let expected = Account { id: account("anna"), ..again };
+        assert_eq!(store.active().await.unwrap(), Active::Account { account: expected, signed_in: true });
+    }
 }
 
 /// Rule 4: one id never stands for two users.

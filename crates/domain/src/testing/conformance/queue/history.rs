@@ -1,6 +1,6 @@
-//! Rule 34: old history goes, a slice at a time.
+//! Rules 34 and 41: what the history says, and how old rows go, a slice at a time.
 
-use crate::ports::{Claim, Queue, Settlement};
+use crate::ports::{Claim, Queue, SentTask, Settlement};
 use crate::task::Commit;
 
 use super::super::sample::{
@@ -84,4 +84,42 @@ pub async fn must_34_a_number_of_the_purged_is_never_reused<Q: Queue>(open: impl
     let queue = open().await;
     enqueue(&queue, 2, [keep("b", "lane")]).await;
     assert!(listed(&queue).await[0].seq > seq);
+}
+
+/// Rule 41.
+pub async fn must_41_what_was_sent_is_told_the_latest_first<Q: Queue>(open: impl AsyncFn() -> Q) {
+    let queue = open().await;
+    let tasks = ["first", "second"].map(|name| keep(name, name));
+    enqueue(&queue, 5, tasks.clone()).await;
+    let claimed = claim(&queue, 6).await;
+    settle(&queue, 30, &of(&claimed, "first"), Settlement::Sent).await;
+    settle(&queue, 20, &of(&claimed, "second"), Settlement::Sent).await;
+    drop(queue);
+    let queue = open().await;
+    let row = |place: usize, sent_at| {
+        let task = &tasks[place];
+        let (kind, lane) = (task.kind.clone(), task.lane.clone());
+        SentTask { id: task.id, kind, lane, occurred_at: task.occurred_at, sent_at: at(sent_at) }
+    };
+    assert_eq!(queue.sent(anna(), 10).await.unwrap(), [row(0, 30), row(1, 20)]);
+    assert_eq!(queue.sent(anna(), 1).await.unwrap(), [row(0, 30)]);
+    assert_eq!(queue.sent(anna(), 0).await.unwrap(), []);
+}
+
+/// Rule 41.
+pub async fn must_41_nothing_is_told_of_the_discarded_the_unsent_and_of_others<Q: Queue>(
+    open: impl AsyncFn() -> Q,
+) {
+    let queue = open().await;
+    enqueue(&queue, 1, ["discarded", "waits", "refused", "sent"].map(|name| keep(name, name))).await;
+    queue.discard(anna(), vec![task_id("discarded")], at(2)).await.unwrap();
+    let claimed = claim(&queue, 2).await;
+    settle(&queue, 2, &of(&claimed, "waits"), Settlement::Released).await;
+    settle(&queue, 2, &of(&claimed, "refused"), Settlement::Attention(reason())).await;
+    settle(&queue, 2, &of(&claimed, "sent"), Settlement::Sent).await;
+    let told: Vec<_> = queue.sent(anna(), 10).await.unwrap().into_iter().map(|row| row.id).collect();
+    assert_eq!(told, [task_id("sent")]);
+    assert_eq!(queue.sent(account("berta"), 10).await.unwrap(), []);
+    assert_eq!(purge(&queue, 2, 100).await, 2);
+    assert_eq!(queue.sent(anna(), 10).await.unwrap(), []);
 }

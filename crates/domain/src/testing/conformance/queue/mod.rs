@@ -237,6 +237,8 @@ macro_rules! queue_suite {
             must_34_the_oldest_go_first_and_no_more_than_asked_for,
             must_34_discarded_rows_go_too_and_nothing_unsent_or_of_others_does,
             must_34_a_number_of_the_purged_is_never_reused,
+            must_41_what_was_sent_is_told_the_latest_first,
+            must_41_nothing_is_told_of_the_discarded_the_unsent_and_of_others,
         ]);
         $crate::conformance_tests!($new_place, $crate::testing::conformance::queue::blobs => [
             must_35_a_task_keeps_its_blob_through_every_state,
