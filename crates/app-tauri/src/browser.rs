@@ -2,13 +2,35 @@
 
 use std::thread;
 
+use async_trait::async_trait;
 use tokio::sync::oneshot;
 use url::Url;
 
 /// No browser was opened. The address can be opened by hand.
 #[derive(Debug, thiserror::Error)]
 #[error("no browser could be opened")]
-pub struct NoBrowserError(#[source] std::io::Error);
+pub struct NoBrowserError(#[source] pub std::io::Error);
+
+/// What opens an address for a person. Whoever asks does not hear what they do there.
+#[async_trait]
+pub trait Browser: Send + Sync {
+    /// Opens it.
+    ///
+    /// # Errors
+    /// [`NoBrowserError`].
+    async fn open(&self, address: &Url) -> Result<(), NoBrowserError>;
+}
+
+/// The browser of this system: [`open_in_browser`].
+#[derive(Clone, Copy, Debug)]
+pub struct SystemBrowser;
+
+#[async_trait]
+impl Browser for SystemBrowser {
+    async fn open(&self, address: &Url) -> Result<(), NoBrowserError> {
+        open_in_browser(address).await
+    }
+}
 
 /// Opens `address` in the browser that the person chose for this system, or that `BROWSER` names, as an argument of
 /// its own and never through a shell. It is a web address, or nothing is opened. Whoever may list the programs of this

@@ -35,6 +35,7 @@ use crate::machine::SystemMachine;
 use crate::metered::{MeteredEvents, MeteredHttp};
 use crate::network::{Network, NetworkSettings};
 use crate::reachable::{Reach, ReachableAccounts};
+use crate::sign_in_places::SignInPlaces;
 use crate::signed_in_only::SignedInOnly;
 use crate::status::{StatusFeed, StatusParts};
 use crate::storage_url::StorageUrl;
@@ -76,6 +77,7 @@ pub struct Homing {
     auth: Arc<dyn Auth>,
     session: Arc<Session>,
     until_quit: Arc<UntilQuit>,
+    sign_in_places: SignInPlaces,
     sync: Arc<SyncManager>,
     wakes: Wakes,
     status: StatusFeed,
@@ -141,10 +143,14 @@ impl Homing {
             let (clock, lock) = (Arc::clone(&clock), Arc::clone(&locks));
             AuthManager::new(AuthParts { store, http, api, clock, lock })
         };
-        let sealed = EncryptedFileStore::new(places.data.clone(), passphrase, KdfCost::RECOMMENDED);
+        let sign_in_places = SignInPlaces {
+            keychain: Arc::new(KeychainStore::new(KEYCHAIN_SERVICE)),
+            file: Arc::new(EncryptedFileStore::new(places.data.clone(), passphrase, KdfCost::RECOMMENDED)),
+            server: config.server.clone(),
+        };
         let auth = Arc::new(AuthByPlace {
-            keychain: manager(Arc::new(KeychainStore::new(KEYCHAIN_SERVICE))),
-            encrypted_file: manager(Arc::new(sealed)),
+            keychain: manager(Arc::clone(&sign_in_places.keychain)),
+            encrypted_file: manager(sign_in_places.file.clone()),
             until_quit: manager(until_quit.clone()),
         });
 
@@ -231,6 +237,7 @@ impl Homing {
             auth: signed_in,
             session,
             until_quit,
+            sign_in_places,
             sync,
             wakes,
             status,

@@ -29,6 +29,7 @@ pub mod plugin;
 mod reachable;
 mod session;
 mod settings;
+mod sign_in_places;
 mod signed_in_only;
 mod status;
 mod stop;
@@ -44,7 +45,7 @@ pub use attach::{AttachError, Attached};
 pub use auth_by_place::AuthByPlace;
 pub use background_job::{BackgroundJob, BackgroundJobParts, Beat};
 pub use backup::BackupError;
-pub use browser::{NoBrowserError, open_in_browser};
+pub use browser::{Browser, NoBrowserError, SystemBrowser, open_in_browser};
 pub use config::{Config, ConfigError, Places, PlacesError};
 pub use deciding::{DecidedItems, ItemBecame, ItemDecision};
 pub use diagnostics::{Bundle, DiagnosticsSource, Part, Redaction};
@@ -53,8 +54,8 @@ pub use earlier_pictures::{AttachedPicture, EarlierPictureError, SentPictures};
 pub use export::{Export, ExportError, ExportFormat};
 pub use homing::{Homing, OpenError, OpenOptions, RemoteError};
 pub use homing_auth::{
-    AuthManager, AuthParts, Farewell, OidcError, PassphraseSource, PassphraseUse,
-    SignInError as AuthSignInError,
+    AuthManager, AuthParts, EncryptedFileStore, Farewell, KdfCost, OidcError, PassphraseSource,
+    PassphraseUse, SignInError as AuthSignInError,
 };
 pub use homing_export::WriteError;
 pub use homing_import::legacy::{
@@ -78,6 +79,7 @@ pub use session::{
     Switched, UnsentWork,
 };
 pub use settings::{ChangeError, Key, Origin, Setting, UnknownKeyError, change_setting, settings};
+pub use sign_in_places::{KeychainState, SignInPlaces};
 pub use signed_in_only::SignedInOnly;
 pub use status::{
     Facts, Headline, Status, StatusFeed, StatusParts, StatusWatch, StorageProblem, headline, status,

@@ -11,6 +11,7 @@ use homing_domain::policy::STOP_GRACE;
 use homing_domain::ports::{Accounts, Clock, ProcessLock, Queue, QueueError, Signals as _};
 use homing_domain::task::{Body, Commit};
 use homing_domain::time::{Away, Command, ProjectCatalogue, Recorded, TrackError, Tracker};
+use tokio::sync::Notify;
 use tokio::time::timeout;
 
 use crate::logs::Causes;
@@ -46,6 +47,7 @@ pub struct SyncManager {
     stop: StopSwitch,
     last: Mutex<Option<CycleReport>>,
     projects: Option<ProjectCatalogue>,
+    pub(crate) let_in: Notify,
 }
 
 /// A sync that did not run, or could not go on. Nothing is lost by it.
@@ -80,7 +82,18 @@ impl SyncManager {
         let lock = SyncLock::new(process_lock);
         let stop = StopSwitch::over(Arc::new(NoSignals));
         let last = Mutex::new(None);
-        Self { queue, accounts, clock, tracker, engine, lock, stop, last, projects: None }
+        Self {
+            queue,
+            accounts,
+            clock,
+            tracker,
+            engine,
+            lock,
+            stop,
+            last,
+            projects: None,
+            let_in: Notify::new(),
+        }
     }
 
     /// The same, which [`SyncManager::stop`] can end: give the engine this switch as its signals.
@@ -161,6 +174,11 @@ impl SyncManager {
     #[must_use]
     pub fn tracker(&self) -> &Tracker {
         &self.tracker
+    }
+
+    /// A person gave what the credential store wanted: the background job, which may rest for it, goes on at once.
+    pub fn let_in(&self) {
+        self.let_in.notify_one();
     }
 
     /// Whether a cycle runs in this process.

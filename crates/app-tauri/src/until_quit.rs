@@ -52,7 +52,7 @@ impl UntilQuit {
     }
 
     /// Wipes everything, as the end of the program would: the others hear of it at once.
-    pub(crate) fn end(&self) {
+    pub fn end(&self) {
         self.memory.forget_all();
         let held = std::mem::take(&mut *self.held());
         if !held.is_empty() {

@@ -5,6 +5,8 @@ use std::time::Duration;
 use homing_domain::policy::UNHEARD_LOOK;
 use homing_domain::ports::{Alarm, NudgeWatch, Nudges, Signals, SystemEvent, SystemEvents, SystemWatch};
 
+use tokio::sync::Notify;
+
 use crate::StopSwitch;
 use crate::logs::Causes;
 
@@ -17,6 +19,8 @@ pub(super) enum Woken {
     System(SystemEvent),
     /// Somebody changed the data: this program or another.
     Nudged,
+    /// A person gave what the credential store wanted.
+    LetIn,
     /// The time has come.
     Rang,
 }
@@ -49,6 +53,7 @@ impl Ears {
         time: Option<Duration>,
         alarm: &dyn Alarm,
         stop: &StopSwitch,
+        let_in: &Notify,
     ) -> Woken {
         // Deaf to others, it has to look by itself.
         let time = match self.nudges {
@@ -58,6 +63,7 @@ impl Ears {
         tokio::select! {
             biased;
             () = stop.stopped() => Woken::Stopped,
+            () = let_in.notified() => Woken::LetIn,
             event = told(&mut self.system) => Woken::System(event),
             () = nudged(&mut self.nudges) => Woken::Nudged,
             () = rings(alarm, time) => Woken::Rang,

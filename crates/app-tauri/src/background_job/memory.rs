@@ -146,6 +146,11 @@ impl Memory {
         self.rest = self.rest.filter(|rest| !rest.ends_by_nudge && !someone_else);
     }
 
+    /// A person did what it may have rested for.
+    pub(super) fn is_let_in(&mut self) {
+        (self.rest, self.troubles_in_a_row) = (None, 0);
+    }
+
     pub(super) fn rests(&self) -> bool {
         self.rest.is_some()
     }

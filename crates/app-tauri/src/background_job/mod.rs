@@ -103,7 +103,7 @@ impl BackgroundJob {
             memory.goes_to_sleep(until);
             let woken = loop {
                 let time = until.map(|until| until.since(sync.clock.now()));
-                let woken = ears.sleep(time, alarm.as_ref(), sync.stop_switch()).await;
+                let woken = ears.sleep(time, alarm.as_ref(), sync.stop_switch(), &sync.let_in).await;
                 // Where nothing waits, another network changes nothing.
                 if planned.is_some() || woken != Woken::System(SystemEvent::NetworkChanged) {
                     break woken;
@@ -115,6 +115,7 @@ impl BackgroundJob {
                 Woken::System(SystemEvent::Resumed) => memory.woke(now, jitter.as_ref()),
                 Woken::System(SystemEvent::NetworkChanged) => memory.network_changed(now, jitter.as_ref()),
                 Woken::Nudged if memory.rests() => memory.nudged(sync.accounts.active().await.ok().as_ref()),
+                Woken::LetIn => memory.is_let_in(),
                 // A clock that was set shows at the next look; a stop, in the next line.
                 Woken::System(_) | Woken::Nudged | Woken::Rang | Woken::Stopped => {}
             }

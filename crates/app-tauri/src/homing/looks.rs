@@ -8,6 +8,7 @@ use super::Homing;
 use crate::known_accounts::KnownAccounts;
 use crate::legacy::EarlierApp;
 use crate::network::NetworkError;
+use crate::sign_in_places::SignInPlaces;
 use crate::status::{Status, StatusFeed, StatusWatch};
 
 /// A server's entries could not be read.
@@ -62,6 +63,12 @@ impl Homing {
     /// [`QueueError`] of the reads.
     pub async fn accounts(&self) -> Result<KnownAccounts, QueueError> {
         KnownAccounts::read(self.session.queue.as_ref(), self.session.accounts.as_ref()).await
+    }
+
+    /// Where a sign-in can be kept, for whoever asks a person.
+    #[must_use]
+    pub fn sign_in_places(&self) -> &SignInPlaces {
+        &self.sign_in_places
     }
 
     /// The earlier app, as far as this installation has to do with it.

@@ -9,6 +9,7 @@ mod decided;
 mod left;
 mod recorded;
 mod review;
+mod sign_in;
 mod status;
 mod sync;
 
@@ -20,5 +21,6 @@ pub use homing_export::EntryJson;
 pub use left::{SignedOutJson, SwitchedJson};
 pub use recorded::RecordedJson;
 pub use review::{FindingJson, ItemJson, ReviewJson};
+pub use sign_in::{SignInChoicesJson, SignInPlaceJson, SignedInJson};
 pub use status::StatusJson;
 pub use sync::{EndJson, SyncJson};

@@ -73,7 +73,7 @@ pub(super) async fn sign_out(
     answer(&SignedOutJson::new(signed_out.as_ref(), None))
 }
 
-fn unsent_of(unsent: Given<Option<Kept>>) -> Result<UnsentWork, CommandError> {
+pub(super) fn unsent_of(unsent: Given<Option<Kept>>) -> Result<UnsentWork, CommandError> {
     Ok(unsent.read()?.map_or(UnsentWork::Ask, |Kept::Keep| UnsentWork::Keep))
 }
 

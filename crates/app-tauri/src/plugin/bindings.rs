@@ -7,7 +7,7 @@ use specta_typescript::{Error, Typescript};
 use tauri::test::MockRuntime;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
-use super::{STATUS_EVENT, accounts, commands, every_command};
+use super::{STATUS_EVENT, accounts, commands, every_command, review, signing_in};
 
 /// Writes them into a file, `npm/src/bindings.ts` for one.
 ///

@@ -12,17 +12,21 @@ mod commands;
 mod error;
 mod given;
 mod parts;
+mod pending;
 mod pushing;
 mod review;
+mod secret;
+mod signing_in;
 mod time_entry;
 
 use tauri::plugin::{Builder, TauriPlugin};
-use tauri::{Manager as _, RunEvent, Runtime};
+use tauri::{Manager as _, RunEvent, Runtime, WindowEvent};
 
 #[cfg(feature = "bindings")]
 pub use bindings::bindings;
-pub use error::{CommandError, EntryFault, FieldCode};
+pub use error::{CommandError, EntryFault, FieldCode, TurnedDown};
 pub use parts::PluginParts;
+use pending::PendingSignIn;
 use pushing::Pushing;
 pub use pushing::STATUS_EVENT;
 
@@ -46,6 +50,12 @@ macro_rules! every_command {
             review::confirm_item,
             review::decide_items,
             review::review,
+            signing_in::cancel_sign_in,
+            signing_in::sign_in,
+            signing_in::sign_in_choices,
+            signing_in::sign_in_in_browser,
+            signing_in::sign_in_place,
+            signing_in::unlock,
         ]
     };
 }
@@ -65,13 +75,19 @@ pub fn init<R: Runtime>(parts: PluginParts) -> TauriPlugin<R> {
         .invoke_handler(every_command!(tauri::generate_handler))
         .setup(move |app, _| {
             app.manage(Pushing::start(app, &parts.sync, &parts.status));
+            app.manage(PendingSignIn::default());
             app.manage(parts);
             Ok(())
         })
-        .on_event(|app, event| {
-            if matches!(event, RunEvent::Exit) {
+        .on_event(|app, event| match event {
+            RunEvent::Exit => {
+                app.state::<PendingSignIn>().end();
                 app.state::<Pushing>().stop();
             }
+            RunEvent::WindowEvent { label, event: WindowEvent::Destroyed, .. } => {
+                app.state::<PendingSignIn>().end_of(label);
+            }
+            _ => {}
         })
         .build()
 }

@@ -9,3 +9,4 @@ mod panics;
 mod plugin;
 mod snapshot;
 mod syncing;
+mod until_quit;

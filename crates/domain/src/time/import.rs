@@ -262,7 +262,7 @@ impl Tracker {
         }
         for row in rows {
             commit.records.push(row.mark.clone());
-            commit.records.push(records::entry_write(&row.transition.entry)?);
+            commit.records.extend(records::entry_writes(&row.transition.entry)?);
             commit.tasks.push(records::task(
                 &row.transition.event,
                 &row.transition.entry,

@@ -16,9 +16,11 @@ mod import;
 mod import_marks;
 mod kind;
 mod listing;
+mod marks;
 mod overlap;
 mod projects;
 mod pulse;
+mod reach;
 mod reading;
 mod records;
 mod reference;
@@ -27,6 +29,7 @@ mod running;
 mod screenshot;
 mod signs;
 mod stretch;
+mod suggestions;
 mod summary;
 mod timer;
 mod tracker;
@@ -50,6 +53,7 @@ pub use heartbeat::Heartbeat;
 pub use import::{ImportReport, ImportedRow, NotImported, NotImportedReason};
 pub use kind::TimeEntryKind;
 pub use listing::{EntryListing, EntryPage, ListingAnswerError, ListingError, remote_entries};
+pub use marks::{Mark, Marks};
 pub use overlap::overlap;
 pub use projects::{KnownProjects, Project, ProjectListing, ProjectPage, ProjectStanding};
 pub use reading::{PUT_OFF_COUNTED, put_off};
@@ -60,7 +64,11 @@ pub use screenshot::{
     PICTURE_HEAD_BYTES, SCREENSHOT_MAX_BYTES, Screenshot, ScreenshotBytes, ScreenshotKind, kept_file_name,
     media_type_of, screenshot_kind,
 };
-pub use summary::{Group, GroupTotal, Period, Summary, SummaryBy, day_of, start_of_day, summarize, worked};
+pub use suggestions::{SuggestedEntry, SuggestedProject, Suggestions, suggestions};
+pub use summary::{
+    DayOfWork, Group, GroupTotal, Period, Summary, SummaryBy, Today, WorkOfEntry, by_day, day_of,
+    start_of_day, summarize, week_of, worked,
+};
 pub use timer::{Draft, TimerError, Transition, pause, resume, start, stop};
 pub use tracker::Tracker;
 pub use undo::{UNDO_GRACE, UNDO_STEPS, UndoError};

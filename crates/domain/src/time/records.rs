@@ -5,6 +5,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::pulse::Pulse;
+use super::reach::is_long;
 use super::undo::{UNDO_STEPS, UndoHead, UndoStep};
 use super::{Entry, EntryId, Gap, TaskBody, TimerEvent, task_kind};
 use crate::names::{Collection, Key, RecordId, TaskId};
@@ -109,8 +110,37 @@ pub(super) fn encode(value: &impl Serialize) -> Result<Body, QueueError> {
     Body::of_json(value).map_err(|error| QueueError::Corrupt(error.into()))
 }
 
+/// Long entries, ordered by their end: see [`super::reach`]; and the record in it that says that all of them are there.
+pub(super) fn long_entries_are_complete() -> (Collection, RecordId) {
+    (Collection::of("long-entry"), RecordId::of("complete"))
+}
+
+/// Notes how far a long entry reaches. The guard of the entry's revision is its guard, too.
+pub(super) fn long_entry_write(entry: &Entry) -> Result<RecordWrite, QueueError> {
+    let (collection, _) = long_entries_are_complete();
+    let (id, sort_key) = (entry.id.record_id(), entry.last_instant().as_millis());
+    let record = Record { collection, id, sort_key, revision: 0, body: encode(&entry.id)? };
+    Ok(RecordWrite { record, expected: Expected::Anything })
+}
+
+/// Says that every long entry is noted.
+pub(super) fn complete_write(collection: Collection, id: RecordId) -> Result<RecordWrite, QueueError> {
+    // Before every instant: no look at some time finds it.
+    let record = Record { collection, id, sort_key: i64::MIN, revision: 0, body: encode(&())? };
+    Ok(RecordWrite { record, expected: Expected::Anything })
+}
+
+/// The entry's new state with what is noted beside it.
+pub(super) fn entry_writes(entry: &Entry) -> Result<Vec<RecordWrite>, QueueError> {
+    let mut writes = vec![entry_write(entry)?];
+    if is_long(entry) {
+        writes.push(long_entry_write(entry)?);
+    }
+    Ok(writes)
+}
+
 /// The entry's new state, guarded by the one before it.
-pub(super) fn entry_write(entry: &Entry) -> Result<RecordWrite, QueueError> {
+fn entry_write(entry: &Entry) -> Result<RecordWrite, QueueError> {
     let expected = match entry.revision - 1 {
         0 => Expected::Absent,
         before => Expected::Revision(before),

@@ -97,7 +97,7 @@ impl Tracker {
         let mut commit = Commit::default();
         let stopped = decision.stopped.map(|place| decision.steps[place].change.after.id);
         for Step { change, event } in &decision.steps {
-            commit.records.push(records::entry_write(&change.after)?);
+            commit.records.extend(records::entry_writes(&change.after)?);
             commit.records.push(records::event_write(&change.after, event, signs.after(change))?);
             let after = stopped.filter(|other| *other != change.after.id);
             commit.tasks.push(records::task(event, &change.after, after, self.ids.as_ref())?);

@@ -98,6 +98,7 @@ pub(super) const PORTS: &[Port] = &[
         source: "crates/domain/src/ports/credentials.rs",
         backends: &[
             backend("memory", "memory_store::"),
+            backend("until the program quits", "until_quit::"),
             backend("encrypted file", "encrypted_file::"),
             backend("keychain, a fake one", "store::keychain::store::tests::"),
             backend("keychain of 2,560 bytes", "store::keychain::kills::"),

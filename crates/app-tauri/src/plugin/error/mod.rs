@@ -5,6 +5,7 @@ mod data;
 mod entry;
 mod review;
 mod sign_in;
+mod signing_in;
 #[cfg(test)]
 mod tests;
 mod time;
@@ -16,6 +17,7 @@ use homing_domain::time::EntryId;
 use serde::Serialize;
 
 pub use entry::{EntryFault, FieldCode};
+pub use signing_in::TurnedDown;
 
 use crate::json::GapJson;
 use crate::sync_manager::SyncError;
@@ -184,6 +186,48 @@ pub enum CommandError {
         /// The status that it answered with.
         status: u16,
     },
+    /// The server asks to wait.
+    ServerThrottles {
+        /// For how long, where it said so.
+        wait_seconds: Option<u64>,
+    },
+    /// What is given is no address of a server.
+    ServerAddress,
+    /// The connection to the server is not encrypted. Ask the person; to sign in all the same, send the command again
+    /// with `agreed`.
+    InTheClear,
+    /// What the provider grants would be good elsewhere, too. Ask the person; to sign in all the same, send the command
+    /// again with `agreed`.
+    GoodElsewhere {
+        /// The provider.
+        issuer: String,
+        /// Where it would be good, as the server names it.
+        resource: String,
+    },
+    /// The server does not accept the name with the password.
+    WrongCredentials,
+    /// The server knows no sign-in in the browser, so it needs a name and a password.
+    NameNeeded,
+    /// No browser could be opened.
+    NoBrowser,
+    /// The sign-in in the browser was ended: by a cancel, by the next one, or with its window.
+    SignInCancelled,
+    /// Server or provider said no.
+    SignInTurnedDown(TurnedDown),
+    /// The server does not take what the provider grants.
+    TokensNotTaken,
+    /// The provider that the server names can't be reached.
+    ProviderUnreachable {
+        /// What kind of failure; none where the answer was lost.
+        cause: Option<OfflineCause>,
+    },
+    /// That provider has trouble.
+    ProviderTrouble {
+        /// The status that it answered with.
+        status: u16,
+    },
+    /// That provider can't be relied on.
+    ProviderUnfit,
     /// There is no keychain.
     KeychainMissing,
     /// The keychain is locked.

@@ -6,6 +6,7 @@ use homing_domain::time::{Because, Gap, GapError, TrackError, UndoError};
 use serde_json::{Value, json};
 
 use super::*;
+use crate::OidcError;
 
 fn written(error: CommandError) -> Value {
     serde_json::to_value(error).unwrap()
@@ -24,6 +25,11 @@ fn an_error_is_a_code_with_its_data_and_no_sentence() {
     assert_eq!(written(lost.into()), json!({ "code": "server-unreachable", "cause": null }));
     let locked = AuthError::Credentials(CredentialError::Locked("dbus says: it is locked".into()));
     assert_eq!(written(locked.into()), json!({ "code": "keychain-locked" }));
+    let refused = OidcError::Refused { code: "invalid_scope".to_owned() };
+    assert_eq!(
+        written(refused.into()),
+        json!({ "code": "sign-in-turned-down", "because": "refused", "provider_code": "invalid_scope" })
+    );
     let damaged = QueueError::Corrupt("row 7: bad".into());
     assert_eq!(written(damaged.into()), json!({ "code": "data-damaged" }));
 }
@@ -31,8 +37,19 @@ fn an_error_is_a_code_with_its_data_and_no_sentence() {
 #[test]
 fn a_code_of_the_page_is_one_of_the_terminals_too_save_where_it_says_more() {
     let documented = include_str!("../../../../../docs/cli.md");
-    let own =
-        ["invalid-input", "gap-unanswered", "sync-already-running", "sync-running-elsewhere", "unsent-work"];
+    let own = [
+        "invalid-input",
+        "gap-unanswered",
+        "sync-already-running",
+        "sync-running-elsewhere",
+        "unsent-work",
+        "in-the-clear",
+        "good-elsewhere",
+        "no-browser",
+        "sign-in-cancelled",
+        "provider-unreachable",
+        "provider-trouble",
+    ];
     for error in every() {
         let code = written(error)["code"].as_str().unwrap().to_owned();
         let row = format!("| `{code}` |");
@@ -102,6 +119,19 @@ fn every() -> Vec<CommandError> {
         CommandError::AccountChanged,
         CommandError::ServerUnreachable { cause: None },
         CommandError::ServerTrouble { status: 500 },
+        CommandError::ServerThrottles { wait_seconds: None },
+        CommandError::ServerAddress,
+        CommandError::InTheClear,
+        CommandError::GoodElsewhere { issuer: String::new(), resource: String::new() },
+        CommandError::WrongCredentials,
+        CommandError::NameNeeded,
+        CommandError::NoBrowser,
+        CommandError::SignInCancelled,
+        CommandError::SignInTurnedDown(TurnedDown::Declined),
+        CommandError::TokensNotTaken,
+        CommandError::ProviderUnreachable { cause: None },
+        CommandError::ProviderTrouble { status: 500 },
+        CommandError::ProviderUnfit,
         CommandError::KeychainMissing,
         CommandError::KeychainLocked,
         CommandError::KeychainFails,

@@ -1,15 +1,15 @@
 //! What does not work on this machine is tried again, ever more slowly, and never in a hot loop.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use homing_app::SyncError;
 use homing_domain::Timestamp;
 use homing_domain::account::{Account, Active, CredentialPlace};
 use homing_domain::engine::{CycleError, SyncState};
 use homing_domain::ports::{
-    Accounts, AuthError, Clock as _, CredentialError, MockAccounts, MockAuth, MockNudges, MockQueue,
-    NudgeError, Queue, QueueCounts, QueueError, SystemEvent,
+    AccessToken, Accounts, AuthError, Clock as _, CredentialError, MockAccounts, MockAuth, MockNudges,
+    MockQueue, NudgeError, Queue, QueueCounts, QueueError, SystemEvent,
 };
 use homing_domain::testing::EdgeJitter;
 
@@ -107,6 +107,25 @@ async fn a_keychain_that_lets_nobody_in_is_asked_again_when_somebody_signs_in_ot
     settle().await;
     assert_eq!(world.armed(), Some(900), "it was asked at once");
     assert!(world.alarm.asked().len() > asked);
+}
+
+#[tokio::test(start_paused = true)]
+async fn once_a_person_gives_the_passphrase_that_was_missing_the_job_goes_on_at_once() {
+    let given = Arc::new(AtomicBool::new(false));
+    let mut auth = MockAuth::new();
+    let known = Arc::clone(&given);
+    auth.expect_access_token().returning(move |_| match known.load(Ordering::Relaxed) {
+        true => Ok(AccessToken::new("token".into())),
+        false => Err(AuthError::Credentials(CredentialError::PassphraseNeeded)),
+    });
+    let world = World::with(Parts { auth: Arc::new(auth), ..Parts::default() }).await;
+    let _job = world.starts().await;
+    world.record().await;
+    assert_eq!((world.armed(), world.server.applied()), (Some(900), 0));
+    given.store(true, Ordering::Relaxed);
+    world.sync.let_in();
+    settle().await;
+    assert_eq!((world.armed(), world.server.applied()), (None, 1));
 }
 
 #[tokio::test(start_paused = true)]

@@ -7,4 +7,5 @@ mod permissions;
 mod pushing;
 mod refusals;
 mod review;
+mod signing_in;
 mod stage;

@@ -17,13 +17,27 @@ const ACCOUNTS: &str = "homing:accounts";
 const REVIEW: &str = "homing:review";
 
 /// Those that do nothing without an argument of their own.
-const NAMES_SOMETHING: [&str; 3] = ["switch_account", "confirm_item", "decide_items"];
+const NAMES_SOMETHING: [&str; 7] = [
+    "switch_account",
+    "sign_in",
+    "sign_in_choices",
+    "sign_in_in_browser",
+    "unlock",
+    "confirm_item",
+    "decide_items",
+];
 
 /// Every command, its permission, and the set that has it.
-const COMMANDS: [(&str, &str, &str); 11] = [
+const COMMANDS: [(&str, &str, &str); 17] = [
     ("accounts", "homing:allow-accounts", ACCOUNTS),
     ("sign_out", "homing:allow-sign-out", ACCOUNTS),
     ("switch_account", "homing:allow-switch-account", ACCOUNTS),
+    ("cancel_sign_in", "homing:allow-cancel-sign-in", ACCOUNTS),
+    ("sign_in", "homing:allow-sign-in", ACCOUNTS),
+    ("sign_in_choices", "homing:allow-sign-in-choices", ACCOUNTS),
+    ("sign_in_in_browser", "homing:allow-sign-in-in-browser", ACCOUNTS),
+    ("sign_in_place", "homing:allow-sign-in-place", ACCOUNTS),
+    ("unlock", "homing:allow-unlock", ACCOUNTS),
     ("enqueue_time_entry", "homing:allow-enqueue-time-entry", DEFAULT),
     ("get_sync_status", "homing:allow-get-sync-status", DEFAULT),
     ("retry_failed_tasks", "homing:allow-retry-failed-tasks", DEFAULT),

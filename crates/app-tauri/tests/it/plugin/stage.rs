@@ -123,9 +123,14 @@ impl Stage {
         session: Session,
         permissions: &[&str],
     ) -> Self {
+        Self::on_parts(PluginParts::new(Arc::new(sync), status, Arc::new(session)), permissions)
+    }
+
+    /// The same on parts of one's own.
+    pub(super) fn on_parts(parts: PluginParts, permissions: &[&str]) -> Self {
         let mut context = mock_context(noop_assets());
         *context.runtime_authority_mut() = authority(permissions);
-        let plugin = plugin::init(PluginParts::new(Arc::new(sync), status, Arc::new(session)));
+        let plugin = plugin::init(parts);
         let app = mock_builder().plugin(plugin).build(context).unwrap();
         let page = WebviewWindowBuilder::new(&app, "main", Default::default()).build().unwrap();
         Self { page: Page(page), app }

@@ -51,6 +51,16 @@ impl Keys {
         Self { source, passphrase: None, derived: Vec::new() }
     }
 
+    /// Those of another passphrase, which somebody gave without being asked.
+    pub(super) fn of(&self, passphrase: SecretString) -> Self {
+        Self { source: Arc::clone(&self.source), passphrase: Some(passphrase), derived: Vec::new() }
+    }
+
+    /// Whether a passphrase is known.
+    pub(super) fn is_given(&self) -> bool {
+        self.passphrase.is_some()
+    }
+
     /// The key of `kdf`, derived once.
     pub(super) fn key(&mut self, kdf: Kdf, wanted_to: PassphraseUse) -> Result<Key, CredentialError> {
         if let Some((_, key)) = self.derived.iter().find(|(of, _)| *of == kdf) {

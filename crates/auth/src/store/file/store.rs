@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use async_trait::async_trait;
 use homing_domain::names::AccountId;
 use homing_domain::ports::{CredentialError, CredentialStore, Credentials};
+use secrecy::{ExposeSecret as _, SecretString};
 use zeroize::Zeroizing;
 
 use super::folder::Folder;
@@ -49,6 +50,23 @@ impl EncryptedFileStore {
     #[must_use]
     pub fn has_file(folder: &Path, account: AccountId) -> bool {
         folder.join(name(account)).is_file()
+    }
+
+    /// Takes this passphrase from now on, in place of one that was given before or would be asked for, where it opens
+    /// what is there. Where nothing is there, it is for what comes.
+    ///
+    /// # Errors
+    /// [`CredentialError::WrongPassphrase`], [`CredentialError::PassphraseNeeded`] where it is empty: all is as it was.
+    pub async fn unlock(&self, passphrase: SecretString) -> Result<(), CredentialError> {
+        self.blocking(move |inner, keys| inner.unlock(keys, passphrase)).await
+    }
+
+    /// Whether a passphrase is known to this process, so that nobody would be asked for one.
+    ///
+    /// # Errors
+    /// [`CredentialError::Backend`] where the runtime ends.
+    pub async fn is_unlocked(&self) -> Result<bool, CredentialError> {
+        self.blocking(|_, keys| Ok(keys.is_given())).await
     }
 
     /// Runs `act` where it may block: a prompt, a key derivation, the disk.
@@ -125,6 +143,26 @@ impl Inner {
             None => Kdf { cost: self.cost, salt: entropy::random()? },
         };
         Ok((kdf, PassphraseUse::Choose))
+    }
+
+    fn unlock(&self, keys: &mut Keys, passphrase: SecretString) -> Result<(), CredentialError> {
+        if passphrase.expose_secret().is_empty() {
+            return Err(CredentialError::PassphraseNeeded);
+        }
+        let mut others = keys.of(passphrase);
+        for name in self.folder.names().map_err(backend)?.iter().filter(|name| is_an_accounts(name)) {
+            match self.sealed(name) {
+                // One passphrase opens the whole folder.
+                Ok(Some(sealed)) => {
+                    open(&sealed, &mut others, name)?;
+                    break;
+                }
+                Ok(None) | Err(CredentialError::Damaged(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        *keys = others;
+        Ok(())
     }
 
     fn sealed(&self, name: &str) -> Result<Option<Sealed>, CredentialError> {

@@ -62,7 +62,7 @@ impl Tracker {
             let settled = ReviewItem { state: settled, ..item.clone() };
             let mut commit = Commit { records: standing.writes, tasks: Vec::new() };
             commit.records.push(kept::item_write(&settled)?);
-            commit.records.push(records::entry_write(&entry)?);
+            commit.records.extend(records::entry_writes(&entry)?);
             commit.tasks.push(records::task(&event, &entry, None, self.ids.as_ref())?);
             if self.settled(account, &now, commit).await? {
                 let item = ReviewItem { revision: item.revision + 1, ..settled };

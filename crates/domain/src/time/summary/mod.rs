@@ -1,8 +1,10 @@
 //! How long was worked, computed at reading: in all, and by day, project or tag. Nothing of it is stored, so
 //! a change of the person's zone changes which day an hour belongs to, and never how many hours there are.
 
+mod by_day;
 mod days;
 mod period;
+mod today;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -12,10 +14,12 @@ use jiff::tz::TimeZone;
 
 use super::{Entry, Tracker};
 use crate::Timestamp;
-use crate::ports::{QueueError, SortRange};
+use crate::ports::QueueError;
 
+pub use by_day::{DayOfWork, WorkOfEntry, by_day, week_of};
 pub use days::{day_of, start_of_day};
 pub use period::Period;
+pub use today::Today;
 
 /// The work of an entry up to `now`: an open interval counts until then.
 #[must_use]
@@ -128,18 +132,6 @@ fn shares(
 }
 
 impl Tracker {
-    /// The entries with work in the period, oldest first, deleted ones left out. An entry that began long
-    /// before may have been resumed within it, so every earlier one is read.
-    ///
-    /// # Errors
-    /// [`QueueError`] of the read.
-    pub async fn entries_within(&self, period: Period) -> Result<Vec<Entry>, QueueError> {
-        let now = self.clock.now();
-        let mut entries = self.entries(SortRange { from: i64::MIN, to: period.until.as_millis() }).await?;
-        entries.retain(|entry| period.work_of(entry, now).next().is_some());
-        Ok(entries)
-    }
-
     /// Adds up the work within a period: [`summarize`].
     ///
     /// # Errors
