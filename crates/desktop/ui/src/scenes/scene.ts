@@ -17,9 +17,9 @@ export type Scene = {
   status: StatusJson;
   answers?: Answers;
   /** What is clicked after the screen is there, as selectors, to open a dialog or to be refused. */
-  clicks?: string[];
+  clicks?: string[] | undefined;
   /** What is there at last, as a selector, where that is later than the clicks. */
-  shows?: string;
+  shows?: string | undefined;
 };
 
 export type Shown = { language?: Language; theme?: PreferencesJson["theme"] };

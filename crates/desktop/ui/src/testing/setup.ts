@@ -17,10 +17,13 @@ HTMLDialogElement.prototype.showModal = function showModal() {
 HTMLDialogElement.prototype.close = function close() {
   this.open = false;
 };
+HTMLCanvasElement.prototype.getContext = () => null;
 window.matchMedia = (media) => Object.assign(new EventTarget(), { media, matches: false, onchange: null, addListener() {}, removeListener() {} });
 
 // Chart.js draws on a real canvas alone; the table beside the chart has its figures.
 vi.mock("../lib/screens/week/chart", () => ({ draw: () => () => {} }));
+
+document.title = "Homing";
 
 beforeEach(() => {
   Object.assign(place, { screen: "timer", about: null });

@@ -1,8 +1,57 @@
 // The words of the headline and of problems.
 
-import { expect, it } from "vitest";
+import type { CommandError, HeadlineCode } from "homing-plugin-api";
+import { afterEach, expect, it } from "vitest";
+import { words } from "../i18n";
+import { language } from "../i18n/language.svelte";
+import { scenes } from "../../scenes";
+import { headlines } from "../../scenes/headlines";
+import { look, sentences } from "./headline";
 import { inWords } from "./problem";
 
-it("a problem is said in sentences by its code", () => {
-  expect(inWords({ code: "disk-full" })).toContain("what was recorded before is safe");
+afterEach(() => {
+  language.code = "en";
+});
+
+const inBoth = Object.entries(headlines).flatMap(([name, { status }]) => (["en", "ru"] as const).map((language) => [name, language, status] as const));
+
+it("each of the twelve states has a scene", () => {
+  const shown = new Set(Object.values(scenes).map(({ status }) => status.headline));
+  expect([...(Object.keys(look) as HeadlineCode[])].filter((code) => !shown.has(code))).toEqual([]);
+});
+
+it.each(inBoth)("%s says in %s how things stand and what comes next", (_, code, status) => {
+  language.code = code;
+  const { title, more } = sentences(status);
+  expect(title).toMatch(/[.?]$/);
+  expect(more.length).toBeGreaterThan(0);
+  more.forEach((sentence) => expect(sentence).toMatch(/[.?:]$/));
+});
+
+it.each(inBoth.filter(([name]) => name.startsWith("headline-offline")))("%s is never called a failure in %s, and says when it is tried next", (_, code, status) => {
+  language.code = code;
+  const { title, more } = sentences(status);
+  expect(`${title} ${more.join(" ")}`).not.toMatch(/fail|error|ошибк|не удалось|сбой/i);
+  expect(more.join(" ")).toContain("14:09");
+});
+
+it("only what the server has answered is said to be there", () => {
+  for (const [name, , status] of inBoth) {
+    if (!name.includes("all-saved")) expect(sentences(status).more.join(" ")).not.toContain("The server has everything");
+  }
+});
+
+it("a code that this page does not know is a fault of Homing itself", () => {
+  expect(inWords({ code: "some-day" } as unknown as CommandError)).toBe(inWords({ code: "internal" }));
+});
+
+it("every problem is said in whole sentences in both languages", () => {
+  for (const one of ["en", "ru"] as const) {
+    language.code = one;
+    for (const code of Object.keys(words().problems)) {
+      const text = inWords({ code, because: "text-too-long", field: "tag", max_chars: 4000, count: 2, work_seconds: 60, status: 503, waiting: 1, attention: 1 } as unknown as CommandError);
+      expect(text).toMatch(/[.?]$/);
+      expect(text).not.toMatch(/undefined|NaN/);
+    }
+  }
 });

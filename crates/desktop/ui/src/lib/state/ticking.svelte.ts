@@ -1,6 +1,7 @@
 // Time that goes on in the page, for show: counted from the snapshot by a clock that nobody sets. Rust's next snapshot
 // has the last word. While nothing runs, or nobody sees it, nothing ticks.
 
+import { untrack } from "svelte";
 import { ask, shown } from "./snapshot.svelte";
 
 /** The longest that a browser's timer can wait. */
@@ -34,15 +35,15 @@ export function keepTicking(): () => void {
   const tick = () => {
     clearTimeout(timer);
     if (document.visibilityState !== "visible") return;
-    ticked.at = performance.now();
-    if (!isRunning()) return;
-    timer = setTimeout(tick, 1_000 - ((ticked.at - shown.came) % 1_000));
+    const now = performance.now();
+    ticked.at = now;
+    if (isRunning()) timer = setTimeout(tick, 1_000 - ((now - shown.came) % 1_000));
   };
   document.addEventListener("visibilitychange", tick);
   const stop = $effect.root(() => {
     $effect(() => {
-      void shown.came;
-      tick();
+      void [shown.status, shown.came];
+      untrack(tick);
     });
   });
   return () => {

@@ -8,5 +8,6 @@ export const shell = {
   needsALook: (n: number) => en(n, "# change needs a look", "# changes need a look"),
   loading: "Loading…",
   nothingYet: "Nothing to show yet.",
+  notice: "Last change",
   keys: "Shortcuts",
 };
