@@ -60,23 +60,35 @@ fn locked(data: &Path) -> io::Result<Option<File>> {
     }
 }
 
-#[cfg(not(unix))]
 impl Instance {
-    /// Nobody can knock.
-    pub(crate) fn knocks(self) -> Option<std::convert::Infallible> {
-        None
+    /// Where others knock. The folder stays this process's for as long as the instance itself is kept.
+    pub(crate) fn door(&mut self) -> Door {
+        Door {
+            #[cfg(unix)]
+            listener: self.listener.take(),
+        }
     }
 }
 
-#[cfg(unix)]
-pub(crate) use unix::Knocks;
+/// Where those knock who would be a second copy.
+#[derive(Debug)]
+pub(crate) struct Door {
+    #[cfg(unix)]
+    listener: Option<std::os::unix::net::UnixListener>,
+}
+
+#[cfg(not(unix))]
+impl Door {
+    /// Nobody can knock.
+    pub(crate) async fn answer(self, _: impl Fn()) {}
+}
 
 #[cfg(unix)]
 mod unix {
     use std::os::unix::net::{UnixListener, UnixStream};
     use std::path::{Path, PathBuf};
 
-    use super::Instance;
+    use super::Door;
 
     fn socket(data: &Path) -> PathBuf {
         data.join("desktop.sock")
@@ -101,21 +113,19 @@ mod unix {
         }
     }
 
-    /// Those who would have been a second copy.
-    #[derive(Debug)]
-    pub(crate) struct Knocks(tokio::net::UnixListener);
-
-    impl Instance {
-        /// Hears them, on the runtime that this is called on.
-        pub(crate) fn knocks(&mut self) -> Option<Knocks> {
-            tokio::net::UnixListener::from_std(self.listener.take()?).ok().map(Knocks)
-        }
-    }
-
-    impl Knocks {
-        /// The next.
-        pub(crate) async fn next(&self) -> std::io::Result<()> {
-            self.0.accept().await.map(drop)
+    impl Door {
+        /// Does it for each who knocks, for ever. Where nobody can, it ends.
+        pub(crate) async fn answer(self, welcome: impl Fn()) {
+            let Some(Ok(listener)) = self.listener.map(tokio::net::UnixListener::from_std) else { return };
+            loop {
+                match listener.accept().await {
+                    Ok(_) => welcome(),
+                    Err(error) => {
+                        tracing::warn!(%error, "no second copy can show this window any more");
+                        return;
+                    }
+                }
+            }
         }
     }
 }
@@ -133,15 +143,22 @@ mod tests {
         }
     }
 
+    /// Has `knock` done until somebody hears it.
+    async fn is_heard(door: Door, knock: impl FnOnce()) {
+        let (heard, mut hear) = tokio::sync::mpsc::unbounded_channel();
+        knock();
+        tokio::select! {
+            () = door.answer(|| heard.send(()).unwrap()) => panic!("nobody can knock"),
+            heard = hear.recv() => heard.unwrap(),
+        }
+    }
+
     #[tokio::test]
     async fn a_second_copy_on_the_same_folder_is_told_so_and_the_first_hears_of_it() {
         let data = tempfile::tempdir().unwrap();
         let mut one = first(data.path());
-        let knocks = one.knocks().unwrap();
-        assert!(matches!(ask(data.path()), Asked::Other));
-        knocks.next().await.unwrap();
-        assert!(matches!(ask(data.path()), Asked::Other));
-        knocks.next().await.unwrap();
+        is_heard(one.door(), || assert!(matches!(ask(data.path()), Asked::Other))).await;
+        assert!(matches!(ask(data.path()), Asked::Other), "the folder is still taken without a door");
     }
 
     #[tokio::test]
@@ -150,9 +167,7 @@ mod tests {
         drop(first(data.path()));
         assert!(data.path().join("desktop.sock").exists());
         let mut again = first(data.path());
-        let knocks = again.knocks().unwrap();
-        assert!(matches!(ask(data.path()), Asked::Other));
-        knocks.next().await.unwrap();
+        is_heard(again.door(), || assert!(matches!(ask(data.path()), Asked::Other))).await;
     }
 
     #[test]
@@ -167,7 +182,7 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let data = home.path().join("d".repeat(200));
         let mut one = first(&data);
-        assert!(one.knocks().is_none());
+        assert!(one.door().listener.is_none());
         assert!(matches!(ask(&data), Asked::Other));
     }
 

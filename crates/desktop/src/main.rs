@@ -48,7 +48,7 @@ fn main() -> ExitCode {
 fn run() -> Result<(), Failure> {
     display::require()?;
     let places = opening::places()?;
-    let instance = match instance::ask(&places.data) {
+    let mut instance = match instance::ask(&places.data) {
         Asked::First(instance) => instance,
         Asked::Other => {
             failure::say(
@@ -60,7 +60,7 @@ fn run() -> Result<(), Failure> {
     let homing = Arc::new(opening::open(places.clone())?);
     let mut job = spawn(homing.background_job().run());
     let at_login = std::env::args_os().any(|argument| argument == autostart::AT_LOGIN);
-    let shown = program::run(&homing, Start { places, instance, at_login });
+    let shown = program::run(&homing, Start { places, door: instance.door(), at_login });
     block_on(async {
         homing.sync().stop_with(&mut job).await;
         // Where it has not ended: as if the process had died, which it is about to.

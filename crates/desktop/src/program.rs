@@ -5,14 +5,14 @@ use std::sync::Arc;
 use homing_app::plugin::{self, PluginParts};
 use homing_app::{Homing, Places};
 use tauri::async_runtime::{block_on, spawn};
-use tauri::{AppHandle, Manager as _, Runtime};
+use tauri::{Manager as _, Runtime};
 use tauri_plugin_window_state::StateFlags;
 use tokio::sync::mpsc::unbounded_channel;
 
 use crate::autostart::{AT_LOGIN, SystemAutostart};
 use crate::desktop::Desktop;
 use crate::failure::Failure;
-use crate::instance::Instance;
+use crate::instance::Door;
 use crate::leaving::Leaving;
 use crate::preferences::KeptPreferences;
 use crate::tray::TrayPresence;
@@ -22,14 +22,15 @@ use crate::{commands, session_bus, watching, window, wishes};
 /// What a start is given.
 pub(crate) struct Start {
     pub(crate) places: Places,
-    pub(crate) instance: Instance,
+    /// Where a second copy knocks.
+    pub(crate) door: Door,
     /// The session began, and nobody asked for a window.
     pub(crate) at_login: bool,
 }
 
 /// Runs until somebody wishes to leave.
 pub(crate) fn run(homing: &Arc<Homing>, start: Start) -> Result<(), Failure> {
-    let Start { places, mut instance, at_login } = start;
+    let Start { places, door, at_login } = start;
     let preferences = Arc::new(KeptPreferences::load(places.config.join("desktop.toml")));
     let wanted = preferences.now();
     let hidden = at_login && wanted.start_hidden && wanted.tray && block_on(session_bus::has_tray_host());
@@ -54,7 +55,8 @@ pub(crate) fn run(homing: &Arc<Homing>, start: Start) -> Result<(), Failure> {
     let (wish, wished) = unbounded_channel();
     spawn(watching::watch(app.handle().clone(), desktop.clone(), wish));
     spawn(wishes::fulfil(app.handle().clone(), desktop, wished));
-    spawn(answer_knocks(app.handle().clone(), move || instance.knocks()));
+    let handle = app.handle().clone();
+    spawn(door.answer(move || window::show(&handle)));
     spawn(ended_from_outside(leaving.clone()));
     let handle = app.handle().clone();
     spawn(async move {
@@ -70,27 +72,6 @@ fn window_state<R: Runtime>() -> tauri::plugin::TauriPlugin<R> {
     let kept = StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED;
     tauri_plugin_window_state::Builder::default().with_state_flags(kept).with_denylist(&["handover"]).build()
 }
-
-/// Whoever starts a second copy wants to see the first.
-#[cfg(unix)]
-async fn answer_knocks<R: Runtime>(
-    app: AppHandle<R>,
-    hear: impl FnOnce() -> Option<crate::instance::Knocks>,
-) {
-    let Some(knocks) = hear() else { return };
-    loop {
-        match knocks.next().await {
-            Ok(()) => window::show(&app),
-            Err(error) => {
-                tracing::warn!(%error, "no second copy can show this window any more");
-                return;
-            }
-        }
-    }
-}
-
-#[cfg(not(unix))]
-async fn answer_knocks<R: Runtime>(_: AppHandle<R>, _: impl FnOnce() -> Option<std::convert::Infallible>) {}
 
 /// The session ends, or somebody at a terminal: work is safe, so nobody is asked.
 #[cfg(unix)]

@@ -13,7 +13,7 @@ use crate::wishes;
 const MAIN: &str = "main";
 
 /// The event that takes the page to a screen. Its payload is the screen's name.
-const GO_EVENT: &str = "desktop://go";
+pub(crate) const GO_EVENT: &str = "desktop://go";
 
 /// Makes the window as it is configured, and shows it unless it is to begin hidden.
 pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, hidden: bool) -> tauri::Result<()> {

@@ -7,6 +7,7 @@ use crate::desktop::Desktop;
 
 /// What `about` answers.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(specta::Type))]
 pub(crate) struct AboutJson {
     version: &'static str,
     /// The revision it was built from, where the build was told.
@@ -19,6 +20,7 @@ pub(crate) struct AboutJson {
 
 /// Version, licences, and where the data is.
 #[tauri::command]
+#[cfg_attr(test, specta::specta)]
 #[expect(clippy::needless_pass_by_value, reason = "so Tauri gives it")]
 pub(super) fn about(desktop: State<'_, Desktop>) -> AboutJson {
     AboutJson {

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 /// A command that was not done. In JSON an object with `code`, as the plugin's errors are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(specta::Type))]
 #[serde(tag = "code", rename_all = "kebab-case")]
 #[non_exhaustive]
 pub(crate) enum DesktopError {
@@ -25,6 +26,7 @@ pub(crate) enum DesktopError {
 
 /// What the active account has that the server does not have yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(specta::Type))]
 pub(crate) struct UnsentJson {
     /// How many of its changes wait to be sent.
     pub(crate) waiting: u64,

@@ -13,6 +13,7 @@ const OUR_NAMES: &str = "homing";
 
 /// Shows a file that Homing wrote, or one of its folders, in the system's file manager.
 #[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub(super) async fn show_file<R: Runtime>(
     app: AppHandle<R>,
     desktop: State<'_, Desktop>,

@@ -8,6 +8,7 @@ use crate::desktop::Desktop;
 
 /// What `get_auth_tokens` answers. No token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(specta::Type))]
 pub(crate) struct HandoverJson {
     /// Whether a sign-in was moved by this call.
     moved: bool,
@@ -15,6 +16,7 @@ pub(crate) struct HandoverJson {
 
 /// Moves the sign-in of the earlier app's webview to where tokens are safe, where this build has its identifier.
 #[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub(super) async fn get_auth_tokens<R: Runtime>(
     app: AppHandle<R>,
     desktop: State<'_, Desktop>,

@@ -2,6 +2,8 @@
 //! reads its argument, makes one call, and maps the answer; none needs a display.
 
 mod about;
+#[cfg(test)]
+mod bindings;
 mod error;
 mod files;
 mod handover;

@@ -1,7 +1,6 @@
 //! What is preferred, and what of it is possible here.
 
-use serde::Serialize;
-use serde_json::Value;
+use serde::{Deserialize, Deserializer, Serialize};
 use tauri::{AppHandle, Emitter as _, Runtime, State};
 
 use super::DesktopError;
@@ -12,8 +11,27 @@ use crate::words::Language;
 /// The event of a change, to every window. Its payload is what `preferences` answers.
 pub(crate) const PREFERENCES_EVENT: &str = "desktop://preferences";
 
+/// What a page gave, readable or not: what is not has a code, and not Tauri's own sentence.
+pub(crate) struct Given(Result<Change, serde_json::Error>);
+
+impl<'de> Deserialize<'de> for Given {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // An option, since Tauri gives none where the argument is missing.
+        let given = Option::<serde_json::Value>::deserialize(deserializer)?;
+        Ok(Self(serde_json::from_value(given.unwrap_or_default())))
+    }
+}
+
+#[cfg(test)]
+impl specta::Type for Given {
+    fn definition(types: &mut specta::Types) -> specta::datatype::DataType {
+        Change::definition(types)
+    }
+}
+
 /// What `preferences` answers.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(specta::Type))]
 pub(crate) struct PreferencesJson {
     /// None: the system's.
     language: Option<Language>,
@@ -47,18 +65,20 @@ impl PreferencesJson {
 
 /// What is preferred.
 #[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub(super) async fn preferences(desktop: State<'_, Desktop>) -> Result<PreferencesJson, DesktopError> {
     Ok(PreferencesJson::of(&desktop).await)
 }
 
 /// Changes what is named, durably, and leaves the rest.
 #[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub(super) async fn set_preferences<R: Runtime>(
     app: AppHandle<R>,
     desktop: State<'_, Desktop>,
-    preferences: Value,
+    preferences: Given,
 ) -> Result<PreferencesJson, DesktopError> {
-    let change = serde_json::from_value::<Change>(preferences).map_err(|error| {
+    let change = preferences.0.map_err(|error| {
         tracing::warn!(%error, "preferences of the page are not understood");
         DesktopError::InvalidInput
     })?;

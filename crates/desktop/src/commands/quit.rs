@@ -7,6 +7,7 @@ use crate::desktop::Desktop;
 
 /// Ends the program. With unsent work and not `anyway` it stays, and the page asks.
 #[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub(super) async fn quit(desktop: State<'_, Desktop>, anyway: bool) -> Result<(), DesktopError> {
     match desktop.unsent().await {
         Some(unsent) if !anyway => Err(DesktopError::UnsentWork(unsent)),

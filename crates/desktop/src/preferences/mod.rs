@@ -14,6 +14,7 @@ use crate::words::Language;
 
 /// A theme that is not the system's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(specta::Type))]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Theme {
     Light,
@@ -41,11 +42,14 @@ impl Default for Preferences {
 
 /// What is to be another; `None` leaves it as it is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(specta::Type))]
 #[serde(default)]
 pub(crate) struct Change {
     #[serde(deserialize_with = "given")]
+    #[cfg_attr(test, specta(type = Option<Language>))]
     pub(crate) language: Option<Option<Language>>,
     #[serde(deserialize_with = "given")]
+    #[cfg_attr(test, specta(type = Option<Theme>))]
     pub(crate) theme: Option<Option<Theme>>,
     pub(crate) tray: Option<bool>,
     pub(crate) start_hidden: Option<bool>,

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 /// A language that Homing speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(specta::Type))]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Language {
     /// English, also where the system's is none of ours.
