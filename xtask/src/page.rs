@@ -23,6 +23,15 @@ pub(crate) fn run(yes: bool) -> Result<End> {
     Ok(end)
 }
 
+/// Builds the page of made-up states, which the window's tests look at.
+///
+/// # Errors
+/// When it can't be built.
+pub(crate) fn build_scenes(packages: &Packages<'_>) -> Result<()> {
+    println!("$ npm run scenes --workspace crates/desktop/ui");
+    packages.must_run(&["run", "scenes", "--workspace", "crates/desktop/ui"])
+}
+
 /// Builds the page, and gives the packages that it was built with.
 ///
 /// # Errors

@@ -67,6 +67,7 @@ fn prepare_and_run(tally: &mut Tally) -> Result<End> {
     oidc_provider::provide(&workspace, &node)?;
     // cargo can't build the window without its page.
     let packages = page::build(&workspace, &node)?;
+    page::build_scenes(&packages)?;
     let mut checks = 0_u32;
     let mut results = Results::default();
     for step in STEPS {

@@ -27,7 +27,8 @@ const LINES: [&str; 2] = ["build --workspace", "test --workspace --test window p
 /// Takes all and copies those that are shown.
 pub(super) fn take(workspace: &Workspace) -> Result<()> {
     tools::provide(workspace)?;
-    page::build(workspace, &Node::provide(workspace)?)?;
+    let node = Node::provide(workspace)?;
+    page::build(workspace, &node)?;
     for line in LINES {
         println!("$ cargo {line}");
         let mut cargo = workspace.cargo();
