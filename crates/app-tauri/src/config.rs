@@ -42,6 +42,16 @@ impl Places {
         })
     }
 
+    /// The platform's folders with `name` below them, such as `com.example.notes`: for an application that is not Homing
+    /// itself.
+    ///
+    /// # Errors
+    /// [`PlacesError`] where there is no home folder.
+    pub fn named(name: &str) -> Result<Self, PlacesError> {
+        let base = etcetera::choose_base_strategy().map_err(PlacesError)?;
+        Ok(Self { data: base.data_dir().join(name), config: base.config_dir().join(name) })
+    }
+
     /// The configuration file.
     #[must_use]
     pub fn config_file(&self) -> PathBuf {

@@ -2,15 +2,18 @@
 //! `homing-export`.
 
 use std::io::{self, BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use homing_domain::ports::QueueError;
-use homing_domain::time::Period;
+use homing_domain::Timestamp;
+use homing_domain::ports::{QueueError, Selection};
+use homing_domain::time::{Period, Tracker};
 use homing_export::{WriteError, csv, ical, json};
 use jiff::tz::TimeZone;
 
-use crate::Homing;
+use crate::json::export_lines;
+use crate::new_name::NewName;
 use crate::whole_file::{IfThere, WholeFile};
+use crate::{Homing, SyncManager};
 
 /// What is exported.
 #[derive(Clone, Debug)]
@@ -51,19 +54,67 @@ pub enum ExportError {
     Write(#[from] WriteError),
 }
 
+impl Export {
+    /// Writes it to a stream at this instant, and tells how many entries are in it.
+    async fn write(
+        &self,
+        tracker: &Tracker,
+        now: Timestamp,
+        out: &mut (dyn Write + Send),
+    ) -> Result<usize, ExportError> {
+        let entries = tracker.entries_within(self.period).await?;
+        match &self.format {
+            ExportFormat::Json => json::write(&entries, out)?,
+            ExportFormat::Csv { zone } => csv::write(&entries, zone, out)?,
+            ExportFormat::ICalendar => ical::write(&entries, now, out)?,
+        }
+        Ok(entries.len())
+    }
+}
+
+impl SyncManager {
+    /// Writes an export of the active account's entries into a folder, under a name that nothing has there yet, and
+    /// tells which. The file is there whole or not at all. Only this user may read it.
+    ///
+    /// # Errors
+    /// [`ExportError`].
+    pub async fn export_entries(&self, export: &Export, folder: &Path) -> Result<PathBuf, ExportError> {
+        let mut text = Vec::new();
+        export.write(self.tracker(), self.clock.now(), &mut text).await?;
+        let kind = match export.format {
+            ExportFormat::Json => "json",
+            ExportFormat::Csv { .. } => "csv",
+            ExportFormat::ICalendar => "ics",
+        };
+        let name =
+            NewName { stem: "homing-entries", kind, now: self.clock.now(), zone: &self.clock.time_zone() };
+        Ok(name.write(folder, &text).map_err(WriteError::Stream)?)
+    }
+
+    /// Writes unsent tasks of the active account whole into a folder, a line of JSON for each, as
+    /// [`SyncManager::export_entries`] does.
+    ///
+    /// # Errors
+    /// [`ExportError`].
+    pub async fn export_tasks(&self, which: &Selection, folder: &Path) -> Result<PathBuf, ExportError> {
+        let mut tasks = self.unsent_with_bodies().await?;
+        if let Selection::Tasks(ids) = which {
+            tasks.retain(|task| ids.contains(&task.task.id));
+        }
+        let lines = export_lines(&tasks).map_err(|error| WriteError::Stream(error.into()))?;
+        let zone = self.clock.time_zone();
+        let name = NewName { stem: "homing-unsent", kind: "jsonl", now: self.clock.now(), zone: &zone };
+        Ok(name.write(folder, lines.as_bytes()).map_err(WriteError::Stream)?)
+    }
+}
+
 impl Homing {
     /// Writes an export to a stream, and tells how many entries are in it.
     ///
     /// # Errors
     /// [`ExportError`]; a part may have been written then.
     pub async fn export(&self, export: &Export, out: &mut (dyn Write + Send)) -> Result<usize, ExportError> {
-        let entries = self.sync().tracker().entries_within(export.period).await?;
-        match &export.format {
-            ExportFormat::Json => json::write(&entries, out)?,
-            ExportFormat::Csv { zone } => csv::write(&entries, zone, out)?,
-            ExportFormat::ICalendar => ical::write(&entries, self.clock().now(), out)?,
-        }
-        Ok(entries.len())
+        export.write(self.sync().tracker(), self.clock().now(), out).await
     }
 
     /// Writes an export to a file, and tells how many entries are in it. The file is there whole or not at all.

@@ -27,10 +27,11 @@ use homing_domain::time::{
     EntryListing, Heartbeat, ProjectCatalogue, ScreenshotKind, TimeEntryKind, Tracker,
 };
 
-use crate::api::Api;
+use crate::application::Application;
 use crate::auth_by_place::AuthByPlace;
 use crate::config::{Config, ConfigError, Places};
-use crate::legacy::EarlierApp;
+use crate::installation::Installation;
+use crate::legacy::{EarlierApp, earlier_folders};
 use crate::machine::SystemMachine;
 use crate::metered::{MeteredEvents, MeteredHttp};
 use crate::network::{Network, NetworkSettings};
@@ -41,13 +42,10 @@ use crate::status::{StatusFeed, StatusParts};
 use crate::storage_url::StorageUrl;
 use crate::system::{MachineEvents, SystemAlarm, SystemClock, SystemIds, SystemJitter};
 use crate::until_quit::UntilQuit;
-use crate::{Session, StopSwitch, SyncManager, SyncManagerParts};
+use crate::{NoEvents, NoPassphrase, NoSignals, Session, StopSwitch, SyncManager, SyncManagerParts};
 pub use looks::RemoteError;
 pub(crate) use storage::Storage;
 use wakes::Wakes;
-
-/// The name under which a keychain lists Homing's records, whatever program of it wrote them.
-const KEYCHAIN_SERVICE: &str = "dev.homing";
 
 /// What differs between a terminal and a window.
 pub struct OpenOptions {
@@ -65,6 +63,21 @@ pub struct OpenOptions {
     pub signals: Arc<dyn Signals>,
 }
 
+impl OpenOptions {
+    /// Those of a program that has neither a prompt nor kinds of task of its own.
+    #[must_use]
+    pub fn new(places: Places) -> Self {
+        Self {
+            places,
+            ca_file: None,
+            passphrase: Arc::new(NoPassphrase),
+            kinds: Kinds::new(),
+            events: Arc::new(NoEvents),
+            signals: Arc::new(NoSignals),
+        }
+    }
+}
+
 /// Homing on one data folder.
 pub struct Homing {
     config: Config,
@@ -73,7 +86,7 @@ pub struct Homing {
     network: Arc<Network>,
     http: Arc<dyn Http>,
     projects: ProjectCatalogue,
-    entries: Arc<dyn EntryListing>,
+    entries: Option<Arc<dyn EntryListing>>,
     auth: Arc<dyn Auth>,
     session: Arc<Session>,
     until_quit: Arc<UntilQuit>,
@@ -82,7 +95,7 @@ pub struct Homing {
     wakes: Wakes,
     status: StatusFeed,
     heartbeat: Heartbeat,
-    earlier_app: EarlierApp,
+    installation: Arc<Installation>,
 }
 
 /// Homing could not be opened. Nothing was changed.
@@ -112,8 +125,22 @@ impl Homing {
     /// # Errors
     /// [`OpenError`].
     pub async fn open(options: OpenOptions) -> Result<Self, OpenError> {
+        Self::open_as(None, options).await
+    }
+
+    /// The same for an application with an API of its own: its tasks go to its own server, and `profile` in
+    /// `homing.toml` says nothing to it. Give it folders of its own.
+    ///
+    /// # Errors
+    /// [`OpenError`].
+    pub async fn open_for(application: Application, options: OpenOptions) -> Result<Self, OpenError> {
+        Self::open_as(Some(application), options).await
+    }
+
+    async fn open_as(application: Option<Application>, options: OpenOptions) -> Result<Self, OpenError> {
         let OpenOptions { places, ca_file, passphrase, kinds, events, signals } = options;
         let config = Config::load(&places.config_file())?;
+        let said_ca_file = ca_file.clone();
 
         let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
         let alarm: Arc<dyn Alarm> = Arc::new(SystemAlarm);
@@ -136,7 +163,8 @@ impl Homing {
             ca_file: ca_file.or_else(|| config.ca_file.clone()),
         }));
         let http: Arc<dyn Http> = Arc::new(MeteredHttp { http: network.clone(), clock: Arc::clone(&clock) });
-        let Api { profile, sign_in, projects: listing, entries } = Api::of(config.profile);
+        let application = application.unwrap_or_else(|| Application::homing(config.profile));
+        let Application { keychain_service, profile, sign_in, projects: listing, entries } = application;
 
         let manager = |store: Arc<dyn CredentialStore>| {
             let (http, api) = (Arc::clone(&http), Arc::clone(&sign_in));
@@ -144,7 +172,7 @@ impl Homing {
             AuthManager::new(AuthParts { store, http, api, clock, lock })
         };
         let sign_in_places = SignInPlaces {
-            keychain: Arc::new(KeychainStore::new(KEYCHAIN_SERVICE)),
+            keychain: Arc::new(KeychainStore::new(&keychain_service)),
             file: Arc::new(EncryptedFileStore::new(places.data.clone(), passphrase, KdfCost::RECOMMENDED)),
             server: config.server.clone(),
         };
@@ -215,7 +243,7 @@ impl Homing {
             engine,
         });
         let sync = Arc::new(sync.with_projects(projects.clone()).with_stop(stop));
-        let earlier_app = EarlierApp {
+        let earlier_app = Arc::new(EarlierApp {
             queue,
             accounts,
             clock: Arc::clone(&clock),
@@ -223,8 +251,14 @@ impl Homing {
             sync: Arc::clone(&sync),
             session: Arc::clone(&session),
             data: places.data.clone(),
-        };
+        });
         earlier_app.remove_left_copy();
+        let installation = Arc::new(Installation {
+            places,
+            ca_file: said_ca_file,
+            earlier_app,
+            earlier_folders: earlier_folders(),
+        });
         let wakes = Wakes { jitter, alarm, nudges, system: Arc::new(MachineEvents::default()) };
         Ok(Self {
             config,
@@ -242,7 +276,7 @@ impl Homing {
             wakes,
             status,
             heartbeat,
-            earlier_app,
+            installation,
         })
     }
 

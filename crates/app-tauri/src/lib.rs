@@ -4,6 +4,7 @@
 //! alone and can be built over mocks. The terminal program and the window call the same methods.
 
 mod api;
+mod application;
 mod attach;
 mod auth_by_place;
 mod background_job;
@@ -13,19 +14,26 @@ mod config;
 mod deciding;
 mod diagnostics;
 mod doctor;
+#[cfg(feature = "tauri")]
+mod downloads;
 mod earlier_pictures;
 mod export;
 mod homing;
 mod import;
+mod installation;
 pub mod json;
 mod known_accounts;
 mod legacy;
 mod logs;
+mod looking_back;
 mod machine;
 mod metered;
 mod network;
+mod new_name;
+mod own_state;
 #[cfg(feature = "tauri")]
 pub mod plugin;
+mod queue_look;
 mod reachable;
 mod session;
 mod settings;
@@ -41,6 +49,7 @@ mod until_quit;
 mod whole_file;
 
 pub use api::ApiName;
+pub use application::Application;
 pub use attach::{AttachError, Attached};
 pub use auth_by_place::AuthByPlace;
 pub use background_job::{BackgroundJob, BackgroundJobParts, Beat};
@@ -48,7 +57,7 @@ pub use backup::BackupError;
 pub use browser::{Browser, NoBrowserError, SystemBrowser, open_in_browser};
 pub use config::{Config, ConfigError, Places, PlacesError};
 pub use deciding::{DecidedItems, ItemBecame, ItemDecision};
-pub use diagnostics::{Bundle, DiagnosticsSource, Part, Redaction};
+pub use diagnostics::{Bundle, Diagnosed, DiagnosticsSource, Part, Redaction};
 pub use doctor::{Check, Doctor, DoctorParts, Fault, Finding, KeychainTrouble, Lock, Standing};
 pub use earlier_pictures::{AttachedPicture, EarlierPictureError, SentPictures};
 pub use export::{Export, ExportError, ExportFormat};
@@ -65,14 +74,18 @@ pub use homing_import::{FILE_MAX_BYTES, Place, ReadError, RowError, RowProblem};
 pub use homing_storage::{BackedUp, BackupError as CopyError};
 pub use homing_transport::{CaFileError, ProxyChoice, ProxyUrlError};
 pub use import::{ImportError, ImportFormat, Imported};
+pub use installation::Installation;
 pub use known_accounts::{Holdings, KnownAccount, KnownAccounts, Others, UnclearAccountError};
 pub use legacy::{
-    EarlierApp, EarlierOriginal, EarlierSignIn, FileRows, LegacyImportError, LegacyReport, LegacyWish,
-    NotMoved, OriginalError, OriginalFate, OriginalWish, Pictures, Progress, earlier_folders, earlier_key,
+    DecideOriginalError, EarlierApp, EarlierOriginal, EarlierSignIn, FileRows, IfOneRuns, LegacyImportError,
+    LegacyReport, LegacyWish, NotMoved, OriginalError, OriginalFate, OriginalWish, Pictures, Progress,
+    earlier_folders, earlier_key,
 };
 pub use logs::{Causes, LogConfig, LogFile, LogFilterError, LogLevel, LogTargets, start_logs};
+pub use looking_back::{MarkedDays, Week, WeekDay};
 pub use machine::SystemMachine;
 pub use network::{NetworkError, NetworkSettings};
+pub use queue_look::{About, QueueLook, UnsentLook};
 pub use reachable::{Reach, ReachableAccounts};
 pub use session::{
     BrowserSignIn, GrantedSignIn, Session, SignInError, SignOutError, SignedIn, SignedOut, SwitchError,

@@ -5,6 +5,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
 use toml_edit::{DocumentMut, Item, Table, Value};
 
 use crate::config::{Config, ConfigError};
@@ -12,7 +13,9 @@ use crate::storage_url::StorageUrl;
 use crate::whole_file::{IfThere, WholeFile, folder_of, make_folder};
 
 /// A key of `homing.toml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Key {
     /// The server to sign in to.
@@ -26,8 +29,10 @@ pub enum Key {
     /// Where the data rests.
     Storage,
     /// How much goes to the log file.
+    #[serde(rename = "log.level")]
     LogLevel,
     /// Whether there is a log file.
+    #[serde(rename = "log.file")]
     LogFile,
 }
 

@@ -29,7 +29,7 @@ impl SyncManager {
         self.unsent_of(self.accounts.active().await?.id()).await
     }
 
-    async fn unsent_of(&self, account: AccountId) -> Result<Vec<Task>, QueueError> {
+    pub(crate) async fn unsent_of(&self, account: AccountId) -> Result<Vec<Task>, QueueError> {
         let mut tasks: Vec<Task> = Vec::new();
         loop {
             let after = tasks.last().map_or(i64::MIN, |task| task.seq);

@@ -5,9 +5,9 @@ use std::io;
 use std::path::PathBuf;
 
 use homing_app::{
-    AttachError, BackupError, ChangeError, ConfigError, EarlierPictureError, ExportError, ImportError,
-    LegacyImportError, LogFilterError, NetworkError, OpenError, OriginalError, PlacesError, RemoteError,
-    SignInError, SignOutError, SwitchError, SyncError, UnclearAccountError,
+    AttachError, BackupError, ChangeError, ConfigError, DecideOriginalError, EarlierPictureError,
+    ExportError, ImportError, LegacyImportError, LogFilterError, NetworkError, OpenError, OriginalError,
+    PlacesError, RemoteError, SignInError, SignOutError, SwitchError, SyncError, UnclearAccountError,
 };
 use homing_domain::account::{ServerUrl, ServerUrlError};
 use homing_domain::names::TaskId;
@@ -240,4 +240,13 @@ pub(crate) enum CliError {
     /// The result can't be written to standard output.
     #[error("the result can't be written")]
     Output(#[from] io::Error),
+}
+
+impl From<DecideOriginalError> for CliError {
+    fn from(error: DecideOriginalError) -> Self {
+        match error {
+            DecideOriginalError::Import(error) => Self::LegacyImport(error),
+            DecideOriginalError::Original(error) => Self::Original(error),
+        }
+    }
 }

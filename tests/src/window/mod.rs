@@ -1,6 +1,7 @@
 //! `homing-desktop` in a real WebKit, on a display of its own, with its page in a WebDriver's hands. And the same page
 //! with made-up data in WebKit's own browser: see [`Browser`].
 
+mod another;
 mod browser;
 mod display;
 mod driver;

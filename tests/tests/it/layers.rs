@@ -48,6 +48,8 @@ const RULE: &[(&str, May)] = &[
     ("custom-backend", May::Know(&["homing-domain"])),
     // Who writes tables of their own beside the queue's knows the store that both are in.
     ("own-tables", May::Know(&["homing-domain", "homing-storage"])),
+    // Who writes an application of their own knows what an application takes.
+    ("tauri-embed", May::Know(&["homing-app", "homing-domain"])),
     ("homing-tests", May::KnowAll),
     ("xtask", May::Know(&[])),
 ];

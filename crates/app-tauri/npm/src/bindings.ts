@@ -20,6 +20,27 @@ export const commands = {
 	syncQueue: () => __TAURI_INVOKE<SyncJson>("plugin:homing|sync_queue"),
 	/**  One cycle because a person asked. During a running one it joins that one. */
 	syncQueueNow: () => __TAURI_INVOKE<SyncJson>("plugin:homing|sync_queue_now"),
+	/**  Makes an entry of an item, or a screenshot of a picture. */
+	confirmItem: (item: ItemId, given: GivenJson | null) => __TAURI_INVOKE<DecidedItemJson>("plugin:homing|confirm_item", { item, given }),
+	/**  Decides on many items alike. */
+	decideItems: (items: ItemId[], decision: DecisionJson) => __TAURI_INVOKE<DecidedJson>("plugin:homing|decide_items", { items, decision }),
+	/**  What a person ought to look at. */
+	review: () => __TAURI_INVOKE<ReviewJson>("plugin:homing|review"),
+	/**  Ends the sign-in that waits for a person in a browser, if one does. */
+	cancelSignIn: () => __TAURI_INVOKE<void>("plugin:homing|cancel_sign_in"),
+	/**  Signs in with name and password. */
+	signIn: (server: string, user: string, password: string, place: Place, unsent: Kept | null, agreed: Agreed[] | null) => __TAURI_INVOKE<SignedInJson>("plugin:homing|sign_in", { server, user, password, place, unsent, agreed }),
+	/**  How a server lets people sign in. It is asked. */
+	signInChoices: (server: string) => __TAURI_INVOKE<SignInChoicesJson>("plugin:homing|sign_in_choices", { server }),
+	/**
+	 *  Signs in in the browser, which it opens, at the provider that the server names. Answers when it is done; a cancel, the
+	 *  next one and the end of its window end it before.
+	 */
+	signInInBrowser: (server: string, place: Place, unsent: Kept | null, agreed: Agreed[] | null) => __TAURI_INVOKE<SignedInJson>("plugin:homing|sign_in_in_browser", { server, place, unsent, agreed }),
+	/**  What this machine has for a sign-in. Tries the keychain out. */
+	signInPlace: () => __TAURI_INVOKE<SignInPlaceJson>("plugin:homing|sign_in_place"),
+	/**  Takes the passphrase of the file that a sign-in is kept in, for this run of the program. What waits is sent at once. */
+	unlock: (passphrase: string) => __TAURI_INVOKE<null>("plugin:homing|unlock", { passphrase }),
 };
 
 /* Constants */
@@ -40,6 +61,13 @@ export type AccountsJson = {
 	local: HoldingsJson | null,
 	accounts: KnownJson[],
 };
+
+/**  The argument `agreed`: to what the person said yes, having been asked. */
+export type Agreed = 
+/**  The connection to the server is not encrypted: whoever is on the way can read all. */
+"in-the-clear" | 
+/**  What the provider grants is good at another address than the server's, too. */
+"good-elsewhere";
 
 export type AnnotationJson = {
 	at: Timestamp | null,
@@ -84,57 +112,57 @@ export type Changes = {
  */
 export type CommandError = 
 /**  An argument is missing, or of another shape than is documented. */
-({ code: "invalid-input" }) & { at?: never; attention?: never; cause?: never; count?: never; from?: never; gaps?: never; last?: never; now?: never; pictures?: never; status?: never; timer?: never; to?: never; waiting?: never; work_seconds?: never } | 
+({ code: "invalid-input" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  No timer is running. */
-({ code: "nothing-runs" }) & { at?: never; attention?: never; cause?: never; count?: never; from?: never; gaps?: never; last?: never; now?: never; pictures?: never; status?: never; timer?: never; to?: never; waiting?: never; work_seconds?: never } | 
+({ code: "nothing-runs" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  The timer is paused already. */
-({ code: "already-paused" }) & { at?: never; attention?: never; cause?: never; count?: never; from?: never; gaps?: never; last?: never; now?: never; pictures?: never; status?: never; timer?: never; to?: never; waiting?: never; work_seconds?: never } | 
+({ code: "already-paused" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  The timer runs already. */
-({ code: "already-running" }) & { at?: never; attention?: never; cause?: never; count?: never; from?: never; gaps?: never; last?: never; now?: never; pictures?: never; status?: never; timer?: never; to?: never; waiting?: never; work_seconds?: never } | 
+({ code: "already-running" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  The timer is paused, which is not over. */
-({ code: "paused" }) & { at?: never; attention?: never; cause?: never; count?: never; from?: never; gaps?: never; last?: never; now?: never; pictures?: never; status?: never; timer?: never; to?: never; waiting?: never; work_seconds?: never } | 
+({ code: "paused" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  The timer can't do that now. */
-({ code: "timer-refuses" }) & { at?: never; attention?: never; cause?: never; count?: never; from?: never; gaps?: never; last?: never; now?: never; pictures?: never; status?: never; timer?: never; to?: never; waiting?: never; work_seconds?: never } | 
+({ code: "timer-refuses" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  A time lies in the future. */
 ({ code: "time-in-future"; 
 /**  The time. */
 at: Timestamp; 
 /**  What this machine's clock says. */
-now: Timestamp }) & { attention?: never; cause?: never; count?: never; from?: never; gaps?: never; last?: never; pictures?: never; status?: never; timer?: never; to?: never; waiting?: never; work_seconds?: never } | 
+now: Timestamp }) & { attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  A time lies before what the timer's entry already holds. */
 ({ code: "time-too-early"; 
 /**  The time. */
 at: Timestamp; 
 /**  The earliest that is possible. */
-last: Timestamp }) & { attention?: never; cause?: never; count?: never; from?: never; gaps?: never; now?: never; pictures?: never; status?: never; timer?: never; to?: never; waiting?: never; work_seconds?: never } | 
+last: Timestamp }) & { attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  What is given makes no valid entry. */
 {
 	code: "entry-invalid",
 } & EntryFault | 
 /**  There is no such entry. */
-({ code: "no-such-entry" }) & { at?: never; attention?: never; cause?: never; count?: never; from?: never; gaps?: never; last?: never; now?: never; pictures?: never; status?: never; timer?: never; to?: never; waiting?: never; work_seconds?: never } | 
+({ code: "no-such-entry" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  The entry belongs to another device. */
-({ code: "other-device" }) & { at?: never; attention?: never; cause?: never; count?: never; from?: never; gaps?: never; last?: never; now?: never; pictures?: never; status?: never; timer?: never; to?: never; waiting?: never; work_seconds?: never } | 
+({ code: "other-device" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  The entry says this already. */
-({ code: "nothing-to-change" }) & { at?: never; attention?: never; cause?: never; count?: never; from?: never; gaps?: never; last?: never; now?: never; pictures?: never; status?: never; timer?: never; to?: never; waiting?: never; work_seconds?: never } | 
+({ code: "nothing-to-change" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  The entry has no such interval, or none is named. */
 ({ code: "interval-unclear"; 
 /**  How many it has. */
-count: number }) & { at?: never; attention?: never; cause?: never; from?: never; gaps?: never; last?: never; now?: never; pictures?: never; status?: never; timer?: never; to?: never; waiting?: never; work_seconds?: never } | 
+count: number }) & { at?: never; attention?: never; cause?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  The interval has no end yet. */
-({ code: "interval-open" }) & { at?: never; attention?: never; cause?: never; count?: never; from?: never; gaps?: never; last?: never; now?: never; pictures?: never; status?: never; timer?: never; to?: never; waiting?: never; work_seconds?: never } | 
+({ code: "interval-open" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  It can hardly be meant. Asked again with `long_is_meant` or `loss_is_meant`, it is done. */
 ({ code: "yes-needed"; 
 /**  How much work at a stretch it would make, or take away. */
-work_seconds: number }) & { at?: never; attention?: never; cause?: never; count?: never; from?: never; gaps?: never; last?: never; now?: never; pictures?: never; status?: never; timer?: never; to?: never; waiting?: never } | 
+work_seconds: number }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never } | 
 /**  The machine slept or was off while the timer ran, and somebody has to say what that was. */
 ({ code: "gap-unanswered"; 
 /**  When, and as far as is known why. */
-gaps: GapJson[] }) & { at?: never; attention?: never; cause?: never; count?: never; from?: never; last?: never; now?: never; pictures?: never; status?: never; timer?: never; to?: never; waiting?: never; work_seconds?: never } | 
+gaps: GapJson[] }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  For how long the machine was away is not known, so a cut needs a time. */
 ({ code: "cut-needs-time"; 
 /**  When it may have been. */
-gaps: GapJson[] }) & { at?: never; attention?: never; cause?: never; count?: never; from?: never; last?: never; now?: never; pictures?: never; status?: never; timer?: never; to?: never; waiting?: never; work_seconds?: never } | 
+gaps: GapJson[] }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  A cut lies where there is nothing to cut. */
 ({ code: "cut-outside"; 
 /**  The time. */
@@ -142,43 +170,69 @@ at: Timestamp;
 /**  The earliest that is possible. */
 from: Timestamp; 
 /**  The latest. */
-to: Timestamp }) & { attention?: never; cause?: never; count?: never; gaps?: never; last?: never; now?: never; pictures?: never; status?: never; timer?: never; waiting?: never; work_seconds?: never } | 
+to: Timestamp }) & { attention?: never; cause?: never; count?: never; entry?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  The machine was never away while the timer ran, so there is nothing to cut. */
-({ code: "no-gap" }) & { at?: never; attention?: never; cause?: never; count?: never; from?: never; gaps?: never; last?: never; now?: never; pictures?: never; status?: never; timer?: never; to?: never; waiting?: never; work_seconds?: never } | 
+({ code: "no-gap" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  There is nothing that can be undone. */
-({ code: "nothing-to-undo" }) & { at?: never; attention?: never; cause?: never; count?: never; from?: never; gaps?: never; last?: never; now?: never; pictures?: never; status?: never; timer?: never; to?: never; waiting?: never; work_seconds?: never } | 
+({ code: "nothing-to-undo" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  The project takes no new work. */
-({ code: "project-archived" }) & { at?: never; attention?: never; cause?: never; count?: never; from?: never; gaps?: never; last?: never; now?: never; pictures?: never; status?: never; timer?: never; to?: never; waiting?: never; work_seconds?: never } | 
+({ code: "project-archived" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+/**  There is no such item of the review. */
+({ code: "no-such-item" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+/**  Nothing says when the work of an item began or ended. Ask the person, then send it again with `given`. */
+({ code: "times-needed"; 
+/**  Whether its beginning is missing. */
+from: boolean; 
+/**  Whether its end is. */
+to: boolean }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+/**  The item was decided on already, or changed meanwhile. */
+({ code: "item-decided" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+/**  The server's entry of an item is here already. */
+({ code: "entry-there"; 
+/**  The entry. */
+entry: EntryId }) & { at?: never; attention?: never; cause?: never; count?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+/**  Nothing tells which entry a picture belongs to. */
+({ code: "entry-needed" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+/**  It is no picture, or one that is on its way already. */
+({ code: "not-a-picture" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+/**  A picture has too many bytes. */
+({ code: "file-too-large"; 
+/**  How many it may have. */
+max_bytes: number }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+/**  Too much waits to be sent already, or the server takes no such thing. */
+({ code: "no-room" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+/**  The storage takes no files. */
+({ code: "files-unsupported" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  Another program writes to the data. */
-({ code: "data-busy" }) & { at?: never; attention?: never; cause?: never; count?: never; from?: never; gaps?: never; last?: never; now?: never; pictures?: never; status?: never; timer?: never; to?: never; waiting?: never; work_seconds?: never } | 
+({ code: "data-busy" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  The disk is full. */
-({ code: "disk-full" }) & { at?: never; attention?: never; cause?: never; count?: never; from?: never; gaps?: never; last?: never; now?: never; pictures?: never; status?: never; timer?: never; to?: never; waiting?: never; work_seconds?: never } | 
+({ code: "disk-full" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  The data can be read, and not written. */
-({ code: "data-not-writable" }) & { at?: never; attention?: never; cause?: never; count?: never; from?: never; gaps?: never; last?: never; now?: never; pictures?: never; status?: never; timer?: never; to?: never; waiting?: never; work_seconds?: never } | 
+({ code: "data-not-writable" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  The data may not be read. */
-({ code: "data-not-readable" }) & { at?: never; attention?: never; cause?: never; count?: never; from?: never; gaps?: never; last?: never; now?: never; pictures?: never; status?: never; timer?: never; to?: never; waiting?: never; work_seconds?: never } | 
+({ code: "data-not-readable" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  The data is gone from its place. */
-({ code: "data-gone" }) & { at?: never; attention?: never; cause?: never; count?: never; from?: never; gaps?: never; last?: never; now?: never; pictures?: never; status?: never; timer?: never; to?: never; waiting?: never; work_seconds?: never } | 
+({ code: "data-gone" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  The folder of the data can't be made. */
-({ code: "data-folder" }) & { at?: never; attention?: never; cause?: never; count?: never; from?: never; gaps?: never; last?: never; now?: never; pictures?: never; status?: never; timer?: never; to?: never; waiting?: never; work_seconds?: never } | 
+({ code: "data-folder" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  What lies in the place of the data is not Homing's. */
-({ code: "data-foreign" }) & { at?: never; attention?: never; cause?: never; count?: never; from?: never; gaps?: never; last?: never; now?: never; pictures?: never; status?: never; timer?: never; to?: never; waiting?: never; work_seconds?: never } | 
+({ code: "data-foreign" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  The data is damaged. */
-({ code: "data-damaged" }) & { at?: never; attention?: never; cause?: never; count?: never; from?: never; gaps?: never; last?: never; now?: never; pictures?: never; status?: never; timer?: never; to?: never; waiting?: never; work_seconds?: never } | 
+({ code: "data-damaged" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  The data was written by a newer Homing. */
-({ code: "data-newer" }) & { at?: never; attention?: never; cause?: never; count?: never; from?: never; gaps?: never; last?: never; now?: never; pictures?: never; status?: never; timer?: never; to?: never; waiting?: never; work_seconds?: never } | 
+({ code: "data-newer" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  The data can't be read or written. */
-({ code: "data-unusable" }) & { at?: never; attention?: never; cause?: never; count?: never; from?: never; gaps?: never; last?: never; now?: never; pictures?: never; status?: never; timer?: never; to?: never; waiting?: never; work_seconds?: never } | 
+({ code: "data-unusable" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  A lock file can't be used. */
-({ code: "lock-unusable" }) & { at?: never; attention?: never; cause?: never; count?: never; from?: never; gaps?: never; last?: never; now?: never; pictures?: never; status?: never; timer?: never; to?: never; waiting?: never; work_seconds?: never } | 
+({ code: "lock-unusable" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  A sync runs in this process. */
-({ code: "sync-already-running" }) & { at?: never; attention?: never; cause?: never; count?: never; from?: never; gaps?: never; last?: never; now?: never; pictures?: never; status?: never; timer?: never; to?: never; waiting?: never; work_seconds?: never } | 
+({ code: "sync-already-running" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  A sync runs in another process on the same data. */
-({ code: "sync-running-elsewhere" }) & { at?: never; attention?: never; cause?: never; count?: never; from?: never; gaps?: never; last?: never; now?: never; pictures?: never; status?: never; timer?: never; to?: never; waiting?: never; work_seconds?: never } | 
+({ code: "sync-running-elsewhere" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  Only a person can let it in. */
-({ code: "sign-in-needed" }) & { at?: never; attention?: never; cause?: never; count?: never; from?: never; gaps?: never; last?: never; now?: never; pictures?: never; status?: never; timer?: never; to?: never; waiting?: never; work_seconds?: never } | 
+({ code: "sign-in-needed" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  No such account is known here. */
-({ code: "no-such-account" }) & { at?: never; attention?: never; cause?: never; count?: never; from?: never; gaps?: never; last?: never; now?: never; pictures?: never; status?: never; timer?: never; to?: never; waiting?: never; work_seconds?: never } | 
+({ code: "no-such-account" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  The account that would be left has unsent work. Ask the person; to keep it, send the command again with `unsent`. */
 ({ code: "unsent-work"; 
 /**  How many of its changes wait to be sent. */
@@ -188,31 +242,75 @@ attention: number;
 /**  How many of both have a picture. */
 pictures: number; 
 /**  Whether a timer of it runs or is paused. */
-timer: boolean }) & { at?: never; cause?: never; count?: never; from?: never; gaps?: never; last?: never; now?: never; status?: never; to?: never; work_seconds?: never } | 
+timer: boolean }) & { at?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; resource?: never; status?: never; to?: never; wait_seconds?: never; work_seconds?: never } | 
 /**  Somebody switched to another account meanwhile. */
-({ code: "account-changed" }) & { at?: never; attention?: never; cause?: never; count?: never; from?: never; gaps?: never; last?: never; now?: never; pictures?: never; status?: never; timer?: never; to?: never; waiting?: never; work_seconds?: never } | 
+({ code: "account-changed" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  The server can't be reached. */
 ({ code: "server-unreachable"; 
 /**  What kind of failure; none where the answer was lost. */
-cause: OfflineCause | null }) & { at?: never; attention?: never; count?: never; from?: never; gaps?: never; last?: never; now?: never; pictures?: never; status?: never; timer?: never; to?: never; waiting?: never; work_seconds?: never } | 
+cause: OfflineCause | null }) & { at?: never; attention?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  The server has trouble. */
 ({ code: "server-trouble"; 
 /**  The status that it answered with. */
-status: number }) & { at?: never; attention?: never; cause?: never; count?: never; from?: never; gaps?: never; last?: never; now?: never; pictures?: never; timer?: never; to?: never; waiting?: never; work_seconds?: never } | 
+status: number }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+/**  The server asks to wait. */
+({ code: "server-throttles"; 
+/**  For how long, where it said so. */
+wait_seconds: number | null }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; waiting?: never; work_seconds?: never } | 
+/**  What is given is no address of a server. */
+({ code: "server-address" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+/**
+ *  The connection to the server is not encrypted. Ask the person; to sign in all the same, send the command again
+ *  with `agreed`.
+ */
+({ code: "in-the-clear" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+/**
+ *  What the provider grants would be good elsewhere, too. Ask the person; to sign in all the same, send the command
+ *  again with `agreed`.
+ */
+({ code: "good-elsewhere"; 
+/**  The provider. */
+issuer: string; 
+/**  Where it would be good, as the server names it. */
+resource: string }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+/**  The server does not accept the name with the password. */
+({ code: "wrong-credentials" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+/**  The server knows no sign-in in the browser, so it needs a name and a password. */
+({ code: "name-needed" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+/**  No browser could be opened. */
+({ code: "no-browser" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+/**  The sign-in in the browser was ended: by a cancel, by the next one, or with its window. */
+({ code: "sign-in-cancelled" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+/**  Server or provider said no. */
+{
+	code: "sign-in-turned-down",
+} & TurnedDown | 
+/**  The server does not take what the provider grants. */
+({ code: "tokens-not-taken" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+/**  The provider that the server names can't be reached. */
+({ code: "provider-unreachable"; 
+/**  What kind of failure; none where the answer was lost. */
+cause: OfflineCause | null }) & { at?: never; attention?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+/**  That provider has trouble. */
+({ code: "provider-trouble"; 
+/**  The status that it answered with. */
+status: number }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+/**  That provider can't be relied on. */
+({ code: "provider-unfit" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  There is no keychain. */
-({ code: "keychain-missing" }) & { at?: never; attention?: never; cause?: never; count?: never; from?: never; gaps?: never; last?: never; now?: never; pictures?: never; status?: never; timer?: never; to?: never; waiting?: never; work_seconds?: never } | 
+({ code: "keychain-missing" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  The keychain is locked. */
-({ code: "keychain-locked" }) & { at?: never; attention?: never; cause?: never; count?: never; from?: never; gaps?: never; last?: never; now?: never; pictures?: never; status?: never; timer?: never; to?: never; waiting?: never; work_seconds?: never } | 
+({ code: "keychain-locked" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  The keychain does not answer, or does not keep what it is given. */
-({ code: "keychain-fails" }) & { at?: never; attention?: never; cause?: never; count?: never; from?: never; gaps?: never; last?: never; now?: never; pictures?: never; status?: never; timer?: never; to?: never; waiting?: never; work_seconds?: never } | 
+({ code: "keychain-fails" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  The credential file needs its passphrase, and nobody can be asked. */
-({ code: "secret-needed" }) & { at?: never; attention?: never; cause?: never; count?: never; from?: never; gaps?: never; last?: never; now?: never; pictures?: never; status?: never; timer?: never; to?: never; waiting?: never; work_seconds?: never } | 
+({ code: "secret-needed" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  The passphrase does not open the credential file. */
-({ code: "wrong-passphrase" }) & { at?: never; attention?: never; cause?: never; count?: never; from?: never; gaps?: never; last?: never; now?: never; pictures?: never; status?: never; timer?: never; to?: never; waiting?: never; work_seconds?: never } | 
+({ code: "wrong-passphrase" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  The stored sign-in can't be used. */
-({ code: "credentials-unusable" }) & { at?: never; attention?: never; cause?: never; count?: never; from?: never; gaps?: never; last?: never; now?: never; pictures?: never; status?: never; timer?: never; to?: never; waiting?: never; work_seconds?: never } | 
+({ code: "credentials-unusable" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  A fault of Homing itself, which its log explains. */
-({ code: "internal" }) & { at?: never; attention?: never; cause?: never; count?: never; from?: never; gaps?: never; last?: never; now?: never; pictures?: never; status?: never; timer?: never; to?: never; waiting?: never; work_seconds?: never };
+({ code: "internal" }) & { at?: never; attention?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never };
 
 /**  A command's name, as the list of what can be undone keeps it. */
 export type CommandKind = 
@@ -254,7 +352,35 @@ export type CredentialPlace =
 /**  The keychain of the operating system. */
 "keychain" | 
 /**  The file in the data folder that a passphrase opens. */
-"encrypted-file";
+"encrypted-file" | 
+/**
+ *  The memory of the program that signed in, until it ends: nothing is written. Every other program knows the
+ *  account, and has no tokens of it.
+ */
+"until-quit";
+
+/**  An item that a person decided on. */
+export type DecidedItemJson = {
+	id: ItemId,
+	became: ItemBecameCode,
+	/**  The entry that it is now. */
+	entry: EntryJson | null,
+	/**  The entry that it is a screenshot of now. */
+	screenshot_of: EntryId | null,
+};
+
+/**  What `decide_items` answers: each item is decided in a transaction of its own. */
+export type DecidedJson = {
+	done: DecidedItemJson[],
+	/**  As they were. Where this machine is why, those after the last of them were not tried. */
+	left: LeftItemJson[],
+};
+
+/**  The argument `decision` of `decide_items`. */
+export type DecisionJson = "confirm" | "discard";
+
+/**  What belongs to a matter. */
+export type DetailsJson = ({ task: TaskId; reason: Reason }) & { at?: never; by_seconds?: never; gaps?: never; span_seconds?: never; with?: never } | ({ at: Timestamp }) & { by_seconds?: never; gaps?: never; reason?: never; span_seconds?: never; task?: never; with?: never } | ({ span_seconds: number }) & { at?: never; by_seconds?: never; gaps?: never; reason?: never; task?: never; with?: never } | ({ with: EntryId; by_seconds: number }) & { at?: never; gaps?: never; reason?: never; span_seconds?: never; task?: never } | ({ gaps: GapJson[] }) & { at?: never; by_seconds?: never; reason?: never; span_seconds?: never; task?: never; with?: never } | (Record<string, never>) & { at?: never; by_seconds?: never; gaps?: never; reason?: never; span_seconds?: never; task?: never; with?: never };
 
 /**  This installation, as the server tells machines apart. */
 export type DeviceId = string;
@@ -371,6 +497,13 @@ export type FieldCode =
 /**  Another one. */
 "other";
 
+/**  An entry, and what is the matter with it. */
+export type FindingJson = {
+	matter: MatterCode,
+	entry: EntryJson,
+	details: DetailsJson,
+};
+
 /**  Who was active before, and what they leave here, for them alone. */
 export type FormerJson = {
 	account: AccountJson,
@@ -387,6 +520,18 @@ export type GapJson = {
 	placed: boolean,
 };
 
+/**  The argument `given` of `confirm_item`: what a person says in place of what is known. What is not named stays. */
+export type GivenJson = {
+	from?: Timestamp | null,
+	to?: Timestamp | null,
+	description?: string | null,
+	/**  Null takes it away. */
+	project?: string | null,
+	long_is_meant?: boolean,
+	/**  The entry of a picture, where the server knows none. */
+	entry?: EntryId | null,
+};
+
 /**  The one thing to know. */
 export type HeadlineCode = "storage-problem" | "sign-in-needed" | "stopped" | "attention" | "clock-off" | "server-not-answering" | "throttled" | "offline" | "sending" | "waiting" | "local-only" | "all-saved";
 
@@ -400,17 +545,84 @@ export type HoldingsJson = {
 	timer: HeldTimerJson | null,
 };
 
+/**  A stretch of work. Open while it has no end. */
+export type Interval = {
+	/**  When work began. */
+	start: Timestamp,
+	/**  When it ended, at or after `start`. */
+	end?: Timestamp | null,
+};
+
 export type IntervalJson = {
 	start: Timestamp,
 	end: Timestamp | null,
 };
 
+export type ItemBecameCode = "entry" | "screenshot" | "discarded";
+
+/**  An item's id: hex digits, those of the first row that brought it. Equal in every import of the file. */
+export type ItemId = string;
+
+/**  Unfinished work of the earlier app. */
+export type ItemJson = {
+	id: ItemId,
+	matter: UnfinishedMatter,
+	project: string | null,
+	description: string,
+	intervals: Interval[],
+	/**  All times of an item are. */
+	approximate: boolean,
+	missing: MissingCode[],
+	server_id: string | null,
+	picture_bytes: number | null,
+	more_of: ItemId | null,
+	arrived_since: boolean,
+	rows: RowRef[],
+} & ItemState;
+
+/**  What became of an item. */
+export type ItemState = 
+/**  Nobody has decided yet. */
+{ state: "open" } | 
+/**  It became an entry, or a screenshot of one. */
+{ state: "confirmed"; 
+/**  The entry. */
+entry: EntryId; 
+/**  When that was decided. */
+at: Timestamp } | 
+/**  Nothing was made of it. It is kept all the same, and may be confirmed later. */
+{ state: "discarded"; 
+/**  When that was decided. */
+at: Timestamp };
+
 /**  The argument `unsent`: `"keep"`, or nothing. */
 export type Kept = "keep";
+
+/**  Whether a keychain can be used. */
+export type KeychainState = 
+/**  It keeps what it is given. */
+"ready" | 
+/**  There is none. */
+"missing" | 
+/**  It is locked. */
+"locked" | 
+/**  It does not answer, or does not keep what it is given. */
+"fails";
 
 export type KnownJson = {
 	active: boolean,
 } & AccountJson & HoldingsJson;
+
+export type LeftItemJson = {
+	id: ItemId,
+	error: CommandError,
+};
+
+/**  What may be the matter with an entry. */
+export type MatterCode = "refused" | "in-future" | "long" | "overlaps" | "away" | "approximate" | "empty" | "other";
+
+/**  A time that has to be given before an item can become an entry. */
+export type MissingCode = "from" | "to";
 
 /**  Why nothing could be sent. */
 export type OfflineCause = 
@@ -444,6 +656,27 @@ export type OthersJson = {
 	timers: number,
 };
 
+/**  The argument `place`: where a sign-in is to be kept. */
+export type Place = 
+/**  The keychain of the system. */
+{ kind: "keychain" } | 
+/**  The memory of this program. */
+{ kind: "until-quit" } | 
+/**  The file that this passphrase opens, or is to open. */
+{ kind: "encrypted-file"; 
+/**  Which. */
+passphrase: string };
+
+/**  Why a task waits for a person. */
+export type Reason = {
+	/**  A stable code for programs, such as `conflict` or `invalid-entry`. */
+	code: string,
+	/**  The server's own sentence, where it gave one. Not translated. */
+	detail: string | null,
+	/**  The field of the body that the server named. */
+	field: string | null,
+};
+
 /**  What a command that records has changed, with each entry as it is now. */
 export type RecordedJson = {
 	entry: EntryJson,
@@ -461,6 +694,27 @@ export type RetriedJson = {
 	retried: number,
 	sync: SyncJson | null,
 	sync_error: CommandError | null,
+};
+
+/**  All that waits for a person's look. */
+export type ReviewJson = {
+	findings: FindingJson[],
+	items: ItemJson[],
+};
+
+/**  One row of the file. */
+export type RowRef = {
+	/**  The table that it lies in, by its name. */
+	table: string,
+	/**  Its number within the table. */
+	number: number,
+	/**
+	 *  What tells this row from every other: hex digits of a hash, equal at every import and in every copy of the file,
+	 *  whether the row could be read or not.
+	 */
+	identity: string,
+	/**  A hash of what the row says, to notice one that was changed since. */
+	content: string,
 };
 
 /**
@@ -491,6 +745,32 @@ export type SendingJson = {
 
 /**  A server's base address: `http` or `https`, without user, query or fragment, ending in `/`. */
 export type ServerUrl = string;
+
+/**  How a server lets people sign in. */
+export type SignInChoicesJson = {
+	server: string,
+	password: boolean,
+	browser: boolean,
+	provider: string | null,
+	in_the_clear: boolean,
+};
+
+/**  What this machine has for a sign-in. */
+export type SignInPlaceJson = {
+	/**  Whether the keychain can be used. */
+	keychain: KeychainState,
+	/**  The server of `homing.toml`, else that of the last account. */
+	server: string | null,
+	/**  Nothing of the active account can be sent before somebody gives the passphrase of its file. */
+	locked_file: boolean,
+};
+
+/**  A sign-in that is done. */
+export type SignedInJson = {
+	account: AccountJson,
+	adopted: number,
+	former: FormerJson | null,
+};
 
 /**  A sign-out. The account is null where nobody was signed in, and still signed in where nothing was done. */
 export type SignedOutJson = {
@@ -571,6 +851,40 @@ export type TimerJson = {
  *  equal instants are equal texts.
  */
 export type Timestamp = string;
+
+/**  Why a sign-in was turned down. In JSON it is the field `because` beside the code `sign-in-turned-down`. */
+export type TurnedDown = 
+/**  The server takes no passwords: in the browser, then. */
+{ because: "no-passwords" } | 
+/**  Nobody came back from the browser in time. */
+{ because: "timed-out" } | 
+/**  The person declined, or the provider did in their name. */
+{ because: "declined" } | 
+/**  The provider refused. */
+{ because: "refused"; 
+/**  Its error code (RFC 6749), letters and underscores alone. */
+provider_code: string } | 
+/**  Two browsers opened the address: one of them may be somebody else's. */
+{ because: "opened-twice" } | 
+/**  What came back is not the provider's word on this sign-in. */
+{ because: "not-its-word" };
+
+/**  Why unfinished work waits for a person, as what can be chosen by: all of one matter. */
+export type UnfinishedMatter = 
+/**  It has a beginning and an end, both of which are guesses. */
+"approximate-times" | 
+/**  It began, and nothing says when it ended. */
+"no-stop" | 
+/**  It ended, and nothing says when it began. */
+"no-start" | 
+/**  A timer of a day that was not stopped. */
+"day-not-stopped" | 
+/**  A picture whose entry nothing tells of, or that may have reached the server. */
+"picture" | 
+/**  A picture that surely did not reach the server, of an entry that is there: nobody needs to be asked. */
+"picture-to-send" | 
+/**  An event of a kind that is not known. */
+"unknown-event";
 
 /**  The argument `account`: as `accounts` lists it. */
 export type Whose = {

@@ -8,11 +8,16 @@ use std::io::{self, Write as _};
 use std::path::Path;
 
 use homing_domain::Timestamp;
+use homing_domain::ports::QueueError;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 use crate::config::Places;
 use crate::homing::{Homing, OpenError};
+use crate::known_accounts::KnownAccounts;
+use crate::session::Session;
+use crate::status::StatusFeed;
+use crate::sync_manager::SyncManager;
 use crate::whole_file::{IfThere, WholeFile};
 
 pub use redact::Redaction;
@@ -24,11 +29,34 @@ pub struct DiagnosticsSource<'a> {
     /// What `HOMING_CA_FILE` names.
     pub ca_file: Option<&'a Path>,
     /// The app, or why it can't be opened: then there is the less to tell, and that.
-    pub opened: Result<&'a Homing, &'a OpenError>,
+    pub opened: Result<Diagnosed<'a>, &'a OpenError>,
     /// What is left out of every part.
     pub redaction: Redaction,
     /// Now.
     pub now: Timestamp,
+}
+
+/// What of an open app has something to tell.
+#[derive(Clone, Copy)]
+pub struct Diagnosed<'a> {
+    /// What waits.
+    pub sync: &'a SyncManager,
+    /// How things stand.
+    pub status: &'a StatusFeed,
+    /// Who is known here.
+    pub session: &'a Session,
+}
+
+impl<'a> From<&'a Homing> for Diagnosed<'a> {
+    fn from(homing: &'a Homing) -> Self {
+        Self { sync: homing.sync(), status: homing.feed(), session: homing.session() }
+    }
+}
+
+impl Diagnosed<'_> {
+    async fn accounts(&self) -> Result<KnownAccounts, QueueError> {
+        KnownAccounts::read(self.session.queue.as_ref(), self.session.accounts.as_ref()).await
+    }
 }
 
 /// The text files, in the order in which they are to be read.
@@ -51,8 +79,8 @@ impl Bundle {
     /// Gathers what there is. What can't be read is said in its place: a bundle never fails.
     pub async fn gather(source: &DiagnosticsSource<'_>) -> Self {
         let mut redaction = source.redaction.clone();
-        if let Ok(homing) = source.opened
-            && let Ok(known) = homing.accounts().await
+        if let Ok(opened) = source.opened
+            && let Ok(known) = opened.accounts().await
         {
             redaction.know(known.accounts.iter().map(|known| &known.account));
         }

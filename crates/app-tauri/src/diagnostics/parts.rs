@@ -43,8 +43,8 @@ pub(super) fn versions(source: &DiagnosticsSource<'_>) -> String {
 }
 
 pub(super) async fn status(source: &DiagnosticsSource<'_>) -> String {
-    let Ok(homing) = source.opened else { return NOT_OPENED.to_owned() };
-    let status = match homing.status().await {
+    let Ok(opened) = source.opened else { return NOT_OPENED.to_owned() };
+    let status = match opened.status.now().await {
         Ok(status) => status,
         Err(error) => return unreadable(&error),
     };
@@ -65,8 +65,8 @@ pub(super) async fn status(source: &DiagnosticsSource<'_>) -> String {
 }
 
 pub(super) async fn accounts(source: &DiagnosticsSource<'_>, names: bool) -> String {
-    let Ok(homing) = source.opened else { return NOT_OPENED.to_owned() };
-    let known = match homing.accounts().await {
+    let Ok(opened) = source.opened else { return NOT_OPENED.to_owned() };
+    let known = match opened.accounts().await {
         Ok(known) => known,
         Err(error) => return unreadable(&error),
     };
@@ -89,8 +89,8 @@ pub(super) async fn accounts(source: &DiagnosticsSource<'_>, names: bool) -> Str
 }
 
 pub(super) async fn queue(source: &DiagnosticsSource<'_>) -> String {
-    let Ok(homing) = source.opened else { return NOT_OPENED.to_owned() };
-    match homing.sync().unsent().await {
+    let Ok(opened) = source.opened else { return NOT_OPENED.to_owned() };
+    match opened.sync.unsent().await {
         Ok(tasks) if tasks.is_empty() => "Nothing is unsent.\n".to_owned(),
         Ok(tasks) => {
             let more = if tasks.len() > MOST_TASKS { "There are more.\n" } else { "" };

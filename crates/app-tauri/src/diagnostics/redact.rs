@@ -1,6 +1,6 @@
 //! What is left out of every text, whatever put it there: the last fence, behind parts that hold no such thing.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use homing_domain::account::Account;
 
@@ -20,6 +20,12 @@ impl Redaction {
     #[must_use]
     pub fn new(home: Option<PathBuf>, show_names: bool) -> Self {
         Self { home, show_names, names: Vec::new() }
+    }
+
+    /// What is left out for whoever runs this.
+    #[must_use]
+    pub fn of_this_person(show_names: bool) -> Self {
+        Self::new(std::env::home_dir().filter(|home| home != Path::new("/")), show_names)
     }
 
     /// Whether the names of accounts are shown.

@@ -9,10 +9,11 @@ use homing_domain::ports::{DataProbe, WayProbe};
 use homing_storage::PostgresProbe;
 use homing_storage::{FileLocks, SqliteProbe};
 
-use super::{Homing, KEYCHAIN_SERVICE};
+use super::Homing;
 #[cfg(feature = "postgres")]
 use super::{machine_id, own_sync_state};
 use crate::api::ApiName;
+use crate::application::KEYCHAIN_SERVICE;
 use crate::config::{Config, Places};
 use crate::doctor::{Doctor, DoctorParts};
 use crate::network::{self, NetworkSettings};

@@ -1,10 +1,13 @@
 //! What an open Homing shows: the network's settings, the status, the accounts, what the server holds.
 
+use std::sync::Arc;
+
 use homing_domain::account::Active;
 use homing_domain::ports::{NudgeError, QueueError};
 use homing_domain::time::{Entry, ListingError, remote_entries};
 
 use super::Homing;
+use crate::installation::Installation;
 use crate::known_accounts::KnownAccounts;
 use crate::legacy::EarlierApp;
 use crate::network::NetworkError;
@@ -18,6 +21,9 @@ pub enum RemoteError {
     /// Nobody is signed in.
     #[error("nobody is signed in")]
     SignInNeeded,
+    /// The servers of this API keep no list.
+    #[error("this API has no list of entries")]
+    NoList,
     /// Whose entries can't be told.
     #[error("the accounts can't be read")]
     Accounts(#[source] QueueError),
@@ -74,7 +80,13 @@ impl Homing {
     /// The earlier app, as far as this installation has to do with it.
     #[must_use]
     pub fn earlier_app(&self) -> &EarlierApp {
-        &self.earlier_app
+        &self.installation.earlier_app
+    }
+
+    /// Its folders, and what its environment sets.
+    #[must_use]
+    pub fn installation(&self) -> &Arc<Installation> {
+        &self.installation
     }
 
     /// The entries that the active account's server holds.
@@ -86,8 +98,7 @@ impl Homing {
         let Active::Account { account, signed_in: true } = active else {
             return Err(RemoteError::SignInNeeded);
         };
-        let entries =
-            remote_entries(self.auth.as_ref(), self.http.as_ref(), self.entries.as_ref(), &account).await?;
-        Ok(entries)
+        let listing = self.entries.as_deref().ok_or(RemoteError::NoList)?;
+        Ok(remote_entries(self.auth.as_ref(), self.http.as_ref(), listing, &account).await?)
     }
 }

@@ -3,12 +3,14 @@
 use homing_domain::Timestamp;
 use homing_domain::account::Active;
 use homing_domain::engine::CycleEnd;
+use homing_domain::ports::QueueCounts;
 use homing_domain::time::worked;
 use homing_export::EntryJson;
 use serde::Serialize;
 
 use super::account::{AccountJson, OthersJson};
 use super::away::GapJson;
+use super::looking_back::Day;
 use super::sync::EndJson;
 use crate::status::{Headline, Status, StorageProblem};
 
@@ -27,6 +29,8 @@ pub struct StatusJson<'a> {
     last_exchange: Option<Timestamp>,
     server_ahead_seconds: Option<i64>,
     others: OthersJson,
+    taken_at: Timestamp,
+    today: TodayJson,
 }
 
 /// The one thing to know.
@@ -76,7 +80,7 @@ struct TimerJson<'a> {
 
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
-struct CountsJson {
+pub(super) struct CountsJson {
     waiting: u64,
     put_off: u64,
     attention: u64,
@@ -84,6 +88,29 @@ struct CountsJson {
     discarded: u64,
     sent: u64,
     next_due: Option<Timestamp>,
+}
+
+/// The local day that it is on this machine, and its work up to the instant of the snapshot.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+struct TodayJson {
+    day: Day,
+    worked_seconds: u64,
+    next_day: Timestamp,
+}
+
+impl CountsJson {
+    pub(super) fn new(counts: &QueueCounts, put_off: u64) -> Self {
+        Self {
+            waiting: counts.waiting,
+            put_off,
+            attention: counts.attention,
+            behind_attention: counts.behind_attention,
+            discarded: counts.discarded,
+            sent: counts.sent,
+            next_due: counts.next_due,
+        }
+    }
 }
 
 impl<'a> StatusJson<'a> {
@@ -99,7 +126,6 @@ impl<'a> StatusJson<'a> {
             away: status.away.iter().map(GapJson::from).collect(),
             entry: entry.into(),
         });
-        let counts = status.counts;
         Self {
             revision: status.revision,
             headline: code(status.headline),
@@ -114,18 +140,16 @@ impl<'a> StatusJson<'a> {
             },
             account,
             timer,
-            counts: CountsJson {
-                waiting: counts.waiting,
-                put_off: status.put_off,
-                attention: counts.attention,
-                behind_attention: counts.behind_attention,
-                discarded: counts.discarded,
-                sent: counts.sent,
-                next_due: counts.next_due,
-            },
+            counts: CountsJson::new(&status.counts, status.put_off),
             last_exchange: status.last_exchange,
             server_ahead_seconds: status.server_ahead_millis.map(|millis| millis / 1_000),
             others: status.others.into(),
+            taken_at: now,
+            today: TodayJson {
+                day: Day(status.today.day),
+                worked_seconds: status.today.worked(status.timer.as_ref(), now).as_secs(),
+                next_day: status.today.period.until,
+            },
         }
     }
 }

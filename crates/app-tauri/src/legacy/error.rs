@@ -26,6 +26,9 @@ pub enum LegacyImportError {
         #[source]
         source: LegacyError,
     },
+    /// Another import runs, and was not to be waited for.
+    #[error("another import runs")]
+    OneRuns,
     /// Two imports could not be kept apart.
     #[error("the import can't be locked against another one")]
     Lock(#[source] LockError),

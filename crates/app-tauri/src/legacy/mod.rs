@@ -4,8 +4,10 @@
 //! The copy lies in a folder of its own and is removed at the end; what a kill left of it goes at the next start of any
 //! program of ours.
 
+mod deciding;
 mod error;
 mod handover;
+mod offered;
 mod original;
 mod remembered;
 mod report;
@@ -15,13 +17,15 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use homing_domain::account::{CredentialPlace, ServerUrl};
-use homing_domain::ports::{Accounts, Clock, LockName, ProcessLock, Queue};
+use homing_domain::names::AccountId;
+use homing_domain::ports::{Accounts, Clock, LockGuard, LockName, ProcessLock, Queue, QueueError};
 use homing_domain::time::{EarlierWork, TakenIn};
 use homing_import::legacy::{self, Folders, KEY_VARIABLE, Keys, LegacyError, Opened, Original};
 use secrecy::SecretString;
 
 use crate::session::Session;
 use crate::{ApiName, SyncManager};
+pub use deciding::DecideOriginalError;
 pub use error::{LegacyImportError, OriginalError};
 pub use original::OriginalWish;
 pub use remembered::{EarlierOriginal, OriginalFate};
@@ -48,6 +52,34 @@ pub struct LegacyWish {
     pub place: CredentialPlace,
     /// Do everything on the copy, and keep nothing of it.
     pub dry_run: bool,
+    /// What becomes of it where another import runs, in whatever process.
+    pub if_one_runs: IfOneRuns,
+}
+
+/// What an import does while another one runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IfOneRuns {
+    /// It begins once that has ended.
+    Wait,
+    /// It is refused, with [`LegacyImportError::OneRuns`].
+    Refuse,
+}
+
+impl LegacyWish {
+    /// Another import of a file, by somebody who is signed in.
+    #[must_use]
+    pub fn again(file: PathBuf, api: ApiName) -> Self {
+        Self {
+            file: Some(file),
+            folders: earlier_folders(),
+            key: earlier_key(),
+            server: None,
+            api,
+            place: CredentialPlace::Keychain,
+            dry_run: false,
+            if_one_runs: IfOneRuns::Wait,
+        }
+    }
 }
 
 /// What moving over works with.
@@ -87,7 +119,7 @@ impl EarlierApp {
             }
             found => found?,
         };
-        let _alone = self.locks.acquire(LockName::Import).await.map_err(LegacyImportError::Lock)?;
+        let _alone = self.alone(wish.if_one_runs).await?;
         let work = self.data.join(WORK_FOLDER);
         let done = self.on_a_copy(file.clone(), &work, wish, progress).await;
         // Whatever came of it: tokens may be in what is left of a copy.
@@ -96,6 +128,14 @@ impl EarlierApp {
         removed.map_err(|source| LegacyImportError::File { file, source })?;
         report.others = others;
         Ok(report)
+    }
+
+    async fn alone(&self, if_one_runs: IfOneRuns) -> Result<LockGuard, LegacyImportError> {
+        let guard = match if_one_runs {
+            IfOneRuns::Wait => self.locks.acquire(LockName::Import).await.map(Some),
+            IfOneRuns::Refuse => self.locks.try_acquire(LockName::Import),
+        };
+        guard.map_err(LegacyImportError::Lock)?.ok_or(LegacyImportError::OneRuns)
     }
 
     /// The file that was imported before, where it is still there: a person had named it.
@@ -164,6 +204,13 @@ impl EarlierApp {
             true => tracker.would_take_in(earlier, &advance).await?,
             false => tracker.take_in(earlier, &advance).await?,
         })
+    }
+
+    /// Every account of this machine, the active one first.
+    async fn every_account(&self) -> Result<Vec<AccountId>, QueueError> {
+        let active = self.accounts.active().await?.id();
+        let known = self.accounts.all().await?.into_iter().map(|known| known.account.id);
+        Ok(std::iter::once(active).chain(known.filter(|id| *id != active)).collect())
     }
 
     /// Removes what a killed import left of its copy, unless one runs.

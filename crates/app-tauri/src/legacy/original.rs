@@ -103,6 +103,7 @@ impl EarlierApp {
         file: std::path::PathBuf,
         has_tokens: bool,
     ) -> Result<(), QueueError> {
+        self.settle_imported(&file).await?;
         let known =
             recall::<EarlierOriginal>(self.queue.as_ref(), self.accounts.active().await?.id()).await?;
         let same = known.filter(|known| known.file == file);

@@ -1,5 +1,5 @@
 //! What is remembered of the earlier app, among the account's records: where its file is and what a person wants with it,
-//! and whether its tokens were moved. No token, and nothing of what the file holds.
+//! which files are settled, and whether its tokens were moved. No token, and nothing of what the file holds.
 
 use std::path::PathBuf;
 
@@ -45,6 +45,12 @@ pub struct EarlierOriginal {
     pub synced: bool,
 }
 
+/// Files of the earlier app that were imported to the end or declined: nobody is asked about them again.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct SettledFiles {
+    pub(super) files: Vec<PathBuf>,
+}
+
 /// How far the tokens have come: they are moved once on a machine.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "kebab-case")]
@@ -65,6 +71,10 @@ pub(super) trait Remembered: Serialize + DeserializeOwned {
 
 impl Remembered for EarlierOriginal {
     const ID: &'static str = "original";
+}
+
+impl Remembered for SettledFiles {
+    const ID: &'static str = "settled-files";
 }
 
 impl Remembered for TokensMark {

@@ -2,6 +2,7 @@
 //! memory.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod offered;
 mod original;
 mod sign_in;
 
@@ -195,6 +196,7 @@ fn wish(home: &Path) -> LegacyWish {
         api: ApiName::Classic,
         place: CredentialPlace::Keychain,
         dry_run: false,
+        if_one_runs: IfOneRuns::Wait,
     }
 }
 

@@ -104,10 +104,8 @@ impl EarlierApp {
 
     /// The mark, whichever account of this machine has it.
     async fn tokens_mark(&self) -> Result<Option<TokensMark>, QueueError> {
-        let active = self.accounts.active().await?.id();
-        let known = self.accounts.all().await?.into_iter().map(|known| known.account.id);
         let mut newest = None;
-        for account in std::iter::once(active).chain(known.filter(|id| *id != active)) {
+        for account in self.every_account().await? {
             match recall(self.queue.as_ref(), account).await? {
                 Some(TokensMark::Moved) => return Ok(Some(TokensMark::Moved)),
                 mark => newest = newest.or(mark),

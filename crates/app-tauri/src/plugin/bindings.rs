@@ -5,9 +5,9 @@ use std::path::Path;
 
 use specta_typescript::{Error, Typescript};
 use tauri::test::MockRuntime;
-use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
+use tauri_specta::{Builder, ErrorHandlingMode};
 
-use super::{STATUS_EVENT, accounts, commands, every_command, review, signing_in};
+use super::{STATUS_EVENT, typed_commands};
 
 /// Writes them into a file, `npm/src/bindings.ts` for one.
 ///
@@ -21,7 +21,7 @@ pub fn bindings(into: &Path) -> Result<(), Error> {
         .dangerously_cast_bigints_to_number()
         // Each shape goes one way alone.
         .disable_serde_phases()
-        .commands(every_command!(collect_commands))
+        .commands(typed_commands())
         .constant("STATUS_EVENT", STATUS_EVENT)
         .export(Typescript::default(), into)
 }

@@ -95,6 +95,14 @@ pub(super) async fn retry_failed_tasks(
     answer(&RetriedJson { retried, sync, sync_error })
 }
 
+/// Takes tasks out of the queue unsent, all or none. What is recorded stays.
+#[tauri::command]
+#[cfg_attr(feature = "bindings", specta::specta)]
+pub(super) async fn discard_tasks(shared: State<'_, Shared>, tasks: Given<Vec<TaskId>>) -> Answer<()> {
+    shared.sync.discard_tasks(tasks.read()?).await.map_err(refused)?;
+    answer(&())
+}
+
 impl From<Selected> for Selection {
     fn from(selected: Selected) -> Self {
         match selected {

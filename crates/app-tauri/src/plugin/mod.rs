@@ -9,12 +9,17 @@ mod answer;
 #[cfg(feature = "bindings")]
 mod bindings;
 mod commands;
+mod earlier_app;
 mod error;
+mod files;
 mod given;
+mod installation;
+mod looks;
 mod parts;
 mod pending;
 mod pushing;
 mod review;
+mod running;
 mod secret;
 mod signing_in;
 mod time_entry;
@@ -24,11 +29,12 @@ use tauri::{Manager as _, RunEvent, Runtime, WindowEvent};
 
 #[cfg(feature = "bindings")]
 pub use bindings::bindings;
-pub use error::{CommandError, EntryFault, FieldCode, TurnedDown};
+pub use error::{CommandError, EntryFault, FieldCode, SettingFault, TurnedDown};
 pub use parts::PluginParts;
 use pending::PendingSignIn;
 use pushing::Pushing;
 pub use pushing::STATUS_EVENT;
+pub use running::run;
 
 /// Every command, for whoever wants a list of them: Tauri's handler, and the bindings for TypeScript.
 ///
@@ -42,11 +48,25 @@ macro_rules! every_command {
             accounts::accounts,
             accounts::sign_out,
             accounts::switch_account,
+            commands::discard_tasks,
             commands::enqueue_time_entry,
             commands::get_sync_status,
             commands::retry_failed_tasks,
             commands::sync_queue,
             commands::sync_queue_now,
+            earlier_app::decide_earlier_original,
+            earlier_app::earlier_app,
+            earlier_app::import_earlier_app,
+            installation::change_setting,
+            installation::folders,
+            installation::settings,
+            installation::write_diagnostics,
+            files::export_entries,
+            files::export_tasks,
+            looks::entries,
+            looks::suggestions,
+            looks::tasks,
+            looks::week,
             review::confirm_item,
             review::decide_items,
             review::review,
@@ -60,7 +80,9 @@ macro_rules! every_command {
     };
 }
 #[cfg(feature = "bindings")]
-use every_command;
+fn typed_commands() -> tauri_specta::Commands<tauri::test::MockRuntime> {
+    every_command!(tauri_specta::collect_commands)
+}
 
 /// What the commands work on.
 type Shared = PluginParts;
@@ -76,7 +98,7 @@ pub fn init<R: Runtime>(parts: PluginParts) -> TauriPlugin<R> {
         .setup(move |app, _| {
             app.manage(Pushing::start(app, &parts.sync, &parts.status));
             app.manage(PendingSignIn::default());
-            app.manage(parts);
+            app.manage(parts.within(app));
             Ok(())
         })
         .on_event(|app, event| match event {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use homing_domain::Timestamp;
 use homing_domain::account::Active;
 use homing_domain::ports::{Accounts, Clock, NudgeError, NudgeWatch, Nudges, Queue, QueueCounts, QueueError};
-use homing_domain::time::Tracker;
+use homing_domain::time::{Today, Tracker};
 use tokio::sync::Mutex;
 
 use super::{Headline, Status, StorageProblem, look};
@@ -86,7 +86,7 @@ impl StatusFeed {
         let (status, ends) = self.look().await.unwrap_or_else(|error| {
             tracing::warn!(causes = %Causes(&error), "the status can't be read");
             let ends = self.0.parts.clock.now().saturating_add(LOOK_AGAIN);
-            (unreadable(last.as_ref(), StorageProblem::from(&error)), Some(ends))
+            (unreadable(last.as_ref(), &self.0.parts, StorageProblem::from(&error)), Some(ends))
         });
         (count(&mut last, status), ends)
     }
@@ -133,7 +133,7 @@ fn count(last: &mut Option<Status>, status: Status) -> Status {
 }
 
 /// What is still known once the data can't be read.
-fn unreadable(last: Option<&Status>, problem: StorageProblem) -> Status {
+fn unreadable(last: Option<&Status>, parts: &StatusParts, problem: StorageProblem) -> Status {
     let headline = Headline::StorageProblem(problem);
     match last {
         Some(last) => Status { headline, ..last.clone() },
@@ -147,6 +147,7 @@ fn unreadable(last: Option<&Status>, problem: StorageProblem) -> Status {
             last_exchange: None,
             server_ahead_millis: None,
             others: Others::default(),
+            today: Today::of(parts.clock.now(), &parts.clock.time_zone()),
             headline,
         },
     }

@@ -10,7 +10,7 @@ use homing_domain::Timestamp;
 use homing_domain::account::Active;
 use homing_domain::engine::SyncState;
 use homing_domain::ports::{Accounts, Queue, QueueCounts, QueueError};
-use homing_domain::time::{Entry, Gap, Tracker};
+use homing_domain::time::{Entry, Gap, Today, Tracker};
 
 use crate::known_accounts::Others;
 
@@ -36,6 +36,8 @@ pub struct Status {
     pub server_ahead_millis: Option<i64>,
     /// What waits on this machine for others than the active account.
     pub others: Others,
+    /// The day that it is, with the work that is over.
+    pub today: Today,
     /// The one thing to know.
     pub headline: Headline,
 }
@@ -66,6 +68,7 @@ async fn look(
         Some(entry) => tracker.gaps(active.id(), entry).await?,
         None => Vec::new(),
     };
+    let today = tracker.today(active.id(), timer.as_ref()).await?;
     let mut counts = queue.counts(active.id()).await?;
     let put_off = tracker.put_off(active.id()).await?;
     // Nobody may read "all is saved" while something has not even a task yet.
@@ -94,6 +97,7 @@ async fn look(
         last_exchange,
         server_ahead_millis,
         others,
+        today,
         headline,
     };
     Ok((status, ends.into_iter().flatten().min()))

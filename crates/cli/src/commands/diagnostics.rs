@@ -1,7 +1,5 @@
 //! `homing diagnostics`: shows what it would write, and writes it after a yes. Works where the data can't be opened.
 
-use std::path::Path;
-
 use homing_app::{Bundle, DiagnosticsSource, Homing, OpenOptions, Redaction, SystemClock};
 use homing_domain::ports::Clock as _;
 
@@ -38,12 +36,11 @@ pub(super) async fn run(
 async fn gather(options: OpenOptions, names: bool) -> Bundle {
     let (places, ca_file) = (options.places.clone(), options.ca_file.clone());
     let opened = Homing::open(options).await;
-    let home = std::env::home_dir().filter(|home| home != Path::new("/"));
     Bundle::gather(&DiagnosticsSource {
         places: &places,
         ca_file: ca_file.as_deref(),
-        opened: opened.as_ref(),
-        redaction: Redaction::new(home, names),
+        opened: opened.as_ref().map(Into::into),
+        redaction: Redaction::of_this_person(names),
         now: SystemClock::new().now(),
     })
     .await

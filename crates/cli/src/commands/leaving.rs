@@ -191,7 +191,7 @@ async fn export(
     let queue = homing.session().queue.clone();
     let left = Holdings::of(queue.as_ref(), known.account.id).await?;
     let tasks = homing.sync().unsent_with_bodies_of(known.account.id).await?;
-    let lines = render::task::export_lines(&tasks).map_err(std::io::Error::from)?;
+    let lines = homing_app::json::export_lines(&tasks).map_err(std::io::Error::from)?;
     let written = tokio::task::block_in_place(|| write_new_file(file, lines.as_bytes()));
     written.map_err(|source| CliError::NewFile { path: file.to_owned(), source })?;
     let count = u64::try_from(tasks.len()).unwrap_or(u64::MAX);

@@ -1,7 +1,7 @@
 //! `homing import legacy`, and what `sync` and `status` say of the earlier app's file afterwards.
 
 use homing_app::{
-    EarlierOriginal, Homing, LegacyReport, LegacyWish, OriginalWish, earlier_folders, earlier_key,
+    EarlierOriginal, Homing, IfOneRuns, LegacyReport, LegacyWish, OriginalWish, earlier_folders, earlier_key,
 };
 use homing_domain::account::CredentialPlace;
 
@@ -24,8 +24,16 @@ pub(super) async fn run(
         None => homing.config().server.clone(),
     };
     let (place, api) = (CredentialPlace::from(store), homing.config().profile);
-    let wish =
-        LegacyWish { file, folders: earlier_folders(), key: earlier_key(), server, api, place, dry_run };
+    let wish = LegacyWish {
+        file,
+        folders: earlier_folders(),
+        key: earlier_key(),
+        server,
+        api,
+        place,
+        dry_run,
+        if_one_runs: IfOneRuns::Wait,
+    };
     let original = original.map(OriginalWish::from);
     let report = import(homing, wish, output).await?;
     if let Some(wish) = original
@@ -76,19 +84,11 @@ async fn decide(
     wish: OriginalWish,
     output: &mut Output<'_>,
 ) -> Result<(), CliError> {
-    let again = LegacyWish {
-        file: Some(original.file),
-        folders: earlier_folders(),
-        key: earlier_key(),
-        // Whoever has synced is signed in.
-        server: None,
-        api: homing.config().profile,
-        place: CredentialPlace::Keychain,
-        dry_run: false,
-    };
-    // Whatever the earlier app wrote since is taken in first.
-    let report = import(homing, again, output).await?;
-    homing.earlier_app().decide_original(&report, wish, earlier_key()).await.map_err(CliError::Original)?;
-    output.remark(&render::decided(&report.file, wish));
+    let again = LegacyWish::again(original.file, homing.config().profile);
+    let progress = ImportProgress::new(!output.is_json());
+    let advance = |done, total| progress.advance(done, total);
+    let decided = homing.earlier_app().import_and_decide(again, wish, &advance).await;
+    progress.clear();
+    output.remark(&render::decided(&decided?.file, wish));
     Ok(())
 }

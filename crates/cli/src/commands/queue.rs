@@ -3,6 +3,7 @@
 use std::io;
 use std::path::Path;
 
+use homing_app::json::{export_lines, queue_json};
 use homing_app::{Homing, write_new_file};
 use homing_domain::names::TaskId;
 use homing_domain::ports::{DiscardError, Selection, Undiscardable};
@@ -35,7 +36,7 @@ pub(super) async fn run(
 async fn list(homing: &Homing, output: &mut Output<'_>) -> Result<ExitCode, CliError> {
     let tasks = homing.sync().unsent().await?;
     let here = here(homing);
-    output.answer(|| render::queue::json(&tasks), |screen| render::queue::rows(&tasks, &here, screen))?;
+    output.answer(|| queue_json(&tasks), |screen| render::queue::rows(&tasks, &here, screen))?;
     Ok(ExitCode::Done)
 }
 
@@ -125,7 +126,7 @@ fn undiscardable(task: &Task) -> Option<(TaskId, Undiscardable)> {
 
 async fn export(homing: &Homing, file: &Path, output: &mut Output<'_>) -> Result<ExitCode, CliError> {
     let tasks = homing.sync().unsent_with_bodies().await?;
-    let lines = render::task::export_lines(&tasks).map_err(io::Error::from)?;
+    let lines = export_lines(&tasks).map_err(io::Error::from)?;
     if file.as_os_str() == "-" {
         if !tasks.is_empty() {
             output.result(&lines)?;

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use homing_app::json::SettingJson;
 use homing_app::{Origin, Setting};
 use serde::Serialize;
 
@@ -10,17 +11,9 @@ use crate::screen::Screen;
 
 /// What `config show --json` writes; `get`, `set` and `unset` the same of one key.
 #[derive(Debug, Serialize)]
-pub(crate) struct ConfigJson {
+pub(crate) struct ConfigJson<'a> {
     file: String,
-    settings: Vec<SettingJson>,
-}
-
-#[derive(Debug, Serialize)]
-struct SettingJson {
-    key: &'static str,
-    value: Option<String>,
-    origin: &'static str,
-    variable: Option<&'static str>,
+    settings: Vec<SettingJson<'a>>,
 }
 
 /// What `config path --json` writes.
@@ -35,16 +28,11 @@ pub(crate) fn path(file: &Path) -> PathJson {
 }
 
 /// As JSON.
-pub(crate) fn json(file: &Path, settings: &[Setting]) -> ConfigJson {
-    let setting = |setting: &Setting| {
-        let (origin, variable) = match setting.origin {
-            Origin::File => ("file", None),
-            Origin::Environment(variable) => ("environment", Some(variable)),
-            _ => ("default", None),
-        };
-        SettingJson { key: setting.key.name(), value: setting.value.clone(), origin, variable }
-    };
-    ConfigJson { file: file.display().to_string(), settings: settings.iter().map(setting).collect() }
+pub(crate) fn json<'a>(file: &Path, settings: &'a [Setting]) -> ConfigJson<'a> {
+    ConfigJson {
+        file: file.display().to_string(),
+        settings: settings.iter().map(SettingJson::from).collect(),
+    }
 }
 
 /// As a table.

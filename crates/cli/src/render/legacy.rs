@@ -37,7 +37,7 @@ pub(crate) fn report(report: &LegacyReport, original: Option<OriginalWish>) -> S
     lines.extend(report.unusable_keys.iter().map(|place| {
         format!(
             "{} is no key of 64 hexadecimal digits, so rows that only it opens can't be read.",
-            key_place(*place).1
+            key_place(*place)
         )
     }));
     if report.changed_by_another {
@@ -72,10 +72,10 @@ fn code_of(rows: &FileRows, changed_by_another: bool) -> ExitCode {
     if all_read { ExitCode::Done } else { ExitCode::BadInput }
 }
 
-fn key_place(place: KeyPlace) -> (&'static str, &'static str) {
+fn key_place(place: KeyPlace) -> &'static str {
     match place {
-        KeyPlace::File => ("file", "What the key file beside it holds"),
-        KeyPlace::Environment => ("environment", "What the environment gives for its key"),
+        KeyPlace::File => "What the key file beside it holds",
+        KeyPlace::Environment => "What the environment gives for its key",
     }
 }
 

@@ -1,115 +1,17 @@
 //! The queue of unsent changes, as a table and as JSON.
 
-use std::collections::HashMap;
-
-use homing_domain::Timestamp;
-use homing_domain::names::{Key, TaskId};
-use homing_domain::task::{Priority, Reason, Task, TaskState, waiting_behind};
-use serde::Serialize;
+use homing_app::json::Refused;
+use homing_domain::names::TaskId;
+use homing_domain::task::{Reason, Task, TaskState, waiting_behind};
 
 use super::table::{Column, Table};
 use super::text::printable;
 use super::{Here, amount};
 use crate::screen::Screen;
 
-/// What `queue list --json` writes.
-#[derive(Debug, Serialize)]
-pub(crate) struct QueueJson<'a> {
-    tasks: Vec<TaskJson<'a>>,
-}
-
-/// A task as `--json` writes it; its content stays out.
-#[derive(Debug, Serialize)]
-pub(crate) struct TaskJson<'a> {
-    seq: i64,
-    id: TaskId,
-    key: Key,
-    kind: &'a str,
-    lane: &'a str,
-    priority: Priority,
-    state: &'static str,
-    reason: Option<&'a Reason>,
-    behind: Option<i64>,
-    waiting_behind: u64,
-    attempts: u32,
-    occurred_at: Timestamp,
-    enqueued_at: Timestamp,
-    not_before: Timestamp,
-}
-
-/// The tasks in their order, as JSON.
-pub(crate) fn json(tasks: &[Task]) -> QueueJson<'_> {
-    let (mut refused, waiting) = (Refused::default(), waiting_behind(tasks));
-    let mut all = Vec::with_capacity(tasks.len());
-    for task in tasks {
-        let behind_it = waiting.get(&task.task.id).copied().unwrap_or(0);
-        all.push(TaskJson::new(task, refused.before(task), behind_it));
-    }
-    QueueJson { tasks: all }
-}
-
-/// One task among all the unsent ones, as JSON.
-pub(crate) fn json_of<'a>(task: &'a Task, tasks: &[Task]) -> TaskJson<'a> {
-    let waiting = waiting_behind(tasks).get(&task.task.id).copied().unwrap_or(0);
-    TaskJson::new(task, behind(task, tasks), waiting)
-}
-
-/// The refused task that this one stands behind.
-pub(super) fn behind(task: &Task, tasks: &[Task]) -> Option<i64> {
-    let before = tasks.iter().filter(|other| other.task.lane == task.task.lane && other.seq < task.seq);
-    before.filter(|other| matches!(other.state, TaskState::Attention(_))).map(|other| other.seq).min()
-}
-
 /// The first digits of an id, enough for a person to name the task by.
 pub(super) fn short_id(id: TaskId) -> String {
     id.to_string().chars().take(8).collect()
-}
-
-impl<'a> TaskJson<'a> {
-    /// The task, the refused one that it stands behind, and how many stand behind it.
-    fn new(task: &'a Task, behind: Option<i64>, waiting_behind: u64) -> Self {
-        let Task { seq, task, attempts, not_before, state, enqueued_at, .. } = task;
-        let (state, reason) = match state {
-            TaskState::Waiting => ("waiting", None),
-            TaskState::Claimed => ("claimed", None),
-            TaskState::Unknown => ("unknown", None),
-            TaskState::Attention(reason) => ("attention", Some(reason)),
-            TaskState::Sent => ("sent", None),
-            _ => ("other", None),
-        };
-        Self {
-            seq: *seq,
-            id: task.id,
-            key: task.key,
-            kind: task.kind.as_str(),
-            lane: task.lane.as_str(),
-            priority: task.priority,
-            state,
-            reason,
-            behind,
-            waiting_behind,
-            attempts: *attempts,
-            occurred_at: task.occurred_at,
-            enqueued_at: *enqueued_at,
-            not_before: *not_before,
-        }
-    }
-}
-
-/// The first refused task of each lane. Within a lane nothing overtakes: what stands behind it waits for it.
-#[derive(Default)]
-struct Refused<'a>(HashMap<&'a str, i64>);
-
-impl<'a> Refused<'a> {
-    /// The refused task that this one stands behind. Asked for each task, in their order.
-    fn before(&mut self, task: &'a Task) -> Option<i64> {
-        let lane = task.task.lane.as_str();
-        let behind = self.0.get(lane).copied();
-        if matches!(task.state, TaskState::Attention(_)) {
-            self.0.entry(lane).or_insert(task.seq);
-        }
-        behind
-    }
 }
 
 /// The tasks in their order, each with what it waits for.

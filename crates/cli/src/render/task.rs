@@ -4,18 +4,17 @@ use std::path::Path;
 use std::time::Duration;
 
 use homing_app::Status;
-use homing_app::json::SyncJson;
+use homing_app::json::{SyncJson, TaskJson, behind, json_of};
 use homing_domain::engine::CycleReport;
 use homing_domain::names::TaskId;
-use homing_domain::task::{Sha256, Task, waiting_behind};
+use homing_domain::task::{Task, waiting_behind};
 use homing_domain::time::{Entry, Interval, Screenshot, TaskBody, task_kind, worked};
 use serde::Serialize;
 use serde_json::Value;
-use serde_json::value::RawValue;
 
 use super::attached::size;
 use super::entry::{EntryJson, named};
-use super::queue::{self, TaskJson};
+use super::queue;
 use super::text::printable;
 use super::{Here, amount, hours};
 
@@ -47,34 +46,6 @@ pub(crate) struct ExportedJson {
     file: String,
 }
 
-/// A line of `queue export`: the task with all that would be sent.
-#[derive(Debug, Serialize)]
-pub(crate) struct TaskExport<'a> {
-    #[serde(flatten)]
-    task: TaskJson<'a>,
-    carries: Option<CarriesJson<'a>>,
-    blob: Option<BlobJson<'a>>,
-    /// The body as it is, where it is JSON.
-    body: Option<&'a RawValue>,
-    /// The body in hexadecimal digits, where it is not.
-    body_hex: Option<String>,
-}
-
-#[derive(Debug, Serialize)]
-struct CarriesJson<'a> {
-    collection: &'a str,
-    id: &'a str,
-    revision: i64,
-}
-
-/// The file that goes with a task: its name is that of the file in the folder `blobs` of the data folder.
-#[derive(Debug, Serialize)]
-struct BlobJson<'a> {
-    name: &'a str,
-    sha256: Sha256,
-    bytes: u64,
-}
-
 /// The entry that a task tells the server of, where it is of that kind.
 fn entry(task: &Task) -> Option<Entry> {
     let body = TaskBody::decode(&task.task.body).ok();
@@ -84,12 +55,12 @@ fn entry(task: &Task) -> Option<Entry> {
 /// One task as JSON; `tasks` are all the unsent ones.
 pub(crate) fn json<'a>(task: &'a Task, tasks: &[Task]) -> ShownJson<'a> {
     let entry = entry(task).and_then(|entry| serde_json::to_value(EntryJson::from(&entry)).ok());
-    ShownJson { task: queue::json_of(task, tasks), entry }
+    ShownJson { task: json_of(task, tasks), entry }
 }
 
 /// One task as lines; `tasks` are all the unsent ones.
 pub(crate) fn lines(task: &Task, tasks: &[Task], here: &Here) -> String {
-    let now = queue::state(task, queue::behind(task, tasks), here);
+    let now = queue::state(task, behind(task, tasks), here);
     let mut rows = vec![
         ("Change", task.task.id.to_string()),
         ("Kind", printable(task.task.kind.as_str())),
@@ -200,34 +171,6 @@ pub(crate) fn retried(count: u64) -> String {
 /// How many go again and what the sync made of them, as JSON.
 pub(crate) fn retried_json(retried: u64, report: &CycleReport, status: &Status) -> RetriedJson {
     RetriedJson { retried, sync: super::sync::json(report, status) }
-}
-
-/// The task with all that would be sent.
-pub(crate) fn export(task: &Task) -> TaskExport<'_> {
-    let body = task.task.body.as_bytes();
-    let json: Option<&RawValue> = serde_json::from_slice(body).ok();
-    // A line must stay a line.
-    let json = json.filter(|json| !json.get().contains('\n'));
-    let body_hex = json.is_none().then(|| body.iter().map(|byte| format!("{byte:02x}")).collect());
-    let carries = task.task.carries.as_ref().map(|carried| CarriesJson {
-        collection: carried.collection.as_str(),
-        id: carried.id.as_str(),
-        revision: carried.revision,
-    });
-    let blob = task.task.blob.as_ref().map(|blob| BlobJson {
-        name: blob.name.as_str(),
-        sha256: blob.sha256,
-        bytes: blob.bytes,
-    });
-    TaskExport { task: queue::json_of(task, &[]), carries, blob, body: json, body_hex }
-}
-
-/// Tasks as [`export`] has them, a line for each.
-///
-/// # Errors
-/// None that is known: the form can't fail to be written.
-pub(crate) fn export_lines(tasks: &[Task]) -> serde_json::Result<String> {
-    tasks.iter().map(|task| Ok(serde_json::to_string(&export(task))? + "\n")).collect()
 }
 
 /// Where the tasks were written to.

@@ -5,7 +5,9 @@ use std::time::Duration;
 use async_trait::async_trait;
 use secrecy::{ExposeSecret, SecretString};
 
-use super::{CredentialError, HttpError, HttpRequest, HttpResponse, LockError, Problem, SignInMethods};
+use super::{
+    CredentialError, HttpError, HttpRequest, HttpResponse, LockError, Problem, RetryAfter, SignInMethods,
+};
 use crate::account::{Account, ServerUrl};
 
 /// The token that a request carries.
@@ -141,6 +143,22 @@ pub enum SignInAnswerError {
     },
 }
 
+impl SignInAnswerError {
+    /// What the status alone says of an answer that grants nothing: a 401 that the server refused, a 429 that it was asked
+    /// too often, in the seconds that it names, and anything else that the answer can't be read.
+    #[must_use]
+    pub fn of(response: &HttpResponse) -> Self {
+        match (response.status, response.retry_after) {
+            (401, _) => Self::Refused(Refusal::Refused),
+            (429, Some(RetryAfter::Seconds(seconds))) => {
+                Self::Refused(Refusal::Throttled(Some(Duration::from_secs(seconds))))
+            }
+            (429, _) => Self::Refused(Refusal::Throttled(None)),
+            (status, _) => Self::Unreadable { status, problem: None },
+        }
+    }
+}
+
 /// How one API signs people in. Pure: requests are sent over [`super::Http`].
 #[cfg_attr(feature = "test-util", mockall::automock)]
 pub trait SignInApi: Send + Sync {
@@ -172,8 +190,10 @@ pub trait SignInApi: Send + Sync {
     fn grant(&self, response: &HttpResponse) -> Result<Grant, SignInAnswerError>;
 
     /// Within what time after an exchange the same refresh token may be sent once more, where its
-    /// answer was lost. `None`: never.
-    fn refresh_grace(&self) -> Option<Duration>;
+    /// answer was lost. `None`: never, which is what an API says that says nothing else.
+    fn refresh_grace(&self) -> Option<Duration> {
+        None
+    }
 
     /// Asks how people sign in here. `None`: with name and password, whatever the server.
     fn ask_methods(&self, _server: &ServerUrl) -> Option<HttpRequest> {

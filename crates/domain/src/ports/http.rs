@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use secrecy::SecretString;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -90,6 +91,15 @@ pub struct HttpRequest {
 }
 
 impl HttpRequest {
+    /// A POST of JSON without a bearer, with 30 s for all of it and 1 MiB for the answer: what an API needs whose answers
+    /// are short. A value that JSON can't say, such as a map with keys that are no texts, leaves as an empty body.
+    #[must_use]
+    pub fn post_json(url: Url, value: &(impl Serialize + ?Sized)) -> Self {
+        let body = HttpBody::Json(serde_json::to_vec(value).unwrap_or_default());
+        let timeout = Duration::from_secs(30);
+        Self { method: Method::Post, url, bearer: None, body, timeout, max_answer_bytes: 1024 * 1024 }
+    }
+
     /// The same once more, without its bearer: for whoever may have to send it again. `None` where its body is gone with
     /// the first try.
     #[must_use]
@@ -137,6 +147,14 @@ pub struct HttpResponse {
 }
 
 impl HttpResponse {
+    /// The JSON of a success; `None` of any other status, and where it is something else, such as the page of a captive
+    /// portal.
+    #[must_use]
+    pub fn json<T: DeserializeOwned>(&self) -> Option<T> {
+        let is_json = self.content_type.as_deref() == Some("application/json");
+        ((200..300).contains(&self.status) && is_json).then(|| serde_json::from_slice(&self.body).ok())?
+    }
+
     /// How long the server asks to wait, counted from this answer: a date against the answer's own
     /// `Date` (RFC 9110, 10.2.3), or against `now` where it has none.
     #[must_use]
@@ -250,6 +268,24 @@ mod tests {
         let now = "2026-01-01T00:00:00Z".parse().unwrap();
         let at = RetryAfter::At("2025-01-01T00:00:00Z".parse().unwrap());
         assert_eq!(answer(at, None).wait_asked(now), Some(Duration::ZERO));
+    }
+
+    #[test]
+    fn json_is_read_from_a_success_that_says_it_is_json_and_from_nothing_else() {
+        let portal = "<html>";
+        for (status, content_type, body, read) in [
+            (200, Some("application/json"), "7", Some(7)),
+            (201, Some("application/json"), "7", Some(7)),
+            (200, Some("application/json"), portal, None),
+            (200, Some("text/html"), "7", None),
+            (200, None, "7", None),
+            (302, Some("application/json"), "7", None),
+            (500, Some("application/json"), "7", None),
+        ] {
+            let (content_type, body) = (content_type.map(str::to_owned), body.into());
+            let answer = HttpResponse { status, content_type, retry_after: None, date: None, body };
+            assert_eq!(answer.json::<u32>(), read, "{answer:?}");
+        }
     }
 
     #[test]

@@ -36,7 +36,7 @@ pub use nudges::{NudgeError, NudgeWatch, Nudges};
 pub use oidc::{GrantedBy, OidcGrant, OidcProvider, SignInMethods};
 pub use probes::{CertificateLook, DataContent, DataLook, DataProbe, FileLook, WayLook, WayProbe};
 pub use process_lock::{LockError, LockGuard, LockName, ProcessLock};
-pub use profile::{BatchAnswer, BlobAnswer, Capabilities, ItemAnswer, Problem, Profile, UnfitError};
+pub use profile::{BatchAnswer, BlobAnswer, Capabilities, ItemAnswer, Problem, Profile, Unfit, UnfitError};
 pub use queue::{
     BoxError, Claim, ClaimedLane, Cursor, DiscardError, Page, Queue, QueueCounts, QueueError, Selection,
     SentTask, Settled, Settlement, SortRange, TaskResult, Undiscardable,

@@ -94,6 +94,9 @@ pub enum UnfitError {
     },
 }
 
+/// The place of the task that can't be carried, and why.
+pub type Unfit = (usize, UnfitError);
+
 /// How one API carries tasks. Pure: it neither sends nor waits. Every implementation:
 ///
 /// 1. Where `exchange` gives none, `sync_request` MUST carry each task's key, and the tasks of a lane in their order.
@@ -109,11 +112,16 @@ pub trait Profile: Send + Sync {
     /// What to assume of a server before it has announced anything.
     fn defaults(&self) -> Capabilities;
 
-    /// Asks the server what it announces; `None` where this API has no such route.
-    fn capabilities_request(&self, server: &ServerUrl) -> Option<HttpRequest>;
+    /// Asks the server what it announces; `None` where this API has no such route, which is what a profile says that
+    /// says nothing else.
+    fn capabilities_request(&self, _server: &ServerUrl) -> Option<HttpRequest> {
+        None
+    }
 
     /// Reads the answer to that; `None` where it can't be read.
-    fn capabilities_answer(&self, response: &HttpResponse) -> Option<Capabilities>;
+    fn capabilities_answer(&self, _response: &HttpResponse) -> Option<Capabilities> {
+        None
+    }
 
     /// A request without a bearer whose answer tells this API from every other: what it announces, where a profile says
     /// nothing else. `None` where it can't be told without a sign-in.
@@ -129,13 +137,13 @@ pub trait Profile: Send + Sync {
     /// The request that carries a batch, without its bearer.
     ///
     /// # Errors
-    /// The index of the task that can't be carried, and why.
+    /// [`Unfit`].
     fn sync_request(
         &self,
         server: &ServerUrl,
         device: DeviceId,
         tasks: &[Task],
-    ) -> Result<HttpRequest, (usize, UnfitError)>;
+    ) -> Result<HttpRequest, Unfit>;
 
     /// What the answer says of the batch.
     fn sync_answer(&self, tasks: &[Task], response: &HttpResponse) -> BatchAnswer;
@@ -166,11 +174,8 @@ pub trait Profile: Send + Sync {
     /// are all of it.
     ///
     /// # Errors
-    /// The index of the task that can't be carried, and why.
-    fn exchange<'a>(
-        &self,
-        _outbound: Outbound<'a>,
-    ) -> Result<Option<Box<dyn Exchange>>, (usize, UnfitError)> {
+    /// [`Unfit`].
+    fn exchange<'a>(&self, _outbound: Outbound<'a>) -> Result<Option<Box<dyn Exchange>>, Unfit> {
         Ok(None)
     }
 
@@ -179,10 +184,14 @@ pub trait Profile: Send + Sync {
         false
     }
 
-    /// What the request for these tasks addresses.
-    fn scope(&self, tasks: &[Task]) -> Scope;
+    /// What the request for these tasks addresses: an endpoint that takes tasks, where a profile says nothing else.
+    fn scope(&self, tasks: &[Task]) -> Scope {
+        Scope::Batch { alone: tasks.len() == 1 }
+    }
 
-    /// How many requests of one client this API takes side by side, at least 1. Their tasks are of different
-    /// lanes.
-    fn requests_at_once(&self) -> usize;
+    /// How many requests of one client this API takes side by side, at least 1, which is what a profile says that says
+    /// nothing else. Their tasks are of different lanes.
+    fn requests_at_once(&self) -> usize {
+        1
+    }
 }

@@ -38,6 +38,27 @@ pub struct RecordWrite {
     pub expected: Expected,
 }
 
+impl RecordWrite {
+    /// The state that follows `before`, or the first one under this id, whose sort key it keeps from then on. The guard is
+    /// that nobody wrote meanwhile.
+    #[must_use]
+    pub fn next(
+        before: Option<&Record>,
+        collection: Collection,
+        id: RecordId,
+        sort_key: i64,
+        body: Body,
+    ) -> Self {
+        let (sort_key, revision, expected) = match before {
+            Some(before) => {
+                (before.sort_key, before.revision.saturating_add(1), Expected::Revision(before.revision))
+            }
+            None => (sort_key, 1, Expected::Absent),
+        };
+        Self { record: Record { collection, id, sort_key, revision, body }, expected }
+    }
+}
+
 /// The record's state that a task carries to the server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Carried {

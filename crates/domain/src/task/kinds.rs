@@ -17,7 +17,7 @@ use crate::ports::Ids;
 ///
 /// ```
 /// use homing_domain::names::{Kind, Lane};
-/// use homing_domain::task::{Body, Coalesce, InvalidTask, Kinds, Priority, Reason, TaskKind};
+/// use homing_domain::task::{Body, Coalesce, InvalidTask, Kinds, TaskKind};
 ///
 /// /// A page of a notebook. Its newest text says all that the older ones said.
 /// struct Page;
@@ -29,8 +29,7 @@ use crate::ports::Ids;
 /// }
 ///
 /// fn read(body: &Body) -> Result<Text, InvalidTask> {
-///     let invalid = |_| Reason { code: "invalid-page".to_owned(), detail: None, field: None };
-///     body.json().map_err(invalid).map_err(InvalidTask)
+///     body.json().map_err(|_| InvalidTask::new("invalid-page", "page"))
 /// }
 ///
 /// impl TaskKind for Page {
@@ -40,19 +39,12 @@ use crate::ports::Ids;
 ///     fn coalesce(&self) -> Coalesce {
 ///         Coalesce::Supersede
 ///     }
-///     fn priority(&self, _: &Body) -> Result<Priority, InvalidTask> {
-///         Ok(Priority::Normal)
-///     }
 ///     fn lane(&self, body: &Body) -> Result<Lane, InvalidTask> {
-///         let name = read(body)?.page;
-///         let field = Some("page".to_owned());
-///         let invalid = |_| Reason { code: "invalid-page".to_owned(), detail: None, field };
-///         Lane::new(name).map_err(invalid).map_err(InvalidTask)
+///         Lane::new(read(body)?.page).map_err(|_| InvalidTask::new("invalid-page", "page"))
 ///     }
 ///     fn validate(&self, body: &Body) -> Result<(), InvalidTask> {
-///         let field = Some("text".to_owned());
 ///         match read(body)?.text.is_empty() {
-///             true => Err(InvalidTask(Reason { code: "empty-page".to_owned(), detail: None, field })),
+///             true => Err(InvalidTask::new("empty-page", "text")),
 ///             false => Ok(()),
 ///         }
 ///     }
@@ -67,11 +59,13 @@ pub trait TaskKind: Send + Sync {
     /// What a newer task does to an older one of its lane.
     fn coalesce(&self) -> Coalesce;
 
-    /// How urgent a task with this body is.
+    /// How urgent a task with this body is: [`Priority::Normal`], unless a kind says otherwise.
     ///
     /// # Errors
     /// [`InvalidTask`] for a body that is none of this kind.
-    fn priority(&self, body: &Body) -> Result<Priority, InvalidTask>;
+    fn priority(&self, _body: &Body) -> Result<Priority, InvalidTask> {
+        Ok(Priority::Normal)
+    }
 
     /// Which lane it belongs to.
     ///
@@ -79,11 +73,14 @@ pub trait TaskKind: Send + Sync {
     /// [`InvalidTask`] for a body that is none of this kind.
     fn lane(&self, body: &Body) -> Result<Lane, InvalidTask>;
 
-    /// Whether the body is one that the server could take. Checked before anything is written.
+    /// Whether the body is one that the server could take. Checked before anything is written. One that has a lane is,
+    /// unless a kind says otherwise.
     ///
     /// # Errors
     /// [`InvalidTask`], with the field that is wrong.
-    fn validate(&self, body: &Body) -> Result<(), InvalidTask>;
+    fn validate(&self, body: &Body) -> Result<(), InvalidTask> {
+        self.lane(body).map(drop)
+    }
 
     /// What a task with this body waits for, beside its lane: nothing, unless a kind says otherwise.
     ///
@@ -112,6 +109,14 @@ pub trait TaskKind: Send + Sync {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the task is not one of its kind: {}", .0.code)]
 pub struct InvalidTask(pub Reason);
+
+impl InvalidTask {
+    /// With a code of the kind's own, and the field that is wrong.
+    #[must_use]
+    pub fn new(code: &str, field: &str) -> Self {
+        Self(Reason { code: code.to_owned(), detail: None, field: Some(field.to_owned()) })
+    }
+}
 
 /// A task that is not taken. Nothing was written.
 #[derive(Debug, thiserror::Error)]

@@ -21,8 +21,8 @@ pub struct ProjectCatalogue {
     pub auth: Arc<dyn Auth>,
     /// The network.
     pub http: Arc<dyn Http>,
-    /// How the server lists them.
-    pub listing: Arc<dyn ProjectListing>,
+    /// How the server lists them. `None` where its API has no list.
+    pub listing: Option<Arc<dyn ProjectListing>>,
 }
 
 /// The server's projects could not be fetched. What is known of them stays.
@@ -32,6 +32,9 @@ pub enum ProjectsError {
     /// Nobody is signed in.
     #[error("nobody is signed in")]
     SignInNeeded,
+    /// The servers of this API keep no list.
+    #[error("this API has no list of projects")]
+    NoList,
     /// The server's list can't be read.
     #[error(transparent)]
     Listing(#[from] ListingError),
@@ -59,28 +62,32 @@ impl ProjectCatalogue {
         let Active::Account { account, signed_in: true } = self.accounts.active().await? else {
             return Err(ProjectsError::SignInNeeded);
         };
-        self.fetch(&account).await
+        let listing = self.listing.as_deref().ok_or(ProjectsError::NoList)?;
+        self.fetch(listing, &account).await
     }
 
-    /// Asks the server where the list is due and somebody is signed in.
+    /// Asks the server where the list is due, somebody is signed in, and its API has a list.
     ///
     /// # Errors
     /// [`ProjectsError`]. It may quote what the server answered: a log takes it without what is quoted.
     #[tracing::instrument(level = "debug", skip_all)]
     pub async fn refresh_if_due(&self) -> Result<(), ProjectsError> {
+        let Some(listing) = self.listing.as_deref() else { return Ok(()) };
         let Active::Account { account, signed_in: true } = self.accounts.active().await? else {
             return Ok(());
         };
         if KnownProjects::load(self.queue.as_ref(), account.id).await?.is_due(self.clock.now()) {
-            self.fetch(&account).await?;
+            self.fetch(listing, &account).await?;
         }
         Ok(())
     }
 
-    async fn fetch(&self, account: &Account) -> Result<KnownProjects, ProjectsError> {
-        let fetched =
-            every_page(self.auth.as_ref(), self.http.as_ref(), &Projects(self.listing.as_ref()), account)
-                .await;
+    async fn fetch(
+        &self,
+        listing: &dyn ProjectListing,
+        account: &Account,
+    ) -> Result<KnownProjects, ProjectsError> {
+        let fetched = every_page(self.auth.as_ref(), self.http.as_ref(), &Projects(listing), account).await;
         let (queue, now) = (self.queue.as_ref(), self.clock.now());
         match fetched {
             Ok(mut projects) => {

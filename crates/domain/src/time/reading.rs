@@ -52,6 +52,14 @@ impl Tracker {
         Ok(self.timer(account).await?.current)
     }
 
+    /// One entry of this account, a deleted one too.
+    ///
+    /// # Errors
+    /// [`QueueError`] of the read.
+    pub async fn entry(&self, account: AccountId, id: EntryId) -> Result<Option<Entry>, QueueError> {
+        self.stored_entry(account, id).await
+    }
+
     /// The entries that began within the range, oldest first, deleted ones left out.
     ///
     /// # Errors

@@ -5,6 +5,7 @@ mod cycle;
 mod delivery_of_trouble;
 mod engine;
 mod occasions;
+mod own_api;
 mod progress;
 mod scripted;
 mod sync_lock;

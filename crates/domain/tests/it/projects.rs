@@ -113,7 +113,7 @@ impl World {
             clock: Arc::new(self.clock.clone()),
             auth: Arc::new(auth) as Arc<dyn Auth>,
             http: Arc::new(http) as Arc<dyn Http>,
-            listing: Arc::new(listing),
+            listing: Some(Arc::new(listing)),
         }
     }
 
@@ -198,6 +198,16 @@ async fn signed_out_nobody_is_asked_and_the_list_stays() {
     catalogue.refresh_if_due().await.unwrap();
     assert!(matches!(catalogue.refresh().await, Err(ProjectsError::SignInNeeded)));
     assert_eq!(catalogue.known().await.unwrap().projects.len(), 1);
+}
+
+#[tokio::test]
+async fn an_api_without_a_list_is_asked_for_none() {
+    let world = signed_in().await;
+    let catalogue = ProjectCatalogue { listing: None, ..world.catalogue(vec![]) };
+    catalogue.refresh_if_due().await.unwrap();
+    let refused = catalogue.refresh().await.unwrap_err();
+    assert!(matches!(refused, ProjectsError::NoList), "{refused:?}");
+    assert_eq!(catalogue.known().await.unwrap().asked_at, None);
 }
 
 #[tokio::test]

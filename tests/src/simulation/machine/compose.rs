@@ -111,7 +111,7 @@ pub(super) fn compose(ports: &Ports) -> Doors {
         clock: Arc::clone(&ports.clock),
         auth: signed_in,
         http: Arc::clone(&ports.http),
-        listing: profile,
+        listing: Some(profile),
     };
     let manager = Arc::new(manager.with_projects(projects).with_stop(stop));
     let job = BackgroundJob::new(BackgroundJobParts {

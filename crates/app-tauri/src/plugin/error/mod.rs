@@ -2,10 +2,13 @@
 //! its own, in its own language. Where the terminal knows the same failure, the code is the same.
 
 mod data;
+mod earlier_app;
 mod entry;
+mod installation;
 mod review;
 mod sign_in;
 mod signing_in;
+mod task;
 #[cfg(test)]
 mod tests;
 mod time;
@@ -17,6 +20,7 @@ use homing_domain::time::EntryId;
 use serde::Serialize;
 
 pub use entry::{EntryFault, FieldCode};
+pub use installation::SettingFault;
 pub use signing_in::TurnedDown;
 
 use crate::json::GapJson;
@@ -155,6 +159,13 @@ pub enum CommandError {
     /// A lock file can't be used.
     LockUnusable,
 
+    /// There is no such unsent task: it was sent or changed meanwhile.
+    NoSuchTask,
+    /// The task is being sent.
+    TaskBeingSent,
+    /// The server may have the task already.
+    TaskMayHaveArrived,
+
     /// A sync runs in this process.
     SyncAlreadyRunning,
     /// A sync runs in another process on the same data.
@@ -240,6 +251,31 @@ pub enum CommandError {
     WrongPassphrase,
     /// The stored sign-in can't be used.
     CredentialsUnusable,
+
+    /// No file of the earlier app is there.
+    NoEarlierFile,
+    /// The file is none of the earlier app's.
+    NotAnExport,
+    /// The earlier app has its file open, or has changed it since it was imported.
+    EarlierAppRuns,
+    /// The earlier app's file is the only place of something.
+    OriginalNeeded,
+    /// Another import runs.
+    ImportAlreadyRunning,
+    /// A file that was named can't be read.
+    FileUnreadable,
+
+    /// The application gives the plugin no folders and no settings.
+    NoInstallation,
+    /// `homing.toml` can't be read, understood or written.
+    Configuration,
+    /// The setting can't have this value.
+    SettingInvalid {
+        /// Why not.
+        because: SettingFault,
+    },
+    /// A file can't be written.
+    FileNotWritable,
 
     /// A fault of Homing itself, which its log explains.
     Internal,

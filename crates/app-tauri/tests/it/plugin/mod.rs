@@ -3,6 +3,7 @@
 
 mod accounts;
 mod answers;
+mod looks;
 mod permissions;
 mod pushing;
 mod refusals;

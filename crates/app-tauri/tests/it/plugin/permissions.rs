@@ -97,3 +97,13 @@ fn the_default_lets_no_page_touch_the_accounts_or_the_review() {
         assert!(refused.as_str().unwrap().contains("not allowed"), "{refused}");
     }
 }
+
+#[test]
+fn the_guide_has_a_row_for_every_command_and_every_set() {
+    let guide = include_str!("../../../../../docs/tauri.md");
+    for (command, _, set) in COMMANDS {
+        for row in [command, set].map(|name| format!("| `{name}` |")) {
+            assert!(guide.contains(&row), "docs/tauri.md has no {row}");
+        }
+    }
+}

@@ -116,6 +116,13 @@ impl Stage {
         Self::with(sync, status, session, permissions)
     }
 
+    /// An application on these that writes its files into this folder, and whose page may ask for them.
+    pub(super) fn writing(behind: Behind, downloads: &std::path::Path) -> Self {
+        let (sync, status, session) = behind.parts();
+        let parts = PluginParts::new(Arc::new(sync), status, Arc::new(session));
+        Self::on_parts(parts.with_downloads(downloads.to_owned()), &["homing:default", "homing:settings"])
+    }
+
     /// The same on a manager and a feed of one's own.
     pub(super) fn with(
         sync: SyncManager,

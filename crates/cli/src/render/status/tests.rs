@@ -6,6 +6,7 @@ use homing_domain::account::{Account, CredentialPlace};
 use homing_domain::names::AccountId;
 use homing_domain::policy::StopCause;
 use homing_domain::ports::{OfflineCause, QueueCounts};
+use homing_domain::time::Today;
 use jiff::tz::TimeZone;
 use serde_json::json;
 
@@ -35,6 +36,7 @@ pub(in crate::render) fn status(headline: Headline, waiting: u64, attention: u64
         last_exchange: Some("2026-11-22T09:00:00Z".parse().unwrap()),
         server_ahead_millis: None,
         others: homing_app::Others::default(),
+        today: Today::of(here().now, &TimeZone::UTC),
         headline,
     }
 }

@@ -50,7 +50,7 @@ export function marked(of: Partial<EntryJson>, mark: Mark = "sent", worked_secon
   const work = made.intervals.reduce((sum, { start, end }) => sum + (Date.parse(end ?? NOW) - Date.parse(start)) / 1000, 0);
   return {
     entry: made, mark, worked_seconds: worked_seconds ?? work,
-    refused: mark === "attention" ? { task: id(), reason: { kind: "rejected", status: 422 } } : null,
+    refused: mark === "attention" ? { task: id(), reason: { code: "conflict", detail: "Another entry of this time is there.", field: "intervals" } } : null,
   };
 }
 

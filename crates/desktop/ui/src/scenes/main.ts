@@ -6,6 +6,7 @@ import "../lib/style/base.css";
 import { mount, tick } from "svelte";
 import App from "../App.svelte";
 import type { Language } from "../lib/desktop";
+import { speak } from "../lib/i18n";
 import { place } from "../lib/state/place.svelte";
 import { scenes } from ".";
 import { answerFor, clickThrough } from "./play";
@@ -21,9 +22,11 @@ if (scene) {
     language: (wanted.get("lang") ?? "en") as Language,
     theme: theme === "dark" || theme === "light" ? theme : null,
   });
+  await speak((wanted.get("lang") ?? "en") as Language);
   place.screen = scene.screen;
   mount(App, { target: document.body });
   document.title = name;
+  await clickThrough({ ...scene, clicks: [], shows: "main h1" });
   await clickThrough(scene);
   await tick();
   // The chart is loaded and drawn by then, too.

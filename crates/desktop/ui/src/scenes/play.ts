@@ -1,5 +1,6 @@
 // Plays a scene: Rust is mocked below the bindings, so that the page runs as it is shipped.
 
+import { emit } from "@tauri-apps/api/event";
 import { mockIPC } from "@tauri-apps/api/mocks";
 import type { PreferencesJson } from "../lib/desktop";
 import type { Answers, Scene, Shown } from "./scene";
@@ -16,10 +17,12 @@ export function answerFor(scene: Scene, shown: Shown = {}): Asked[] {
   const asked: Asked[] = [];
   const answers: Answers = {
     getSyncStatus: scene.status,
-    preferences: { ...preferences, language: shown.language ?? "en", theme: shown.theme ?? null },
     suggestions: { projects: [], tags: [], recent: [] },
     entries: { taken_at: scene.status.taken_at, days: [] },
+    earlierApp: { found: [], original: null },
+    signInPlace: { keychain: "ready", server: null, locked_file: false },
     ...scene.answers,
+    preferences: { ...preferences, ...scene.answers?.preferences, language: shown.language ?? "en", theme: shown.theme ?? null },
   };
   mockIPC(
     (command, payload) => {
@@ -37,6 +40,7 @@ export function answerFor(scene: Scene, shown: Shown = {}): Asked[] {
 /** Clicks what the scene wants clicked, each as soon as it is there, and waits for what it shows at last. */
 export async function clickThrough(scene: Scene): Promise<void> {
   for (const selector of scene.clicks ?? []) (await appears(selector)).click();
+  for (const { event, payload } of scene.emits ?? []) await emit(event, payload);
   if (scene.shows) await appears(scene.shows);
 }
 

@@ -5,6 +5,7 @@ import type { StatusJson } from "homing-plugin-api";
 import { render, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import App from "../App.svelte";
+import { screens } from "../lib/screens";
 import { place } from "../lib/state/place.svelte";
 import { answerFor, clickThrough, type Asked } from "../scenes/play";
 import type { Scene, Shown } from "../scenes/scene";
@@ -15,6 +16,8 @@ export type Page = { asked: Asked[]; user: ReturnType<typeof userEvent.setup>; t
 export async function open(scene: Scene, shown: Shown = {}): Promise<Page> {
   const asked = answerFor(scene, shown);
   place.screen = scene.screen;
+  // Some are loaded first.
+  await screens.find(({ name }) => name === scene.screen)?.shows();
   const user = userEvent.setup();
   render(App);
   await waitFor(() => find('[data-part="headline"]'));

@@ -3,12 +3,15 @@
 
 import { cleanup } from "@testing-library/svelte";
 import { afterEach, beforeEach, vi } from "vitest";
+import { learn, speak } from "../lib/i18n";
 import { editing } from "../lib/state/editing.svelte";
 import { place } from "../lib/state/place.svelte";
 import { asked, notice } from "../lib/state/recording.svelte";
 import { said } from "../lib/state/saying.svelte";
 import { sheet } from "../lib/state/sheet.svelte";
 import { shown } from "../lib/state/snapshot.svelte";
+
+await Promise.all([learn("ru"), speak("en")]);
 
 HTMLDialogElement.prototype.showModal = function showModal() {
   this.open = true;

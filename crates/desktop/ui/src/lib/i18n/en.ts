@@ -9,6 +9,7 @@ import { keys } from "./en/keys";
 import { offer } from "./en/offer";
 import { problems } from "./en/problems";
 import { quit } from "./en/quit";
+import { refusals } from "./en/refusals";
 import { review } from "./en/review";
 import { settings } from "./en/settings";
 import { shell } from "./en/shell";
@@ -27,6 +28,7 @@ export const en = {
   offer,
   problems,
   quit,
+  refusals,
   review,
   settings,
   shell,

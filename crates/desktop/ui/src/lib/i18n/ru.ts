@@ -9,6 +9,7 @@ import { keys } from "./ru/keys";
 import { offer } from "./ru/offer";
 import { problems } from "./ru/problems";
 import { quit } from "./ru/quit";
+import { refusals } from "./ru/refusals";
 import { review } from "./ru/review";
 import { settings } from "./ru/settings";
 import { shell } from "./ru/shell";
@@ -29,6 +30,7 @@ export const ru: Words = {
   offer,
   problems,
   quit,
+  refusals,
   review,
   settings,
   shell,

@@ -3,13 +3,12 @@
 import type { CommandError } from "homing-plugin-api";
 import { en } from "../plural";
 
-export type Problems = { [Code in CommandError["code"]]: (problem: Extract<CommandError, { code: Code }>) => string };
-export type Because = Extract<CommandError, { code: "entry-invalid" }>["because"];
+type Of<Code extends string> = Extract<CommandError, { code: Code }>;
 
 const field: Record<string, string> = { description: "description", project: "project", tag: "tag", annotation: "remark" };
 const name = (of: string) => field[of] ?? "text";
 
-export const problems: Problems = {
+export const problems = {
   "invalid-input": () => "The program did not understand this. Nothing was changed. Check what you filled in.",
   "nothing-runs": () => "No timer is running, so there is nothing to stop or pause.",
   "already-paused": () => "The timer is paused already.",
@@ -18,7 +17,7 @@ export const problems: Problems = {
   "timer-refuses": () => "The timer can't do that now. Nothing was changed.",
   "time-in-future": () => "That time lies in the future. Choose an earlier one.",
   "time-too-early": () => "That time lies before what this entry already holds. Choose a later one.",
-  "entry-invalid": (problem) => {
+  "entry-invalid": (problem: Of<"entry-invalid">) => {
     switch (problem.because) {
       case "ends-before-start": return "The end lies before the start. Correct one of the two.";
       case "overlaps": return "Two stretches of this entry would overlap. Correct the times.";
@@ -31,7 +30,7 @@ export const problems: Problems = {
   "no-such-entry": () => "This entry no longer exists. Perhaps it was deleted elsewhere.",
   "other-device": () => "This entry belongs to another device. Change it there.",
   "nothing-to-change": () => "The entry says this already.",
-  "interval-unclear": ({ count }) => `The entry has ${en(count, "# stretch", "# stretches")} of work. Choose the one to change.`,
+  "interval-unclear": ({ count }: Of<"interval-unclear">) => `The entry has ${en(count, "# stretch", "# stretches")} of work. Choose the one to change.`,
   "interval-open": () => "This stretch still goes on. Stop the timer first.",
   "yes-needed": () => "This can hardly be meant. Nothing was changed yet: say whether it is.",
   "gap-unanswered": () => "This machine was away while the timer ran. Say what that time was.",
@@ -55,15 +54,28 @@ export const problems: Problems = {
   "sync-running-elsewhere": () => "Another Homing on this machine is sending just now.",
   "sign-in-needed": () => "Sign in first. What you recorded is safe on this machine.",
   "no-such-account": () => "This account is not known here.",
-  "unsent-work": ({ waiting, attention }) => `This account has ${en(waiting + attention, "# unsent change", "# unsent changes")}. Nothing was done yet.`,
+  "unsent-work": ({ waiting, attention }: Of<"unsent-work">) => `This account has ${en(waiting + attention, "# unsent change", "# unsent changes")}. Nothing was done yet.`,
   "account-changed": () => "Another account was chosen meanwhile. Look again, then repeat it.",
   "server-unreachable": () => "The server can't be reached just now. What you recorded is safe on this machine.",
-  "server-trouble": ({ status }) => `The server has trouble and answered ${status}. What you recorded is safe on this machine.`,
+  "server-trouble": ({ status }: Of<"server-trouble">) => `The server has trouble and answered ${status}. What you recorded is safe on this machine.`,
   "keychain-missing": () => "This system has no keychain for the sign-in. Choose another place for it.",
   "keychain-locked": () => "The keychain is locked. Unlock it, then try again.",
   "keychain-fails": () => "The keychain does not answer. Nothing is lost; try again, or choose another place.",
   "secret-needed": () => "The sign-in is in a locked file. Enter its passphrase to go on sending.",
   "wrong-passphrase": () => "This passphrase does not open the file. Try again.",
   "credentials-unusable": () => "The stored sign-in can't be used. Sign in again; nothing recorded is lost.",
+  "file-too-large": ({ max_bytes }: { max_bytes: number }) => `This picture is too large: at most ${en(Math.floor(max_bytes / 1_000_000), "# MB", "# MB")} fit. It stays where it is.`,
+  "files-unsupported": () => "This place for the data takes no pictures. The picture stays where it is.",
+  "in-the-clear": () => "The connection to this server is not encrypted: anyone on the way can read along. Nothing was sent yet.",
+  "good-elsewhere": ({ issuer, resource }: { issuer: string; resource: string }) => `What ${issuer} grants would be good at ${resource}, too. Nothing was sent yet.`,
+  "provider-unreachable": () => "The sign-in provider can't be reached just now. Nobody was signed in; what you recorded is safe on this machine.",
+  "provider-trouble": ({ status }: { status: number }) => `The sign-in provider has trouble and answered ${status}. Nobody was signed in; try again later.`,
+  "import-already-running": () => "An import runs already. Wait until it is done.",
+  "no-installation": () => "There is no Homing in this data folder yet. Record something first.",
+  "preferences-unusable": () => "The file of the preferences can't be used. Nothing was changed; mend or delete it.",
+  "autostart-fails": () => "The system does not start Homing by itself. Nothing was changed.",
+  "not-ours": () => "This file is none of Homing's, so it is not shown.",
+  "no-such-file": () => "This file is no longer there.",
+  "no-file-manager": () => "Nothing on this system shows files. The file is where its name says.",
   internal: () => "Something went wrong in Homing itself. What was recorded before is safe; the log says more.",
 };

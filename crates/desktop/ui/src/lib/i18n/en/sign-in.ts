@@ -1,3 +1,92 @@
-// Words of sign-in, in English.
+// English: signing in, and where a sign-in is kept.
+import { en as many } from "../plural";
 
-export const signIn = {};
+export const signIn = {
+  title: "Sign in",
+  titleAgain: "Sign in again",
+  lead: "Homing sends what you record to a server of your choice.",
+  again: (name: string, server: string) => `The server at ${server} no longer takes the sign-in of ${name}. What is unsent stays here and goes once you are in.`,
+  skip: "Go on without signing in",
+  skipNote: "Recording works without: everything stays on this machine, and goes with you when you sign in later.",
+  back: "Back",
+
+  server: "Server",
+  serverHint: "Its address, such as https://homing.example.org",
+  ask: "Continue",
+  asking: "Asking the server…",
+
+  clearTitle: "This connection is not encrypted",
+  clear: (server: string) => `Whoever is on the way to ${server} can read your password and all that is sent.`,
+  clearAsk: "Use it only in a network that you trust.",
+  clearGo: "Go on all the same",
+  clearBack: "Use another address",
+
+  elsewhereTitle: "This sign-in would be good elsewhere, too",
+  elsewhere: (issuer: string, resource: string, server: string) => `At ${issuer} you would sign in for ${resource}, which is not the address of ${server}. Whoever runs ${server} could use the sign-in there. Go on only where you trust them with it.`,
+
+  at: (server: string) => `At ${server}`,
+  user: "Name",
+  password: "Password",
+  show: "Show the password",
+  hide: "Hide the password",
+  submit: "Sign in",
+  signingIn: "Signing in…",
+  or: "or",
+  browser: "Sign in in the browser",
+  browserAt: (provider: string) => `Sign in at ${provider}`,
+  browserNote: "Your browser opens; the password is typed there and not here.",
+  nothingOffered: "This server offers no way to sign in that Homing knows. Ask whoever runs it.",
+
+  waitingTitle: "Go on in your browser",
+  waiting: "Homing waits until you have signed in there.",
+  waitingHint: "It waits ten minutes at most. Nothing is lost meanwhile, and recording goes on.",
+  cancel: "Cancel",
+
+  placeTitle: "Where the sign-in is kept",
+  placeReady: "In the keychain of this system.",
+  keychain: {
+    missing: "This system has no keychain that Homing can use.",
+    locked: "The keychain of this system is locked.",
+    fails: "The keychain of this system does not answer.",
+  },
+  lookAgain: "Look again",
+  untilQuit: "Stay signed in until quit",
+  untilQuitNote: "Nothing is written to disk. After a restart you sign in again.",
+  file: "Keep it in an encrypted file",
+  fileNote: "A passphrase opens it, once after each start.",
+  passphrase: "Passphrase",
+  passphraseAgain: "Passphrase again",
+  passphraseNote: "Nobody can bring it back. Where it is forgotten you sign in again; unsent work stays.",
+  passphraseNeeded: "Choose a passphrase.",
+  passphrasesDiffer: "The two are not the same. Type the passphrase again.",
+  choosePlace: "Choose where the sign-in is kept.",
+  fillIn: "Type your name and your password.",
+
+  unsentTitle: (name: string) => `${name} has unsent work`,
+  unsent: (name: string, work: string) => `On this machine ${name} has ${work}.`,
+  unsentStays: (name: string) => `It stays here, for ${name} alone, and goes when ${name} is switched to again.`,
+  unsentTimer: "Its timer runs on until then.",
+  unsentKeep: "Keep it and sign in",
+  unsentBack: "Don't sign in",
+
+  doneTitle: (name: string) => `Signed in as ${name}`,
+  doneAt: (server: string) => `At ${server}.`,
+  kept: {
+    keychain: "The sign-in is kept in the keychain of this system.",
+    "encrypted-file": "The sign-in is kept in an encrypted file, which your passphrase opens.",
+    "until-quit": "You stay signed in until you quit Homing.",
+  },
+  adopted: (n: number, name: string) => `${many(n, "# change", "# changes")} recorded before will be sent as ${name}.`,
+  adoptedNone: "",
+  former: (name: string) => `${name} is still known here; the settings switch back.`,
+  formerUnsent: (name: string, n: number) => `${many(n, "# unsent change", "# unsent changes")} of ${name} stay here, for ${name} alone.`,
+  formerTimer: (name: string) => `The timer of ${name} runs on.`,
+  go: "To the timer",
+
+  unlockTitle: "Open your sign-in",
+  unlock: "Your sign-in is in an encrypted file. Its passphrase lets Homing send until you quit.",
+  unlockSafe: "Recording works without; everything waits on this machine.",
+  unlockGo: "Open",
+  unlockLater: "Later",
+  opening: "Opening…",
+};

@@ -1,3 +1,19 @@
-// Words of about, in Russian.
+// Russian: what this program is.
+import type { about as english } from "../en/about";
 
-export const about: typeof import("../en/about").about = {};
+export const about: typeof english = {
+  title: "О программе",
+  what: "Homing ведёт учёт времени и не нуждается в сети: записанное сначала надёжно сохраняется на этом компьютере.",
+  version: (version) => `Версия ${version}`,
+  commit: (commit) => `Коммит ${commit}`,
+  writes: "Что и где хранится",
+  places: {
+    data: { name: "Папка данных", text: "Записи, неотправленные изменения и снимки; читать их можете только вы." },
+    config: { name: "Папка настроек", text: "Файл homing.toml: настройки соединения и журнала." },
+    logs: { name: "Папка журнала", text: "Идентификаторы, количества, время и коды. Ни секретов, ни написанного вами." },
+    signIn: { name: "Вход", text: "В системном хранилище ключей, в зашифрованном файле в папке данных или нигде, как вы выбрали." },
+    server: { name: "Сервер", text: "Записанное вами, после входа. Больше никуда ничего не уходит." },
+  },
+  licences: "Лицензии",
+  licencesNote: "Сам Homing распространяется по лицензии MIT или Apache 2.0, на ваш выбор. В нём есть работа других:",
+};

@@ -1,12 +1,12 @@
 // What went wrong, in Russian, for every code: what happened, what is safe, what to do.
 
-import type { Problems } from "../en/problems";
+import type { problems as en } from "../en/problems";
 import { ru } from "../plural";
 
 const field: Record<string, string> = { description: "описания", project: "проекта", tag: "метки", annotation: "заметки" };
 const name = (of: string) => field[of] ?? "текста";
 
-export const problems: Problems = {
+export const problems: typeof en = {
   "invalid-input": () => "Программа не поняла этот ввод. Ничего не изменено. Проверьте, что вы заполнили.",
   "nothing-runs": () => "Таймер не запущен: останавливать нечего.",
   "already-paused": () => "Таймер уже на паузе.",
@@ -62,5 +62,18 @@ export const problems: Problems = {
   "secret-needed": () => "Данные для входа лежат в запертом файле. Введите его пароль, чтобы продолжить отправку.",
   "wrong-passphrase": () => "Этот пароль не открывает файл. Попробуйте ещё раз.",
   "credentials-unusable": () => "Сохранённые данные для входа непригодны. Войдите заново; ничего записанного не потеряно.",
+  "file-too-large": ({ max_bytes }) => `Снимок слишком велик: помещается не больше ${Math.floor(max_bytes / 1_000_000)} МБ. Он остаётся на месте.`,
+  "files-unsupported": () => "Это хранилище данных не принимает снимки. Снимок остаётся на месте.",
+  "in-the-clear": () => "Соединение с этим сервером не зашифровано: по пути его может прочесть любой. Пока ничего не отправлено.",
+  "good-elsewhere": ({ issuer, resource }) => `То, что выдаёт ${issuer}, подойдёт и для ${resource}. Пока ничего не отправлено.`,
+  "provider-unreachable": () => "Связи со службой входа сейчас нет. Вход не выполнен; всё записанное цело на этом компьютере.",
+  "provider-trouble": ({ status }) => `У службы входа неполадки: она ответила ${status}. Вход не выполнен; попробуйте позже.`,
+  "import-already-running": () => "Импорт уже идёт. Дождитесь его конца.",
+  "no-installation": () => "В этой папке данных ещё нет Homing. Сначала запишите что-нибудь.",
+  "preferences-unusable": () => "Файл настроек программы непригоден. Ничего не изменено; исправьте или удалите его.",
+  "autostart-fails": () => "Система не соглашается запускать Homing при входе. Ничего не изменено.",
+  "not-ours": () => "Этот файл не принадлежит Homing, поэтому он не показан.",
+  "no-such-file": () => "Этого файла больше нет.",
+  "no-file-manager": () => "В этой системе нечем показать файлы. Файл лежит там, где сказано.",
   internal: () => "В самой программе что-то пошло не так. Всё записанное раньше цело; подробности в журнале.",
 };

@@ -1,3 +1,87 @@
-// Words of settings, in Russian.
+// Russian: settings, and the accounts of this machine.
+import { ru as many } from "../plural";
+import type { settings as english } from "../en/settings";
 
-export const settings: typeof import("../en/settings").settings = {};
+const unsent = (n: number) => many(n, "# неотправленное изменение", "# неотправленных изменения", "# неотправленных изменений");
+
+export const settings: typeof english = {
+  title: "Настройки",
+
+  account: "Учётная запись",
+  nobody: "Никто ещё не входил. Записанное остаётся на этом компьютере.",
+  signedOutShort: "Вход не выполнен",
+  active: "записывает сейчас",
+  kept: {
+    keychain: "Вход в системном хранилище ключей",
+    "encrypted-file": "Вход в зашифрованном файле",
+    "until-quit": "Вход до выхода из программы",
+  },
+  unsent,
+  attention: (n) => `требуют внимания: ${n}`,
+  timerRuns: "идёт таймер",
+  local: (n) => `Записано до первого входа: ${many(n, "# изменение", "# изменения", "# изменений")}`,
+  switch: "Переключиться",
+  switchTo: (name) => `Переключиться на ${name}`,
+  switched: (name) => `Теперь Homing записывает для ${name}.`,
+  signIn: "Войти",
+  signInAs: (name) => `Войти как ${name}`,
+  signInOther: "Войти под другим именем",
+  signOut: "Выйти",
+  signOutOf: (name) => `Выйти: ${name}`,
+  signedOut: (name) => `${name}: выход выполнен.`,
+  signedOutUnsent: (n, name) => `Здесь, только для ${name}, остаётся ${unsent(n)}.`,
+  serverNotTold: "Серверу сообщить не удалось; на его стороне вход завершится сам.",
+
+  connection: "Соединение",
+  row: {
+    server: { name: "Сервер", hint: "Его предложит следующий вход." },
+    profile: { name: "API", hint: "Какой API у серверов: homing или classic, как у прежнего приложения." },
+    proxy: { name: "Прокси", hint: "system, none или адрес, например http://proxy.example.org:3128" },
+    ca_file: { name: "Доверенные центры", hint: "Файл PEM с сертификатами, которым доверять помимо системных." },
+  },
+  origin: {
+    default: "По умолчанию",
+    file: "Указано в homing.toml",
+    environment: (variable) => `Задано переменной ${variable}; здесь не меняется.`,
+  },
+  none: "не задано",
+  change: "Изменить",
+  changeOf: (name) => `Изменить: ${name}`,
+  save: "Сохранить",
+  cancel: "Отмена",
+  unset: "Вернуть по умолчанию",
+  atNextStart: "Действует со следующего запуска.",
+  changed: (name) => `${name}: сохранено.`,
+
+  program: "Программа",
+  language: "Язык",
+  languages: { system: "Как в системе", en: "English", ru: "Русский" },
+  theme: "Оформление",
+  themes: { system: "Как в системе", light: "Светлое", dark: "Тёмное" },
+  tray: "Показывать в области уведомлений",
+  trayNote: "Тогда при закрытии окна таймер и синхронизация продолжают работать.",
+  trayImpossible: "В этой среде нет области уведомлений, поэтому закрытие окна завершает программу.",
+  autostart: "Запускать вместе с системой",
+  autostartImpossible: "Эта система не умеет её запускать.",
+  startHidden: "Запускать без окна",
+  startHiddenNote: "Программа появится в области уведомлений.",
+
+  data: "Данные",
+  folder: "Папка данных",
+  configFolder: "Папка настроек",
+  logFolder: "Папка журнала",
+  show: "Показать",
+  showOf: (name) => `Показать: ${name}`,
+  export: "Экспорт записей",
+  exportNote: "Всё, что здесь записано, в папку «Загрузки».",
+  formats: { json: "Timewarrior (JSON)", csv: "Таблица (CSV)", ical: "Календарь (iCalendar)" },
+  format: "Формат",
+  exportGo: "Экспортировать",
+  written: (file) => `Сохранено в ${file}`,
+  showFile: "Показать файл",
+  diagnostics: "Диагностика",
+  diagnosticsNote: "Версии, состояние синхронизации и журнал — для того, кто вам помогает. В ней нет секретов и ничего из написанного вами; никуда она не отправляется.",
+  diagnosticsNames: "С именами учётных записей",
+  diagnosticsGo: "Создать файл",
+  earlier: "Прежнее приложение",
+};
