@@ -67,7 +67,8 @@ impl Window {
     /// There never is one: the message holds the page.
     pub async fn sees(&self, css: &str) -> Result<String> {
         match self.page.wait().at_most(PATIENCE).for_element(Locator::Css(css)).await {
-            Ok(element) => Ok(element.text().await?),
+            // Not what WebDriver takes for shown: it misses a text that is cut after some lines.
+            Ok(element) => Ok(element.prop("textContent").await?.unwrap_or_default()),
             Err(error) => {
                 let page = self.page.source().await.unwrap_or_default();
                 Err(error).with_context(|| format!("the page never had {css}:\n{page}"))
