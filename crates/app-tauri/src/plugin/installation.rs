@@ -66,7 +66,7 @@ pub(super) async fn write_diagnostics(
     let name = NewName { stem: "homing-diagnostics", kind: "zip", now, zone: &zone };
     let folder = shared.downloads()?;
     let written = name.write_by(folder, |place| bundle.write(place));
-    answer(&FileJson::from(written.map_err(not_written)?.as_path()))
+    answer(&FileJson::from(written.map_err(|error| not_written(&error))?.as_path()))
 }
 
 fn every_setting(Installation { places, ca_file, .. }: &Installation) -> Answer<Vec<SettingJson<'static>>> {
@@ -74,8 +74,8 @@ fn every_setting(Installation { places, ca_file, .. }: &Installation) -> Answer<
     answer(&settings.iter().map(SettingJson::from).collect::<Vec<_>>())
 }
 
-fn not_written(error: io::Error) -> CommandError {
-    tracing::warn!(causes = %Causes(&error), "a file that the window asked for was not written");
+fn not_written(error: &io::Error) -> CommandError {
+    tracing::warn!(causes = %Causes(error), "a file that the window asked for was not written");
     match error.kind() {
         io::ErrorKind::StorageFull => CommandError::DiskFull,
         _ => CommandError::FileNotWritable,

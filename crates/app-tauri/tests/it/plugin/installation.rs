@@ -48,12 +48,12 @@ impl Desk {
         Self { stage, locks, folder }
     }
 
-    fn ask(&self, command: &str, arguments: Value) -> Result<Value, Value> {
-        self.stage.ask(command, &arguments)
+    fn ask(&self, command: &str, arguments: &Value) -> Result<Value, Value> {
+        self.stage.ask(command, arguments)
     }
 
     fn setting(&self, key: &str) -> Value {
-        let settings = self.ask("settings", json!({})).unwrap();
+        let settings = self.ask("settings", &json!({})).unwrap();
         settings.as_array().unwrap().iter().find(|setting| setting["key"] == key).unwrap().clone()
     }
 
@@ -74,7 +74,7 @@ fn bytes(file: &Value) -> Vec<u8> {
 #[test]
 fn a_page_sees_and_changes_the_settings_and_a_value_that_is_none_changes_nothing() {
     let desk = Desk::new();
-    let set = |key: &str, value: Value| desk.ask("change_setting", json!({ "key": key, "value": value }));
+    let set = |key: &str, value: Value| desk.ask("change_setting", &json!({ "key": key, "value": value }));
     let server = "https://homing.example.org";
     set("server", json!(server)).unwrap();
     let said = json!({ "key": "server", "value": server, "origin": "file", "variable": null });
@@ -93,14 +93,14 @@ fn a_page_sees_and_changes_the_settings_and_a_value_that_is_none_changes_nothing
 fn no_answer_has_the_password_of_a_proxy() {
     let desk = Desk::new();
     let proxy = json!({ "key": "proxy", "value": "http://anna:s3cret@proxy.example.org:3128" });
-    let answer = desk.ask("change_setting", proxy).unwrap().to_string();
+    let answer = desk.ask("change_setting", &proxy).unwrap().to_string();
     assert!(answer.contains("proxy.example.org") && !answer.contains("s3cret"), "{answer}");
 }
 
 #[test]
 fn a_page_sees_where_the_files_are() {
     let desk = Desk::new();
-    let folders = desk.ask("folders", json!({})).unwrap();
+    let folders = desk.ask("folders", &json!({})).unwrap();
     let folder = |below: &str| json!(desk.folder.path().join(below).display().to_string());
     assert_eq!(
         folders,
@@ -112,7 +112,7 @@ fn a_page_sees_where_the_files_are() {
 fn diagnostics_are_written_under_a_new_name_each_time_and_hold_nothing_that_was_written() {
     let desk = Desk::new();
     desk.stage.record(json!({ "kind": "start", "description": "planted words" })).unwrap();
-    let write = || desk.ask("write_diagnostics", json!({ "showNames": false })).unwrap();
+    let write = || desk.ask("write_diagnostics", &json!({ "showNames": false })).unwrap();
     let (first, second) = (write(), write());
     assert_ne!(first["file"], second["file"]);
     let (first, downloads) = (bytes(&first), desk.folder.path().join("Downloads"));
@@ -123,18 +123,18 @@ fn diagnostics_are_written_under_a_new_name_each_time_and_hold_nothing_that_was_
 #[test]
 fn the_earlier_apps_file_is_offered_imported_once_and_offered_no_more() {
     let desk = Desk::new();
-    assert_eq!(desk.ask("earlier_app", json!({})).unwrap(), json!({ "found": [], "original": null }));
-    assert_eq!(desk.ask("import_earlier_app", json!({})), Err(json!({ "code": "no-earlier-file" })));
+    assert_eq!(desk.ask("earlier_app", &json!({})).unwrap(), json!({ "found": [], "original": null }));
+    assert_eq!(desk.ask("import_earlier_app", &json!({})), Err(json!({ "code": "no-earlier-file" })));
     let file = desk.earlier_file();
-    assert_eq!(desk.ask("earlier_app", json!({})).unwrap()["found"], json!([file]));
+    assert_eq!(desk.ask("earlier_app", &json!({})).unwrap()["found"], json!([file]));
 
-    let report = desk.ask("import_earlier_app", json!({ "file": file })).unwrap();
+    let report = desk.ask("import_earlier_app", &json!({ "file": file })).unwrap();
     assert_eq!((&report["file"], &report["dry_run"]), (&json!(file), &json!(false)));
     assert_eq!(report["sign_in"], json!({ "state": "none" }));
-    let items = desk.ask("review", json!({})).unwrap()["items"].as_array().unwrap().len();
+    let items = desk.ask("review", &json!({})).unwrap()["items"].as_array().unwrap().len();
     assert!(items > 0 && report["taken_in"]["review"].as_u64().unwrap() > 0, "{report}");
-    assert_eq!(desk.ask("earlier_app", json!({})).unwrap()["found"], json!([]));
-    let again = desk.ask("import_earlier_app", json!({})).unwrap();
+    assert_eq!(desk.ask("earlier_app", &json!({})).unwrap()["found"], json!([]));
+    let again = desk.ask("import_earlier_app", &json!({})).unwrap();
     assert_eq!((&again["taken_in"]["review"], &again["taken_in"]["imported"]), (&json!(0), &json!(0)));
 }
 
@@ -143,11 +143,11 @@ fn a_file_that_a_person_does_not_want_is_kept_and_offered_no_more() {
     let desk = Desk::new();
     let file = desk.earlier_file();
     for wish in ["scrub", "delete"] {
-        let refused = desk.ask("decide_earlier_original", json!({ "wish": wish }));
+        let refused = desk.ask("decide_earlier_original", &json!({ "wish": wish }));
         assert_eq!(refused, Err(json!({ "code": "no-earlier-file" })), "{wish}");
     }
-    desk.ask("decide_earlier_original", json!({ "wish": "keep" })).unwrap();
-    assert_eq!(desk.ask("earlier_app", json!({})).unwrap()["found"], json!([]));
+    desk.ask("decide_earlier_original", &json!({ "wish": "keep" })).unwrap();
+    assert_eq!(desk.ask("earlier_app", &json!({})).unwrap()["found"], json!([]));
     assert!(file.is_file());
 }
 
@@ -156,9 +156,9 @@ fn while_an_import_runs_a_second_one_is_refused() {
     let desk = Desk::new();
     desk.earlier_file();
     let running = block_on(desk.locks.acquire(LockName::Import)).unwrap();
-    assert_eq!(desk.ask("import_earlier_app", json!({})), Err(json!({ "code": "import-already-running" })));
+    assert_eq!(desk.ask("import_earlier_app", &json!({})), Err(json!({ "code": "import-already-running" })));
     drop(running);
-    desk.ask("import_earlier_app", json!({})).unwrap();
+    desk.ask("import_earlier_app", &json!({})).unwrap();
 }
 
 #[test]
@@ -166,7 +166,7 @@ fn a_file_that_is_no_database_of_the_earlier_app_has_a_code() {
     let desk = Desk::new();
     let file = desk.folder.path().join("notes.txt");
     std::fs::write(&file, "notes").unwrap();
-    let import = |file: &Path| desk.ask("import_earlier_app", json!({ "file": file }));
+    let import = |file: &Path| desk.ask("import_earlier_app", &json!({ "file": file }));
     assert_eq!(import(&file), Err(json!({ "code": "not-an-export" })));
     assert_eq!(import(&desk.folder.path().join("none.db")), Err(json!({ "code": "file-unreadable" })));
 }
