@@ -281,7 +281,7 @@ impl Synced {
 }
 
 /// The same command where the programs see this life of the machine.
-fn on(machine: &Machine, command: &Command) -> Command {
+pub(crate) fn on(machine: &Machine, command: &Command) -> Command {
     let (words, command) = (machine.words(), command.as_std());
     let mut wrapped = Command::new(&words[0]);
     wrapped.args(&words[1..]).arg(command.get_program()).args(command.get_args()).env_clear();

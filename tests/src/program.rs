@@ -13,13 +13,18 @@ use tokio::time::timeout;
 
 use crate::PATIENCE;
 
+/// Names the folder of the programs, where they are others than those beside the test: built as they are given away.
+const ELSEWHERE: &str = "HOMING_TEST_PROGRAMS";
+
 /// The built program beside this test.
 ///
 /// # Errors
 /// There is none: cargo builds the programs of other crates only when it is told to.
 pub(crate) fn path_of(name: &str) -> Result<PathBuf> {
+    let elsewhere = std::env::var_os(ELSEWHERE).map(PathBuf::from);
     let test = std::env::current_exe().context("this test does not know where it is")?;
-    let folder = test.parent().and_then(|deps| deps.parent()).context("this test is in no target folder")?;
+    let beside = test.parent().and_then(|deps| deps.parent()).context("this test is in no target folder")?;
+    let folder = elsewhere.as_deref().unwrap_or(beside);
     let program = folder.join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
     ensure!(
         program.is_file(),

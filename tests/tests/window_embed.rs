@@ -3,6 +3,7 @@
 
 use anyhow::Result;
 use homing_tests::{Client, Display, Keep, Window};
+use serde_json::json;
 
 /// The program.
 const NOTEBOOK: &str = "tauri-embed";
@@ -16,7 +17,7 @@ async fn a_note_is_kept_in_the_notebooks_own_folder_and_is_there_when_its_window
     window.presses("#add").await?;
     window.sees("#notes input[value=Milk]").await?;
     // What the notebook has no use for, its page may not ask for.
-    let refused = window.asks("plugin:homing|enqueue_time_entry").await?;
+    let refused = window.asks("plugin:homing|enqueue_time_entry", json!({})).await?.to_string();
     assert!(refused.contains("not allowed"), "{refused}");
     window.close().await?;
 

@@ -98,12 +98,17 @@ fn folder_of_programs(messages: &str) -> Option<String> {
 fn command(folder: impl AsRef<Path>) -> Command {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(folder);
+    forget_xtask(&mut command);
+    command
+}
+
+/// Takes what `cargo run` set for xtask alone out of a command that comes to start cargo.
+pub(crate) fn forget_xtask(command: &mut Command) {
     for (name, _) in env::vars_os() {
         if name.to_str().is_some_and(is_of_this_package) {
             command.env_remove(name);
         }
     }
-    command
 }
 
 fn is_of_this_package(variable: &str) -> bool {

@@ -8,10 +8,14 @@
 compile_error!("xtask sets up Unix machines; elsewhere, build Homing with cargo itself");
 
 mod bench;
+mod bundle;
 mod cargo;
 mod checks;
 mod end;
+mod figures;
 mod main_job;
+mod npm;
+mod page;
 mod picture;
 mod postgres;
 mod prove;
@@ -33,9 +37,27 @@ struct Arguments {
 /// What can be asked of xtask.
 #[derive(Debug, Subcommand)]
 enum Task {
-    /// Builds Homing and does its main job before your eyes: recorded offline, sent once, seen on the server.
+    /// Builds Homing and opens its window for you to try; without a display, does its main job before your eyes:
+    /// recorded offline, sent once, seen on the server.
     #[command(after_help = end::HELP)]
     Run {
+        /// Install missing system packages without asking.
+        #[arg(long)]
+        yes: bool,
+        /// The job in this terminal, also where there is a display.
+        #[arg(long)]
+        terminal: bool,
+    },
+    /// Builds the window as it is given away and makes packages of it: .deb and .rpm.
+    #[command(after_help = end::HELP)]
+    Bundle {
+        /// Install missing system packages without asking.
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Builds the page of the window, which cargo then builds into it; brings a Node and the packages for that.
+    #[command(after_help = end::HELP)]
+    Ui {
         /// Install missing system packages without asking.
         #[arg(long)]
         yes: bool,
@@ -52,7 +74,7 @@ enum Task {
     /// Installs the OpenID provider that tests sign in at, so that `cargo test` finds it.
     #[command(after_help = end::HELP)]
     OidcProvider,
-    /// Does the main job once more and draws it: the picture in the README.
+    /// Does the main job once more and draws it, and takes pictures of the window: those in the README.
     #[command(after_help = end::HELP)]
     Picture,
     /// Runs the kill test, the simulation or the sequences of queue calls for as long as you like.
@@ -75,11 +97,16 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
+    /// Measures the window: how soon a click is recorded, and what it takes of the machine while nothing happens.
+    #[command(after_help = end::HELP)]
+    WindowFigures,
 }
 
 fn main() -> ExitCode {
     let end = match Arguments::parse().task {
-        Task::Run { yes } => main_job::run(yes),
+        Task::Run { yes, terminal } => main_job::run(yes, terminal),
+        Task::Bundle { yes } => bundle::run(yes),
+        Task::Ui { yes } => page::run(yes),
         Task::Test => checks::run(),
         Task::Conformance(asked) => checks::conformance::run(&asked),
         Task::Contract => checks::run_contract(),
@@ -87,6 +114,7 @@ fn main() -> ExitCode {
         Task::Picture => picture::run(),
         Task::Prove(asked) => prove::run(&asked),
         Task::Postgres { yes } => postgres::run(yes),
+        Task::WindowFigures => figures::run(),
         Task::Bench { yes, arguments } => bench::run(yes, &arguments),
     };
     match end {

@@ -5,7 +5,8 @@ use homing_app::{Headline, Others, Status};
 use homing_domain::Timestamp;
 use homing_domain::account::Active;
 use homing_domain::ports::QueueCounts;
-use homing_domain::time::{Entry, EntryState};
+use homing_domain::time::{Entry, EntryState, Today};
+use jiff::tz::TimeZone;
 use serde_json::json;
 
 pub(crate) fn at(text: &str) -> Timestamp {
@@ -24,6 +25,7 @@ pub(crate) fn status() -> Status {
         last_exchange: None,
         server_ahead_millis: None,
         others: Others::default(),
+        today: Today::of(at("2026-11-27T09:00:00.000Z"), &TimeZone::UTC),
         headline: Headline::LocalOnly,
     }
 }

@@ -13,8 +13,8 @@ impl Window {
     /// It can't be started, or does not show a page.
     pub async fn of(name: &str, client: &Client, display: &Display) -> Result<Self> {
         let program = program::path_of(name)?;
-        let driver = Driver::start(client, display).await?;
-        let page = driver.session(&program).await?;
+        let driver = Driver::of_windows(client, None, display).await?;
+        let page = driver.window(&program).await?;
         Ok(Self { page, driver })
     }
 }

@@ -19,7 +19,7 @@ impl Display {
     /// It can't be started.
     pub async fn start() -> Result<Self> {
         let mut command = Command::new("Xvfb");
-        command.args(["-displayfd", "1", "-screen", "0", "800x600x24", "-nolisten", "tcp"]);
+        command.args(["-displayfd", "1", "-screen", "0", "1280x1024x24", "-nolisten", "tcp"]);
         let mut server = Running::start(command).context("is Xvfb installed?")?;
         // It says its number once it listens.
         let number = server.next_line().await?;

@@ -1,19 +1,34 @@
-//! `homing-desktop` in a real WebKit, on a display of its own, with its page in a WebDriver's hands.
+//! `homing-desktop` in a real WebKit, on a display of its own, with its page in a WebDriver's hands. And the same page
+//! with made-up data in WebKit's own browser: see [`Browser`].
 
 mod another;
+mod browser;
 mod display;
 mod driver;
+mod processes;
+mod served;
+mod session;
+
+use std::path::Path;
 
 use anyhow::{Context, Result};
 use fantoccini::{Client as Page, Locator};
-use serde_json::json;
+use serde_json::{Value, json};
 
+pub use browser::Browser;
 pub use display::Display;
 use driver::Driver;
+pub use processes::Figures;
+pub use served::Served;
+pub use session::Session;
 
 use crate::PATIENCE;
 use crate::client::Client;
+use crate::machine::Machine;
 use crate::program;
+
+/// The window's program.
+const PROGRAM: &str = "homing-desktop";
 
 /// An open window. All of its processes are killed when this goes.
 #[derive(Debug)]
@@ -28,9 +43,21 @@ impl Window {
     /// # Errors
     /// It can't be started, or does not show a page.
     pub async fn open(client: &Client, display: &Display) -> Result<Self> {
-        let program = program::path_of("homing-desktop")?;
-        let driver = Driver::start(client, display).await?;
-        let page = driver.session(&program).await?;
+        Self::open_where(None, client, display).await
+    }
+
+    /// The same where the programs see another life of the machine.
+    ///
+    /// # Errors
+    /// As [`Window::open`].
+    pub async fn open_on(machine: &Machine, client: &Client, display: &Display) -> Result<Self> {
+        Self::open_where(Some(machine), client, display).await
+    }
+
+    async fn open_where(machine: Option<&Machine>, client: &Client, display: &Display) -> Result<Self> {
+        let program = program::path_of(PROGRAM)?;
+        let driver = Driver::of_windows(client, machine, display).await?;
+        let page = driver.window(&program).await?;
         Ok(Self { page, driver })
     }
 
@@ -48,11 +75,20 @@ impl Window {
         }
     }
 
+    /// Waits until the page has no such element.
+    ///
+    /// # Errors
+    /// It always has.
+    pub async fn lacks(&self, css: &str) -> Result<()> {
+        self.sees(&format!("html:not(:has({css}))")).await.map(drop)
+    }
+
     /// Types a text into a field.
     ///
     /// # Errors
     /// There is no such field.
     pub async fn types(&self, css: &str, text: &str) -> Result<()> {
+        self.sees(css).await?;
         Ok(self.page.find(Locator::Css(css)).await?.send_keys(text).await?)
     }
 
@@ -66,23 +102,74 @@ impl Window {
         Ok(button.with_context(|| format!("{css} can't be pressed"))?.click().await?)
     }
 
-    /// Puts a text into the field of this id at once, where typing it would take long.
+    /// Goes to a screen by the navigation, and waits for it.
+    ///
+    /// # Errors
+    /// It never comes.
+    pub async fn goes(&self, screen: &str) -> Result<()> {
+        self.presses(&format!("[data-go={screen}]")).await?;
+        self.sees(&format!("main[data-screen={screen}]")).await.map(drop)
+    }
+
+    /// Puts a text in the place of what a field holds, at once, as if it had been typed.
     ///
     /// # Errors
     /// There is no such field.
-    pub async fn fills(&self, id: &str, text: &str) -> Result<()> {
-        let script = "document.getElementById(arguments[0]).value = arguments[1];";
-        self.page.execute(script, vec![json!(id), json!(text)]).await.map(drop).map_err(Into::into)
+    pub async fn fills(&self, css: &str, text: &str) -> Result<()> {
+        self.sees(css).await?;
+        let script = "const [css, text] = arguments, field = document.querySelector(css);
+            field.value = text;
+            for (const name of ['input', 'change']) field.dispatchEvent(new Event(name, { bubbles: true }));";
+        self.does(script, vec![json!(css), json!(text)]).await.map(drop)
     }
 
-    /// What becomes of a command that a page asks for without an argument, be it the page's or not.
+    /// What a script in the page returns.
+    ///
+    /// # Errors
+    /// It throws.
+    pub async fn does(&self, script: &str, arguments: Vec<Value>) -> Result<Value> {
+        Ok(self.page.execute(script, arguments).await?)
+    }
+
+    /// What a script in the page hands to its last argument.
+    ///
+    /// # Errors
+    /// It throws, or never does.
+    pub async fn awaits(&self, script: &str, arguments: Vec<Value>) -> Result<Value> {
+        Ok(self.page.execute_async(script, arguments).await?)
+    }
+
+    /// What becomes of a command that a page asks for, be it the page's or not: its answer, or its error.
     ///
     /// # Errors
     /// The page can't ask.
-    pub async fn asks(&self, command: &str) -> Result<String> {
-        let script = "const [command, done] = arguments;
-            window.__TAURI__.core.invoke(command).then(done, done);";
-        Ok(self.page.execute_async(script, vec![json!(command)]).await?.to_string())
+    pub async fn asks(&self, command: &str, arguments: Value) -> Result<Value> {
+        let script = "const [command, given, done] = arguments;
+            window.__TAURI_INTERNALS__.invoke(command, given).then(done, done);";
+        self.awaits(script, vec![json!(command), arguments]).await
+    }
+
+    /// Writes a picture of the page into a file.
+    ///
+    /// # Errors
+    /// It can't be made or written.
+    pub async fn is_drawn_to(&self, file: &Path) -> Result<()> {
+        let picture = self.page.screenshot().await?;
+        std::fs::write(file, picture).with_context(|| format!("{} can't be written", file.display()))
+    }
+
+    /// What all of its processes take of the machine.
+    #[must_use]
+    pub fn figures(&self) -> Figures<'_> {
+        Figures::of(self.driver.group(), PROGRAM)
+    }
+
+    /// SIGKILL to the program alone, in the middle of whatever it does.
+    ///
+    /// # Errors
+    /// It had ended by itself.
+    pub async fn is_killed(self) -> Result<()> {
+        self.figures().kill().await
     }
 
     /// Ends the session, and with it all processes.

@@ -9,7 +9,8 @@ mod keyring_session;
 mod oidc_provider;
 mod plan;
 mod tally;
-mod tools;
+pub(crate) mod tools;
+mod vitest;
 
 use std::env;
 use std::io::{BufRead, BufReader};
@@ -19,6 +20,8 @@ use anyhow::{Context, Result};
 
 use crate::cargo::Workspace;
 use crate::end::End;
+use crate::npm::{Node, Packages};
+use crate::page;
 use crate::system::{self, Consent};
 use conformance::Results;
 use keyring_session::KeyringSession;
@@ -60,37 +63,53 @@ fn prepare_and_run(tally: &mut Tally) -> Result<End> {
     }
     let workspace = Workspace::locate()?;
     tools::provide(&workspace)?;
-    oidc_provider::provide(&workspace)?;
+    let node = Node::provide(&workspace)?;
+    oidc_provider::provide(&workspace, &node)?;
+    // cargo can't build the window without its page.
+    let packages = page::build(&workspace, &node)?;
+    page::build_scenes(&packages)?;
     let mut checks = 0_u32;
     let mut results = Results::default();
     for step in STEPS {
-        if !run_step(&workspace, step, tally, &mut results)? {
-            println!("\nThis step failed: cargo {}", step.cargo);
+        if !run_step(&workspace, &packages, step, tally, &mut results)? {
+            println!("\nThis step failed: {} {}", step.program(), step.line);
             return Ok(End::Failed);
         }
-        checks += u32::from(matches!(step.kind, Kind::Check | Kind::Documentation));
+        checks += u32::from(matches!(step.kind, Kind::Check | Kind::Page | Kind::Documentation));
     }
     println!("\n==> docs/conformance.md");
     if !conformance::check(&workspace, &results)? {
         return Ok(End::Failed);
     }
     println!(
-        "\n{checks} checks passed beside the tests: format, lints, licences, features, build, documentation"
+        "\n{checks} checks passed beside the tests: format, lints, licences, features, types of the page, build, documentation"
     );
     Ok(End::Done)
 }
 
 /// True when the step passed. Output streams through; the lines of a test step are counted on the way.
-fn run_step(workspace: &Workspace, step: &Step, tally: &mut Tally, results: &mut Results) -> Result<bool> {
-    println!("\n==> cargo {}", step.cargo);
+fn run_step(
+    workspace: &Workspace,
+    packages: &Packages<'_>,
+    step: &Step,
+    tally: &mut Tally,
+    results: &mut Results,
+) -> Result<bool> {
+    println!("\n==> {} {}", step.program(), step.line);
     let mut cargo = workspace.cargo();
     // A machine that builds everything once gains nothing by what it keeps for the next time: some 6 GB.
     if env::var_os(INCREMENTAL).is_none() {
         cargo.env(INCREMENTAL, "0");
     }
-    cargo.args(step.cargo.split_whitespace()).stdin(Stdio::null());
+    cargo.args(step.line.split_whitespace()).stdin(Stdio::null());
     match step.kind {
         Kind::Check => succeeds(&mut cargo),
+        Kind::Page => succeeds(&mut packages.npm(&step.line.split_whitespace().collect::<Vec<_>>())?),
+        Kind::PageTests => {
+            let tests = vitest::run(workspace, packages)?;
+            *tally += tests;
+            Ok(tests.failed == 0)
+        }
         Kind::Documentation => succeeds(cargo.env("RUSTDOCFLAGS", "-D warnings")),
         Kind::Tests => counted(&mut cargo, tally, results),
         Kind::WindowTests => counted(cargo.env("PATH", tools::search_path()?), tally, results),
@@ -147,13 +166,14 @@ pub(crate) fn run_contract() -> Result<End> {
 pub(crate) fn provide_oidc_provider() -> Result<End> {
     let end = system_for_tests()?;
     if end == End::Done {
-        oidc_provider::provide(&Workspace::locate()?)?;
+        let workspace = Workspace::locate()?;
+        oidc_provider::provide(&workspace, &Node::provide(&workspace)?)?;
     }
     Ok(end)
 }
 
 fn succeeds(command: &mut Command) -> Result<bool> {
-    Ok(command.status().context("cargo could not be started")?.success())
+    Ok(command.status().with_context(|| format!("could not be started: {command:?}"))?.success())
 }
 
 /// Runs a test command. No suite at all is a failure: a filter that finds nothing proves nothing.

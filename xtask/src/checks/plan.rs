@@ -3,8 +3,8 @@
 /// One step.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Step {
-    /// The arguments of cargo, as typed.
-    pub(super) cargo: &'static str,
+    /// The arguments of cargo, or of npm, as typed.
+    pub(super) line: &'static str,
     /// What its output means, and where it runs.
     pub(super) kind: Kind,
 }
@@ -14,6 +14,10 @@ pub(super) struct Step {
 pub(super) enum Kind {
     /// Passes or fails as a whole; no test is counted.
     Check,
+    /// The same, of the page: npm runs it.
+    Page,
+    /// The tests of the page's parts, counted: npm runs them.
+    PageTests,
     /// Documentation, where a warning is an error.
     Documentation,
     /// Tests, counted.
@@ -26,14 +30,26 @@ pub(super) enum Kind {
     Contract,
 }
 
-const fn check(cargo: &'static str) -> Step {
-    Step { cargo, kind: Kind::Check }
+impl Step {
+    /// What runs it.
+    pub(super) fn program(&self) -> &'static str {
+        match self.kind {
+            Kind::Page | Kind::PageTests => "npm",
+            _ => "cargo",
+        }
+    }
+}
+
+const fn check(line: &'static str) -> Step {
+    Step { line, kind: Kind::Check }
 }
 
 /// Cheap steps first. A feature set is one that somebody outside may take; the default ones are built anyway.
 pub(super) const STEPS: &[Step] = &[
     check("fmt --all --check"),
     check("deny check licenses bans sources"),
+    Step { line: "run check", kind: Kind::Page },
+    Step { line: "test", kind: Kind::PageTests },
     check("clippy --workspace --all-targets -- -D warnings"),
     check("clippy --workspace --test secret_service --test window --test window_embed -- -D warnings"),
     check("check -p homing-domain --no-default-features"),
@@ -43,11 +59,11 @@ pub(super) const STEPS: &[Step] = &[
     // The workspace's own build has a window in it; whoever takes the app without one gets this.
     check("check -p homing-app"),
     check("build --workspace --all-targets"),
-    Step { cargo: "test --workspace --no-fail-fast", kind: Kind::Tests },
-    Step { cargo: "test -p homing-domain --no-default-features --features test-util", kind: Kind::Tests },
+    Step { line: "test --workspace --no-fail-fast", kind: Kind::Tests },
+    Step { line: "test -p homing-domain --no-default-features --features test-util", kind: Kind::Tests },
     // As the whole workspace again: fewer packages would be other features, and so another build.
-    Step { cargo: "test --workspace --test secret_service", kind: Kind::KeychainTests },
-    Step { cargo: "test --workspace --test window --test window_embed", kind: Kind::WindowTests },
-    Step { cargo: "build --package homing-server", kind: Kind::Contract },
-    Step { cargo: "doc --workspace --no-deps", kind: Kind::Documentation },
+    Step { line: "test --workspace --test secret_service", kind: Kind::KeychainTests },
+    Step { line: "test --workspace --test window --test window_embed", kind: Kind::WindowTests },
+    Step { line: "build --package homing-server", kind: Kind::Contract },
+    Step { line: "doc --workspace --no-deps", kind: Kind::Documentation },
 ];

@@ -18,7 +18,7 @@ const TAURI_DRIVER: &str = "2.1.0";
 ///
 /// # Errors
 /// When a tool is missing and can't be installed.
-pub(super) fn provide(workspace: &Workspace) -> Result<()> {
+pub(crate) fn provide(workspace: &Workspace) -> Result<()> {
     for (tool, component) in [("fmt", "rustfmt"), ("clippy", "clippy")] {
         if !answers(workspace, tool) {
             must_succeed(Command::new("rustup").args(["component", "add", component]))?;
@@ -50,7 +50,7 @@ fn is_good(command: &mut Command) -> bool {
 ///
 /// # Errors
 /// When a folder's name holds what parts one folder from the next.
-pub(super) fn search_path() -> Result<OsString> {
+pub(crate) fn search_path() -> Result<OsString> {
     let cargo_home = env::var_os("CARGO_HOME").map(PathBuf::from);
     let cargo_home = cargo_home.or_else(|| Some(env::home_dir()?.join(".cargo")));
     let path = env::var_os("PATH").unwrap_or_default();

@@ -1,14 +1,17 @@
-//! `cargo xtask run`: Homing's main job, before the person's eyes, with the real programs and a real export.
+//! `cargo xtask run`: Homing before the person's eyes. Where there is a display, its window opens, for them to try;
+//! else, or where they say so, the main job is done in the terminal, with the real programs and a real export.
 //!
-//! Work is recorded and imported while no server answers; then the server comes up, and what was recorded
+//! In the terminal, work is recorded and imported while no server answers; then the server comes up, and what was recorded
 //! arrives. All of it lives in `main-job` in the target folder, made fresh at each run: no file of the person is
 //! read or written.
 
+mod display;
 mod homing;
 mod server;
 mod sides;
 mod table;
 mod timewarrior;
+mod window;
 mod workplace;
 
 use std::io::{self, IsTerminal};
@@ -22,6 +25,7 @@ use crate::system::{self, Consent};
 use homing::{homing, unlocked};
 use server::Server;
 use sides::{Listing, differences};
+use window::Shown;
 use workplace::{DATABASE, EXPORT, PASSWORD, Workplace};
 
 /// The name that signs in.
@@ -31,12 +35,33 @@ const RECORDED_BY_HAND: usize = 3;
 /// How many differences are worth reading.
 const SHOWN_DIFFERENCES: usize = 20;
 
-/// Does the main job; with a terminal, stays as the server until Ctrl-C.
+/// Opens the window where there is a display, unless the terminal is asked for; else does the main job there.
 ///
 /// # Errors
 /// When a step fails. The server is gone by then.
-pub(crate) fn run(yes: bool) -> Result<End> {
-    let end = system::provide(system::FOR_RUN, if yes { Consent::Given } else { Consent::Ask })?;
+pub(crate) fn run(yes: bool, in_the_terminal: bool) -> Result<End> {
+    let consent = if yes { Consent::Given } else { Consent::Ask };
+    let why = if in_the_terminal { Err("you said --terminal".to_owned()) } else { display::answering() };
+    match why {
+        Ok(display) => {
+            println!(
+                "A window opens: {display} answers. `cargo xtask run --terminal` does the job here instead."
+            );
+            match window::show(consent)? {
+                Shown::Ended(end) => return Ok(end),
+                Shown::NoDisplay => {
+                    println!("\nThe job is done in this terminal: {display} lets no window in.");
+                }
+            }
+        }
+        Err(why) => println!("The job is done in this terminal, without a window: {why}."),
+    }
+    do_the_job(consent)
+}
+
+/// Does the main job; with a terminal, stays as the server until Ctrl-C.
+fn do_the_job(consent: Consent) -> Result<End> {
+    let end = system::provide(system::FOR_RUN, consent)?;
     if end != End::Done {
         return Ok(end);
     }

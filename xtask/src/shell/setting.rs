@@ -2,7 +2,7 @@
 
 use std::env;
 use std::ffi::OsString;
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 
 use anyhow::{Context, Result, ensure};
 
@@ -51,9 +51,17 @@ impl Setting {
     /// When it can't be started, or ends with anything but success.
     pub(crate) fn run(&self, line: &Line) -> Result<()> {
         println!("$ {line}");
-        let status = self.command(line).status().with_context(|| format!("`sh` could not start: {line}"))?;
+        let status = self.status(line)?;
         ensure!(status.success(), "this command ended with {status}: {line}");
         Ok(())
+    }
+
+    /// Runs the line before the person's eyes, however it ends.
+    ///
+    /// # Errors
+    /// When it can't be started.
+    pub(crate) fn status(&self, line: &Line) -> Result<ExitStatus> {
+        self.command(line).status().with_context(|| format!("`sh` could not start: {line}"))
     }
 
     /// Prints the line, runs it, and returns what it wrote to its standard output.

@@ -10,8 +10,10 @@ use anyhow::{Context, Result};
 
 use crate::end::End;
 use apt::Privilege;
-pub(crate) use needs::{FOR_BENCH, FOR_POSTGRES, FOR_RUN, FOR_TESTS};
-use needs::{Need, missing, on_path};
+pub(crate) use needs::{
+    FOR_BENCH, FOR_BUNDLE, FOR_PAGE, FOR_PICTURES, FOR_POSTGRES, FOR_RUN, FOR_TESTS, FOR_WINDOW, on_path,
+};
+use needs::{Need, missing};
 
 /// Who decides about an installation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

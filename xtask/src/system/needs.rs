@@ -103,7 +103,17 @@ const PYTHON: Need = Need {
 const NPM: Need = Need {
     package: "npm",
     probe: Probe::Program("npm"),
-    purpose: "fetches the OpenID provider that tests sign in at, and a Node for it",
+    purpose: "fetches what the page is built with, and a Node that is new enough for it",
+};
+const DESKTOP_ENTRY: Need = Need {
+    package: "desktop-file-utils",
+    probe: Probe::Program("desktop-file-validate"),
+    purpose: "holds the package's desktop entry against its specification",
+};
+const PICTURES: Need = Need {
+    package: "imagemagick",
+    probe: Probe::Program("mogrify"),
+    purpose: "makes the pictures of the window small",
 };
 
 const VALGRIND: Need = Need {
@@ -112,8 +122,14 @@ const VALGRIND: Need = Need {
     purpose: "counts the instructions of a call",
 };
 
-/// What `cargo xtask run` needs.
+/// What `cargo xtask run` needs for the job in a terminal.
 pub(crate) const FOR_RUN: &[Need] = &[COMPILER, HEADERS, TIMEWARRIOR];
+/// What `cargo xtask ui` needs.
+pub(crate) const FOR_PAGE: &[Need] = &[NPM];
+/// What `cargo xtask run` needs for the window.
+pub(crate) const FOR_WINDOW: &[Need] = &[COMPILER, HEADERS, WEBKIT, NPM];
+/// What `cargo xtask bundle` needs.
+pub(crate) const FOR_BUNDLE: &[Need] = &[COMPILER, HEADERS, WEBKIT, NPM, DESKTOP_ENTRY];
 /// What `cargo xtask test` needs.
 pub(crate) const FOR_TESTS: &[Need] = &[
     COMPILER,
@@ -132,6 +148,8 @@ pub(crate) const FOR_TESTS: &[Need] = &[
     PYTHON,
     NPM,
 ];
+/// What `cargo xtask picture` needs beside that.
+pub(crate) const FOR_PICTURES: &[Need] = &[PICTURES];
 
 /// What `cargo xtask bench` needs.
 pub(crate) const FOR_BENCH: &[Need] = &[COMPILER, HEADERS, VALGRIND];
@@ -158,10 +176,10 @@ fn is_there(probe: Probe) -> bool {
     }
 }
 
-/// Where `program` is, as a shell would look for it; root's folders count even where a user's PATH lacks them.
-pub(super) fn on_path(program: &str) -> Option<PathBuf> {
+/// Where `program` is, as a shell would look for it; the system's own folders count even where PATH lacks them.
+pub(crate) fn on_path(program: &str) -> Option<PathBuf> {
     let path = env::var_os("PATH").unwrap_or_default();
-    let folders = env::split_paths(&path).chain([PathBuf::from("/usr/sbin"), PathBuf::from("/sbin")]);
+    let folders = env::split_paths(&path).chain(["/usr/bin", "/usr/sbin", "/sbin"].map(PathBuf::from));
     folders.map(|folder| folder.join(program)).find(|file| file.is_file())
 }
 

@@ -4,7 +4,7 @@ import { status } from "./made";
 import type { Scene } from "./scene";
 
 const first = status({ headline: "local-only", account: null, last_exchange: null });
-const found = ["/home/ada/.local/share/com.hubnity.app/hubnity.db"];
+const found = ["/home/ada/.local/share/earlier-app/data.db"];
 
 export const dialogs: Record<string, Scene> = {
   "quit-asked": {

@@ -41,10 +41,10 @@ const items = [
   item("unknown-event", { description: "", project: null, missing: ["from", "to"], intervals: [] }),
 ];
 
-const file = "/home/ada/.local/share/com.hubnity.app/hubnity.db";
+const file = "/home/ada/.local/share/earlier-app/data.db";
 const none = { found: [], original: null };
 const imported: LegacyReportJson = {
-  file, dry_run: false, rows: { all: 171, sent: 120, cancelled: 4, day_totals: 21 },
+  file, dry_run: false, rows: { all: 171, sent: 120, cancelled: 4, day_totals: 21, unfinished: {}, unreadable: {} }, unusable_keys: [], changed_by_another: false, others: [],
   taken_in: { imported: 3, history: 145, review: 21, unreadable: 2, unchanged: 0, changed: 0 },
   pictures: { ready: 3, left: 1 }, sign_in: { state: "not-moved", reason: "no-server" },
 };

@@ -1,10 +1,10 @@
 // The sync panel: nothing, lists of every kind, many chosen, asked before a discard, refused.
 
-import type { SentTaskJson, StatusJson, TasksJson, UnsentTaskJson } from "homing-plugin-api";
+import type { EventKind, SentTaskJson, StatusJson, TasksJson, UnsentTaskJson } from "homing-plugin-api";
 import { at, day, id, marked, status } from "./made";
 import { refuse, type Answers, type Scene } from "./scene";
 
-const about = (event: string, description: string, project: string | null = "Harbour"): UnsentTaskJson["about"] =>
+const about = (event: EventKind | null, description: string, project: string | null = "Harbour"): UnsentTaskJson["about"] =>
   ({ kind: "entry", event, entry: id(), description, project });
 
 function task(of: Partial<UnsentTaskJson>): UnsentTaskJson {
@@ -26,7 +26,7 @@ const waiting = [
   task({ about: { kind: "screenshot", entry: id(), description: "Write the report", file_name: "Bildschirmfoto.png" }, next_try: at(27, "13:09"), attempts: 1 }),
   task({ about: about("edit", "Mail", null), occurred_at: at(26, "17:58"), next_try: at(27, "13:09") }),
 ];
-const sent: SentTaskJson[] = ["start", "pause", "resume", "stop", "import", "delete"].map((event, n) => ({ id: id(), about: about(event, "Write the report"), occurred_at: at(27, `1${n % 3}:0${n}`), sent_at: at(27, `1${n % 3}:0${n + 1}`) }));
+const sent: SentTaskJson[] = [1, 2, 3, 4, 5, 6].map((_, n) => ({ id: id(), about: about(null, "Write the report"), occurred_at: at(27, `1${n % 3}:0${n}`), sent_at: at(27, `1${n % 3}:0${n + 1}`) }));
 
 const found = attention.map(({ about }) => marked({ id: about.kind === "entry" ? about.entry : id(), description: "x" }, "attention"));
 const answers: Answers = {

@@ -65,6 +65,13 @@ export function duration(seconds: number): string {
   return `${h}:${two.format(Math.floor(whole / 60) % 60)}:${two.format(whole % 60)}`;
 }
 
+/** A length in hours and minutes as a column of figures has it: 1:02. */
+export function short(seconds: number): string {
+  const minutes = Math.floor(Math.max(0, seconds) / 60);
+  const h = numbers({ useGrouping: false }).format(Math.floor(minutes / 60));
+  return `${h}:${numbers({ minimumIntegerDigits: 2, useGrouping: false }).format(minutes % 60)}`;
+}
+
 /** A length in hours and minutes, in short: 1h 2m, 1 ч 2 мин. Under a minute: 40s. */
 export function long(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds));

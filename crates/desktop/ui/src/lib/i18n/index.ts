@@ -36,4 +36,4 @@ export function words(): Words {
   return words;
 }
 
-export { clock, clockWith, count, date, dayName, duration, hours, long, span, when } from "./format";
+export { clock, clockWith, count, date, dayName, duration, hours, long, short, span, when } from "./format";

@@ -104,7 +104,7 @@ describe("the review list", () => {
 });
 
 describe("the earlier app's database", () => {
-  const file = "/home/anna/hubnity.db";
+  const file = "/home/anna/data.db";
   const report = {
     file, dry_run: false, rows: { all: 17, sent: 2, cancelled: 0, day_totals: 0 },
     taken_in: { imported: 0, history: 2, review: 15, unreadable: 0, unchanged: 0, changed: 0 }, pictures: { ready: 0, left: 0 }, sign_in: { state: "none" },

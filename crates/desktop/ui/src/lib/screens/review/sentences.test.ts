@@ -86,7 +86,7 @@ describe("an item of the earlier app", () => {
 
 describe("the report of an import", () => {
   const done = {
-    file: "/home/anna/hubnity.db", dry_run: false, rows: { all: 17, sent: 2, cancelled: 1, day_totals: 1 },
+    file: "/home/anna/data.db", dry_run: false, rows: { all: 17, sent: 2, cancelled: 1, day_totals: 1 },
     taken_in: { imported: 1, history: 4, review: 12, unreadable: 0, unchanged: 0, changed: 0 },
     pictures: { ready: 1, left: 0 }, sign_in: { state: "none" },
   } as LegacyReportJson;
@@ -97,12 +97,12 @@ describe("the report of an import", () => {
       "12 rows are unfinished work and wait for you in the review list.",
       "1 picture goes with the next sync.",
       "4 rows need nothing more and are kept as history: 2 had reached the server, 1 was given up, 1 is the total of a day.",
-      "The file itself was not changed: /home/anna/hubnity.db",
+      "The file itself was not changed: /home/anna/data.db",
     ]);
   });
 
   it("says why a sign-in was not moved, whatever the reason", () => {
-    const not = (reason: string) => report(offer, { ...done, sign_in: { state: "not-moved", reason } }).find((line) => line.includes("sign-in"));
+    const not = (reason: string) => report(offer, { ...done, sign_in: { state: "not-moved", reason: reason as never } }).find((line) => line.includes("sign-in"));
     expect(not("no-server")).toContain("no server is set");
     expect(not("brand-new")).toContain("it can't be used here");
   });

@@ -11,7 +11,7 @@ import Sync from "./Sync.svelte";
 const taken_at = "2026-11-27T15:00:00.000Z";
 
 function task(id: string, of: Partial<UnsentTaskJson> = {}): UnsentTaskJson {
-  const about = { kind: "entry" as const, event: "stop", entry: `entry-${id}`, description: `Report ${id}`, project: null };
+  const about = { kind: "entry" as const, event: "stop" as const, entry: `entry-${id}`, description: `Report ${id}`, project: null };
   return { id, about, state: "waiting", reason: null, waiting_behind: 0, attempts: 0, occurred_at: "2026-11-27T14:05:00.000Z", next_try: null, ...of };
 }
 

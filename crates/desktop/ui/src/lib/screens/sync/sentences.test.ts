@@ -1,6 +1,6 @@
 // Changes in sentences, in both languages.
 import { describe, expect, it } from "vitest";
-import type { StatusJson, UnsentTaskJson } from "homing-plugin-api";
+import type { EventKind, StatusJson, UnsentTaskJson } from "homing-plugin-api";
 import { headline } from "../../i18n/en/headline";
 import { sync as en } from "../../i18n/en/sync";
 import { sync as ru } from "../../i18n/ru/sync";
@@ -16,7 +16,7 @@ const times: Times = {
 const now = "2026-11-27T15:00:00.000Z";
 const at = "2026-11-27T14:05:00.000Z";
 
-function task(event: string, description: string, occurred_at = at): UnsentTaskJson {
+function task(event: EventKind | null, description: string, occurred_at = at): UnsentTaskJson {
   const about = { kind: "entry" as const, event, entry: "1", description, project: null };
   return { id: "t", about, state: "waiting", reason: null, waiting_behind: 0, attempts: 0, occurred_at, next_try: null };
 }
@@ -38,7 +38,7 @@ describe("a change", () => {
   });
 
   it("of a kind that this page does not know is still told", () => {
-    expect(what(en, times, task("merge", "Report"))).toBe("News of “Report” at 14:05");
+    expect(what(en, times, task("merge" as never, "Report"))).toBe("News of “Report” at 14:05");
     expect(what(en, times, { about: { kind: "other", name: "note" }, occurred_at: at })).toBe("Change of the kind “note” at 14:05");
   });
 

@@ -21,8 +21,9 @@ export function what(words: Words, times: Times, task: { about: TaskAbout; occur
   if (about.kind === "screenshot") return words.about.screenshot(about.description, at);
   if (about.kind === "other") return words.about.other(about.name, at);
   const events: Record<string, (name: string, when: string) => string> = words.about;
-  const known = ["start", "pause", "resume", "stop", "add", "import", "edit", "delete"].includes(about.event);
-  return (known ? events[about.event]! : words.about.event)(about.description, at);
+  // Of what was sent the event is not known any more; one that this page has no words for is a change.
+  const event = about.event && Object.hasOwn(events, about.event) ? events[about.event] : undefined;
+  return (event ?? words.about.event)(about.description, at);
 }
 
 /** Why it needs a person, what they can do, and the server's own words, if it has any. */

@@ -1,6 +1,6 @@
-//! `cargo xtask picture`: the README's picture of a terminal, drawn from what the main job really prints.
+//! The picture of a terminal, drawn from what the main job really prints.
 //!
-//! Not a mock-up: the main job runs as its own process, with colours on, and its standard output becomes the
+//! The main job runs as its own process, with colours on, and its standard output becomes the
 //! picture. What names this machine's folders is left out.
 
 use std::env;
@@ -10,11 +10,11 @@ use std::process::{Command, Stdio};
 use anstyle_svg::Term;
 use anyhow::{Context, Result, ensure};
 
+use super::FOLDER;
 use crate::cargo::Workspace;
-use crate::end::End;
 
-/// Where the picture is, from the root of the workspace.
-const PICTURE: &str = "docs/pictures/main-job.svg";
+/// What the picture is called.
+const PICTURE: &str = "main-job.svg";
 /// How wide the terminal is, in columns: what fits a README.
 const COLUMNS: u16 = 100;
 /// The sections of the main job that the picture shows, by how their headings begin.
@@ -26,23 +26,22 @@ const HEADING: &str = "==> ";
 ///
 /// # Errors
 /// When the main job fails, or the picture can't be written.
-pub(crate) fn run() -> Result<End> {
-    let workspace = Workspace::locate()?;
+pub(super) fn draw(workspace: &Workspace) -> Result<()> {
     let shown = shown(&main_job()?);
-    let path = format!("{}/{PICTURE}", workspace.root);
+    let path = format!("{}/{FOLDER}/{PICTURE}", workspace.root);
     let drawn = Term::new().render_svg(&shown);
     let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
     fs::create_dir_all(folder).with_context(|| format!("could not be made: {folder}"))?;
     fs::write(&path, drawn).with_context(|| format!("could not be written: {path}"))?;
-    println!("Drawn from {} lines: {PICTURE}", shown.lines().count());
-    Ok(End::Done)
+    println!("Drawn from {} lines: {FOLDER}/{PICTURE}", shown.lines().count());
+    Ok(())
 }
 
 /// What the main job prints without a terminal, so that it ends by itself, but in colour.
 fn main_job() -> Result<String> {
     let itself = env::current_exe().context("xtask can't find itself")?;
     let mut command = Command::new(itself);
-    command.arg("run").stdin(Stdio::null()).stderr(Stdio::inherit());
+    command.args(["run", "--terminal"]).stdin(Stdio::null()).stderr(Stdio::inherit());
     command.env("CLICOLOR_FORCE", "1").env("COLUMNS", COLUMNS.to_string()).env_remove("NO_COLOR");
     let output = command.output().context("the main job could not be started")?;
     ensure!(output.status.success(), "the main job ended with {}", output.status);

@@ -1,22 +1,18 @@
-//! The window as a person has it: the built program, its page in WebKit, a terminal beside it. It needs Xvfb and
-//! WebKit's driver, which `cargo xtask test` brings; plain `cargo test` leaves it out.
+//! A window, a second window and a terminal on the same data; and what a page may ask for.
 
 use anyhow::Result;
 use homing_tests::{Client, Display, Keep, Window};
-use serde_json::Value;
+use serde_json::{Value, json};
+
+use crate::person::{headline, start, stop};
 
 #[tokio::test]
 async fn what_the_window_starts_a_terminal_sees_and_what_a_terminal_stops_the_window_shows() -> Result<()> {
     let (display, client) = (Display::start().await?, Client::new(Keep::File)?);
     let window = Window::open(&client, &display).await?;
-    window.sees("#headline[data-code=local-only]").await?;
-    window.sees("#running[data-state=none]").await?;
-    assert_eq!(window.sees("#waiting").await?, "0");
-
-    window.types("#description", "Harbour survey").await?;
-    window.presses("#toggle").await?;
-    let running = window.sees("#running[data-state=running]").await?;
-    assert!(running.contains("Harbour survey"), "{running}");
+    headline(&window, "local-only").await?;
+    window.sees("[data-part=timer][data-state=none]").await?;
+    start(&window, "Harbour survey").await?;
 
     let status = client.done(&["status", "--json"]).await?.json()?;
     assert_eq!(status["timer"]["entry"]["description"], "Harbour survey");
@@ -24,12 +20,11 @@ async fn what_the_window_starts_a_terminal_sees_and_what_a_terminal_stops_the_wi
     assert_eq!(client.local().await?.described("Harbour survey")?["state"], "running");
 
     client.done(&["stop"]).await?;
-    window.sees("#running[data-state=none]").await?;
+    window.sees("[data-part=timer][data-state=none]").await?;
     client.done(&["start", "From the terminal"]).await?;
-    let running = window.sees("#running[data-state=running]").await?;
+    let running = window.sees("[data-part=timer][data-state=running]").await?;
     assert!(running.contains("From the terminal"), "{running}");
-    window.presses("#toggle").await?;
-    window.sees("#running[data-state=none]").await?;
+    stop(&window).await?;
     let status = client.done(&["status", "--json"]).await?.json()?;
     assert_eq!(status["timer"], Value::Null);
     window.close().await?;
@@ -41,10 +36,10 @@ async fn two_windows_on_one_data_folder_show_the_same() -> Result<()> {
     let (display, client) = (Display::start().await?, Client::new(Keep::File)?);
     let one = Window::open(&client, &display).await?;
     let other = Window::open(&client, &display).await?;
-    one.presses("#toggle").await?;
-    other.sees("#running[data-state=running]").await?;
-    other.presses("#toggle").await?;
-    one.sees("#running[data-state=none]").await?;
+    start(&one, "Harbour survey").await?;
+    other.sees("[data-part=timer][data-state=running]").await?;
+    stop(&other).await?;
+    one.sees("[data-part=timer][data-state=none]").await?;
     assert_eq!(client.local().await?.len(), 1);
     one.close().await?;
     other.close().await?;
@@ -55,14 +50,19 @@ async fn two_windows_on_one_data_folder_show_the_same() -> Result<()> {
 async fn a_page_may_what_its_capability_names_and_nothing_else() -> Result<()> {
     let (display, client) = (Display::start().await?, Client::new(Keep::File)?);
     let window = Window::open(&client, &display).await?;
-    window.sees("#headline[data-code=local-only]").await?;
-    let refused = window.asks("plugin:homing|sync_queue").await?;
-    assert!(refused.contains("not allowed"), "{refused}");
+    headline(&window, "local-only").await?;
+    for foreign in
+        ["plugin:fs|read_text_file", "plugin:webview|create_webview_window", "plugin:event|no_such"]
+    {
+        let refused = window.asks(foreign, json!({ "path": "/etc/hostname" })).await?.to_string();
+        assert!(refused.contains("not allowed") || refused.contains("not found"), "{foreign}: {refused}");
+    }
 
     // What the domain refuses comes back as a code, and the page has words for it.
-    window.fills("description", &"x".repeat(5_001)).await?;
-    window.presses("#toggle").await?;
-    window.sees("#problem[data-code=entry-invalid]").await?;
+    window.goes("timer").await?;
+    window.fills("#description", &"x".repeat(5_001)).await?;
+    window.presses("[data-do=start]").await?;
+    window.sees("[data-problem=entry-invalid]").await?;
     assert_eq!(client.local().await?.len(), 0);
     window.close().await?;
     display.stop().await
