@@ -36,7 +36,7 @@ fn signed_in() -> (Stage, Arc<MemoryStore>) {
 }
 
 /// Everything that waits is claimed, and becomes this.
-fn settle(store: &MemoryStore, settlement: Settlement) {
+fn settle(store: &MemoryStore, settlement: &Settlement) {
     let now = ManualClock::default().now();
     let claim = Claim {
         account: account().id,
@@ -80,7 +80,7 @@ fn a_mark_follows_the_entry_from_waiting_to_attention_and_to_sent() {
     let started = stage.record(json!({ "kind": "start", "description": "Report" })).unwrap();
     let shown = || of_today(&stage)["days"][0]["entries"][0].clone();
     assert_eq!(shown()["mark"], "waiting");
-    settle(&store, refused());
+    settle(&store, &refused());
     let marked = shown();
     assert_eq!(
         (&marked["mark"], &marked["refused"]["reason"]["field"]),
@@ -95,7 +95,7 @@ fn a_mark_follows_the_entry_from_waiting_to_attention_and_to_sent() {
     stage.ask("discard_tasks", &json!({ "tasks": [task] })).unwrap();
     assert_eq!(shown()["refused"], Value::Null);
     stage.record(json!({ "kind": "stop" })).unwrap();
-    settle(&store, Settlement::Sent);
+    settle(&store, &Settlement::Sent);
     assert_eq!(shown()["mark"], "sent");
     let tasks = stage.ask("tasks", &json!({})).unwrap();
     assert_eq!(
@@ -123,7 +123,7 @@ fn what_is_being_sent_is_not_discarded_and_what_is_gone_is_not_found() {
     assert_eq!(discard(), Err(json!({ "code": "task-being-sent" })));
     block_on(store.reclaim(now)).unwrap();
     assert_eq!(discard(), Err(json!({ "code": "task-may-have-arrived" })));
-    settle(&store, Settlement::Sent);
+    settle(&store, &Settlement::Sent);
     assert_eq!(discard(), Err(json!({ "code": "no-such-task" })));
 }
 
