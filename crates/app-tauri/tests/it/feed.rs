@@ -11,8 +11,8 @@ use homing_domain::Timestamp;
 use homing_domain::account::{Account, Active, CredentialPlace, Known, ServerUrl};
 use homing_domain::names::{AccountId, DeviceId};
 use homing_domain::ports::{
-    Accounts, Adopted, Clock, MockAccounts, MockNudges, NudgeError, NudgeWatch, Nudges, Queue, QueueCounts,
-    QueueError,
+    Accounts, Adopted, Clock, MockAccounts, MockNudges, NudgeError, NudgeWatch, Nudges, Page, Queue,
+    QueueCounts, QueueError,
 };
 use homing_domain::testing::{ManualClock, SequentialIds};
 use homing_domain::time::{Command, Draft, Tracker, When};
@@ -97,10 +97,20 @@ async fn the_number_grows_with_a_change_and_with_nothing_else() {
     let world = World::new();
     for _ in 0..3 {
         assert_eq!(world.feed.now().await.unwrap().revision, 1);
-        world.clock.advance(Duration::from_secs(3_600));
+        world.clock.advance(Duration::from_secs(600));
     }
     world.record(Command::Start { draft: Draft::default(), when: When::Now }).await;
     assert_eq!(world.feed.now().await.unwrap().revision, 2);
+}
+
+#[tokio::test]
+async fn a_new_day_is_a_change() {
+    let world = World::new();
+    let before = world.feed.now().await.unwrap();
+    world.clock.advance(before.today.period.until.since(world.clock.now()));
+    let after = world.feed.now().await.unwrap();
+    assert_eq!((before.revision, after.revision), (1, 2));
+    assert_eq!(after.today.period.from, before.today.period.until);
 }
 
 /// Holds up whoever asks for all accounts first: a look has read its counts by then.
@@ -225,6 +235,8 @@ async fn a_wait_that_ends_by_itself_is_a_change_that_nobody_has_to_tell() {
     queue.expect_counts().returning(move |_| Ok(counts));
     queue.expect_unsent().returning(|_, _, _| Ok(vec![]));
     queue.expect_get().returning(|_, _, _| Ok(None));
+    queue.expect_scan().returning(|_, _, _, _, _| Ok(Page { records: vec![], next: None }));
+    queue.expect_commit().returning(|_, _, _| Ok(()));
     let mut accounts = MockAccounts::new();
     accounts.expect_all().returning(|| Ok(vec![]));
     accounts.expect_active().returning(|| Ok(Active::Account { account: account(), signed_in: true }));

@@ -6,7 +6,7 @@ use homing_domain::account::{Account, Active, CredentialPlace};
 use homing_domain::engine::{Hold, HoldCause, SyncState};
 use homing_domain::names::{AccountId, Collection, DeviceId, RecordId};
 use homing_domain::ports::{
-    Accounts, Clock, MockAccounts, MockIds, MockQueue, OfflineCause, Queue, QueueCounts, QueueError,
+    Accounts, Clock, MockAccounts, MockIds, MockQueue, OfflineCause, Page, Queue, QueueCounts, QueueError,
 };
 use homing_domain::task::{Body, Record};
 use homing_domain::testing::ManualClock;
@@ -44,6 +44,8 @@ async fn headline_where(
     queue.expect_writable().returning(writable);
     queue.expect_counts().returning(move |_| Ok(counts));
     queue.expect_unsent().returning(|_, _, _| Ok(vec![]));
+    queue.expect_scan().returning(|_, _, _, _, _| Ok(Page { records: vec![], next: None }));
+    queue.expect_commit().returning(|_, _, _| Ok(()));
     queue.expect_get().returning(move |_, collection, _| {
         let body = Body::new(serde_json::to_vec(&state).unwrap());
         let (collection, id) = (collection.clone(), RecordId::of("current"));

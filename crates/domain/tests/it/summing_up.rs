@@ -175,6 +175,31 @@ async fn work_counts_in_the_period_also_where_its_entry_began_long_before() {
     assert!(desk.tracker.entries_within(before).await.unwrap().is_empty());
 }
 
+#[tokio::test]
+async fn an_entry_that_is_over_is_found_in_each_of_its_days_however_long_it_went_on() {
+    let desk = desk();
+    let day = Duration::from_secs(86_400);
+    let press = async |command| drop(desk.tracker.record(&command).await.unwrap());
+    let start = || Command::Start { draft: Draft::default(), when: When::Now };
+    press(start()).await;
+    desk.clock.advance(day);
+    press(Command::Pause(When::Now)).await;
+    desk.clock.advance(day * 30);
+    let resumed = desk.clock.now();
+    // The notes are complete before it ends: what is noted from now on is noted by the commands.
+    let later = Period { from: resumed, ..Period::all() };
+    assert!(desk.tracker.entries_within(later).await.unwrap().is_empty());
+    press(Command::Resume(When::Now)).await;
+    desk.clock.advance(Duration::from_secs(3_600));
+    press(Command::Stop(When::Now)).await;
+    press(start()).await;
+    press(Command::Cancel).await;
+    assert_eq!(desk.tracker.entries_within(later).await.unwrap().len(), 1);
+    let after = Period { from: desk.clock.now().saturating_add(day), ..Period::all() };
+    assert!(desk.tracker.entries_within(after).await.unwrap().is_empty());
+    assert_eq!(desk.tracker.entries_within(Period::all()).await.unwrap().len(), 1);
+}
+
 /// Within these years every zone of the database changed its clocks in every way that it ever did.
 fn instants() -> impl Strategy<Value = (i64, i64)> {
     (-2_500_000_000_i64..4_000_000_000, 0_i64..40 * 86_400)
