@@ -51,7 +51,9 @@ pub(super) const STEPS: &[Step] = &[
     Step { line: "run check", kind: Kind::Page },
     Step { line: "test", kind: Kind::PageTests },
     check("clippy --workspace --all-targets -- -D warnings"),
-    check("clippy --workspace --test secret_service --test window --test window_embed -- -D warnings"),
+    check(
+        "clippy --workspace --test secret_service --test window --test window_embed --test program -- -D warnings",
+    ),
     check("check -p homing-domain --no-default-features"),
     check("check -p homing-storage --no-default-features"),
     check("check -p homing-storage --no-default-features --features memory"),
@@ -63,7 +65,10 @@ pub(super) const STEPS: &[Step] = &[
     Step { line: "test -p homing-domain --no-default-features --features test-util", kind: Kind::Tests },
     // As the whole workspace again: fewer packages would be other features, and so another build.
     Step { line: "test --workspace --test secret_service", kind: Kind::KeychainTests },
-    Step { line: "test --workspace --test window --test window_embed", kind: Kind::WindowTests },
+    Step {
+        line: "test --workspace --test window --test window_embed --test program",
+        kind: Kind::WindowTests,
+    },
     Step { line: "build --package homing-server", kind: Kind::Contract },
     Step { line: "doc --workspace --no-deps", kind: Kind::Documentation },
 ];
