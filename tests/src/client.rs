@@ -14,6 +14,7 @@ use crate::bad_input::{Said, Then, age_signs, at_a_terminal};
 use crate::entries::Entries;
 use crate::machine::Machine;
 use crate::program::{self, Finished, Running};
+use crate::window::Display;
 
 /// Opens the file that is its first word on descriptor 3 and becomes the rest. The process stays the same one, so
 /// that a signal meets `homing` itself.
@@ -165,6 +166,16 @@ impl Client {
     /// As [`Client::run`].
     pub async fn run_without_display(&self) -> Result<Finished> {
         program::run(self.at_home(Command::new(program::path_of("homing-desktop")?), &[]), "").await
+    }
+
+    /// Starts the window, and waits for its end, which a second one comes to by itself.
+    ///
+    /// # Errors
+    /// As [`Client::run`].
+    pub async fn run_on_display(&self, display: &Display) -> Result<Finished> {
+        let mut command = self.at_home(Command::new(program::path_of("homing-desktop")?), &[]);
+        command.env("DISPLAY", display.name());
+        program::run(command, "").await
     }
 
     /// Runs a command that must end with 0.

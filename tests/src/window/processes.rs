@@ -55,10 +55,9 @@ impl<'a> Figures<'a> {
         let program = self.root()?;
         let id = Pid::from_raw(program.id.try_into()?).context("process 0")?;
         kill_process(id, Signal::KILL)?;
+        // Its parent has looked: only then have all its threads ended, and its locks with them.
         let gone = async {
-            while read(program.id)
-                .is_ok_and(|process| process.parent == program.parent && is_alive(process.id))
-            {
+            while read(program.id).is_ok_and(|process| process.parent == program.parent) {
                 yield_now().await;
             }
         };
@@ -101,11 +100,6 @@ fn read(id: u32) -> Result<Process> {
 
 fn named(id: u32, program: &str) -> bool {
     fs::read_link(format!("/proc/{id}/exe")).is_ok_and(|file| file.ends_with(program))
-}
-
-/// A dead one stays listed until its parent looks.
-fn is_alive(id: u32) -> bool {
-    fs::read_to_string(format!("/proc/{id}/stat")).is_ok_and(|stat| !stat.contains(") Z "))
 }
 
 fn memory(id: u32) -> Result<u64> {

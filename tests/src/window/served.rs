@@ -24,14 +24,23 @@ impl Served {
     /// # Errors
     /// It is none, or there is no port.
     pub async fn folder(folder: &Path) -> Result<Self> {
+        Self::folder_with(folder, &[]).await
+    }
+
+    /// The same with files from elsewhere, as if they lay in the folder itself.
+    ///
+    /// # Errors
+    /// As [`Served::folder`].
+    pub async fn folder_with(folder: &Path, guests: &[PathBuf]) -> Result<Self> {
+        let guests = guests.to_vec();
         let folder = folder.canonicalize().with_context(|| format!("there is no {}", folder.display()))?;
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let address = listener.local_addr()?;
         let task = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                let folder = folder.clone();
+                let (folder, guests) = (folder.clone(), guests.clone());
                 // A browser that goes away in the middle is no concern of the test.
-                tokio::spawn(async move { answer(stream, &folder).await });
+                tokio::spawn(async move { answer(stream, &folder, &guests).await });
             }
         });
         Ok(Self { address, task })
@@ -50,21 +59,22 @@ impl Drop for Served {
     }
 }
 
-async fn answer(mut stream: TcpStream, folder: &Path) -> Result<()> {
+async fn answer(mut stream: TcpStream, folder: &Path, guests: &[PathBuf]) -> Result<()> {
     let mut request = Vec::new();
     while !request.windows(4).any(|end| end == b"\r\n\r\n") && request.len() < LONGEST {
         if stream.read_buf(&mut request).await? == 0 {
             break;
         }
     }
-    let (head, body) = match asked(&request).and_then(|path| Some((file(folder, &path)?, kind(&path)))) {
-        Some((body, kind)) => {
-            let head =
-                format!("HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n", body.len());
-            (head, body)
-        }
-        None => ("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n".to_owned(), Vec::new()),
-    };
+    let (head, body) =
+        match asked(&request).and_then(|path| Some((file(folder, guests, &path)?, kind(&path)))) {
+            Some((body, kind)) => {
+                let head =
+                    format!("HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n", body.len());
+                (head, body)
+            }
+            None => ("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n".to_owned(), Vec::new()),
+        };
     stream.write_all(format!("{head}Connection: close\r\n\r\n").as_bytes()).await?;
     stream.write_all(&body).await?;
     Ok(stream.shutdown().await?)
@@ -78,7 +88,10 @@ fn asked(request: &[u8]) -> Option<String> {
     Some(if path.is_empty() { "index.html" } else { path }.to_owned())
 }
 
-fn file(folder: &Path, path: &str) -> Option<Vec<u8>> {
+fn file(folder: &Path, guests: &[PathBuf], path: &str) -> Option<Vec<u8>> {
+    if let Some(guest) = guests.iter().find(|guest| guest.ends_with(path)) {
+        return std::fs::read(guest).ok();
+    }
     let path = PathBuf::from(path);
     let within = path.components().all(|part| matches!(part, Component::Normal(_)));
     within.then(|| std::fs::read(folder.join(path)).ok())?

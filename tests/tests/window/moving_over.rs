@@ -21,7 +21,9 @@ async fn the_earlier_apps_database_is_offered_at_the_first_start_and_what_it_had
 -> Result<()> {
     let (display, client) = (Display::start().await?, machine().await?);
     let window = Window::open(&client, &display).await?;
-    window.presses("[data-do=import]").await?;
+    window.presses("[data-dialog=earlier-app] [data-do=import]").await?;
+    window.sees("[data-part=import-report]").await?;
+    window.presses("[data-dialog=earlier-app] [data-do=close]").await?;
     window.sees("main[data-screen=review]").await?;
     window.sees("[data-item]").await?;
     let items = client.done(&["review", "--json"]).await?.json()?;

@@ -46,8 +46,8 @@ pub(crate) async fn sign_in(window: &Window, server: &str) -> Result<()> {
     window.goes("sign-in").await?;
     window.fills("#server", server).await?;
     window.presses("[data-do=ask-server]").await?;
-    window.types("#user", NAME).await?;
-    window.types("#password", PASSWORD).await?;
+    window.fills("#user", NAME).await?;
+    window.fills("#password", PASSWORD).await?;
     window.presses("[data-do=sign-in]").await?;
     window.sees("[data-part=signed-in]").await?;
     window.presses("[data-do=go-on]").await?;

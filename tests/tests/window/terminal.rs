@@ -32,17 +32,14 @@ async fn what_the_window_starts_a_terminal_sees_and_what_a_terminal_stops_the_wi
 }
 
 #[tokio::test]
-async fn two_windows_on_one_data_folder_show_the_same() -> Result<()> {
+async fn a_second_window_on_one_data_folder_says_that_there_is_one_and_leaves() -> Result<()> {
     let (display, client) = (Display::start().await?, Client::new(Keep::File)?);
-    let one = Window::open(&client, &display).await?;
-    let other = Window::open(&client, &display).await?;
-    start(&one, "Harbour survey").await?;
-    other.sees("[data-part=timer][data-state=running]").await?;
-    stop(&other).await?;
-    one.sees("[data-part=timer][data-state=none]").await?;
-    assert_eq!(client.local().await?.len(), 1);
-    one.close().await?;
-    other.close().await?;
+    let window = Window::open(&client, &display).await?;
+    start(&window, "Harbour survey").await?;
+    let second = client.run_on_display(&display).await?.with_code(0)?;
+    assert!(second.stderr.starts_with("Homing is open on this data already"), "{}", second.stderr);
+    stop(&window).await?;
+    window.close().await?;
     display.stop().await
 }
 

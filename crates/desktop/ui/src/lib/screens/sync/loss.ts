@@ -33,3 +33,14 @@ export async function entriesOf(tasks: UnsentTaskJson[]): Promise<EntryJson[]> {
   const found = await commands.entries(days.from, days.to);
   return found.days.flatMap(({ entries }) => entries.map(({ entry }) => entry));
 }
+
+/** The entry of a change. One that is written down afterwards lies on another day than the writing. */
+export async function entryOf(task: UnsentTaskJson): Promise<EntryJson | undefined> {
+  const { about } = task;
+  if (about.kind !== "entry") return undefined;
+  const is = ({ id }: EntryJson) => id === about.entry;
+  const near = (await entriesOf([task])).find(is);
+  if (near) return near;
+  const all = await commands.entries("1970-01-01", "9999-12-31");
+  return all.days.flatMap(({ entries }) => entries.map(({ entry }) => entry)).find(is);
+}
