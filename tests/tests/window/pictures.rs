@@ -11,7 +11,7 @@ use homing_tests::{Client, NAME, PASSWORD, Window};
 use serde_json::json;
 
 use crate::accessible;
-use crate::person::{Desk, headline, start};
+use crate::person::{Desk, headline};
 
 /// All of them.
 const SCREENS: [&str; 8] = ["timer", "history", "week", "sync", "review", "settings", "about", "sign-in"];
@@ -41,8 +41,9 @@ async fn lived_in() -> Result<(Desk, Window)> {
     let file = scene(Generation::G2).write(&folder).await.map_err(|error| anyhow::anyhow!("{error}"))?;
     let file = file.to_string_lossy();
     desk.client().done(&["import", "legacy", &file, "--original", "keep"]).await?;
+    let start = ["start", "Chart of the northern harbour", "--project", "voyage", "--at", "-47m"];
+    desk.client().done(&start).await?;
     let window = desk.window().await?;
-    start(&window, "Chart of the northern harbour").await?;
     headline(&window, "offline").await?;
     Ok((desk, window))
 }
