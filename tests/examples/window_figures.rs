@@ -69,8 +69,6 @@ async fn main() -> Result<()> {
     let window = open(&scene.client, &display).await?;
     idle("window shown", &window).await?;
     window.close().await?;
-    let preferences = json!({ "preferences": { "startHidden": true } });
-    let _ = preferences;
     display.stop().await
 }
 
