@@ -2,6 +2,8 @@
 //! Behind them is Homing on a data folder of its own.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod quitting;
+
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
