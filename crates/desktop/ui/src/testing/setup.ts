@@ -6,7 +6,7 @@ import { afterEach, beforeEach, vi } from "vitest";
 import { learn, speak } from "../lib/i18n";
 import { editing } from "../lib/state/editing.svelte";
 import { place } from "../lib/state/place.svelte";
-import { asked, notice } from "../lib/state/recording.svelte";
+import { asked, notice, recording } from "../lib/state/recording.svelte";
 import { said } from "../lib/state/saying.svelte";
 import { sheet } from "../lib/state/sheet.svelte";
 import { shown } from "../lib/state/snapshot.svelte";
@@ -35,6 +35,7 @@ beforeEach(() => {
   Object.assign(shown, { status: null, came: 0, problem: null });
   Object.assign(asked, { gap: null, yes: null });
   notice.now = null;
+  recording.busy = false;
   editing.now = null;
   sheet.open = false;
   said.text = "";

@@ -30,7 +30,8 @@ export function press(event: KeyboardEvent): void {
     : event.ctrlKey && !event.altKey && !event.metaKey ? withControl(event, typing) : undefined;
   if (!does) return;
   event.preventDefault();
-  void does();
+  // A key that is held down means it once.
+  if (!event.repeat) void does();
 }
 
 function withControl({ code, shiftKey }: KeyboardEvent, typing: boolean): (() => unknown) | undefined {

@@ -37,8 +37,13 @@ export async function record(command: TimeEntryCommand, said: Said | null = asks
   }
 }
 
-/** Records and says in the notice what became of it. */
+/** Whether something is being recorded, with the questions that it raises. */
+export const recording = $state({ busy: false });
+
+/** Records and says in the notice what became of it. While that is under way, nothing else is begun: a second click does nothing. */
 export async function act(command: TimeEntryCommand, done: DoneName): Promise<RecordedJson | null> {
+  if (recording.busy) return null;
+  recording.busy = true;
   try {
     const recorded = await record(command);
     if (recorded) notice.now = { done, recorded, problem: null };
@@ -46,6 +51,8 @@ export async function act(command: TimeEntryCommand, done: DoneName): Promise<Re
   } catch (thrown) {
     notice.now = { done, recorded: null, problem: asProblem(thrown) };
     return null;
+  } finally {
+    recording.busy = false;
   }
 }
 

@@ -1,6 +1,7 @@
 // The timer as a person uses it.
 
 import { waitFor } from "@testing-library/svelte";
+import type { RecordedJson } from "homing-plugin-api";
 import { expect, it } from "vitest";
 import { paused, recorded, running, status } from "../../../scenes/made";
 import { refuse } from "../../../scenes/scene";
@@ -51,6 +52,32 @@ it.each([
   expect(find('[data-part="timer"]').dataset.state).toBe(state);
   await user.click(find(`[data-do="${button}"]`));
   expect(recordings(asked)).toEqual([{ command: { kind }, away: kind === "resume" ? null : "ask" }]);
+});
+
+it.each(["pause", "stop"])("two clicks on %s record it once", async (button) => {
+  let answer: (recorded: RecordedJson) => void = () => {};
+  const late = new Promise<RecordedJson>((resolve) => (answer = resolve)) as unknown as RecordedJson;
+  const { user, asked } = await open({ ...scenes["timer-running"]!, answers: { enqueueTimeEntry: () => late } });
+  await user.dblClick(find(`[data-do="${button}"]`));
+  answer(recorded());
+  await waitFor(() => find('[data-part="notice"]'));
+  expect(recordings(asked)).toEqual([{ command: { kind: button }, away: "ask" }]);
+});
+
+it("two clicks on something that was done lately start it once", async () => {
+  const { user, asked } = await open(scenes["timer-none"]!);
+  await waitFor(() => find('[data-do="continue"]'));
+  await user.dblClick(find('[data-do="continue"]'));
+  await waitFor(() => find('[data-part="notice"]'));
+  expect(recordings(asked)).toHaveLength(1);
+});
+
+it("a key that is held down stops the timer once", async () => {
+  const { asked } = await open(scenes["timer-running"]!);
+  for (const repeat of [true, false, true]) window.dispatchEvent(new KeyboardEvent("keydown", { code: "Period", ctrlKey: true, repeat, cancelable: true }));
+  await waitFor(() => find('[data-part="notice"]'));
+  for (const repeat of [true, true]) window.dispatchEvent(new KeyboardEvent("keydown", { code: "Period", ctrlKey: true, repeat, cancelable: true }));
+  expect(recordings(asked)).toHaveLength(1);
 });
 
 it("while a timer runs, starting is called switching", async () => {
