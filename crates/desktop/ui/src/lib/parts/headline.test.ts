@@ -1,11 +1,15 @@
 // The words of the headline and of problems.
 
+import { waitFor } from "@testing-library/svelte";
 import type { CommandError, HeadlineCode } from "homing-plugin-api";
 import { afterEach, expect, it } from "vitest";
 import { words } from "../i18n";
 import { language } from "../i18n/language.svelte";
 import { scenes } from "../../scenes";
 import { headlines } from "../../scenes/headlines";
+import { refuse } from "../../scenes/scene";
+import { find, open } from "../../testing/page";
+import { ask } from "../state/snapshot.svelte";
 import { look, sentences } from "./headline";
 import { inWords } from "./problem";
 
@@ -54,4 +58,15 @@ it("every problem is said in whole sentences in both languages", () => {
       expect(text).not.toMatch(/undefined|NaN/);
     }
   }
+});
+
+it("where the snapshot can't be had any more, that is said beside the last one", async () => {
+  let broken = false;
+  const answers = { getSyncStatus: () => (broken ? refuse({ code: "data-busy" }) : headlines["headline-waiting"]!.status) };
+  await open({ ...headlines["headline-waiting"]!, answers });
+  expect(document.querySelector("[data-problem]")).toBeNull();
+  broken = true;
+  await ask();
+  await waitFor(() => find('[data-problem="data-busy"]'));
+  find('[data-part="headline"][data-code="waiting"]');
 });
