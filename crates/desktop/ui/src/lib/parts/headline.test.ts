@@ -45,6 +45,13 @@ it("only what the server has answered is said to be there", () => {
   }
 });
 
+it("what was given up is said, and the server is not said to have everything", () => {
+  const { title, more } = sentences(headlines["headline-all-but-given-up"]!.status);
+  expect(title).toBe("All but what was given up is saved.");
+  expect(more[0]).toBe("2 changes were given up: they are on this machine, and the server does not have them.");
+  expect(more.join(" ")).not.toContain("everything");
+});
+
 it("a code that this page does not know is named, in a sentence", () => {
   expect(inWords({ code: "some-day" } as unknown as CommandError)).toContain("some-day");
 });
