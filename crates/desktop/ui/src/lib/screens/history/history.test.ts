@@ -1,6 +1,7 @@
 // The history as a person uses it.
 
 import { waitFor } from "@testing-library/svelte";
+import type { Mark } from "homing-plugin-api";
 import { expect, it } from "vitest";
 import { entries, ordinary } from "../../../scenes/days";
 import { history as scenes } from "../../../scenes/history";
@@ -15,6 +16,11 @@ it("each entry has its mark in words", async () => {
   await open(scenes["history-unusual"]!);
   const marks = Object.fromEntries([...document.querySelectorAll<HTMLElement>("[data-entry]")].map((row) => [row.dataset.mark, row.querySelector(".mark")?.textContent?.trim()]));
   expect(marks).toEqual({ sent: "Sent", waiting: "Waits to be sent", attention: "Needs a look", here: "On this machine" });
+});
+
+it("what was given up is said not to be on the server", async () => {
+  await open({ ...ordinaryScene, answers: { ...ordinaryScene.answers, entries: entries([day("2026-11-27", [marked({}, "given-up" as Mark)])]) } });
+  await waitFor(() => expect(text(".mark")).toBe("Given up: not on the server"));
 });
 
 it("an entry over midnight is in both days, in each with its part", async () => {
