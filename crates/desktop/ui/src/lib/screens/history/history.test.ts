@@ -1,7 +1,6 @@
 // The history as a person uses it.
 
 import { waitFor } from "@testing-library/svelte";
-import type { Mark } from "homing-plugin-api";
 import { expect, it } from "vitest";
 import { entries, ordinary } from "../../../scenes/days";
 import { history as scenes } from "../../../scenes/history";
@@ -19,7 +18,7 @@ it("each entry has its mark in words", async () => {
 });
 
 it("what was given up is said not to be on the server", async () => {
-  await open({ ...ordinaryScene, answers: { ...ordinaryScene.answers, entries: entries([day("2026-11-27", [marked({}, "given-up" as Mark)])]) } });
+  await open({ ...ordinaryScene, answers: { ...ordinaryScene.answers, entries: entries([day("2026-11-27", [marked({}, "given-up")])]) } });
   await waitFor(() => expect(text(".mark")).toBe("Given up: not on the server"));
 });
 
