@@ -109,7 +109,7 @@ pub(super) async fn sign_in_in_browser(
         asker,
         Box::pin(async {
             let wish = wish(&shared, server, place, unsent, agreed).await?;
-            Ok::<_, CommandError>((in_browser(&shared, &wish).await?, wish.unsent))
+            Ok::<_, CommandError>((Box::pin(in_browser(&shared, &wish)).await?, wish.unsent))
         }),
     );
     let (granted, unsent) = granted.await.ok_or(CommandError::SignInCancelled)??;

@@ -2,6 +2,7 @@
 //! entry, as no task and no history tells of it for long.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry::Vacant;
 
 use super::records;
 use super::{EntryId, Tracker};
@@ -26,10 +27,10 @@ impl Tracker {
         let (mut before, mut noted) = (GivenUp::new(), GivenUp::new());
         for task in tasks {
             let (Some(entry), Some(carried)) = (EntryId::of_task(task), &task.carries) else { continue };
-            if !before.contains_key(&entry) {
+            if let Vacant(unread) = before.entry(entry) {
                 let record = self.queue.get(account, &records::given_up(), &entry.record_id()).await?;
                 let revision = record.as_ref().map(records::decode).transpose()?.unwrap_or(0);
-                before.insert(entry, revision);
+                unread.insert(revision);
                 noted.insert(entry, revision);
             }
             noted.entry(entry).and_modify(|revision| *revision = carried.revision.max(*revision));

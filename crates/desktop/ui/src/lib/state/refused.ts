@@ -2,7 +2,8 @@
 
 import { listen } from "@tauri-apps/api/event";
 import type { CommandError } from "homing-plugin-api";
-import { act, notice } from "./recording.svelte";
+import { notice } from "./notice.svelte";
+import { act } from "./recording.svelte";
 
 type Refused = { wish: "start" | "pause" | "resume" | "stop"; problem: CommandError };
 
@@ -10,6 +11,6 @@ type Refused = { wish: "start" | "pause" | "resume" | "stop"; problem: CommandEr
 export function followRefusals(): Promise<() => void> {
   return listen<Refused>("desktop://refused", ({ payload: { wish, problem } }) => {
     if (wish !== "start" && problem.code === "gap-unanswered") void act({ kind: wish }, wish);
-    else notice.now = { done: wish, recorded: null, problem };
+    else notice.now = { done: wish, recorded: null, several: false, problem };
   });
 }
