@@ -21,6 +21,7 @@ use homing_domain::engine::{Engine, EngineParts};
 use homing_domain::names::{DeviceId, Owner};
 use homing_domain::ports::{
     Accounts, Alarm, Auth, Clock, CredentialStore, Events, Http, Ids, Jitter, Machine, QueueError, Signals,
+    SystemEvents,
 };
 use homing_domain::task::Kinds;
 use homing_domain::time::{
@@ -145,6 +146,7 @@ impl Homing {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
         let alarm: Arc<dyn Alarm> = Arc::new(SystemAlarm);
         let jitter: Arc<dyn Jitter> = Arc::new(SystemJitter);
+        let system: Arc<dyn SystemEvents> = Arc::new(MachineEvents::default());
         let stop = StopSwitch::over(signals);
         let ids: Arc<dyn Ids> = Arc::new(SystemIds);
         let machine: Arc<dyn Machine> = Arc::new(SystemMachine);
@@ -233,6 +235,8 @@ impl Homing {
             tracker: tracker.clone(),
             clock: Arc::clone(&clock),
             nudges: Arc::clone(&nudges),
+            alarm: Arc::clone(&alarm),
+            system: Arc::clone(&system),
         });
         let sync = SyncManager::new(SyncManagerParts {
             queue: Arc::clone(&queue),
@@ -259,7 +263,7 @@ impl Homing {
             earlier_app,
             earlier_folders: earlier_folders(),
         });
-        let wakes = Wakes { jitter, alarm, nudges, system: Arc::new(MachineEvents::default()) };
+        let wakes = Wakes { jitter, alarm, nudges, system };
         Ok(Self {
             config,
             storage,
@@ -288,41 +292,5 @@ impl Homing {
     pub async fn close(&self) -> Result<(), QueueError> {
         self.until_quit.end();
         self.storage.close().await
-    }
-
-    /// What `homing.toml` says.
-    #[must_use]
-    pub fn config(&self) -> &Config {
-        &self.config
-    }
-
-    /// The clock that everything here goes by.
-    #[must_use]
-    pub fn clock(&self) -> &dyn Clock {
-        self.clock.as_ref()
-    }
-
-    /// Recording and syncing.
-    #[must_use]
-    pub fn sync(&self) -> &Arc<SyncManager> {
-        &self.sync
-    }
-
-    /// The signs of life of a running timer, for a process that stays: see [`Heartbeat`] for when to call it.
-    #[must_use]
-    pub fn heartbeat(&self) -> &Heartbeat {
-        &self.heartbeat
-    }
-
-    /// Signing in, switching and signing out.
-    #[must_use]
-    pub fn session(&self) -> &Arc<Session> {
-        &self.session
-    }
-
-    /// The projects of the active account's server.
-    #[must_use]
-    pub fn projects(&self) -> &ProjectCatalogue {
-        &self.projects
     }
 }

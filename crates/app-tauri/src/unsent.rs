@@ -97,12 +97,18 @@ impl SyncManager {
     /// [`DiscardError`]: nothing was changed then.
     pub async fn discard_tasks(&self, tasks: Vec<TaskId>) -> Result<(), DiscardError> {
         let account = self.accounts.active().await?.id();
-        let mut blobs = Vec::new();
+        let (mut blobs, mut found) = (Vec::new(), Vec::new());
         for task in &tasks {
-            let task = self.queue.task(account, *task).await?;
-            blobs.extend(task.and_then(|task| Some(task.task.blob?.name)));
+            let Some(task) = self.queue.task(account, *task).await? else { continue };
+            blobs.extend(task.task.blob.as_ref().map(|blob| blob.name.clone()));
+            found.push(task.task);
         }
-        self.queue.discard(account, tasks, self.clock.now()).await?;
+        // Before they are gone: nobody may read "sent" of what was not.
+        let before = self.tracker().give_up(account, &found).await?;
+        if let Err(error) = self.queue.discard(account, tasks, self.clock.now()).await {
+            self.tracker().note_given_up(account, &before).await?;
+            return Err(error);
+        }
         self.engine.forget_blobs(blobs).await;
         Ok(())
     }

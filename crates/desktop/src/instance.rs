@@ -4,6 +4,12 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
 use std::path::Path;
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+/// So long a copy that says nothing is waited for, and so long one that ends: it settles what is under way.
+const PATIENCE: Duration = Duration::from_secs(15);
 
 /// This process has the data folder's window. Ends with it, be it killed.
 #[derive(Debug)]
@@ -18,35 +24,70 @@ pub(crate) struct Instance {
 pub(crate) enum Asked {
     /// This is the one.
     First(Instance),
-    /// Another one is there, and was asked to show its window if it can be.
-    Other,
+    /// Another one is there. Whether it said that it shows its window.
+    Other { shows: bool },
 }
 
 /// Asks for it. Where the folder can't have a lock file nobody is kept out: the locks of the data itself hold.
+///
+/// One that has the folder and does not answer may be ending: it is waited for.
 pub(crate) fn ask(data: &Path) -> Asked {
-    match locked(data) {
-        Ok(Some(lock)) => Asked::First(Instance {
-            _lock: Some(lock),
-            #[cfg(unix)]
-            listener: unix::listen(data),
-        }),
-        Ok(None) => {
-            #[cfg(unix)]
-            unix::knock(data);
-            Asked::Other
-        }
+    ask_within(data, PATIENCE)
+}
+
+fn ask_within(data: &Path, patience: Duration) -> Asked {
+    let lock = match locked(data) {
+        Ok(Lock::Ours(lock)) => lock,
+        Ok(Lock::Taken(_)) if knock(data, patience) => return Asked::Other { shows: true },
+        Ok(Lock::Taken(file)) => match freed(file, patience) {
+            Some(lock) => lock,
+            // Another one may have come before this one.
+            None => return Asked::Other { shows: knock(data, patience) },
+        },
         Err(error) => {
             tracing::warn!(%error, "whether Homing is open already can't be told");
-            Asked::First(Instance {
+            return Asked::First(Instance {
                 _lock: None,
                 #[cfg(unix)]
                 listener: None,
-            })
+            });
         }
-    }
+    };
+    Asked::First(Instance {
+        _lock: Some(lock),
+        #[cfg(unix)]
+        listener: unix::listen(data),
+    })
 }
 
-fn locked(data: &Path) -> io::Result<Option<File>> {
+/// The lock once whoever has it ends, where that is soon enough.
+fn freed(file: File, patience: Duration) -> Option<File> {
+    let (free, is_free) = mpsc::channel();
+    // It stays behind where the lock never comes: this process is about to leave then.
+    thread::spawn(move || {
+        if file.lock().is_ok() {
+            // Nobody waits any more: it is freed again.
+            let _ = free.send(file);
+        }
+    });
+    is_free.recv_timeout(patience).ok()
+}
+
+#[cfg(unix)]
+use unix::knock;
+
+/// Nobody can be asked.
+#[cfg(not(unix))]
+fn knock(_: &Path, _: Duration) -> bool {
+    false
+}
+
+enum Lock {
+    Ours(File),
+    Taken(File),
+}
+
+fn locked(data: &Path) -> io::Result<Lock> {
     homing_app::make_folder(data)?;
     let mut options = OpenOptions::new();
     options.create(true).truncate(false).write(true);
@@ -54,8 +95,8 @@ fn locked(data: &Path) -> io::Result<Option<File>> {
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let file = options.open(data.join("desktop.lock"))?;
     match file.try_lock() {
-        Ok(()) => Ok(Some(file)),
-        Err(TryLockError::WouldBlock) => Ok(None),
+        Ok(()) => Ok(Lock::Ours(file)),
+        Err(TryLockError::WouldBlock) => Ok(Lock::Taken(file)),
         Err(TryLockError::Error(error)) => Err(error),
     }
 }
@@ -85,8 +126,10 @@ impl Door {
 
 #[cfg(unix)]
 mod unix {
+    use std::io::Read as _;
     use std::os::unix::net::{UnixListener, UnixStream};
     use std::path::{Path, PathBuf};
+    use std::time::Duration;
 
     use super::Door;
 
@@ -106,20 +149,29 @@ mod unix {
         listener.inspect_err(|error| tracing::debug!(%error, "no second copy can show this window")).ok()
     }
 
-    /// To come and to go is the whole message.
-    pub(super) fn knock(data: &Path) {
-        if let Err(error) = UnixStream::connect(socket(data)) {
-            tracing::debug!(%error, "the other copy can't be told to show itself");
-        }
+    /// To come is the whole message, and one byte the answer. Whether it came.
+    pub(super) fn knock(data: &Path, patience: Duration) -> bool {
+        let answered = UnixStream::connect(socket(data)).and_then(|mut other| {
+            other.set_read_timeout(Some(patience))?;
+            other.read_exact(&mut [0])
+        });
+        answered.inspect_err(|error| tracing::debug!(%error, "the other copy does not answer")).is_ok()
     }
 
     impl Door {
-        /// Does it for each who knocks, for ever. Where nobody can, it ends.
+        /// Does it for each who knocks, for ever, and answers. Where nobody can, it ends. Once it is dropped nobody is
+        /// answered any more, and waits for the lock.
         pub(crate) async fn answer(self, welcome: impl Fn()) {
             let Some(Ok(listener)) = self.listener.map(tokio::net::UnixListener::from_std) else { return };
             loop {
                 match listener.accept().await {
-                    Ok(_) => welcome(),
+                    Ok((other, _)) => {
+                        welcome();
+                        // Who is gone already has no need of it.
+                        if other.writable().await.is_ok() {
+                            let _ = other.try_write(&[1]);
+                        }
+                    }
                     Err(error) => {
                         tracing::warn!(%error, "no second copy can show this window any more");
                         return;
@@ -139,26 +191,29 @@ mod tests {
     fn first(data: &Path) -> Instance {
         match ask(data) {
             Asked::First(instance) => instance,
-            Asked::Other => panic!("another one is there"),
+            Asked::Other { .. } => panic!("another one is there"),
         }
     }
 
-    /// Has `knock` done until somebody hears it.
-    async fn is_heard(door: Door, knock: impl FnOnce()) {
+    /// A second copy comes, is heard, and is answered.
+    async fn is_answered(door: Door, data: &Path) {
         let (heard, mut hear) = tokio::sync::mpsc::unbounded_channel();
-        knock();
+        let data = data.to_owned();
+        let second = tokio::task::spawn_blocking(move || ask(&data));
         tokio::select! {
             () = door.answer(|| heard.send(()).unwrap()) => panic!("nobody can knock"),
-            heard = hear.recv() => heard.unwrap(),
+            second = second => assert!(matches!(second.unwrap(), Asked::Other { shows: true })),
         }
+        hear.try_recv().unwrap();
     }
 
     #[tokio::test]
     async fn a_second_copy_on_the_same_folder_is_told_so_and_the_first_hears_of_it() {
         let data = tempfile::tempdir().unwrap();
         let mut one = first(data.path());
-        is_heard(one.door(), || assert!(matches!(ask(data.path()), Asked::Other))).await;
-        assert!(matches!(ask(data.path()), Asked::Other), "the folder is still taken without a door");
+        is_answered(one.door(), data.path()).await;
+        let second = ask_within(data.path(), Duration::from_millis(1));
+        assert!(matches!(second, Asked::Other { shows: false }), "the folder is still taken without a door");
     }
 
     #[tokio::test]
@@ -167,7 +222,22 @@ mod tests {
         drop(first(data.path()));
         assert!(data.path().join("desktop.sock").exists());
         let mut again = first(data.path());
-        is_heard(again.door(), || assert!(matches!(ask(data.path()), Asked::Other))).await;
+        is_answered(again.door(), data.path()).await;
+    }
+
+    #[test]
+    fn who_comes_while_the_first_ends_waits_for_it_and_is_the_next() {
+        let data = tempfile::tempdir().unwrap();
+        let mut one = first(data.path());
+        drop(one.door());
+        assert!(!knock(data.path(), PATIENCE), "who ends answers nobody");
+        let Lock::Taken(file) = locked(data.path()).unwrap() else { panic!("it is not held") };
+        thread::scope(|threads| {
+            let next = threads.spawn(|| freed(file, Duration::from_secs(120)));
+            drop(one);
+            assert!(next.join().unwrap().is_some());
+        });
+        first(data.path());
     }
 
     #[test]
@@ -183,7 +253,8 @@ mod tests {
         let data = home.path().join("d".repeat(200));
         let mut one = first(&data);
         assert!(one.door().listener.is_none());
-        assert!(matches!(ask(&data), Asked::Other));
+        let second = ask_within(&data, Duration::from_millis(1));
+        assert!(matches!(second, Asked::Other { shows: false }));
     }
 
     #[test]

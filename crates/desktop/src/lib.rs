@@ -50,10 +50,12 @@ fn run(context: tauri::Context) -> Result<(), Failure> {
     let places = opening::places()?;
     let mut instance = match instance::ask(&places.data) {
         Asked::First(instance) => instance,
-        Asked::Other => {
-            failure::say(
-                "Homing is open on this data already, and shows its window now. Nothing was changed.",
-            );
+        Asked::Other { shows } => {
+            failure::say(if shows {
+                "Homing is open on this data already, and shows its window now. Nothing was changed."
+            } else {
+                "Homing is open on this data already, and does not answer. Nothing was changed."
+            });
             return Ok(());
         }
     };

@@ -58,11 +58,14 @@ pub(crate) fn run(context: tauri::Context, homing: &Arc<Homing>, start: Start) -
     let handle = app.handle().clone();
     spawn(async move { handover::run(&handle, &desktop).await });
     let handle = app.handle().clone();
-    spawn(door.answer(move || window::show(&handle)));
+    let answering = spawn(door.answer(move || window::show(&handle)));
     spawn(ended_from_outside(leaving.clone()));
     let handle = app.handle().clone();
     spawn(async move {
         leaving.wished().await;
+        // Who starts Homing from here on waits for its end, and is not told of a window that goes.
+        answering.abort();
+        let _ = answering.await;
         handle.exit(0);
     });
     app.run_return(|_, _| {});

@@ -15,12 +15,15 @@ use crate::notices;
 use crate::tray::{Face, Tray, Wish, stays};
 use crate::window;
 
-/// Watches for as long as the program runs. Where the system lets nobody watch there is no tray: it would lie.
+/// Watches for as long as the program runs. Where the system lets nobody watch there is no tray: it would lie;
+/// a start without a window shows it then.
 pub(crate) async fn watch<R: Runtime>(app: AppHandle<R>, desktop: Desktop, wishes: UnboundedSender<Wish>) {
     let mut watch = match desktop.homing.watch_status().await {
         Ok(watch) => watch,
         Err(error) => {
             tracing::warn!(causes = %Causes(&error), "there is no tray, as changes can't be watched");
+            // Nobody hears it only while the program ends.
+            let _ = wishes.send(Wish::HostGone);
             return;
         }
     };

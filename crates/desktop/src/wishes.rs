@@ -1,7 +1,9 @@
 //! What the tray's menu does. Recorded as a page's command is; where a person has to be asked, the window comes up.
 
 use homing_app::Causes;
+use homing_app::plugin::CommandError;
 use homing_domain::time::{Away, Command, EntryRef, When};
+use serde::Serialize;
 use tauri::{AppHandle, Emitter as _, Runtime};
 use tokio::sync::mpsc::UnboundedReceiver;
 
@@ -11,6 +13,26 @@ use crate::window;
 
 /// The event that asks the page to ask. Its payload is what `quit` refuses with.
 pub(crate) const QUIT_EVENT: &str = "desktop://quit-asked";
+
+/// The event that tells the page what the tray was refused. Its payload is a [`Refused`].
+pub(crate) const REFUSED_EVENT: &str = "desktop://refused";
+
+/// A wish of the tray that was not done: the page says why, or asks what has to be asked first.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub(crate) struct Refused {
+    pub(crate) wish: Wish,
+    /// As the plugin's command would have thrown it.
+    pub(crate) problem: CommandError,
+}
+
+/// What became of a wish.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Became {
+    Done,
+    /// Nothing was ever recorded: the page asks what it is.
+    NeedsWords,
+    Refused(Refused),
+}
 
 /// Fulfils wishes for as long as the program runs.
 pub(crate) async fn fulfil<R: Runtime>(
@@ -25,10 +47,7 @@ pub(crate) async fn fulfil<R: Runtime>(
             Wish::HostGone => window::show(&app),
             Wish::Quit => ask_to_quit(&app, &desktop).await,
             Wish::Start | Wish::Pause | Wish::Resume | Wish::Stop => {
-                if !record(&desktop, wish).await {
-                    window::show(&app);
-                    window::go(&app, "timer");
-                }
+                say(&app, record(&desktop, wish).await);
             }
         }
     }
@@ -51,24 +70,37 @@ pub(crate) async fn ask_to_quit<R: Runtime>(app: &AppHandle<R>, desktop: &Deskto
     }
 }
 
-/// Records it, durably. Whether it was done without a question.
-pub(crate) async fn record(desktop: &Desktop, wish: Wish) -> bool {
+/// Brings the window up where a person is needed, and tells the page why.
+pub(crate) fn say<R: Runtime>(app: &AppHandle<R>, became: Became) {
+    if became == Became::Done {
+        return;
+    }
+    window::show(app);
+    window::go(app, "timer");
+    if let Became::Refused(refused) = became
+        && let Err(error) = app.emit(REFUSED_EVENT, refused)
+    {
+        tracing::warn!(causes = %Causes(&error), "the page did not hear what the tray was refused");
+    }
+}
+
+/// Records it, durably, where that needs no question.
+pub(crate) async fn record(desktop: &Desktop, wish: Wish) -> Became {
     let command = match wish {
         Wish::Start => match desktop.homing.sync().tracker().find(&EntryRef::Latest(1)).await {
             Ok(last) => Command::Continue { entry: last.id, when: When::Now },
-            // Nothing was ever recorded: the page asks what it is.
-            Err(_) => return false,
+            Err(_) => return Became::NeedsWords,
         },
         Wish::Pause => Command::Pause(When::Now),
         Wish::Resume => Command::Resume(When::Now),
         Wish::Stop => Command::Stop(When::Now),
-        Wish::Open | Wish::Quit | Wish::HostGone => return true,
+        Wish::Open | Wish::Quit | Wish::HostGone => return Became::Done,
     };
     match desktop.homing.sync().enqueue_time_entry_with(&command, Away::Ask).await {
-        Ok(_) => true,
+        Ok(_) => Became::Done,
         Err(error) => {
             tracing::info!(causes = %Causes(&error), "the tray's wish needs the window");
-            false
+            Became::Refused(Refused { wish, problem: error.into() })
         }
     }
 }

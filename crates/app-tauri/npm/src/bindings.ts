@@ -782,8 +782,11 @@ export type LegacyReportJson = {
 	others: string[],
 };
 
-/**  Where an entry's newest revision is. `here`: nobody has ever signed in, so nothing is to be sent. */
-export type Mark = "sent" | "waiting" | "attention" | "here";
+/**
+ *  Where an entry's newest revision is. `here`: nobody has ever signed in, so nothing is to be sent. `given-up`: a person
+ *  discarded it, so the server does not have it.
+ */
+export type Mark = "sent" | "waiting" | "attention" | "given-up" | "here";
 
 /**  An entry, its work within the day up to now, and where its newest revision is. */
 export type MarkedEntryJson = {

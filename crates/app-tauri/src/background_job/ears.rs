@@ -71,21 +71,21 @@ impl Ears {
     }
 }
 
-async fn told(system: &mut Option<Box<dyn SystemWatch>>) -> SystemEvent {
+pub(crate) async fn told(system: &mut Option<Box<dyn SystemWatch>>) -> SystemEvent {
     match system {
         Some(system) => system.next().await,
         None => std::future::pending().await,
     }
 }
 
-async fn nudged(nudges: &mut Option<Box<dyn NudgeWatch>>) {
+pub(crate) async fn nudged(nudges: &mut Option<Box<dyn NudgeWatch>>) {
     match nudges {
         Some(nudges) => nudges.nudged().await,
         None => std::future::pending().await,
     }
 }
 
-async fn rings(alarm: &dyn Alarm, time: Option<Duration>) {
+pub(crate) async fn rings(alarm: &dyn Alarm, time: Option<Duration>) {
     match time {
         Some(time) => alarm.ring_after(time).await,
         None => std::future::pending().await,

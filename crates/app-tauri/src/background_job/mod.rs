@@ -30,6 +30,7 @@ use crate::logs::Causes;
 use crate::{SyncError, SyncManager};
 pub use beat::Beat;
 use ears::{Ears, Woken};
+pub(crate) use ears::{nudged, rings, told};
 use memory::{Memory, Moment, Trouble};
 use plan::{Facts, Plan, is_beyond_belief, plan};
 

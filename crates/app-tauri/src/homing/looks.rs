@@ -3,16 +3,18 @@
 use std::sync::Arc;
 
 use homing_domain::account::Active;
-use homing_domain::ports::{NudgeError, QueueError};
-use homing_domain::time::{Entry, ListingError, remote_entries};
+use homing_domain::ports::{Clock, NudgeError, QueueError};
+use homing_domain::time::{Entry, Heartbeat, ListingError, ProjectCatalogue, remote_entries};
 
 use super::Homing;
+use crate::config::Config;
 use crate::installation::Installation;
 use crate::known_accounts::KnownAccounts;
 use crate::legacy::EarlierApp;
 use crate::network::NetworkError;
 use crate::sign_in_places::SignInPlaces;
 use crate::status::{Status, StatusFeed, StatusWatch};
+use crate::{Session, SyncManager};
 
 /// A server's entries could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -33,6 +35,42 @@ pub enum RemoteError {
 }
 
 impl Homing {
+    /// What `homing.toml` says.
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// The clock that everything here goes by.
+    #[must_use]
+    pub fn clock(&self) -> &dyn Clock {
+        self.clock.as_ref()
+    }
+
+    /// Recording and syncing.
+    #[must_use]
+    pub fn sync(&self) -> &Arc<SyncManager> {
+        &self.sync
+    }
+
+    /// The signs of life of a running timer, for a process that stays: see [`Heartbeat`] for when to call it.
+    #[must_use]
+    pub fn heartbeat(&self) -> &Heartbeat {
+        &self.heartbeat
+    }
+
+    /// Signing in, switching and signing out.
+    #[must_use]
+    pub fn session(&self) -> &Arc<Session> {
+        &self.session
+    }
+
+    /// The projects of the active account's server.
+    #[must_use]
+    pub fn projects(&self) -> &ProjectCatalogue {
+        &self.projects
+    }
+
     /// Tells whether what is set for the network can be used, before anything is asked of it.
     ///
     /// # Errors

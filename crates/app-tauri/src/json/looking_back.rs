@@ -53,7 +53,8 @@ struct RefusedJson<'a> {
     reason: &'a Reason,
 }
 
-/// Where an entry's newest revision is. `here`: nobody has ever signed in, so nothing is to be sent.
+/// Where an entry's newest revision is. `here`: nobody has ever signed in, so nothing is to be sent. `given-up`: a person
+/// discarded it, so the server does not have it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "kebab-case")]
@@ -61,6 +62,7 @@ enum Mark {
     Sent,
     Waiting,
     Attention,
+    GivenUp,
     Here,
 }
 
@@ -132,6 +134,7 @@ impl<'a> MarkedEntryJson<'a> {
         let mark = match marks.of(entry) {
             time::Mark::Sent => Mark::Sent,
             time::Mark::Attention => Mark::Attention,
+            time::Mark::GivenUp => Mark::GivenUp,
             time::Mark::Here => Mark::Here,
             _ => Mark::Waiting,
         };

@@ -1,7 +1,7 @@
 //! The sign-in that the earlier app's webview kept, beside its file. Reading it there is for whoever has such a webview;
 //! here it is moved, under the same mark as one out of the file.
 
-use homing_domain::account::{Active, CredentialPlace, ServerUrl};
+use homing_domain::account::{CredentialPlace, ServerUrl};
 use homing_domain::ports::LockName;
 use homing_import::legacy::EarlierTokens;
 
@@ -27,17 +27,21 @@ impl EarlierApp {
         Ok(self.move_tokens(Some(tokens), &to).await?)
     }
 
-    /// Whether the earlier app's own copy may go: what came of the move is read back out of the keychain.
-    pub async fn may_forget(&self, moved: &EarlierSignIn) -> bool {
-        let account = match moved {
-            EarlierSignIn::Moved { account, .. } => account.as_ref().clone(),
-            // By an import, or by a handover that was killed before the copy was gone.
-            EarlierSignIn::NotMoved(NotMoved::Before) => match self.accounts.active().await {
-                Ok(Active::Account { account, .. }) => account,
-                _ => return false,
-            },
-            _ => return false,
+    /// Whether the earlier app's own copy may go: tokens of the very account that the copy belongs to, at this server and
+    /// for this user, are read back out of the keychain. What another account has says nothing of them.
+    pub async fn may_forget(
+        &self,
+        moved: &EarlierSignIn,
+        server: Option<&ServerUrl>,
+        user: Option<&str>,
+    ) -> bool {
+        // `Before`: by an import, or by a handover that was killed before the copy was gone.
+        let (EarlierSignIn::Moved { .. } | EarlierSignIn::NotMoved(NotMoved::Before)) = moved else {
+            return false;
         };
-        self.session.holds_tokens(&account).await.unwrap_or(false)
+        let (Some(server), Some(user)) = (server, user) else { return false };
+        let Ok(Some(account)) = self.accounts.find(server, user).await else { return false };
+        account.credentials == CredentialPlace::Keychain
+            && self.session.holds_tokens(&account).await.unwrap_or(false)
     }
 }

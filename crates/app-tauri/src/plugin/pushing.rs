@@ -25,13 +25,7 @@ impl Pushing {
     ) -> Self {
         let (app, sync, status) = (app.clone(), Arc::clone(sync), status.clone());
         Self(spawn(async move {
-            let mut watch = match status.watch().await {
-                Ok(watch) => watch,
-                Err(error) => {
-                    tracing::warn!(causes = %Causes(&error), "changes are not pushed to the window");
-                    return;
-                }
-            };
+            let mut watch = status.watch_or_look().await;
             loop {
                 let status = watch.next().await;
                 if let Err(error) = app.emit(STATUS_EVENT, &StatusJson::new(&status, sync.clock.now())) {

@@ -104,11 +104,17 @@ pub(super) async fn sign_in_in_browser(
     unsent: Given<Option<Kept>>,
     agreed: Given<Option<Vec<Agreed>>>,
 ) -> Answer<SignedInJson<'static>> {
-    let wish = wish(&shared, server, place, unsent, agreed).await?;
-    let granted = pending.run(asker, Box::pin(in_browser(&shared, &wish))).await;
-    let granted = granted.ok_or(CommandError::SignInCancelled)??;
+    // A cancel ends it from its first moment on: a passphrase takes a while to be tried.
+    let granted = pending.run(
+        asker,
+        Box::pin(async {
+            let wish = wish(&shared, server, place, unsent, agreed).await?;
+            Ok::<_, CommandError>((Box::pin(in_browser(&shared, &wish)).await?, wish.unsent))
+        }),
+    );
+    let (granted, unsent) = granted.await.ok_or(CommandError::SignInCancelled)??;
     // From here on nothing ends it half-way.
-    let signed_in = take_over(&shared, granted, wish.unsent).await?;
+    let signed_in = take_over(&shared, granted, unsent).await?;
     answer(&SignedInJson::from(&signed_in))
 }
 

@@ -17,6 +17,8 @@ pub struct GrantedSignIn {
     account: Account,
     tokens: Tokens,
     former: Option<(Known, Holdings)>,
+    /// Who was active as it was granted.
+    seen: AccountId,
 }
 
 /// A sign-in that is done.
@@ -43,6 +45,9 @@ pub enum SignInError {
     /// The account could not be stored.
     #[error("the account could not be stored")]
     Accounts(#[source] QueueError),
+    /// Somebody signed in or switched meanwhile: whoever is active now was not to be left.
+    #[error("another account became the active one meanwhile")]
+    AccountChanged,
 }
 
 impl GrantedSignIn {
@@ -85,7 +90,7 @@ impl Session {
         place: CredentialPlace,
     ) -> Result<GrantedSignIn, SignInError> {
         match self.whose(server, &tokens, place).await {
-            Ok((account, former)) => Ok(GrantedSignIn { account, tokens, former }),
+            Ok((account, former, seen)) => Ok(GrantedSignIn { account, tokens, former, seen }),
             Err(error) => {
                 self.auth.manager(place).decline(server, tokens).await;
                 Err(SignInError::Accounts(error))
@@ -98,7 +103,7 @@ impl Session {
         server: &ServerUrl,
         tokens: &Tokens,
         place: CredentialPlace,
-    ) -> Result<(Account, Option<(Known, Holdings)>), QueueError> {
+    ) -> Result<(Account, Option<(Known, Holdings)>, AccountId), QueueError> {
         let known = self.accounts.find(server, &tokens.user).await?;
         let account = Account {
             id: known.map_or_else(|| AccountId::new(self.ids.uuid()), |account| account.id),
@@ -107,8 +112,10 @@ impl Session {
             name: tokens.name.clone(),
             credentials: place,
         };
-        let former = self.former(&account).await?;
-        Ok((account, former))
+        let active = self.accounts.active().await?;
+        let seen = active.id();
+        let former = self.former(&account, active).await?;
+        Ok((account, former, seen))
     }
 
     /// Makes the account the active one, keeps its tokens, and removes those that an earlier sign-in of the same account
@@ -116,10 +123,11 @@ impl Session {
     ///
     /// # Errors
     /// [`SignInError`]: whoever was active before still is, and who was signed in too. After the very first sign-in,
-    /// what was recorded belongs to the account, which needs to sign in.
+    /// what was recorded belongs to the account, which needs to sign in. [`SignInError::AccountChanged`] where the active
+    /// account is no longer the one that the grant saw: the server hears that the sign-in is over.
     pub async fn complete(&self, granted: GrantedSignIn) -> Result<SignedIn, SignInError> {
-        let GrantedSignIn { account, tokens, former } = granted;
-        let (before, known, held_back, adopted) = match self.enter(&account).await {
+        let GrantedSignIn { account, tokens, former, seen } = granted;
+        let (before, known, held_back, adopted) = match self.enter(&account, seen).await {
             Ok(entered) => entered,
             Err(error) => {
                 self.auth.manager(account.credentials).decline(&account.server, tokens).await;
@@ -141,11 +149,15 @@ impl Session {
     async fn enter(
         &self,
         account: &Account,
+        seen: AccountId,
     ) -> Result<(Active, Option<Known>, HeldBack, Adopted), SignInError> {
-        let before = self.accounts.active().await.map_err(SignInError::Accounts)?;
-        let known = self.known(account).await.map_err(SignInError::Accounts)?;
         // A background job hears of the account at once: it waits until the tokens are there.
         let held_back = self.auth.manager(account.credentials).hold_back(account).await?;
+        let known = self.known(account).await.map_err(SignInError::Accounts)?;
+        let before = self.accounts.active().await.map_err(SignInError::Accounts)?;
+        if before.id() != seen {
+            return Err(SignInError::AccountChanged);
+        }
         // The account first: tokens of an account that nobody knows could never be found again. A kill
         // in between leaves an account that says "sign-in needed".
         let adopted = self.accounts.sign_in(account).await.map_err(SignInError::Accounts)?;
@@ -175,8 +187,12 @@ impl Session {
             .find(|known| known.account.server == account.server && known.account.user == account.user))
     }
 
-    async fn former(&self, account: &Account) -> Result<Option<(Known, Holdings)>, QueueError> {
-        match self.accounts.active().await? {
+    async fn former(
+        &self,
+        account: &Account,
+        active: Active,
+    ) -> Result<Option<(Known, Holdings)>, QueueError> {
+        match active {
             Active::Account { account: former, signed_in } if former.id != account.id => {
                 let holdings = Holdings::of(self.queue.as_ref(), former.id).await?;
                 Ok(Some((Known { account: former, signed_in }, holdings)))

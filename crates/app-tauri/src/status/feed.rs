@@ -5,11 +5,16 @@ use std::sync::Arc;
 
 use homing_domain::Timestamp;
 use homing_domain::account::Active;
-use homing_domain::ports::{Accounts, Clock, NudgeError, NudgeWatch, Nudges, Queue, QueueCounts, QueueError};
+use homing_domain::policy::UNHEARD_LOOK;
+use homing_domain::ports::{
+    Accounts, Alarm, Clock, NudgeError, NudgeWatch, Nudges, Queue, QueueCounts, QueueError, SystemEvent,
+    SystemEvents, SystemWatch,
+};
 use homing_domain::time::{Today, Tracker};
 use tokio::sync::Mutex;
 
 use super::{Headline, Status, StorageProblem, look};
+use crate::background_job::{nudged, rings, told};
 use crate::known_accounts::Others;
 use crate::logs::Causes;
 
@@ -28,6 +33,10 @@ pub struct StatusParts {
     pub clock: Arc<dyn Clock>,
     /// Word of a change.
     pub nudges: Arc<dyn Nudges>,
+    /// What rings when a snapshot would be another by itself, also where that was in a sleep of the machine.
+    pub alarm: Arc<dyn Alarm>,
+    /// Word of the end of a sleep, and of a clock that was set: it may be another day then.
+    pub system: Arc<dyn SystemEvents>,
 }
 
 /// Takes snapshots and counts them. Clones count together; make one for each data folder.
@@ -43,7 +52,8 @@ struct Inner {
 /// The snapshots from a moment on.
 pub struct StatusWatch {
     feed: StatusFeed,
-    nudges: Box<dyn NudgeWatch>,
+    nudges: Option<Box<dyn NudgeWatch>>,
+    system: Option<Box<dyn SystemWatch>>,
     seen: u64,
     /// When the one last given would be another although nobody nudges.
     ends: Option<Timestamp>,
@@ -72,7 +82,22 @@ impl StatusFeed {
     /// [`NudgeError`] where the system does not let this process watch.
     pub async fn watch(&self) -> Result<StatusWatch, NudgeError> {
         let nudges = self.0.parts.nudges.watch().await?;
-        Ok(StatusWatch { feed: self.clone(), nudges, seen: 0, ends: None })
+        Ok(self.watching(Some(nudges)).await)
+    }
+
+    /// The same for whoever can't do without: where the system lets nobody watch, the data is looked at once a minute.
+    pub async fn watch_or_look(&self) -> StatusWatch {
+        let nudges = self.0.parts.nudges.watch().await.inspect_err(|error| {
+            tracing::warn!(causes = %Causes(error), "changes can't be heard; the data is looked at once a minute");
+        });
+        self.watching(nudges.ok()).await
+    }
+
+    async fn watching(&self, nudges: Option<Box<dyn NudgeWatch>>) -> StatusWatch {
+        let system = self.0.parts.system.watch().await.inspect_err(|error| {
+            tracing::debug!(causes = %Causes(error), "a new day after a sleep is seen when the alarm rings");
+        });
+        StatusWatch { feed: self.clone(), nudges, system: system.ok(), seen: 0, ends: None }
     }
 
     async fn look(&self) -> Result<(Status, Option<Timestamp>), QueueError> {
@@ -107,17 +132,27 @@ impl StatusWatch {
         }
     }
 
-    /// Waits for a nudge, or for the end of something that ends by itself, of which nothing else would tell.
+    /// Waits for a nudge, for another time of the day, or for the end of something that ends by itself, of which nothing
+    /// else would tell.
     async fn changed(&mut self) {
-        let nudged = self.nudges.nudged();
-        match self.ends {
-            None => nudged.await,
-            Some(ends) => {
-                let left = ends.since(self.feed.0.parts.clock.now());
-                drop(tokio::time::timeout(left, nudged).await);
-            }
+        let StatusParts { clock, alarm, .. } = &self.feed.0.parts;
+        let left = self.ends.map(|ends| ends.since(clock.now()));
+        let left = match self.nudges {
+            Some(_) => left,
+            None => Some(left.map_or(UNHEARD_LOOK, |left| left.min(UNHEARD_LOOK))),
+        };
+        tokio::select! {
+            biased;
+            () = nudged(&mut self.nudges) => {}
+            () = another_time(&mut self.system) => {}
+            () = rings(alarm.as_ref(), left) => {}
         }
     }
+}
+
+/// The machine slept, or its clock was set.
+async fn another_time(system: &mut Option<Box<dyn SystemWatch>>) {
+    while !matches!(told(system).await, SystemEvent::Resumed | SystemEvent::ClockSet) {}
 }
 
 /// Gives the snapshot the number of the last one where nothing changed, else the next.

@@ -55,7 +55,8 @@ pub async fn status(
     Ok(look(queue, accounts, tracker, now).await?.0)
 }
 
-/// A snapshot, and when it would be another one although nothing happens: a wait ends, a claim runs out.
+/// A snapshot, and when it would be another one although nothing happens: a wait ends, a claim runs out,
+/// the day is over.
 async fn look(
     queue: &dyn Queue,
     accounts: &dyn Accounts,
@@ -76,7 +77,8 @@ async fn look(
     let state = SyncState::load(queue, active.id()).await?;
     let (hold, sending) = (state.hold_at(now), state.sending(now));
     let next_due = counts.next_due.filter(|due| *due > now);
-    let ends = [hold.map(|hold| hold.until), sending.map(|sending| sending.until), next_due];
+    let day_ends = Some(today.period.until);
+    let ends = [hold.map(|hold| hold.until), sending.map(|sending| sending.until), next_due, day_ends];
     let (local, signed_in) = match &active {
         Active::Local => (true, false),
         Active::Account { signed_in, .. } => (false, *signed_in && !state.sign_in_needed),

@@ -7,14 +7,14 @@ use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use homing_app::{Headline, StatusFeed, StatusParts, StorageProblem};
-use homing_domain::Timestamp;
 use homing_domain::account::{Account, Active, CredentialPlace, Known, ServerUrl};
 use homing_domain::names::{AccountId, DeviceId};
+use homing_domain::policy::UNHEARD_LOOK;
 use homing_domain::ports::{
     Accounts, Adopted, Clock, MockAccounts, MockNudges, NudgeError, NudgeWatch, Nudges, Page, Queue,
-    QueueCounts, QueueError,
+    QueueCounts, QueueError, SystemEvent,
 };
-use homing_domain::testing::{ManualClock, SequentialIds};
+use homing_domain::testing::{ManualAlarm, ManualClock, ManualSystemEvents, SequentialIds};
 use homing_domain::time::{Command, Draft, Tracker, When};
 use homing_storage::{MemoryNudges, MemoryStore};
 use uuid::Uuid;
@@ -32,6 +32,8 @@ fn account() -> Account {
 /// Someone at a window and someone at a terminal, on one data folder.
 struct World {
     clock: ManualClock,
+    alarm: ManualAlarm,
+    system: ManualSystemEvents,
     terminal: Tracker,
     feed: StatusFeed,
 }
@@ -50,8 +52,17 @@ impl World {
         let tracker =
             Tracker::new(Arc::clone(&queue), Arc::clone(&accounts), Arc::clone(&shared), ids, device);
         let terminal = tracker.clone();
-        let feed = StatusFeed::new(StatusParts { queue, accounts, tracker, clock: shared, nudges });
-        Self { clock, terminal, feed }
+        let (alarm, system) = (ManualAlarm::new(&clock), ManualSystemEvents::default());
+        let feed = StatusFeed::new(StatusParts {
+            queue,
+            accounts,
+            tracker,
+            clock: shared,
+            nudges,
+            alarm: Arc::new(alarm.clone()),
+            system: Arc::new(system.clone()),
+        });
+        Self { clock, alarm, system, terminal, feed }
     }
 
     async fn record(&self, command: Command) {
@@ -111,6 +122,37 @@ async fn a_new_day_is_a_change() {
     let after = world.feed.now().await.unwrap();
     assert_eq!((before.revision, after.revision), (1, 2));
     assert_eq!(after.today.period.from, before.today.period.until);
+}
+
+#[tokio::test]
+async fn after_a_sleep_over_midnight_it_is_the_new_day_though_nobody_records() {
+    let world = World::new();
+    let mut watch = world.feed.watch().await.unwrap();
+    let before = watch.next().await;
+    let left = before.today.period.until.since(world.clock.now());
+    let sleeps = async {
+        assert_eq!(world.alarm.next_armed().await, left);
+        world.clock.advance(left + Duration::from_secs(3_600));
+    };
+    let (after, ()) = tokio::join!(watch.next(), sleeps);
+    assert_eq!(after.today.period.from, before.today.period.until);
+}
+
+#[tokio::test]
+async fn a_machine_that_wakes_or_whose_clock_is_set_is_looked_at_though_no_alarm_rings() {
+    let world = World::new();
+    let mut watch = world.feed.watch().await.unwrap();
+    let mut last = watch.next().await;
+    for event in [SystemEvent::Resumed, SystemEvent::ClockSet] {
+        let wakes = async {
+            world.alarm.next_armed().await;
+            world.clock.set_now(last.today.period.until);
+            world.system.tell(event);
+        };
+        let (next, ()) = tokio::join!(watch.next(), wakes);
+        assert_eq!(next.today.period.from, last.today.period.until);
+        last = next;
+    }
 }
 
 /// Holds up whoever asks for all accounts first: a look has read its counts by then.
@@ -209,24 +251,7 @@ async fn while_nothing_happens_nobody_looks_and_nothing_wakes() {
     assert_eq!(asked.load(Ordering::Relaxed), 1);
 }
 
-/// Shows the time of the paused runtime, so that a wait moves it.
-struct RuntimeClock(tokio::time::Instant);
-
-impl Clock for RuntimeClock {
-    fn now(&self) -> Timestamp {
-        ManualClock::default().now().saturating_add(self.0.elapsed())
-    }
-
-    fn monotonic(&self) -> Duration {
-        self.0.elapsed()
-    }
-
-    fn time_zone(&self) -> jiff::tz::TimeZone {
-        jiff::tz::TimeZone::UTC
-    }
-}
-
-#[tokio::test(start_paused = true)]
+#[tokio::test]
 async fn a_wait_that_ends_by_itself_is_a_change_that_nobody_has_to_tell() {
     let due = ManualClock::default().now().saturating_add(Duration::from_secs(90));
     let mut queue = homing_domain::ports::MockQueue::new();
@@ -240,17 +265,15 @@ async fn a_wait_that_ends_by_itself_is_a_change_that_nobody_has_to_tell() {
     let mut accounts = MockAccounts::new();
     accounts.expect_all().returning(|| Ok(vec![]));
     accounts.expect_active().returning(|| Ok(Active::Account { account: account(), signed_in: true }));
-    let (queue, accounts): (Arc<dyn Queue>, Arc<dyn Accounts>) = (Arc::new(queue), Arc::new(accounts));
-    #[expect(clippy::disallowed_methods, reason = "the clock of this test is the paused runtime's")]
-    let clock: Arc<dyn Clock> = Arc::new(RuntimeClock(tokio::time::Instant::now()));
-    let device = DeviceId::new(Uuid::from_u128(8));
-    let ids = Arc::new(SequentialIds::default());
-    let tracker = Tracker::new(Arc::clone(&queue), Arc::clone(&accounts), Arc::clone(&clock), ids, device);
-    let nudges = Arc::new(silent(Arc::default()));
-    let feed = StatusFeed::new(StatusParts { queue, accounts, tracker, clock, nudges });
-    let mut watch = feed.watch().await.unwrap();
+    let world = World::over(Arc::new(queue), Arc::new(accounts), Arc::new(silent(Arc::default())));
+    let mut watch = world.feed.watch().await.unwrap();
     assert_eq!(watch.next().await.headline, Headline::Waiting { until: Some(due) });
-    assert_eq!(watch.next().await.headline, Headline::Waiting { until: None });
+    let passes = async {
+        assert_eq!(world.alarm.next_armed().await, Duration::from_secs(90));
+        world.clock.advance(Duration::from_secs(90));
+    };
+    let (later, ()) = tokio::join!(watch.next(), passes);
+    assert_eq!(later.headline, Headline::Waiting { until: None });
 }
 
 #[tokio::test]
@@ -291,4 +314,21 @@ async fn where_the_system_lets_nobody_watch_that_is_said() {
     let world = World::over(Arc::clone(&store) as _, store, Arc::new(nudges));
     assert!(world.feed.watch().await.is_err());
     assert_eq!(world.feed.now().await.unwrap().revision, 1);
+}
+
+#[tokio::test]
+async fn who_can_t_do_without_looks_once_a_minute_where_the_system_lets_nobody_watch() {
+    let mut nudges = MockNudges::new();
+    nudges.expect_watch().returning(|| Err(NudgeError("no watches left".into())));
+    let store = Arc::new(MemoryStore::new());
+    let world = World::over(Arc::clone(&store) as _, store, Arc::new(nudges));
+    let mut watch = world.feed.watch_or_look().await;
+    assert_eq!(watch.next().await.timer, None);
+    let works = async {
+        assert_eq!(world.alarm.next_armed().await, UNHEARD_LOOK);
+        world.record(Command::Start { draft: Draft::default(), when: When::Now }).await;
+        world.clock.advance(UNHEARD_LOOK);
+    };
+    let (next, ()) = tokio::join!(watch.next(), works);
+    assert!(next.timer.is_some());
 }

@@ -15,6 +15,10 @@ pub(crate) fn sign_in(server: &ServerUrl, error: &SignInError) -> Explained {
     match error {
         SignInError::Auth(error) => auth(&format!("The server at {server}"), error, NOT_IN),
         SignInError::Accounts(error) => queue::queue(error),
+        SignInError::AccountChanged => Explained::new(
+            Failure::AccountChanged,
+            format!("Somebody switched to another account meanwhile. {NOT_IN} Try again."),
+        ),
         _ => unknown(NOT_IN),
     }
 }

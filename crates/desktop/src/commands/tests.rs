@@ -2,10 +2,13 @@
 //! Behind them is Homing on a data folder of its own.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod quitting;
+
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
+use homing_app::plugin::CommandError;
 use homing_app::{Homing, NoEvents, NoPassphrase, NoSignals, OpenOptions, Places};
 use homing_domain::task::Kinds;
 use homing_domain::time::{Command, Draft, EntryState, When};
@@ -22,6 +25,7 @@ use crate::desktop::Desktop;
 use crate::leaving::Leaving;
 use crate::preferences::KeptPreferences;
 use crate::tray::{TrayPresence, Wish};
+use crate::wishes::{Became, Refused};
 use crate::words::Language;
 use crate::{commands, wishes};
 
@@ -202,18 +206,36 @@ fn another_window_than_the_main_one_may_ask_for_nothing() {
 fn the_tray_records_as_the_page_does() {
     let stage = Stage::new();
     let record = |wish| block_on(wishes::record(&stage.desktop, wish));
-    assert!(!record(Wish::Start), "nothing was ever recorded, so the page has to ask what it is");
+    assert_eq!(
+        record(Wish::Start),
+        Became::NeedsWords,
+        "nothing was ever recorded, so the page has to ask what it is"
+    );
     stage.record(&start("Harbour survey"));
-    assert!(record(Wish::Pause));
+    assert_eq!(record(Wish::Pause), Became::Done);
     assert_eq!(stage.state(), Some(EntryState::Paused));
-    assert!(record(Wish::Resume));
+    assert_eq!(record(Wish::Resume), Became::Done);
     assert_eq!(stage.state(), Some(EntryState::Running));
-    assert!(record(Wish::Stop));
+    assert_eq!(record(Wish::Stop), Became::Done);
     assert_eq!(stage.state(), None);
-    assert!(!record(Wish::Stop), "what can't be done brings the window up");
-    assert!(record(Wish::Start));
+    let problem = CommandError::NothingRuns;
+    assert_eq!(record(Wish::Stop), Became::Refused(Refused { wish: Wish::Stop, problem }));
+    assert_eq!(record(Wish::Start), Became::Done);
     let timer = block_on(stage.desktop.homing.status()).unwrap().timer.unwrap();
     assert_eq!(timer.description, "Harbour survey");
+}
+
+#[test]
+fn what_the_tray_is_refused_the_page_is_told() {
+    let stage = Stage::new();
+    let (heard, told) = mpsc::channel();
+    stage.app.listen_any("desktop://refused", move |event| {
+        heard.send(serde_json::from_str::<Value>(event.payload()).unwrap()).unwrap();
+    });
+    let refused = block_on(wishes::record(&stage.desktop, Wish::Stop));
+    wishes::say(stage.app.handle(), refused);
+    let told = told.recv_timeout(PATIENCE).unwrap();
+    assert_eq!(told, json!({ "wish": "stop", "problem": { "code": "nothing-runs" } }));
 }
 
 #[test]

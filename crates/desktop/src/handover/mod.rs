@@ -41,6 +41,7 @@ pub(crate) async fn run<R: Runtime>(app: &AppHandle<R>, desktop: &Desktop) -> bo
 
 async fn take_over<R: Runtime>(hidden: &Hidden<R>, tokens: EarlierTokens, desktop: &Desktop) -> bool {
     let (earlier, config) = (desktop.homing.earlier_app(), desktop.homing.config());
+    let user = tokens.user.clone();
     let moved = match earlier.take_over(tokens, config.server.as_ref(), config.profile).await {
         Ok(moved) => moved,
         Err(error) => {
@@ -48,7 +49,7 @@ async fn take_over<R: Runtime>(hidden: &Hidden<R>, tokens: EarlierTokens, deskto
             return false;
         }
     };
-    if !earlier.may_forget(&moved).await {
+    if !earlier.may_forget(&moved, config.server.as_ref(), user.as_deref()).await {
         if let EarlierSignIn::NotMoved(reason) = &moved {
             tracing::info!(?reason, "the earlier app's sign-in stays where it is");
         }

@@ -164,6 +164,38 @@ mod tests {
     }
 
     #[test]
+    fn what_was_written_by_hand_since_the_start_stays() {
+        let (_folder, place) = folder();
+        let kept = KeptPreferences::load(place.clone());
+        std::fs::create_dir_all(place.parent().unwrap()).unwrap();
+        std::fs::write(&place, "theme = 'dark'\n").unwrap();
+        let changed = kept.change(Change { tray: Some(false), ..Change::default() }).unwrap();
+        assert_eq!((changed.theme, changed.tray), (Some(Theme::Dark), false));
+        assert_eq!((kept.now(), KeptPreferences::load(place).now()), (changed, changed));
+    }
+
+    #[test]
+    fn of_two_changes_at_once_both_stay() {
+        let (_folder, place) = folder();
+        let kept = KeptPreferences::load(place.clone());
+        let together = std::sync::Barrier::new(2);
+        for tray in [false, true].repeat(10) {
+            let theme = Some(if tray { Theme::Dark } else { Theme::Light });
+            let change = |change: Change| {
+                together.wait();
+                kept.change(change).unwrap();
+            };
+            std::thread::scope(|threads| {
+                threads.spawn(|| change(Change { tray: Some(tray), ..Change::default() }));
+                threads.spawn(|| change(Change { theme: Some(theme), ..Change::default() }));
+            });
+            let now = KeptPreferences::load(place.clone()).now();
+            assert_eq!((now.tray, now.theme), (tray, theme));
+            assert_eq!(kept.now(), now);
+        }
+    }
+
+    #[test]
     fn whoever_watches_hears_of_a_change() {
         let (_folder, place) = folder();
         let kept = KeptPreferences::load(place);

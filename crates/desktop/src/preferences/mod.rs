@@ -4,6 +4,7 @@
 mod file;
 
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
@@ -81,6 +82,8 @@ impl Preferences {
 #[derive(Debug)]
 pub(crate) struct KeptPreferences {
     place: PathBuf,
+    /// Held over the whole of a change, so that of two at once none is lost.
+    changing: Mutex<()>,
     now: watch::Sender<Preferences>,
 }
 
@@ -91,7 +94,7 @@ impl KeptPreferences {
             tracing::warn!(causes = %homing_app::Causes(&error), "the preferences can't be read: all have their defaults");
             Preferences::default()
         });
-        Self { place, now: watch::Sender::new(now) }
+        Self { place, changing: Mutex::default(), now: watch::Sender::new(now) }
     }
 
     /// What is preferred now.
@@ -104,12 +107,14 @@ impl KeptPreferences {
         self.now.subscribe()
     }
 
-    /// Writes it down, durably, before anybody hears of it. What else stands in the file stays as it is.
+    /// Writes it down, durably, before anybody hears of it. What else stands in the file stays as it is, also what somebody
+    /// wrote there since the start.
     ///
     /// # Errors
     /// [`UnusableError`]: all is as it was.
     pub(crate) fn change(&self, change: Change) -> Result<Preferences, UnusableError> {
-        let wanted = self.now().changed(change);
+        let _alone = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
+        let wanted = file::read(&self.place)?.changed(change);
         file::write(&self.place, wanted)?;
         self.now.send_replace(wanted);
         Ok(wanted)

@@ -15,7 +15,8 @@ use tokio::sync::mpsc::UnboundedSender;
 use crate::words::Words;
 
 /// What somebody wishes who has no page before them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub(crate) enum Wish {
     /// To see the window.
     Open,
@@ -26,7 +27,7 @@ pub(crate) enum Wish {
     Stop,
     /// To end the program.
     Quit,
-    /// Nobody's: what shows the tray is gone, and nobody could open a hidden window.
+    /// Nobody's: there is no tray, or what shows it is gone, and nobody could open a hidden window.
     HostGone,
 }
 
@@ -49,6 +50,9 @@ impl TrayPresence {
 pub(crate) struct Tray {
     #[cfg(target_os = "linux")]
     shown: Option<ksni::Handle<item::Item>>,
+    /// The icon could not be made the last time.
+    #[cfg(target_os = "linux")]
+    missing: bool,
 }
 
 #[cfg(target_os = "linux")]
@@ -66,7 +70,26 @@ impl Tray {
             return;
         }
         let item = item::Item::new(face, words, presence.clone(), wishes.clone());
-        self.shown = item.spawn().await;
+        let made = item.spawn().await;
+        self.made(made, presence, wishes);
+    }
+
+    /// Without an icon nobody could open a hidden window: it is asked for. Once, as a person may make it small then.
+    fn made(
+        &mut self,
+        made: Option<ksni::Handle<item::Item>>,
+        presence: &TrayPresence,
+        wishes: &UnboundedSender<Wish>,
+    ) {
+        self.shown = made;
+        let missed = std::mem::replace(&mut self.missing, self.shown.is_none());
+        if self.missing {
+            presence.set(false);
+            if !missed {
+                // Nobody hears it only while the program ends.
+                let _ = wishes.send(Wish::HostGone);
+            }
+        }
     }
 
     /// Takes the icon away.
@@ -84,4 +107,23 @@ impl Tray {
     pub(crate) async fn show(&mut self, _: Face, _: &Words, _: &TrayPresence, _: &UnboundedSender<Wish>) {}
 
     pub(crate) async fn hide(&mut self, _: &TrayPresence) {}
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use tokio::sync::mpsc::unbounded_channel;
+
+    use super::*;
+
+    #[test]
+    fn an_icon_that_cant_be_made_has_the_window_shown_once() {
+        let (wishes, mut heard) = unbounded_channel();
+        let (mut tray, presence) = (Tray::default(), TrayPresence::default());
+        presence.set(true);
+        tray.made(None, &presence, &wishes);
+        assert!(!presence.is_there());
+        assert_eq!(heard.try_recv().ok(), Some(Wish::HostGone));
+        tray.made(None, &presence, &wishes);
+        assert_eq!(heard.try_recv().ok(), None, "whoever made it small since is left alone");
+    }
 }

@@ -24,6 +24,8 @@ fn main() -> ExitCode {
     runtime.block_on(async {
         println!("a_second_copy_leaves_and_a_signal_ends_the_first");
         a_second_copy_leaves_and_a_signal_ends_the_first().await;
+        println!("a_start_while_it_ends_waits_and_opens");
+        a_start_while_it_ends_waits_and_opens().await;
         println!("the_tray_shows_the_timer_and_stops_it");
         the_tray_shows_the_timer_and_stops_it().await;
         println!("the_earlier_apps_sign_in_is_moved_once_and_is_gone_from_its_webview");
@@ -43,6 +45,21 @@ async fn a_second_copy_leaves_and_a_signal_ends_the_first() {
     assert!(second.stderr.contains("open on this data already"), "{}", second.stderr);
     let first = first.end().await;
     assert_eq!(first.code, Some(0), "{}", first.stderr);
+}
+
+async fn a_start_while_it_ends_waits_and_opens() {
+    let session = Session::start().await;
+    let host = TrayHost::on(&session).await;
+    let first = session.spawn("homing");
+    host.item().await.choose("Quit").await;
+    let next = session.spawn("homing");
+    let first = first.finish().await;
+    assert_eq!(first.code, Some(0), "{}", first.stderr);
+    // It has a tray of its own.
+    host.item().await;
+    let next = next.end().await;
+    assert_eq!(next.code, Some(0), "{}", next.stderr);
+    assert!(!next.stderr.contains("open on this data already"), "{}", next.stderr);
 }
 
 async fn the_tray_shows_the_timer_and_stops_it() {

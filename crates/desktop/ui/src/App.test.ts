@@ -23,6 +23,14 @@ it("the tray goes to a screen", async () => {
   await waitFor(() => expect(find("main").dataset.screen).toBe("week"));
 });
 
+it("what the tray was refused is said, and a question that was in its way is asked", async () => {
+  const { asked } = await open(scenes["timer-running"]!);
+  await emit("desktop://refused", { wish: "start", problem: { code: "nothing-runs" } });
+  await waitFor(() => expect(document.querySelector('[data-problem="nothing-runs"]')).not.toBeNull());
+  await emit("desktop://refused", { wish: "stop", problem: { code: "gap-unanswered", gaps: [] } });
+  await waitFor(() => expect(recordings(asked).map(({ command }) => command)).toEqual([{ kind: "stop" }]));
+});
+
 it("Tab goes through navigation, timer and form in the order of what is seen", async () => {
   const { user } = await open(scenes["timer-running"]!);
   const order: string[] = [];

@@ -45,6 +45,10 @@ impl EntryId {
         id.flatten().map(Self)
     }
 
+    pub(super) fn of_record(id: &RecordId) -> Option<Self> {
+        id.as_str().parse().ok().map(Self)
+    }
+
     /// The entry's id among the records.
     #[must_use]
     pub fn record_id(self) -> RecordId {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::records;
-use super::{Entry, EntryId, Refusal, Tracker};
+use super::{Entry, EntryId, GivenUp, Refusal, Tracker};
 use crate::account::Active;
 use crate::names::RecordId;
 use crate::ports::QueueError;
@@ -22,6 +22,8 @@ pub enum Mark {
     Waiting,
     /// The server refused it: it waits for a person.
     Attention,
+    /// A person discarded it: the server does not have it, and nothing sends it before the entry changes again.
+    GivenUp,
     /// The server has it.
     Sent,
 }
@@ -33,6 +35,7 @@ pub struct Marks {
     waiting: BTreeSet<EntryId>,
     put_off: BTreeSet<RecordId>,
     refused: BTreeMap<EntryId, Refusal>,
+    given_up: GivenUp,
 }
 
 impl Marks {
@@ -45,6 +48,8 @@ impl Marks {
             Mark::Attention
         } else if self.waiting.contains(&entry.id) || self.put_off.contains(&entry.id.record_id()) {
             Mark::Waiting
+        } else if self.given_up.get(&entry.id) == Some(&entry.revision) {
+            Mark::GivenUp
         } else {
             Mark::Sent
         }
@@ -59,7 +64,8 @@ impl Marks {
 
 impl Tracker {
     /// Where the entries of the active account are. Read the entries before: one that was changed since may be said to
-    /// wait then, and never to be sent. It costs a pass over what is unsent.
+    /// wait then, and never to be sent. It costs a pass over what is unsent and what was ever given
+    /// up.
     ///
     /// # Errors
     /// [`QueueError`] of the reads.
@@ -74,7 +80,7 @@ impl Tracker {
         let mut after = i64::MIN;
         loop {
             let tasks = self.queue.tasks(account.id, after, PAGE).await?;
-            let Some(last) = tasks.last() else { return Ok(marks) };
+            let Some(last) = tasks.last() else { break };
             after = last.seq;
             for task in tasks {
                 let Some(entry) = EntryId::of_task(&task.task) else { continue };
@@ -86,5 +92,8 @@ impl Tracker {
                 }
             }
         }
+        // These last: one that is given up meanwhile is then among them.
+        marks.given_up = self.given_up(account.id).await?;
+        Ok(marks)
     }
 }

@@ -39,6 +39,11 @@ pub(super) fn kept_gaps() -> Collection {
     Collection::of("kept-gap")
 }
 
+/// Which revision a person gave up, by entry.
+pub(super) fn given_up() -> Collection {
+    Collection::of("given-up")
+}
+
 /// What imports have brought already, by fingerprint.
 pub(super) fn imports() -> Collection {
     Collection::of("import")
@@ -180,6 +185,13 @@ pub(super) fn kept_gaps_write(entry: &Entry, kept: &KeptGaps) -> Result<RecordWr
     let sort_key = entry.started_at().as_millis();
     let (collection, id) = (kept_gaps(), entry.id.record_id());
     let record = Record { collection, id, sort_key, revision: 0, body: encode(kept)? };
+    Ok(RecordWrite { record, expected: Expected::Anything })
+}
+
+/// The revision of the entry that was given up. The last note wins.
+pub(super) fn given_up_write(entry: EntryId, revision: i64) -> Result<RecordWrite, QueueError> {
+    let (collection, id) = (given_up(), entry.record_id());
+    let record = Record { collection, id, sort_key: 0, revision: 0, body: encode(&revision)? };
     Ok(RecordWrite { record, expected: Expected::Anything })
 }
 

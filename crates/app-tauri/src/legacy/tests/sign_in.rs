@@ -105,3 +105,23 @@ async fn an_import_that_was_killed_after_the_tokens_were_kept_does_not_put_old_o
     assert!(matches!(told, EarlierSignIn::NotMoved(NotMoved::Before)));
     assert_eq!(desk.kept().await.as_deref(), Some("r1"));
 }
+
+#[tokio::test]
+async fn the_copy_may_go_only_once_the_keychain_has_tokens_of_the_account_that_it_belongs_to() {
+    let desk = desk();
+    let here = server();
+    let moved = desk.move_to(Some(&here), tokens("r1")).await;
+    assert!(desk.app.may_forget(&moved, Some(&here), Some("u1")).await);
+    let again = desk.move_to(Some(&here), tokens("r2")).await;
+    assert!(matches!(again, EarlierSignIn::NotMoved(NotMoved::Before)));
+    assert!(desk.app.may_forget(&again, Some(&here), Some("u1")).await);
+    // The active account has tokens, and they are another person's, or of another server.
+    let elsewhere: ServerUrl = "https://elsewhere.example.org".parse().unwrap();
+    assert!(!desk.app.may_forget(&again, Some(&here), Some("u2")).await);
+    assert!(!desk.app.may_forget(&again, Some(&elsewhere), Some("u1")).await);
+    assert!(!desk.app.may_forget(&again, Some(&here), None).await);
+    let Active::Account { account, .. } = desk.store.active().await.unwrap() else { panic!("nobody") };
+    let in_memory = homing_domain::account::Account { credentials: CredentialPlace::UntilQuit, ..account };
+    desk.store.sign_in(&in_memory).await.unwrap();
+    assert!(!desk.app.may_forget(&again, Some(&here), Some("u1")).await, "these are in no keychain");
+}

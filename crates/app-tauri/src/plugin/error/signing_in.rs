@@ -36,6 +36,7 @@ impl From<SignInError> for CommandError {
         match error {
             SignInError::Auth(error) => error.into(),
             SignInError::Accounts(error) => error.into(),
+            SignInError::AccountChanged => Self::AccountChanged,
         }
     }
 }

@@ -116,3 +116,25 @@ async fn what_cannot_be_put_back_does_not_hide_why_the_tokens_were_not_kept() {
     let error = failed(&desk).await;
     assert!(matches!(error, SignInError::Auth(AuthSignInError::Credentials(_))), "{error:?}");
 }
+
+#[tokio::test]
+async fn whoever_signed_in_while_another_sign_in_was_granted_stays_and_the_server_hears_that_that_one_is_over()
+ {
+    let (mut desk, ended) = desk_with(MockAccounts::new());
+    desk.session.accounts = desk.store.clone();
+    let granted = desk.session.sign_in(&url(), "anna", &password(), CredentialPlace::Keychain).await.unwrap();
+    let theirs = granted.account().id;
+    let bert = Account {
+        id: AccountId::new(Uuid::from_u128(77)),
+        server: url(),
+        user: "bert".to_owned(),
+        name: "bert".to_owned(),
+        credentials: CredentialPlace::Keychain,
+    };
+    desk.store.sign_in(&bert).await.unwrap();
+    let error = desk.session.complete(granted).await.unwrap_err();
+    assert!(matches!(error, SignInError::AccountChanged), "{error:?}");
+    assert_eq!(desk.store.active().await.unwrap().id(), bert.id);
+    assert!(desk.keychain.read(theirs).await.unwrap().is_none());
+    assert_eq!(ended.load(Ordering::Relaxed), 1);
+}

@@ -93,8 +93,9 @@ fn a_mark_follows_the_entry_from_waiting_to_attention_and_to_sent() {
     });
     assert_eq!((&tasks["attention"][0]["id"], &tasks["attention"][0]["about"]), (&task, &about));
     stage.ask("discard_tasks", &json!({ "tasks": [task] })).unwrap();
-    assert_eq!(shown()["refused"], Value::Null);
+    assert_eq!((&shown()["mark"], &shown()["refused"]), (&json!("given-up"), &Value::Null));
     stage.record(json!({ "kind": "stop" })).unwrap();
+    assert_eq!(shown()["mark"], "waiting");
     settle(&store, &Settlement::Sent);
     assert_eq!(shown()["mark"], "sent");
     let tasks = stage.ask("tasks", &json!({})).unwrap();
@@ -125,6 +126,8 @@ fn what_is_being_sent_is_not_discarded_and_what_is_gone_is_not_found() {
     assert_eq!(discard(), Err(json!({ "code": "task-may-have-arrived" })));
     settle(&store, &Settlement::Sent);
     assert_eq!(discard(), Err(json!({ "code": "no-such-task" })));
+    let shown = &of_today(&stage)["days"][0]["entries"][0];
+    assert_eq!(shown["mark"], "sent", "nothing was given up by what was refused");
 }
 
 #[test]

@@ -11,7 +11,7 @@ use homing_domain::ports::{
     Accounts, Auth, Clock, LockGuard, MockAuth, MockCredentialStore, MockHttp, MockProcessLock,
     MockSignInApi, Nudges, Profile, Queue,
 };
-use homing_domain::testing::{ManualClock, SequentialIds};
+use homing_domain::testing::{ManualAlarm, ManualClock, ManualSystemEvents, SequentialIds};
 use homing_domain::time::Tracker;
 use homing_storage::{MemoryNudges, MemoryStore};
 use serde_json::{Value, json};
@@ -76,10 +76,12 @@ pub(super) fn feed(
     accounts: Arc<dyn Accounts>,
     nudges: Arc<dyn Nudges>,
 ) -> StatusFeed {
-    let clock: Arc<dyn Clock> = Arc::new(ManualClock::default());
+    let time = ManualClock::default();
+    let (alarm, system) = (Arc::new(ManualAlarm::new(&time)), Arc::new(ManualSystemEvents::default()));
+    let clock: Arc<dyn Clock> = Arc::new(time);
     let (ids, device) = (Arc::new(SequentialIds::default()), DeviceId::new(Uuid::from_u128(8)));
     let tracker = Tracker::new(queue.clone(), accounts.clone(), clock.clone(), ids, device);
-    StatusFeed::new(StatusParts { queue, accounts, tracker, clock, nudges })
+    StatusFeed::new(StatusParts { queue, accounts, tracker, clock, nudges, alarm, system })
 }
 
 /// Who signs out has no tokens here, so no server is told: whoever asks one panics.

@@ -46,5 +46,6 @@ export const headlines: Record<string, Scene> = {
   "headline-waiting": scene({ headline: "waiting", counts: { waiting: 2 }, timer: running() }),
   "headline-local-only": scene({ headline: "local-only", account: null, last_exchange: null }),
   "headline-all-saved": scene({ timer: running() }),
+  "headline-all-but-given-up": scene({ counts: { discarded: 2 } }),
   "headline-all-saved-never": scene({ last_exchange: null }),
 };

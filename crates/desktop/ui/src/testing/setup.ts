@@ -4,9 +4,12 @@
 import { cleanup, configure } from "@testing-library/svelte";
 import { afterEach, beforeEach, vi } from "vitest";
 import { learn, speak } from "../lib/i18n";
+import { putOff } from "../lib/state/away.svelte";
 import { editing } from "../lib/state/editing.svelte";
+import { leaving } from "../lib/state/leaving.svelte";
+import { notice } from "../lib/state/notice.svelte";
 import { place } from "../lib/state/place.svelte";
-import { asked, notice } from "../lib/state/recording.svelte";
+import { asked, recording } from "../lib/state/recording.svelte";
 import { said } from "../lib/state/saying.svelte";
 import { sheet } from "../lib/state/sheet.svelte";
 import { shown } from "../lib/state/snapshot.svelte";
@@ -34,7 +37,10 @@ beforeEach(() => {
   Object.assign(place, { screen: "timer", about: null });
   Object.assign(shown, { status: null, came: 0, problem: null });
   Object.assign(asked, { gap: null, yes: null });
+  putOff.gaps = "";
   notice.now = null;
+  leaving.unsent = null;
+  recording.busy = false;
   editing.now = null;
   sheet.open = false;
   said.text = "";

@@ -1,8 +1,11 @@
 // The question about time away, put by itself and by what ends a stretch of work.
 
 import { waitFor } from "@testing-library/svelte";
+import type { RecordedJson } from "homing-plugin-api";
+import { tick } from "svelte";
 import { expect, it } from "vitest";
 import { at, entry, recorded, running, status } from "../../scenes/made";
+import { refuse } from "../../scenes/scene";
 import { timer as scenes } from "../../scenes/timer";
 import { find, open, recordings, text } from "../../testing/page";
 
@@ -69,4 +72,71 @@ it("a paused timer is not asked about", async () => {
   const away = noticed.status.timer!.away;
   await open({ screen: "timer", status: status({ timer: { ...running(), away, entry: entry({ state: "paused" }) } }) });
   expect(document.querySelector('[data-dialog="gap"]')).toBeNull();
+});
+
+const two = scenes["gap-several"]!;
+
+it("several times away are all named, and stopping removes them alone: the work between them counts", async () => {
+  const { user, asked } = await open(two);
+  await waitFor(() => expect(text('[data-dialog="gap"] h2')).toBe("You were away 12:04 to 12:51, and 1 more time"));
+  expect(text('[data-dialog="gap"] .gaps')).toContain("13:10 to 13:40");
+  expect(text('[data-do="decide-gap"]')).toBe("You were away 12:04 to 12:51, and 1 more time");
+  await user.click(find('[data-dialog="gap"] [data-do="remove"]'));
+  await waitFor(() => expect(recordings(asked)).toEqual([{ command: { kind: "stop" }, away: "cut-out" }]));
+});
+
+it("a stop that asks about several never offers to cut at one time", async () => {
+  const gaps = two.status.timer!.away;
+  const enqueueTimeEntry = ({ away }: Record<string, unknown>) => (away === "ask" ? refuse({ code: "gap-unanswered", gaps }) : recorded());
+  await open({ ...scenes["gap-on-stop"]!, answers: { enqueueTimeEntry } });
+  await waitFor(() => find('[data-dialog="gap"] [data-do="remove-and-continue"]'));
+  expect(document.querySelector('[data-dialog="gap"] [data-do="remove"]')).toBeNull();
+});
+
+it("a snapshot between the two commands does not put the question again", async () => {
+  let answer: (recorded: RecordedJson) => void = () => {};
+  const late = new Promise<RecordedJson>((resolve) => (answer = resolve)) as unknown as RecordedJson;
+  const enqueueTimeEntry = ({ command }: Record<string, unknown>) => ((command as { kind: string }).kind === "pause" ? late : recorded());
+  const { user, asked, comes } = await open({ ...noticed, answers: { ...noticed.answers, enqueueTimeEntry } });
+  await waitFor(() => find('[data-dialog="gap"]'));
+  await user.click(find('[data-dialog="gap"] [data-do="keep"]'));
+  await comes({ ...noticed.status, revision: 8 });
+  await tick();
+  expect(document.querySelector('[data-dialog="gap"]')).toBeNull();
+  answer(recorded());
+  await waitFor(() => expect(recordings(asked)).toHaveLength(2));
+});
+
+it("a cut for which Rust needs a time is asked about again, and the timer does not run on meanwhile", async () => {
+  const gaps = scenes["gap-unknown"]!.status.timer!.away;
+  const enqueueTimeEntry = ({ away }: Record<string, unknown>) => (away === "cut-out" ? refuse({ code: "cut-needs-time", gaps }) : recorded());
+  const { user, asked } = await open({ ...noticed, answers: { ...noticed.answers, enqueueTimeEntry } });
+  await waitFor(() => find('[data-dialog="gap"]'));
+  await user.click(find('[data-dialog="gap"] [data-do="remove-and-continue"]'));
+  await waitFor(() => find("#gap-time"));
+  expect(recordings(asked)).toEqual([{ command: { kind: "pause" }, away: "cut-out" }]);
+  await user.click(find('[data-dialog="gap"] [data-do="remove"]'));
+  await waitFor(() => expect(recordings(asked).at(-1)).toEqual({ command: { kind: "stop" }, away: { "cut-at": at(26, "16:20") } }));
+  expect(recordings(asked)).toHaveLength(2);
+});
+
+it("where the timer can't run on, that is said, and resuming is offered until it does", async () => {
+  let full = true;
+  let now = noticed.status;
+  const enqueueTimeEntry = ({ command }: Record<string, unknown>) => {
+    if ((command as { kind: string }).kind === "resume" && full) refuse({ code: "disk-full" });
+    now = { ...noticed.status, revision: now.revision + 1, timer: full ? { ...running(), entry: entry({ state: "paused" }) } : running() };
+    return recorded();
+  };
+  const { user, asked } = await open({ ...noticed, answers: { ...noticed.answers, enqueueTimeEntry, getSyncStatus: () => now } });
+  await waitFor(() => find('[data-dialog="gap"]'));
+  await user.click(find('[data-dialog="gap"] [data-do="keep"]'));
+  await waitFor(() => expect(text('[data-part="notice"]')).toContain("the timer is paused"));
+  expect(find('[data-part="timer"]').dataset.state).toBe("paused");
+  find('[data-problem="disk-full"]');
+  full = false;
+  await user.click(find('[data-do="resume-again"]'));
+  await waitFor(() => expect(text('[data-part="notice"]')).toContain("the timer runs on"));
+  expect(recordings(asked).map(({ command }) => (command as { kind: string }).kind)).toEqual(["pause", "resume", "resume"]);
+  expect(document.querySelector('[data-do="undo"]')).toBeNull();
 });

@@ -44,3 +44,9 @@ it("what a person types as a local time becomes an instant, or nothing", () => {
   expect(fieldsOf("2026-11-26T23:10:00.000Z")).toEqual({ day: "2026-11-27", time: "00:10" });
   expect([instantOf("2026-02-30", "10:00"), instantOf("2026-11-27", "25:00"), instantOf("", "")]).toEqual([null, null, null]);
 });
+
+it("a local time that no clock showed is refused, and one that came twice is taken", () => {
+  expect([instantOf("2026-03-29", "02:00"), instantOf("2026-03-29", "02:30"), instantOf("2026-11-27", "10:60")]).toEqual([null, null, null]);
+  expect([instantOf("2026-03-29", "01:59"), instantOf("2026-03-29", "03:00")]).toEqual(["2026-03-29T00:59:00.000Z", "2026-03-29T01:00:00.000Z"]);
+  expect(instantOf("2026-10-25", "02:30")).toMatch(/^2026-10-25T0[01]:30/);
+});

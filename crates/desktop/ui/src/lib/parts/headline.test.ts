@@ -1,11 +1,15 @@
 // The words of the headline and of problems.
 
+import { waitFor } from "@testing-library/svelte";
 import type { CommandError, HeadlineCode } from "homing-plugin-api";
 import { afterEach, expect, it } from "vitest";
 import { words } from "../i18n";
 import { language } from "../i18n/language.svelte";
 import { scenes } from "../../scenes";
 import { headlines } from "../../scenes/headlines";
+import { refuse } from "../../scenes/scene";
+import { find, open } from "../../testing/page";
+import { ask } from "../state/snapshot.svelte";
 import { look, sentences } from "./headline";
 import { inWords } from "./problem";
 
@@ -41,6 +45,13 @@ it("only what the server has answered is said to be there", () => {
   }
 });
 
+it("what was given up is said, and the server is not said to have everything", () => {
+  const { title, more } = sentences(headlines["headline-all-but-given-up"]!.status);
+  expect(title).toBe("All but what was given up is saved.");
+  expect(more[0]).toBe("2 changes were given up: they are on this machine, and the server does not have them.");
+  expect(more.join(" ")).not.toContain("everything");
+});
+
 it("a code that this page does not know is named, in a sentence", () => {
   expect(inWords({ code: "some-day" } as unknown as CommandError)).toContain("some-day");
 });
@@ -54,4 +65,15 @@ it("every problem is said in whole sentences in both languages", () => {
       expect(text).not.toMatch(/undefined|NaN/);
     }
   }
+});
+
+it("where the snapshot can't be had any more, that is said beside the last one", async () => {
+  let broken = false;
+  const answers = { getSyncStatus: () => (broken ? refuse({ code: "data-busy" }) : headlines["headline-waiting"]!.status) };
+  await open({ ...headlines["headline-waiting"]!, answers });
+  expect(document.querySelector("[data-problem]")).toBeNull();
+  broken = true;
+  await ask();
+  await waitFor(() => find('[data-problem="data-busy"]'));
+  find('[data-part="headline"][data-code="waiting"]');
 });

@@ -56,6 +56,9 @@ export function sentences(status: StatusJson): { title: string; more: string[] }
     case "local-only":
       return { title, more: [t.localOnly] };
     case "all-saved":
+      if (counts.discarded > 0) {
+        return { title: t.allButTitle, more: [t.allBut(counts.discarded), ...(status.last_exchange ? [t.lastExchange(clockWith(status.last_exchange, status.today.day))] : [])] };
+      }
       return { title, more: [status.last_exchange ? t.allSaved(clockWith(status.last_exchange, status.today.day)) : t.allSavedNever] };
   }
 }

@@ -1,12 +1,13 @@
 // Time away that the snapshot tells of while the timer runs on: asked once, and again from the timer's screen.
 
-import type { GapJson, Said } from "homing-plugin-api";
+import type { GapJson, Timestamp } from "homing-plugin-api";
+import { notice, tell } from "./notice.svelte";
 import { asProblem } from "./problem";
-import { askAboutGap, asked, notice, record } from "./recording.svelte";
+import { askAboutGap, asked, recording, send, type GapAnswer } from "./recording.svelte";
 import { shown } from "./snapshot.svelte";
 
 /** What a person wants to decide later, so that the question is not put again by itself. */
-let putOff = "";
+export const putOff = { gaps: "" };
 
 const nameOf = (gaps: GapJson[]) => gaps.map(({ from, to }) => `${from} ${to}`).join(", ");
 
@@ -16,39 +17,67 @@ export function openGaps(): GapJson[] {
   return timer?.entry.state === "running" ? timer.away : [];
 }
 
-/** Puts the question, where it was not put off. To be called whenever a snapshot came. */
+/** Puts the question, where it was not put off and nothing is being recorded. To be called whenever a snapshot came. */
 export function noticeGaps(): void {
   const gaps = openGaps();
-  if (gaps.length > 0 && !asked.gap && nameOf(gaps) !== putOff) void decide();
+  if (gaps.length > 0 && !asked.gap && !recording.busy && nameOf(gaps) !== putOff.gaps) void decide();
 }
 
 /** Asks, and makes the answer so while the timer stays as it is: the stretch ends and the next begins at its end. */
 export async function decide(): Promise<void> {
-  const gaps = openGaps();
-  if (gaps.length === 0) return;
-  const said = await askAboutGap(gaps, null, gaps.some(needsTime));
-  if (said === null) {
-    putOff = nameOf(gaps);
-    return;
-  }
-  try {
-    await settle(said);
-  } catch (thrown) {
-    notice.now = { done: "edit", recorded: null, problem: asProblem(thrown) };
+  if (recording.busy) return;
+  let gaps = openGaps();
+  let unknown = gaps.some(needsTime);
+  while (gaps.length > 0) {
+    const answer = await askAboutGap(gaps, null, unknown);
+    if (answer === null) {
+      putOff.gaps = nameOf(gaps);
+      return;
+    }
+    if (recording.busy) return;
+    // Until all of it is done, no snapshot puts the question anew.
+    recording.busy = true;
+    try {
+      await settle(answer);
+      return;
+    } catch (thrown) {
+      const problem = asProblem(thrown);
+      if (problem.code !== "cut-needs-time" && problem.code !== "gap-unanswered") {
+        notice.now = { done: "decide", recorded: null, problem };
+        // The notice is to be read: the timer's screen offers the question again.
+        putOff.gaps = nameOf(gaps);
+        return;
+      }
+      // Nothing was recorded: the question as Rust has it now.
+      gaps = problem.gaps;
+      unknown = problem.code === "cut-needs-time" || gaps.some(needsTime);
+    } finally {
+      recording.busy = false;
+    }
   }
 }
 
-async function settle(said: Said): Promise<void> {
-  if (typeof said === "object") {
-    const recorded = await record({ kind: "stop" }, said);
-    if (recorded) notice.now = { done: "stop", recorded, problem: null };
-    return;
+async function settle({ said, stops }: GapAnswer): Promise<void> {
+  if (stops) return tell("stop", await send({ kind: "stop" }, said));
+  const paused = await send({ kind: "pause" }, said);
+  await runOn(paused.entry.intervals.at(-1)?.end ?? null);
+}
+
+/** The second half: where it is not done, the timer stays paused, which is said, and it is offered again. */
+async function runOn(at: Timestamp | null): Promise<void> {
+  try {
+    tell("decide", await send({ kind: "resume", at }, null));
+  } catch (thrown) {
+    notice.now = { done: "decide", recorded: null, problem: asProblem(thrown), resumeAt: at };
   }
-  const paused = await record({ kind: "pause" }, said);
-  if (!paused) return;
-  const end = paused.entry.intervals.at(-1)?.end ?? null;
-  const recorded = await record({ kind: "resume", at: end });
-  if (recorded) notice.now = { done: "edit", recorded, problem: null };
+}
+
+/** Tries the second half again. */
+export async function resumeAgain(at: Timestamp | null): Promise<void> {
+  if (recording.busy) return;
+  recording.busy = true;
+  await runOn(at);
+  recording.busy = false;
 }
 
 /** Where not even the length is known, a cut needs a time. */

@@ -29,6 +29,7 @@ export function instantOf(day: string, time: string): Timestamp | null {
   const [year, month, date] = of.slice(1).map(Number) as [number, number, number];
   const [hour, minute] = at.slice(1).map(Number) as [number, number];
   const local = new Date(year, month - 1, date, hour, minute);
-  const valid = hour < 24 && minute < 60 && local.getMonth() === month - 1 && local.getDate() === date;
+  // The clocks leave out an hour in spring: a time that no clock showed comes back as another one.
+  const valid = local.getMonth() === month - 1 && local.getDate() === date && local.getHours() === hour && local.getMinutes() === minute;
   return valid ? local.toISOString() : null;
 }

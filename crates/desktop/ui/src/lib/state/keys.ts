@@ -2,12 +2,13 @@
 
 import { screens } from "../screens";
 import { openAdd } from "./editing.svelte";
+import { quit } from "./leaving.svelte";
 import { go } from "./place.svelte";
 import { act } from "./recording.svelte";
 import { sheet } from "./sheet.svelte";
 import { shown } from "./snapshot.svelte";
 
-export type KeyName = "sheet" | "describe" | "pause" | "stop" | "undo" | "add" | "screens" | "close" | "move";
+export type KeyName = "sheet" | "describe" | "pause" | "stop" | "undo" | "add" | "screens" | "close" | "move" | "quit";
 
 /** As the sheet shows them. */
 export const keys: { name: KeyName; keys: string[][] }[] = [
@@ -20,6 +21,7 @@ export const keys: { name: KeyName; keys: string[][] }[] = [
   { name: "move", keys: [["Tab"], ["Shift", "Tab"]] },
   { name: "close", keys: [["Esc"]] },
   { name: "sheet", keys: [["?"], ["F1"]] },
+  { name: "quit", keys: [["Ctrl", "Q"]] },
 ];
 
 /** Does what a pressed key stands for. A dialog that is open has the keyboard for itself. */
@@ -30,7 +32,8 @@ export function press(event: KeyboardEvent): void {
     : event.ctrlKey && !event.altKey && !event.metaKey ? withControl(event, typing) : undefined;
   if (!does) return;
   event.preventDefault();
-  void does();
+  // A key that is held down means it once.
+  if (!event.repeat) void does();
 }
 
 function withControl({ code, shiftKey }: KeyboardEvent, typing: boolean): (() => unknown) | undefined {
@@ -48,6 +51,7 @@ function withControl({ code, shiftKey }: KeyboardEvent, typing: boolean): (() =>
     case "Period": return state ? () => act({ kind: "stop" }, "stop") : undefined;
     case "KeyZ": return typing ? undefined : () => act({ kind: "undo" }, "undo");
     case "KeyN": return openAdd;
+    case "KeyQ": return () => quit().catch(console.error);
     default: return undefined;
   }
 }

@@ -1,33 +1,29 @@
 // What a person records, and what has to be asked about it first: time away, and what can hardly be meant. Rust decides
 // all of it; here the questions are only carried to the person and the answers back.
 
-import { commands, type CommandError, type GapJson, type RecordedJson, type Said, type TimeEntryCommand } from "homing-plugin-api";
+import { commands, type GapJson, type RecordedJson, type Said, type TimeEntryCommand } from "homing-plugin-api";
+import { notice, tell, type DoneName } from "./notice.svelte";
 import { asProblem } from "./problem";
 import { ask } from "./snapshot.svelte";
 
 /** Time away. Without a command it was noticed while the timer runs on. */
-export type GapQuestion = { gaps: GapJson[]; kind: TimeEntryCommand["kind"] | null; needsTime: boolean; answer: (said: Said | null) => void };
+export type GapQuestion = { gaps: GapJson[]; kind: TimeEntryCommand["kind"] | null; needsTime: boolean; answer: (answer: GapAnswer | null) => void };
+/** What that time was; and, where no command says what becomes of the timer, whether it stops. */
+export type GapAnswer = { said: Said; stops: boolean };
 export type YesQuestion = { workSeconds: number; loss: boolean; answer: (yes: boolean) => void };
 
 /** What is asked now; at most one of each. */
 export const asked = $state<{ gap: GapQuestion | null; yes: YesQuestion | null }>({ gap: null, yes: null });
 
-/** What was done last and can be undone, or why it was not. */
-export type Notice = { done: DoneName; recorded: RecordedJson | null; problem: CommandError | null };
-export type DoneName = "start" | "pause" | "resume" | "stop" | "continue" | "switch" | "add" | "edit" | "delete" | "undo";
-export const notice = $state<{ now: Notice | null }>({ now: null });
-
 /** Records, after the questions that it raises. Answers null where the person would rather not. Throws a CommandError. */
 export async function record(command: TimeEntryCommand, said: Said | null = asks(command)): Promise<RecordedJson | null> {
   try {
-    const recorded = await commands.enqueueTimeEntry(command, said);
-    await ask();
-    return recorded;
+    return await send(command, said);
   } catch (thrown) {
     const problem = asProblem(thrown);
     if (problem.code === "gap-unanswered" || problem.code === "cut-needs-time") {
       const answer = await askAboutGap(problem.gaps, command.kind, problem.code === "cut-needs-time");
-      return answer === null ? null : record(command, answer);
+      return answer === null ? null : record(command, answer.said);
     }
     if (problem.code === "yes-needed") {
       const meant = await askForYes(problem.work_seconds, command.kind === "undo");
@@ -37,26 +33,40 @@ export async function record(command: TimeEntryCommand, said: Said | null = asks
   }
 }
 
-/** Records and says in the notice what became of it. */
+/** Records without a question: whatever Rust would ask is thrown. */
+export async function send(command: TimeEntryCommand, said: Said | null): Promise<RecordedJson> {
+  const recorded = await commands.enqueueTimeEntry(command, said);
+  await ask();
+  return recorded;
+}
+
+/** Whether something is being recorded, with the questions that it raises. */
+export const recording = $state({ busy: false });
+
+/** Records and says in the notice what became of it. While that is under way, nothing else is begun: a second click does nothing. */
 export async function act(command: TimeEntryCommand, done: DoneName): Promise<RecordedJson | null> {
+  if (recording.busy) return null;
+  recording.busy = true;
   try {
     const recorded = await record(command);
-    if (recorded) notice.now = { done, recorded, problem: null };
+    if (recorded) tell(done, recorded);
     return recorded;
   } catch (thrown) {
     notice.now = { done, recorded: null, problem: asProblem(thrown) };
     return null;
+  } finally {
+    recording.busy = false;
   }
 }
 
-export function askAboutGap(gaps: GapJson[], kind: GapQuestion["kind"], needsTime: boolean): Promise<Said | null> {
+export function askAboutGap(gaps: GapJson[], kind: GapQuestion["kind"], needsTime: boolean): Promise<GapAnswer | null> {
   return new Promise((resolve) => {
     asked.gap?.answer(null);
     asked.gap = {
       gaps, kind, needsTime,
-      answer: (said) => {
+      answer: (answer) => {
         asked.gap = null;
-        resolve(said);
+        resolve(answer);
       },
     };
   });

@@ -1,5 +1,7 @@
 // Words of the question about time away, in English.
 
+import { en } from "../plural";
+
 export const gap = {
   title: (from: string, to: string) => `You were away ${from} to ${to}`,
   titleUnplaced: (long: string, from: string, to: string) => `You were away for ${long}, some time between ${from} and ${to}`,
@@ -20,6 +22,8 @@ export const gap = {
   cutHereHint: "The time away goes; the work after it counts.",
   endedAt: "Work ended at",
   needsTime: "For how long is not known, so say when the work ended.",
-  several: (n: number) => `and ${n} more`,
+  several: (n: number) => en(n, "and # more time", "and # more times"),
+  removeAllHint: "All of the time away goes; the work between and after it counts. The timer stops now.",
+  notResumed: "What you said of the time away is recorded, but the timer is paused: it could not run on.",
   later: "Later",
 };

@@ -68,5 +68,8 @@ export const headline = {
   localOnly: "Nobody has signed in yet, so nothing is sent. Sign in whenever you like: it all goes along.",
   allSaved: (time: string) => `The server has everything. Last exchange: ${time}.`,
   allSavedNever: "Nothing waits to be sent.",
+  allButTitle: "All but what was given up is saved.",
+  allBut: (n: number) => `${en(n, "# change was given up: it is on this machine, and the server does not have it.", "# changes were given up: they are on this machine, and the server does not have them.")}`,
+  lastExchange: (time: string) => `Nothing else waits. Last exchange: ${time}.`,
   do: { signIn: "Sign in", look: "Have a look", sendNow: "Try now", settings: "Settings" },
 };

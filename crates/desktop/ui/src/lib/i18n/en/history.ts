@@ -13,7 +13,7 @@ export const history = {
   editTitle: "Change entry",
   earlier: "Show earlier days",
   entries: (n: number) => en(n, "# entry", "# entries"),
-  mark: { sent: "Sent", waiting: "Waits to be sent", attention: "Needs a look", here: "On this machine" },
+  mark: { sent: "Sent", waiting: "Waits to be sent", attention: "Needs a look", here: "On this machine", "given-up": "Given up: not on the server" },
   running: "running",
   paused: "paused",
   more: "Show all",

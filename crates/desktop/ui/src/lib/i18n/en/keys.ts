@@ -12,6 +12,7 @@ export const keys = {
     screens: "Go to a screen, in the order of the navigation",
     close: "Close a dialog",
     move: "To the next or previous control",
+    quit: "Quit Homing",
   },
   or: "or",
 };

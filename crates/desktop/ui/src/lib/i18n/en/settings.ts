@@ -62,6 +62,7 @@ export const settings = {
   autostartImpossible: "This system offers no way to start it.",
   startHidden: "Start without a window",
   startHiddenNote: "It starts in the tray.",
+  quit: "Quit Homing",
 
   data: "Data",
   folder: "Data folder",

@@ -32,6 +32,7 @@ export const timer = {
     edit: "Changed.",
     delete: "Deleted.",
     undo: "Undone.",
+    decide: "Your answer is recorded, and the timer runs on.",
   },
   overlaps: (n: number) => en(n, "It overlaps with # other entry.", "It overlaps with # other entries."),
   clockSet: "The clock was set meanwhile: look over the times of this entry.",

@@ -1,6 +1,7 @@
 // Words of the question about time away, in Russian.
 
 import type { gap as en } from "../en/gap";
+import { ru } from "../plural";
 
 export const gap: typeof en = {
   title: (from, to) => `Вас не было с ${from} до ${to}`,
@@ -22,6 +23,8 @@ export const gap: typeof en = {
   cutHereHint: "Время отсутствия уйдёт; работа после него считается.",
   endedAt: "Работа закончилась в",
   needsTime: "Неизвестно, сколько это длилось: скажите, когда закончилась работа.",
-  several: (n) => `и ещё ${n}`,
+  several: (n) => ru(n, "и ещё # раз", "и ещё # раза", "и ещё # раз"),
+  removeAllHint: "Всё время отсутствия уйдёт; работа между ним и после него считается. Таймер остановится сейчас.",
+  notResumed: "Ваш ответ об этом времени записан, но таймер на паузе: пойти дальше он не смог.",
   later: "Позже",
 };

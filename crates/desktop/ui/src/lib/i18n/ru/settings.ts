@@ -65,6 +65,7 @@ export const settings: typeof english = {
   autostartImpossible: "Эта система не умеет её запускать.",
   startHidden: "Запускать без окна",
   startHiddenNote: "Программа появится в области уведомлений.",
+  quit: "Завершить Homing",
 
   data: "Данные",
   folder: "Папка данных",

@@ -17,6 +17,11 @@ it("each entry has its mark in words", async () => {
   expect(marks).toEqual({ sent: "Sent", waiting: "Waits to be sent", attention: "Needs a look", here: "On this machine" });
 });
 
+it("what was given up is said not to be on the server", async () => {
+  await open({ ...ordinaryScene, answers: { ...ordinaryScene.answers, entries: entries([day("2026-11-27", [marked({}, "given-up")])]) } });
+  await waitFor(() => expect(text(".mark")).toBe("Given up: not on the server"));
+});
+
 it("an entry over midnight is in both days, in each with its part", async () => {
   await open(scenes["history-unusual"]!);
   expect(text('[data-day="2026-11-27"] [data-entry]:last-child')).toContain("2h 10m within this day");

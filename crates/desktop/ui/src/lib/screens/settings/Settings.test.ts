@@ -2,8 +2,12 @@
 import { render, screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
+import { refuse } from "../../../scenes/scene";
+import { timer } from "../../../scenes/timer";
+import { open as openPage } from "../../../testing/page";
 import { rust } from "../../../testing/rust";
 import QuitDialog from "../../dialogs/QuitDialog.svelte";
+import { leaving } from "../../state/leaving.svelte";
 import { takePreferences } from "../../state/preferences.svelte";
 import type { PreferencesJson } from "../../desktop";
 import { show } from "../../../testing/status";
@@ -137,5 +141,19 @@ describe("the question before the program ends", () => {
     await press(userEvent.setup(), "[data-dialog=quit] [data-do=send-first]");
     expect(await screen.findByText(/Not everything could be sent/)).toBeTruthy();
     expect(of("quit")).toEqual([]);
+  });
+
+  it("is opened by Ctrl-Q where work is not sent", async () => {
+    const { asked } = await openPage({ ...timer["timer-none"]!, answers: { quit: () => refuse({ code: "unsent-work", ...unsent }) } });
+    window.dispatchEvent(new KeyboardEvent("keydown", { code: "KeyQ", key: "q", ctrlKey: true, cancelable: true }));
+    await part("[data-dialog=quit]");
+    expect(asked.filter(({ name }) => name === "quit").map(({ given }) => given)).toEqual([{ anyway: false }]);
+  });
+
+  it("does not come where all is sent: the button of the settings ends the program", async () => {
+    const { user, of } = open({ quit: null });
+    await press(user, "[data-do=quit]");
+    expect(of("quit")).toEqual([{ anyway: false }]);
+    expect(leaving.unsent).toBeNull();
   });
 });

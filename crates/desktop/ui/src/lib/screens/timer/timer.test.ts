@@ -1,8 +1,9 @@
 // The timer as a person uses it.
 
 import { waitFor } from "@testing-library/svelte";
+import type { RecordedJson } from "homing-plugin-api";
 import { expect, it } from "vitest";
-import { paused, recorded, running, status } from "../../../scenes/made";
+import { at, paused, recorded, running, status } from "../../../scenes/made";
 import { refuse } from "../../../scenes/scene";
 import { timer as scenes } from "../../../scenes/timer";
 import { find, open, recordings, text } from "../../../testing/page";
@@ -53,6 +54,32 @@ it.each([
   expect(recordings(asked)).toEqual([{ command: { kind }, away: kind === "resume" ? null : "ask" }]);
 });
 
+it.each(["pause", "stop"])("two clicks on %s record it once", async (button) => {
+  let answer: (recorded: RecordedJson) => void = () => {};
+  const late = new Promise<RecordedJson>((resolve) => (answer = resolve)) as unknown as RecordedJson;
+  const { user, asked } = await open({ ...scenes["timer-running"]!, answers: { enqueueTimeEntry: () => late } });
+  await user.dblClick(find(`[data-do="${button}"]`));
+  answer(recorded());
+  await waitFor(() => find('[data-part="notice"]'));
+  expect(recordings(asked)).toEqual([{ command: { kind: button }, away: "ask" }]);
+});
+
+it("two clicks on something that was done lately start it once", async () => {
+  const { user, asked } = await open(scenes["timer-none"]!);
+  await waitFor(() => find('[data-do="continue"]'));
+  await user.dblClick(find('[data-do="continue"]'));
+  await waitFor(() => find('[data-part="notice"]'));
+  expect(recordings(asked)).toHaveLength(1);
+});
+
+it("a key that is held down stops the timer once", async () => {
+  const { asked } = await open(scenes["timer-running"]!);
+  for (const repeat of [true, false, true]) window.dispatchEvent(new KeyboardEvent("keydown", { code: "Period", ctrlKey: true, repeat, cancelable: true }));
+  await waitFor(() => find('[data-part="notice"]'));
+  for (const repeat of [true, true]) window.dispatchEvent(new KeyboardEvent("keydown", { code: "Period", ctrlKey: true, repeat, cancelable: true }));
+  expect(recordings(asked)).toHaveLength(1);
+});
+
 it("while a timer runs, starting is called switching", async () => {
   await open(scenes["timer-running"]!);
   expect(document.querySelector('[data-do="start"]')).toBeNull();
@@ -77,6 +104,25 @@ it("after a change undo is offered, and undoes", async () => {
   await user.click(find('[data-do="undo"]'));
   expect(recordings(asked).at(-1)).toEqual({ command: { kind: "undo" }, away: null });
   await waitFor(() => expect(text('[data-part="notice"]')).toContain("Undone."));
+  expect(document.querySelector('[data-do="undo"]')).toBeNull();
+});
+
+it.each([
+  ["another timer", { timer: running() }],
+  ["another revision of the timer", { timer: { ...scenes["timer-stopped"]!.status.timer!, entry: { ...scenes["timer-stopped"]!.status.timer!.entry, revision: 9 } } }],
+  ["one change more", { timer: scenes["timer-stopped"]!.status.timer, counts: { sent: 43 } }],
+  ["another account", { timer: scenes["timer-stopped"]!.status.timer, account: null }],
+])("where a snapshot shows %s, undo is no longer offered", async (_, of) => {
+  const { comes } = await open(scenes["timer-stopped"]!);
+  await comes(status({ revision: 8, ...of }));
+  await waitFor(() => expect(document.querySelector('[data-part="notice"]')).toBeNull());
+});
+
+it("undo is still offered after what was recorded was sent", async () => {
+  const scene = scenes["timer-stopped"]!;
+  const { comes } = await open({ ...scene, status: status({ timer: scene.status.timer, counts: { waiting: 1 } }) });
+  await comes(status({ revision: 8, timer: scene.status.timer, last_exchange: at(27, "13:06"), counts: { waiting: 0, sent: 43 } }));
+  find('[data-do="undo"]');
 });
 
 it("what can hardly be meant is asked with its amount, and done only after a yes", async () => {
