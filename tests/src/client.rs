@@ -116,7 +116,7 @@ impl Client {
     /// # Errors
     /// As [`Client::run`].
     pub async fn run_on(&self, machine: &Machine, arguments: &[&str]) -> Result<Finished> {
-        program::run(on(machine, &self.command(arguments)?), "").await
+        program::run(machine.around(&self.command(arguments)?), "").await
     }
 
     /// The same at a terminal of its own, by somebody who answers the questions.
@@ -125,7 +125,7 @@ impl Client {
     /// As [`Client::run`], and where a question is not asked.
     pub fn type_on(&self, machine: &Machine, arguments: &[&str], questions: &[(&str, Then)]) -> Result<Said> {
         let homing = self.at_home(Command::new(program::path_of("homing")?), arguments);
-        at_a_terminal(on(machine, &homing).into_std(), questions)
+        at_a_terminal(machine.around(&homing).into_std(), questions)
     }
 
     /// As [`age_signs`].
@@ -289,18 +289,6 @@ impl Synced {
         let number = |name: &str| json[name].as_u64().with_context(|| format!("no number {name} in {json}"));
         Ok(Self { sent: number("sent")?, attention: number("attention")?, waiting: number("waiting")? })
     }
-}
-
-/// The same command where the programs see this life of the machine.
-pub(crate) fn on(machine: &Machine, command: &Command) -> Command {
-    let (words, command) = (machine.words(), command.as_std());
-    let mut wrapped = Command::new(&words[0]);
-    wrapped.args(&words[1..]).arg(command.get_program()).args(command.get_args()).env_clear();
-    wrapped.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
-    if let Some(folder) = command.get_current_dir() {
-        wrapped.current_dir(folder);
-    }
-    wrapped
 }
 
 fn pass_on(command: &mut Command, name: &str) {

@@ -60,6 +60,18 @@ impl Machine {
         &self.0
     }
 
+    /// The same command on this machine.
+    pub(crate) fn around(&self, command: &tokio::process::Command) -> tokio::process::Command {
+        let command = command.as_std();
+        let mut wrapped = tokio::process::Command::new(&self.0[0]);
+        wrapped.args(&self.0[1..]).arg(command.get_program()).args(command.get_args()).env_clear();
+        wrapped.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        if let Some(folder) = command.get_current_dir() {
+            wrapped.current_dir(folder);
+        }
+        wrapped
+    }
+
     fn with_clocks(awake: i64, in_all: i64) -> Self {
         let (awake, in_all) = (awake.to_string(), in_all.to_string());
         let namespaces = ["unshare", "--mount", "--time", "--monotonic", &awake, "--boottime", &in_all];

@@ -16,7 +16,7 @@ use tokio::time::timeout;
 
 use super::Display;
 use crate::PATIENCE;
-use crate::client::{Client, on};
+use crate::client::Client;
 use crate::machine::Machine;
 use crate::program::Running;
 
@@ -42,7 +42,7 @@ impl Driver {
         let arguments = ["--port", &port.to_string(), "--native-port", &native_port.to_string()];
         let command = client.at_home(Command::new("tauri-driver"), &arguments);
         let command = match machine {
-            Some(machine) => on(machine, &command),
+            Some(machine) => machine.around(&command),
             None => command,
         };
         Self::start(command, client.as_ref(), display, &[native_port, port])

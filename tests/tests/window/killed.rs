@@ -35,10 +35,12 @@ async fn a_running_timer_survives_a_kill_with_the_right_amount() -> Result<()> {
     display.stop().await
 }
 
-/// The last word of `Elapsed: 1:00:07`, in seconds.
+/// The time at the end of `Elapsed time: 1:00:07`, in seconds. WebKit leaves out the space before it.
 fn seconds(shown: &str) -> Result<u64> {
-    let time = shown.split_whitespace().last().context("there is no time")?;
-    let digits = time.split(':').map(str::parse::<u64>).collect::<Result<Vec<_>, _>>();
+    let time =
+        shown.rsplit(|letter: char| letter != ':' && !letter.is_ascii_digit()).next().unwrap_or_default();
+    let digits =
+        time.trim_start_matches(':').split(':').map(str::parse::<u64>).collect::<Result<Vec<_>, _>>();
     let digits = digits.with_context(|| format!("{shown:?} is no time"))?;
     Ok(digits.iter().fold(0, |sum, part| sum * 60 + part))
 }

@@ -13,38 +13,10 @@ use homing_domain::task::{
 };
 use homing_migrations::SCHEMA_VERSION;
 use homing_storage::{FileLocks, SqliteStore};
-use sea_orm::{ConnectionTrait, Database, DatabaseConnection};
-use tempfile::TempDir;
+use sea_orm::ConnectionTrait;
 use uuid::{Builder, Uuid};
 
-struct Place {
-    folder: TempDir,
-}
-
-impl Place {
-    fn new() -> Self {
-        Self { folder: TempDir::new().unwrap() }
-    }
-
-    fn file(&self) -> PathBuf {
-        self.folder.path().join("homing.db")
-    }
-
-    async fn open(&self) -> Result<SqliteStore, QueueError> {
-        SqliteStore::open(&self.file(), &FileLocks::new(self.folder.path())).await
-    }
-
-    /// A connection that knows no rule of ours.
-    async fn raw(&self) -> DatabaseConnection {
-        Database::connect(format!("sqlite://{}", self.file().display())).await.unwrap()
-    }
-
-    async fn tamper(&self, statement: &str) {
-        let raw = self.raw().await;
-        raw.execute_unprepared(statement).await.unwrap();
-        raw.close().await.unwrap();
-    }
-}
+use super::place::Place;
 
 fn uuid(number: u8) -> Uuid {
     Builder::from_random_bytes([number; 16]).into_uuid()

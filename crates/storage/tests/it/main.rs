@@ -10,6 +10,7 @@ mod hosted;
 mod hosted_sqlite;
 mod memory;
 mod nudging;
+mod place;
 mod probe;
 mod sqlite;
 mod sqlite_tables;

@@ -35,7 +35,7 @@ export const sync = {
     import: (name: string, when: string) => `Import of ${named(name)} ${when}`,
     edit: (name: string, when: string) => `Change of ${named(name)} ${when}`,
     delete: (name: string, when: string) => `Deletion of ${named(name)} ${when}`,
-    event: (name: string, when: string) => `News of ${named(name)} ${when}`,
+    event: (name: string, when: string) => `${name ? named(name) : "An entry without a description"}, recorded ${when}`,
     screenshot: (name: string, when: string) => `Picture for ${named(name)} ${when}`,
     other: (kind: string, when: string) => `Change of the kind “${kind}” ${when}`,
   },

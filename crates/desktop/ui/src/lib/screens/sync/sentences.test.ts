@@ -38,7 +38,7 @@ describe("a change", () => {
   });
 
   it("of a kind that this page does not know is still told", () => {
-    expect(what(en, times, task("merge" as never, "Report"))).toBe("News of “Report” at 14:05");
+    expect(what(en, times, task("merge" as never, "Report"))).toBe("“Report”, recorded at 14:05");
     expect(what(en, times, { about: { kind: "other", name: "note" }, occurred_at: at })).toBe("Change of the kind “note” at 14:05");
   });
 
