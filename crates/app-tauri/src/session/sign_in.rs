@@ -153,11 +153,11 @@ impl Session {
     ) -> Result<(Active, Option<Known>, HeldBack, Adopted), SignInError> {
         // A background job hears of the account at once: it waits until the tokens are there.
         let held_back = self.auth.manager(account.credentials).hold_back(account).await?;
-        let known = self.known(account).await.map_err(SignInError::Accounts)?;
         let before = self.accounts.active().await.map_err(SignInError::Accounts)?;
         if before.id() != seen {
             return Err(SignInError::AccountChanged);
         }
+        let known = self.known(account).await.map_err(SignInError::Accounts)?;
         // The account first: tokens of an account that nobody knows could never be found again. A kill
         // in between leaves an account that says "sign-in needed".
         let adopted = self.accounts.sign_in(account).await.map_err(SignInError::Accounts)?;
