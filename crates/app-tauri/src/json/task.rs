@@ -154,7 +154,7 @@ fn export(task: &Task) -> TaskExport<'_> {
     TaskExport { task: json_of(task, &[]), carries, blob, body: json, body_hex }
 }
 
-/// Tasks as [`export`] has them, a line for each.
+/// Tasks whole, with what they carry: a line of JSON for each.
 ///
 /// # Errors
 /// None that is known: the form can't fail to be written.
