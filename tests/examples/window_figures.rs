@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use homing_tests::{Client, Display, NAME, PASSWORD, Scene, Server, Session, Window};
+use homing_tests::{Client, Display, Figures, Hidden, NAME, PASSWORD, Scene, Server, Session, Window};
 use serde_json::{Value, json};
 
 /// How many clicks: half of them start a timer, half stop it.
@@ -67,8 +67,11 @@ async fn main() -> Result<()> {
 
     println!("\n| nothing happens for {} s | memory (PSS) | processor |\n|---|---|---|", IDLE.as_secs());
     let window = open(&scene.client, &display).await?;
-    idle("window shown", &window).await?;
+    idle("window shown", &window.figures()).await?;
     window.close().await?;
+    let hidden = Hidden::start(&session, &scene.client, &display).await?;
+    idle("window hidden, as a start with the session leaves it", &hidden.figures()).await?;
+    drop(hidden);
     display.stop().await
 }
 
@@ -79,13 +82,13 @@ async fn open(client: &Client, display: &Display) -> Result<Window> {
 }
 
 #[expect(clippy::disallowed_methods, reason = "a measurement over time takes time")]
-async fn idle(name: &str, window: &Window) -> Result<()> {
+async fn idle(name: &str, figures: &Figures<'_>) -> Result<()> {
     // What opening it set going comes to rest.
     tokio::time::sleep(IDLE / 6).await;
-    let before = window.figures().processor_seconds()?;
+    let before = figures.processor_seconds()?;
     tokio::time::sleep(IDLE).await;
-    let used = window.figures().processor_seconds()? - before;
-    let (memory, share) = (window.figures().memory_kib()? / 1_024, 100.0 * used / IDLE.as_secs_f64());
+    let used = figures.processor_seconds()? - before;
+    let (memory, share) = (figures.memory_kib()? / 1_024, 100.0 * used / IDLE.as_secs_f64());
     println!("| {name} | {memory} MiB | {used:.2} s ({share:.2} %) |");
     Ok(())
 }

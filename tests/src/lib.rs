@@ -49,7 +49,7 @@ pub use secrets::files_that_hold;
 pub use server::Server;
 pub use timewarrior::Timewarrior;
 pub use watch::Watch;
-pub use window::{Browser, Display, Figures, Served, Session, Window};
+pub use window::{Browser, Display, Figures, Hidden, Served, Session, Window};
 
 /// When a wait for an event is given up. Far above what any step takes on a busy machine: it ends a test that
 /// hangs, it measures nothing.

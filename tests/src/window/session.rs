@@ -41,6 +41,11 @@ impl Session {
         Ok(Self { bus, folder, _keyring: keyring })
     }
 
+    /// The address of its bus.
+    pub(super) fn bus(&self) -> &str {
+        self.bus.bus()
+    }
+
     /// A machine in this session.
     ///
     /// # Errors
