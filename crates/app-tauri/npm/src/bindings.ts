@@ -1127,6 +1127,8 @@ export type Timestamp = string;
 /**  The local day that it is on this machine, and its work up to the instant of the snapshot. */
 export type TodayJson = {
 	day: Day,
+	/**  The IANA name of the zone whose day it is; null where it has none. */
+	zone: string | null,
 	worked_seconds: number,
 	next_day: Timestamp,
 };

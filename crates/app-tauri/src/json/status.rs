@@ -30,7 +30,7 @@ pub struct StatusJson<'a> {
     server_ahead_seconds: Option<i64>,
     others: OthersJson,
     taken_at: Timestamp,
-    today: TodayJson,
+    today: TodayJson<'a>,
 }
 
 /// The one thing to know.
@@ -93,8 +93,10 @@ pub(super) struct CountsJson {
 /// The local day that it is on this machine, and its work up to the instant of the snapshot.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
-struct TodayJson {
+struct TodayJson<'a> {
     day: Day,
+    /// The IANA name of the zone whose day it is; null where it has none.
+    zone: Option<&'a str>,
     worked_seconds: u64,
     next_day: Timestamp,
 }
@@ -147,6 +149,7 @@ impl<'a> StatusJson<'a> {
             taken_at: now,
             today: TodayJson {
                 day: Day(status.today.day),
+                zone: status.today.zone.iana_name(),
                 worked_seconds: status.today.worked(status.timer.as_ref(), now).as_secs(),
                 next_day: status.today.period.until,
             },

@@ -145,7 +145,7 @@ fn the_json_has_every_field_in_every_state() {
             "server_ahead_seconds": null,
             "others": { "accounts": 0, "unsent": 0, "timers": 0 },
             "taken_at": "2026-11-22T10:02:00.000Z",
-            "today": { "day": "2026-11-22", "worked_seconds": 0, "next_day": "2026-11-23T00:00:00.000Z" },
+            "today": { "day": "2026-11-22", "zone": "UTC", "worked_seconds": 0, "next_day": "2026-11-23T00:00:00.000Z" },
         })
     );
     let timer = sample(EntryState::Running, &[("2026-11-22T09:15:00Z", None)]);

@@ -39,7 +39,7 @@ export function status({ counts, ...of }: Of = {}): StatusJson {
     revision: 7, headline: "all-saved", storage: null, held: null, sending: null,
     account: { server: "https://time.example.org/", name: "Ada Berg", user: "ada", signed_in: true, credentials: "keychain" },
     timer: null, last_exchange: at(27, "13:04"), server_ahead_seconds: 0, others: { accounts: 0, unsent: 0, timers: 0 },
-    taken_at: NOW, today: { day: TODAY, worked_seconds: 18_720, next_day: "2026-11-27T23:00:00.000Z" },
+    taken_at: NOW, today: { day: TODAY, zone: "Europe/Berlin", worked_seconds: 18_720, next_day: "2026-11-27T23:00:00.000Z" },
     counts: { waiting: 0, put_off: 0, attention: 0, behind_attention: 0, discarded: 0, sent: 42, next_due: null, ...counts },
     ...of,
   };

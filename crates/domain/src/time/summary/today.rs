@@ -12,12 +12,14 @@ use crate::ports::QueueError;
 use crate::time::{Entry, Tracker};
 
 /// A day that goes on. What the timer adds to it is computed from its entry, at any instant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Today {
     /// The day.
     pub day: Date,
     /// From its beginning to where the next one begins.
     pub period: Period,
+    /// The zone by whose clocks it is that day.
+    pub zone: TimeZone,
     /// The work of the day without that of the entry that runs or is paused.
     pub settled: Duration,
 }
@@ -27,7 +29,8 @@ impl Today {
     #[must_use]
     pub fn of(now: Timestamp, zone: &TimeZone) -> Self {
         let day = day_of(now, zone);
-        Self { day, period: Period::of_days(Some(day), Some(day), zone), settled: Duration::ZERO }
+        let period = Period::of_days(Some(day), Some(day), zone);
+        Self { day, period, zone: zone.clone(), settled: Duration::ZERO }
     }
 
     /// All work of the day up to `now`, with that of the entry that runs or is paused.

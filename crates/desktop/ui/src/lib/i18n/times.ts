@@ -1,6 +1,7 @@
 // How sentences show times: the clock, a day where it is another one than today, lengths and sizes. No words.
 
 import { clock, long } from ".";
+import { dayAndMonth, dayOf } from "./format";
 import { language } from "./language.svelte";
 import { shown } from "../state/snapshot.svelte";
 
@@ -17,20 +18,10 @@ export function times(): Times {
   const today = shown.status?.today.day ?? dayOf(Date.now());
   return {
     clock,
-    day: (at) => {
-      const year = dayOf(Date.parse(at)).slice(0, 4) === today.slice(0, 4) ? undefined : ("numeric" as const);
-      return new Intl.DateTimeFormat(language.code, { day: "numeric", month: "long", year }).format(new Date(at));
-    },
+    day: (at) => dayAndMonth(at, today),
     isToday: (at) => dayOf(Date.parse(at)) === today,
     length: long,
   };
-}
-
-/** The local day of an instant in milliseconds. */
-export function dayOf(at: number): string {
-  const date = new Date(at);
-  const two = (n: number) => String(n).padStart(2, "0");
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
 
 /** 2.1 MB */

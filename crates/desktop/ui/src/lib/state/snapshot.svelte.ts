@@ -1,6 +1,7 @@
 // The newest snapshot of Rust's, and when it came. No state of its own: what is shown is what Rust said.
 
 import { commands, onStatus, type CommandError, type StatusJson } from "homing-plugin-api";
+import { inZone } from "../i18n/zone.svelte";
 import { asProblem } from "./problem";
 
 /** The snapshot that is shown, and when it came by a clock that nobody sets (milliseconds of `performance.now()`). */
@@ -15,6 +16,7 @@ export function take(status: StatusJson): void {
   const former = shown.status;
   if (former && (status.revision < former.revision
     || (status.revision === former.revision && status.taken_at < former.taken_at))) return;
+  inZone(status.today.zone);
   shown.status = status;
   shown.came = performance.now();
   shown.problem = null;
@@ -35,10 +37,13 @@ export async function follow(): Promise<() => void> {
   const seen = () => {
     if (document.visibilityState === "visible") void ask();
   };
+  // Whoever comes back may do so after midnight or in another zone, of which no event tells.
   document.addEventListener("visibilitychange", seen);
+  window.addEventListener("focus", seen);
   await ask();
   return () => {
     unlisten();
     document.removeEventListener("visibilitychange", seen);
+    window.removeEventListener("focus", seen);
   };
 }

@@ -53,18 +53,9 @@ export function keepTicking(): () => void {
   };
 }
 
-/**
- * Asks again when the local day ends, as Rust said it does; and when somebody comes back to a page whose day is over: a
- * machine that sleeps over midnight may stop the clock that is waited by. Answers with how to stop.
- */
+/** Asks again when the local day ends, as Rust said it does. Answers with how to stop. */
 export function keepTheDay(): () => void {
-  const back = () => {
-    const { status } = shown;
-    if (status && document.visibilityState === "visible" && Date.now() >= Date.parse(status.today.next_day)) void ask();
-  };
-  window.addEventListener("focus", back);
-  document.addEventListener("visibilitychange", back);
-  const stop = $effect.root(() => {
+  return $effect.root(() => {
     $effect(() => {
       const { status, came } = shown;
       if (!status) return;
@@ -73,9 +64,4 @@ export function keepTheDay(): () => void {
       return () => clearTimeout(timer);
     });
   });
-  return () => {
-    window.removeEventListener("focus", back);
-    document.removeEventListener("visibilitychange", back);
-    stop();
-  };
 }

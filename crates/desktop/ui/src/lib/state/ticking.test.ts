@@ -67,14 +67,3 @@ it("when the local day ends, as Rust said it does, the page asks again", () => {
   vi.advanceTimersByTime(1);
   expect(asked.map(({ name }) => name)).toEqual(["getSyncStatus"]);
 });
-
-it.each([["focus", window], ["visibilitychange", document]])("after a sleep over midnight, %s has the page ask again", (event, target) => {
-  const asked = answerFor({ screen: "timer", status: status() });
-  take(status());
-  flushSync();
-  target.dispatchEvent(new Event(event));
-  expect(asked).toEqual([]);
-  vi.setSystemTime(new Date("2026-11-28T06:00:00.000Z"));
-  target.dispatchEvent(new Event(event));
-  expect(asked.map(({ name }) => name)).toEqual(["getSyncStatus"]);
-});

@@ -1,6 +1,6 @@
 // What would be lost if changes were discarded: how much work the server would not have.
 import { commands, type EntryJson, type UnsentTaskJson } from "homing-plugin-api";
-import { dayOf } from "../../i18n/times";
+import { dayOf } from "../../i18n/format";
 
 /** The days to look at for the entries of these changes: from a week before the first one on. */
 export function daysOf(tasks: UnsentTaskJson[], dayOf: (at: number) => string): { from: string; to: string } | null {
