@@ -51,6 +51,12 @@ it("a history whose entries have all arrived is asked for no more often", async 
   expect(await during(page, "entries")).toBe(2);
 });
 
+it("what ought to be looked at is asked for as a sync begins, once nothing waits, and as it ends", async () => {
+  const page = await open({ screen: "review", status: before(), answers: { review: { items: [], findings: [] } } });
+  await waitFor(() => find('[data-part="empty"]'));
+  expect(await during(page, "review")).toBe(3);
+});
+
 it("a history with an entry that waits follows its mark", async () => {
   let mark: "waiting" | "sent" = "waiting";
   const entries = () => answered([day("2026-11-27", [marked({}, mark)])]).entries;

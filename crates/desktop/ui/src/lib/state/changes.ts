@@ -16,3 +16,8 @@ export function recordedIn({ account, timer, today, counts, sending }: StatusJso
 export function countedIn(status: StatusJson): string {
   return JSON.stringify([recordedIn(status), status.counts, status.others]);
 }
+
+/** The same, with what was refused, and whether all is sent that can be. */
+export function refusedIn(status: StatusJson): string {
+  return JSON.stringify([recordedIn(status), status.counts.attention, status.counts.waiting === 0]);
+}
