@@ -37,9 +37,16 @@ export function answerFor(scene: Scene, shown: Shown = {}): Asked[] {
   return asked;
 }
 
-/** Clicks what the scene wants clicked, each as soon as it is there, and waits for what it shows at last. */
+/** Clicks what the scene wants clicked, each as soon as it is there, writes what it wants written, and waits for what it shows at last. */
 export async function clickThrough(scene: Scene): Promise<void> {
   for (const selector of scene.clicks ?? []) (await appears(selector)).click();
+  if (scene.writes) {
+    const [selector, text] = scene.writes;
+    const field = (await appears(selector)) as HTMLInputElement;
+    field.focus();
+    field.value = text;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
   for (const { event, payload } of scene.emits ?? []) await emit(event, payload);
   if (scene.shows) await appears(scene.shows);
 }

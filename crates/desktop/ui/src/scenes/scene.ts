@@ -18,6 +18,8 @@ export type Scene = {
   answers?: Answers;
   /** What is clicked after the screen is there, as selectors, to open a dialog or to be refused. */
   clicks?: string[] | undefined;
+  /** What is written then: the field's selector and the text. */
+  writes?: [field: string, text: string] | undefined;
   /** Events of Rust's, once the page stands. */
   emits?: { event: string; payload: unknown }[] | undefined;
   /** What is there at last, as a selector, where that is later than the clicks. */

@@ -23,7 +23,7 @@ export const timer: Record<string, Scene> = {
   "timer-long-text": { screen: "timer", status: status({ timer: running({ description: LONG.description, project: LONG.project, tags: LONG.tags }) }), answers },
   "timer-no-words": { screen: "timer", status: status({ timer: running({ description: "", project: null, tags: [] }) }), answers },
   "timer-since-yesterday": { screen: "timer", status: status({ timer: { ...running({ intervals: [{ start: at(26, "20:00"), end: null }] }), worked_seconds: 61_500 } }), answers },
-  "timer-suggestions": { screen: "timer", status: status(), answers, clicks: ["#description"], shows: '[role="option"]' },
+  "timer-suggestions": { screen: "timer", status: status(), answers, writes: ["#description", "a"], shows: '[role="option"]' },
   "timer-stopped": { screen: "timer", status: status({ timer: running() }), answers, clicks: ['[data-do="stop"]'], shows: '[data-do="undo"]' },
   "timer-disk-full": { screen: "timer", status: status({ timer: running() }), answers: { ...answers, enqueueTimeEntry: () => refuse({ code: "disk-full" }) }, clicks: ['[data-do="pause"]'], shows: "[data-problem]" },
   "timer-too-long": {

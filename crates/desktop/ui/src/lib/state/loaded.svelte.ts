@@ -1,4 +1,5 @@
-// Something that a screen asks Rust for, again whenever the snapshot moves on. The newest answer stands.
+// Something that a screen asks Rust for, again whenever it may have changed. At most one question is under way and one
+// behind it, so a long sync asks no faster than Rust answers; and each answer is shown, so none is waited for in vain.
 
 import type { CommandError } from "homing-plugin-api";
 import { asProblem } from "./problem";
@@ -9,7 +10,20 @@ export class Loaded<T> {
   /** When the answer came, in milliseconds of `performance.now()`. */
   came = 0;
   #asking = false;
+  #of: string | null = null;
   #again: (() => Promise<T>) | null = null;
+
+  /** Whether an answer is on its way. */
+  get asking(): boolean {
+    return this.#asking;
+  }
+
+  /** Asks, unless the last question was of the same and has its answer, or will. */
+  async loadOf(of: string, how: () => Promise<T>): Promise<void> {
+    if (of === this.#of && !this.problem) return;
+    this.#of = of;
+    await this.load(how);
+  }
 
   /** Asks. While an answer is on its way, only the last question is kept. */
   async load(how: () => Promise<T>): Promise<void> {
@@ -20,11 +34,9 @@ export class Loaded<T> {
     this.#asking = true;
     try {
       const value = await how();
-      if (!this.#again) {
-        this.came = performance.now();
-        this.value = value;
-        this.problem = null;
-      }
+      this.came = performance.now();
+      this.value = value;
+      this.problem = null;
     } catch (thrown) {
       if (!this.#again) this.problem = asProblem(thrown);
     } finally {

@@ -5,10 +5,12 @@ import { inZone } from "../i18n/zone.svelte";
 import { asProblem } from "./problem";
 
 /** The snapshot that is shown, and when it came by a clock that nobody sets (milliseconds of `performance.now()`). */
-export const shown = $state<{ status: StatusJson | null; came: number; problem: CommandError | null }>({
+export const shown = $state<{ status: StatusJson | null; came: number; problem: CommandError | null; asks: number }>({
   status: null,
   came: 0,
   problem: null,
+  /** How often it was asked for: after each command, whose effect a list shows although the snapshot is the same. */
+  asks: 0,
 });
 
 /** Shows a snapshot, unless a newer one is shown: of two that cross on their way, the newer one stands. */
@@ -28,6 +30,8 @@ export async function ask(): Promise<void> {
     take(await commands.getSyncStatus());
   } catch (error) {
     shown.problem = asProblem(error);
+  } finally {
+    shown.asks += 1;
   }
 }
 

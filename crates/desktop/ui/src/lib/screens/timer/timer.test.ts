@@ -35,9 +35,24 @@ it("a suggestion fills in its project and tags too, by the keyboard alone", asyn
   expect(find<HTMLInputElement>("#project").value).toBe("Team");
 });
 
+it("suggestions open by typing or by an arrow, and not because the field has the focus", async () => {
+  const { user } = await open(scenes["timer-none"]!);
+  const field = find("#description");
+  const opened = () => field.getAttribute("aria-expanded");
+  await user.click(field);
+  expect(opened()).toBe("false");
+  await user.keyboard("{ArrowDown}");
+  expect(opened()).toBe("true");
+  await user.keyboard("{Escape}");
+  expect(opened()).toBe("false");
+  await user.type(field, "a", { skipClick: true });
+  expect(opened()).toBe("true");
+});
+
 it("an archived project is not suggested", async () => {
   const { user } = await open(scenes["timer-none"]!);
   await user.click(find("#project"));
+  await user.keyboard("{ArrowDown}");
   await waitFor(() => expect(text("#project-list")).toContain("Harbour"));
   expect(text("#project-list")).not.toContain("Old quay");
 });
@@ -116,6 +131,22 @@ it.each([
   const { comes } = await open(scenes["timer-stopped"]!);
   await comes(status({ revision: 8, ...of }));
   await waitFor(() => expect(document.querySelector('[data-part="notice"]')).toBeNull());
+});
+
+it("what was done lies over nothing once a person goes on, and can still be undone", async () => {
+  const { user, asked } = await open({ ...scenes["timer-running"]!, answers: { enqueueTimeEntry: recorded() } });
+  const passed = () => find('[data-part="notice"]').classList.contains("passed");
+  await user.click(find('[data-do="pause"]'));
+  await waitFor(() => expect(passed()).toBe(false));
+  await user.tab();
+  await user.click(find('[data-part="notice"] p'));
+  expect(passed()).toBe(false);
+  await user.type(find("#description"), "A");
+  await waitFor(() => expect(passed()).toBe(true));
+  await user.click(find('[data-do="undo"]'));
+  await waitFor(() => expect(recordings(asked).at(-1)).toEqual({ command: { kind: "undo" }, away: null }));
+  await waitFor(() => expect(text('[data-part="notice"]')).toContain("Undone."));
+  expect(passed()).toBe(false);
 });
 
 it("undo is still offered after what was recorded was sent", async () => {
