@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use homing_domain::account::{Account, Active};
-use homing_domain::ports::{AccessToken, Accounts, Auth, AuthError, CredentialError};
+use homing_domain::ports::{AccessToken, Accounts, Auth, AuthError};
 
 /// The auth port as the engine gets it. A sign-out of the account, a sign-in as someone else or a switch, in whatever
 /// process, ends a sync here before its next request, also where its tokens would still be good.
@@ -18,7 +18,7 @@ pub struct SignedInOnly {
 impl SignedInOnly {
     async fn check(&self, account: &Account) -> Result<(), AuthError> {
         let active = self.accounts.active().await;
-        match active.map_err(|error| AuthError::Credentials(CredentialError::Backend(error.into())))? {
+        match active.map_err(AuthError::Accounts)? {
             Active::Account { account: active, signed_in } if active.id == account.id => {
                 if signed_in {
                     Ok(())

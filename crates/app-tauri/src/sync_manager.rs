@@ -3,8 +3,10 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use homing_domain::account::Active;
 use homing_domain::engine::{
-    CycleEnd, CycleError, CycleReport, Engine, EnqueueError, LockRefused, Occasion, SyncLock, SyncPermit,
+    Bar, CycleEnd, CycleError, CycleReport, Engine, EnqueueError, LockRefused, Occasion, SyncLock,
+    SyncPermit, SyncState,
 };
 use homing_domain::names::{AccountId, Kind, TaskId};
 use homing_domain::policy::STOP_GRACE;
@@ -198,7 +200,7 @@ impl SyncManager {
     /// [`LockRefused::AlreadyRunning`] where one runs here, [`LockRefused::RunningElsewhere`] where
     /// another process runs one, else what stopped it.
     pub async fn sync_queue(&self) -> Result<CycleReport, SyncError> {
-        let permit = self.lock.try_permit()?;
+        let permit = self.permitted(self.lock.try_permit()).await?;
         let report = self.cycle(&permit, Occasion::Due).await?;
         drop(permit);
         self.refresh_projects(report).await;
@@ -212,7 +214,7 @@ impl SyncManager {
     /// [`LockRefused::RunningElsewhere`] where another process runs one, else what stopped it.
     pub async fn sync_queue_now(&self) -> Result<CycleReport, SyncError> {
         let joins = self.lock.is_running();
-        let permit = self.lock.permit().await?;
+        let permit = self.permitted(self.lock.permit().await).await?;
         let earlier = self.last().filter(|_| joins);
         let report = self.cycle(&permit, Occasion::ByHand).await?;
         drop(permit);
@@ -225,7 +227,7 @@ impl SyncManager {
     /// # Errors
     /// As [`SyncManager::sync_queue_now`].
     pub(crate) async fn sync_when_free(&self, occasion: Occasion) -> Result<CycleReport, SyncError> {
-        let permit = self.lock.permit().await?;
+        let permit = self.permitted(self.lock.permit().await).await?;
         let report = self.cycle(&permit, occasion).await?;
         drop(permit);
         self.refresh_projects(report).await;
@@ -261,6 +263,18 @@ impl SyncManager {
 
     pub(crate) fn stop_switch(&self) -> &StopSwitch {
         &self.stop
+    }
+
+    /// Where the lock itself fails no cycle can note that nothing goes.
+    async fn permitted(&self, permit: Result<SyncPermit, LockRefused>) -> Result<SyncPermit, SyncError> {
+        if let Err(LockRefused::Lock(_)) = permit
+            && let Ok(Active::Account { account, .. }) = self.accounts.active().await
+            && let Err(error) =
+                SyncState::barred(self.queue.as_ref(), account.id, self.clock.now(), Bar::Lock).await
+        {
+            tracing::debug!(causes = %Causes(&error), "that the lock can't be taken is not noted");
+        }
+        Ok(permit?)
     }
 
     async fn cycle(&self, permit: &SyncPermit, occasion: Occasion) -> Result<CycleReport, SyncError> {

@@ -48,6 +48,13 @@ async fn once_signed_in(manners: Manners, sync: Ends, doctor: &'static str, logo
     must(client.run(&["sync"]).await?, sync)?;
     let status = client.done(&["status", "--json"]).await?.json()?;
     ensure!(status["counts"]["waiting"] == 1, "{status}");
+    let (headline, barred) = match manners {
+        Manners::Lies => ("sign-in-needed", None),
+        Manners::GoesAway => ("barred", Some("keychain-missing")),
+        Manners::Dismissed => ("barred", Some("keychain-locked")),
+        _ => ("barred", Some("keychain-silent")),
+    };
+    ensure!(status["headline"] == headline && status["barred"].as_str() == barred, "{status}");
     must(client.run(&["doctor"]).await?, (77, doctor))?;
     must(client.run(&["logout"]).await?, logout)?;
     client.done(&["stop"]).await?;
@@ -61,6 +68,8 @@ async fn once_signed_in(manners: Manners, sync: Ends, doctor: &'static str, logo
     }
     client.sync().await?;
     ensure!(scene.must_be_equal().await?.len() == 1, "it is on the server, once");
+    let status = client.done(&["status", "--json"]).await?.json()?;
+    ensure!(status["headline"] == "all-saved" && status["barred"].is_null(), "{status}");
     Ok(())
 }
 

@@ -113,6 +113,9 @@ export type AwayJson = {
 	became: BecameCode,
 } & GapJson;
 
+/**  What on this machine keeps tasks from going. */
+export type BarCode = "keychain-missing" | "keychain-locked" | "keychain-silent" | "passphrase" | "sign-in-unreadable" | "store-fails" | "lock";
+
 export type BecameCode = "marked" | "kept" | "cut";
 
 /**  Why the machine may not have lived then. */
@@ -665,7 +668,7 @@ export type GivenJson = {
 };
 
 /**  The one thing to know. */
-export type HeadlineCode = "storage-problem" | "sign-in-needed" | "stopped" | "attention" | "clock-off" | "server-not-answering" | "throttled" | "offline" | "sending" | "waiting" | "local-only" | "all-saved";
+export type HeadlineCode = "storage-problem" | "sign-in-needed" | "barred" | "stopped" | "attention" | "clock-off" | "server-not-answering" | "throttled" | "offline" | "sending" | "waiting" | "local-only" | "all-saved";
 
 /**  A timer, whole in its own account's view alone: no one's words are shown in another's. */
 export type HeldTimerJson = EntryJson | { since: Timestamp; state: EntryState };
@@ -1018,6 +1021,7 @@ export type StatusJson = {
 	revision: number,
 	headline: HeadlineCode,
 	storage: StorageCode | null,
+	barred: BarCode | null,
 	held: EndJson | null,
 	sending: SendingJson | null,
 	account: AccountJson | null,

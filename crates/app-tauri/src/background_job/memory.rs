@@ -32,7 +32,7 @@ impl Moment {
 #[derive(Clone, Copy, Debug)]
 struct Rest {
     until: Duration,
-    ends_by_nudge: bool,
+    trouble: Trouble,
 }
 
 /// How a cycle, or a look, did not work.
@@ -44,6 +44,8 @@ pub(super) enum Trouble {
     Passing,
     /// A person has to do something first.
     Standing,
+    /// The same, for the stored sign-in: whoever could use it since says so in the engine's memory.
+    Barred,
 }
 
 /// See the module.
@@ -143,7 +145,12 @@ impl Memory {
     /// was in the way, or someone else is signed in, or otherwise, since.
     pub(super) fn nudged(&mut self, who: Option<&Active>) {
         let someone_else = who.is_some() && who != self.who.as_ref();
-        self.rest = self.rest.filter(|rest| !rest.ends_by_nudge && !someone_else);
+        self.rest = self.rest.filter(|rest| rest.trouble != Trouble::Elsewhere && !someone_else);
+    }
+
+    /// Whether it rests for a sign-in that could not be used.
+    pub(super) fn is_barred(&self) -> bool {
+        self.rest.is_some_and(|rest| rest.trouble == Trouble::Barred)
     }
 
     /// A person did what it may have rested for.
@@ -217,14 +224,13 @@ impl Memory {
     pub(super) fn rest_after(&mut self, trouble: Trouble, now: Moment, jitter: &dyn Jitter) -> u32 {
         let time = match trouble {
             Trouble::Elsewhere => ELSEWHERE_LOOK,
-            Trouble::Standing => BACKOFF_CAP,
+            Trouble::Standing | Trouble::Barred => BACKOFF_CAP,
             Trouble::Passing => {
                 next_try(now.wall, self.troubles_in_a_row.saturating_add(1), None, jitter).since(now.wall)
             }
         };
-        let ends_by_nudge = trouble == Trouble::Elsewhere;
-        self.rest = Some(Rest { until: now.monotonic + time, ends_by_nudge });
-        if !ends_by_nudge {
+        self.rest = Some(Rest { until: now.monotonic + time, trouble });
+        if trouble != Trouble::Elsewhere {
             self.troubles_in_a_row = self.troubles_in_a_row.saturating_add(1);
         }
         self.troubles_in_a_row

@@ -115,7 +115,7 @@ impl BackgroundJob {
             match woken {
                 Woken::System(SystemEvent::Resumed) => memory.woke(now, jitter.as_ref()),
                 Woken::System(SystemEvent::NetworkChanged) => memory.network_changed(now, jitter.as_ref()),
-                Woken::Nudged if memory.rests() => memory.nudged(sync.accounts.active().await.ok().as_ref()),
+                Woken::Nudged if memory.rests() => self.nudged(&mut memory).await,
                 Woken::LetIn => memory.is_let_in(),
                 // A clock that was set shows at the next look; a stop, in the next line.
                 Woken::System(_) | Woken::Nudged | Woken::Rang | Woken::Stopped => {}
@@ -125,6 +125,20 @@ impl BackgroundJob {
             beat.ends().await;
         }
         tracing::debug!("the background job ended");
+    }
+
+    /// Somebody changed the data while the job rests.
+    async fn nudged(&self, memory: &mut Memory) {
+        let SyncManager { accounts, queue, .. } = self.parts.sync.as_ref();
+        let who = accounts.active().await.ok();
+        memory.nudged(who.as_ref());
+        // A person who synced by hand, or another program: the keychain is open since, or the passphrase is given.
+        if let Some(who) = who
+            && memory.is_barred()
+            && SyncState::load(queue.as_ref(), who.id()).await.is_ok_and(|state| state.bar.is_none())
+        {
+            memory.is_let_in();
+        }
     }
 
     fn moment(&self) -> Moment {

@@ -10,9 +10,10 @@ use crate::SyncError;
 pub(super) fn of(error: &SyncError) -> Trouble {
     match error {
         SyncError::Lock(LockRefused::RunningElsewhere | LockRefused::AlreadyRunning) => Trouble::Elsewhere,
-        SyncError::Cycle(CycleError::Queue(error)) | SyncError::Accounts(error) => of_queue(error),
+        SyncError::Cycle(CycleError::Queue(error) | CycleError::Auth(AuthError::Accounts(error)))
+        | SyncError::Accounts(error) => of_queue(error),
         // A keychain that is locked, a passphrase that nobody gives: asking again and again opens a prompt each time.
-        SyncError::Cycle(CycleError::Auth(AuthError::Credentials(_))) => Trouble::Standing,
+        SyncError::Cycle(CycleError::Auth(AuthError::Credentials(_))) => Trouble::Barred,
         _ => Trouble::Passing,
     }
 }
@@ -58,10 +59,8 @@ mod tests {
     #[test]
     fn a_credential_store_that_lets_nobody_in_is_not_asked_again_and_again() {
         let auth = |error| of(&SyncError::Cycle(CycleError::Auth(error)));
-        assert_eq!(
-            auth(AuthError::Credentials(CredentialError::Backend("locked".into()))),
-            Trouble::Standing
-        );
+        assert_eq!(auth(AuthError::Credentials(CredentialError::Backend("locked".into()))), Trouble::Barred);
+        assert_eq!(auth(AuthError::Accounts(QueueError::Busy("locked".into()))), Trouble::Passing);
         assert_eq!(auth(AuthError::Lock(LockError("busy".into()))), Trouble::Passing);
     }
 }

@@ -2,7 +2,7 @@
 
 use homing_domain::Timestamp;
 use homing_domain::account::Active;
-use homing_domain::engine::CycleEnd;
+use homing_domain::engine::{Bar, CycleEnd};
 use homing_domain::ports::QueueCounts;
 use homing_domain::time::worked;
 use homing_export::EntryJson;
@@ -21,6 +21,7 @@ pub struct StatusJson<'a> {
     revision: u64,
     headline: HeadlineCode,
     storage: Option<StorageCode>,
+    barred: Option<BarCode>,
     held: Option<EndJson>,
     sending: Option<SendingJson>,
     account: Option<AccountJson<'a>>,
@@ -40,6 +41,7 @@ pub struct StatusJson<'a> {
 enum HeadlineCode {
     StorageProblem,
     SignInNeeded,
+    Barred,
     Stopped,
     Attention,
     ClockOff,
@@ -61,6 +63,20 @@ enum StorageCode {
     Newer,
     NotWritable,
     Unreadable,
+}
+
+/// What on this machine keeps tasks from going.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+#[serde(rename_all = "kebab-case")]
+enum BarCode {
+    KeychainMissing,
+    KeychainLocked,
+    KeychainSilent,
+    Passphrase,
+    SignInUnreadable,
+    StoreFails,
+    Lock,
 }
 
 #[derive(Debug, Serialize)]
@@ -135,6 +151,10 @@ impl<'a> StatusJson<'a> {
                 Headline::StorageProblem(problem) => Some(storage(problem)),
                 _ => None,
             },
+            barred: match status.headline {
+                Headline::Barred(by) => Some(bar(by)),
+                _ => None,
+            },
             held: held(status.headline).map(EndJson::from),
             sending: match status.headline {
                 Headline::Sending { done, total } => Some(SendingJson { done, total }),
@@ -172,6 +192,7 @@ fn code(headline: Headline) -> HeadlineCode {
     match headline {
         Headline::StorageProblem(_) => HeadlineCode::StorageProblem,
         Headline::SignInNeeded => HeadlineCode::SignInNeeded,
+        Headline::Barred(_) => HeadlineCode::Barred,
         Headline::Stopped { .. } => HeadlineCode::Stopped,
         Headline::Attention => HeadlineCode::Attention,
         Headline::ClockOff { .. } => HeadlineCode::ClockOff,
@@ -182,6 +203,18 @@ fn code(headline: Headline) -> HeadlineCode {
         Headline::Waiting { .. } => HeadlineCode::Waiting,
         Headline::LocalOnly => HeadlineCode::LocalOnly,
         Headline::AllSaved => HeadlineCode::AllSaved,
+    }
+}
+
+fn bar(bar: Bar) -> BarCode {
+    match bar {
+        Bar::KeychainMissing => BarCode::KeychainMissing,
+        Bar::KeychainLocked => BarCode::KeychainLocked,
+        Bar::KeychainSilent => BarCode::KeychainSilent,
+        Bar::Passphrase => BarCode::Passphrase,
+        Bar::SignInUnreadable => BarCode::SignInUnreadable,
+        Bar::Lock => BarCode::Lock,
+        _ => BarCode::StoreFails,
     }
 }
 

@@ -1,7 +1,7 @@
 //! The one thing to know: the worst that is true. A pure function of a few facts.
 
 use homing_domain::Timestamp;
-use homing_domain::engine::{Hold, HoldCause, Sending};
+use homing_domain::engine::{Bar, Hold, HoldCause, Sending};
 use homing_domain::policy::{StopCause, clock_is_off};
 use homing_domain::ports::{OfflineCause, QueueCounts, QueueError};
 
@@ -13,6 +13,9 @@ pub enum Headline {
     StorageProblem(StorageProblem),
     /// Only a sign-in lets tasks go.
     SignInNeeded,
+    /// This machine itself keeps what waits from going: the stored sign-in can't be used here, or a lock can't be
+    /// taken.
+    Barred(Bar),
     /// Nothing can be sent until something changes.
     Stopped {
         /// What must change.
@@ -96,6 +99,8 @@ pub struct Facts {
     pub local: bool,
     /// The account's sign-in is good, as far as is known.
     pub signed_in: bool,
+    /// What on this machine is in the way of what waits.
+    pub bar: Option<Bar>,
     /// How many tasks are where.
     pub counts: QueueCounts,
     /// The earliest next try, where it is to come.
@@ -108,7 +113,8 @@ pub struct Facts {
     pub server_ahead_millis: Option<i64>,
 }
 
-/// The worst that is true. A hold counts only while something waits for its end: a cycle under way is a try.
+/// The worst that is true. A hold counts only while something waits for its end: a cycle under way is a try. So does a
+/// bar, but a try is no end of it: it has first to come to a token, and each would else be told as the end of it.
 #[must_use]
 pub fn headline(facts: &Facts) -> Headline {
     let QueueCounts { waiting, attention, .. } = facts.counts;
@@ -119,6 +125,7 @@ pub fn headline(facts: &Facts) -> Headline {
         facts.storage.map(Headline::StorageProblem),
         facts.local.then_some(Headline::LocalOnly),
         (!facts.signed_in).then_some(Headline::SignInNeeded),
+        facts.bar.filter(|_| waiting > 0).map(Headline::Barred),
         is(|hold| matches!(hold, Headline::Stopped { .. })),
         (attention > 0).then_some(Headline::Attention),
         facts.server_ahead_millis.filter(off).map(|ahead_millis| Headline::ClockOff { ahead_millis }),

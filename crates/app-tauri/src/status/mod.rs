@@ -85,7 +85,9 @@ async fn look(
     };
     let server_ahead_millis = state.server_ahead_millis;
     let storage = queue.writable().await.err().map(|error| StorageProblem::from(&error));
-    let facts = Facts { storage, local, signed_in, counts, next_due, hold, sending, server_ahead_millis };
+    let bar = state.bar;
+    let facts =
+        Facts { storage, local, signed_in, bar, counts, next_due, hold, sending, server_ahead_millis };
     let (headline, last_exchange) = (headline(&facts), state.last_exchange);
     let others = Others::than(&active, queue, accounts).await?;
     let revision = 0;

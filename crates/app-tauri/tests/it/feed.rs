@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use homing_app::{Headline, StatusFeed, StatusParts, StorageProblem};
 use homing_domain::account::{Account, Active, CredentialPlace, Known, ServerUrl};
+use homing_domain::engine::{Bar, SyncState};
 use homing_domain::names::{AccountId, DeviceId};
 use homing_domain::policy::UNHEARD_LOOK;
 use homing_domain::ports::{
@@ -112,6 +113,22 @@ async fn the_number_grows_with_a_change_and_with_nothing_else() {
     }
     world.record(Command::Start { draft: Draft::default(), when: When::Now }).await;
     assert_eq!(world.feed.now().await.unwrap().revision, 2);
+}
+
+#[tokio::test]
+async fn a_window_hears_that_another_program_could_not_use_the_sign_in_and_then_that_one_could() {
+    let nudges: Arc<dyn Nudges> = Arc::new(MemoryNudges::new());
+    let store = Arc::new(MemoryStore::new().nudging(Arc::clone(&nudges)));
+    let world = World::over(Arc::clone(&store) as _, Arc::clone(&store) as _, nudges);
+    store.sign_in(&account()).await.unwrap();
+    world.record(Command::Start { draft: Draft::default(), when: When::Now }).await;
+    let mut watch = world.feed.watch().await.unwrap();
+    assert!(matches!(watch.next().await.headline, Headline::Waiting { .. }));
+    let bar = Bar::KeychainLocked;
+    SyncState::barred(store.as_ref(), account().id, world.clock.now(), bar).await.unwrap();
+    assert_eq!(watch.next().await.headline, Headline::Barred(bar));
+    SyncState::signed_in(store.as_ref(), account().id, world.clock.now()).await.unwrap();
+    assert!(matches!(watch.next().await.headline, Headline::Waiting { .. }));
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use homing_app::{Headline, StorageProblem, status};
 use homing_domain::Timestamp;
 use homing_domain::account::{Account, Active, CredentialPlace};
-use homing_domain::engine::{Hold, HoldCause, SyncState};
+use homing_domain::engine::{Bar, Hold, HoldCause, SyncState};
 use homing_domain::names::{AccountId, Collection, DeviceId, RecordId};
 use homing_domain::ports::{
     Accounts, Clock, MockAccounts, MockIds, MockQueue, OfflineCause, Page, Queue, QueueCounts, QueueError,
@@ -81,6 +81,14 @@ async fn where_nothing_can_be_recorded_that_is_said_before_all_else() {
 async fn a_refused_sign_in_is_said_although_the_account_is_signed_in() {
     let state = SyncState { sign_in_needed: true, ..SyncState::default() };
     assert_eq!(headline(account(true), waiting(1, 0), state).await, Headline::SignInNeeded);
+}
+
+#[tokio::test]
+async fn a_keychain_that_was_locked_at_the_last_try_is_said_while_something_waits() {
+    let state = || SyncState { bar: Some(Bar::KeychainLocked), ..SyncState::default() };
+    assert_eq!(headline(account(true), waiting(1, 0), state()).await, Headline::Barred(Bar::KeychainLocked));
+    assert_eq!(headline(account(true), waiting(0, 0), state()).await, Headline::AllSaved);
+    assert_eq!(headline(account(false), waiting(1, 0), state()).await, Headline::SignInNeeded);
 }
 
 #[tokio::test]

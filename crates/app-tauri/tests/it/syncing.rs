@@ -5,11 +5,11 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use homing_app::{NoEvents, NoSignals, SyncError, SyncManager, SyncManagerParts};
 use homing_domain::account::{Account, Active, CredentialPlace};
-use homing_domain::engine::{CycleEnd, Engine, EngineParts, LockRefused};
+use homing_domain::engine::{Bar, CycleEnd, Engine, EngineParts, LockRefused, SyncState};
 use homing_domain::names::{AccountId, DeviceId, Owner};
 use homing_domain::ports::{
-    AccessToken, Accounts, Auth, AuthError, Capabilities, LockGuard, MockAccounts, MockAuth, MockHttp,
-    MockProcessLock, MockProfile, MockQueue, ProcessLock, Profile, Queue, QueueCounts,
+    AccessToken, Accounts, Auth, AuthError, Capabilities, LockError, LockGuard, MockAccounts, MockAuth,
+    MockHttp, MockProcessLock, MockProfile, MockQueue, ProcessLock, Profile, Queue, QueueCounts,
 };
 use homing_domain::task::{Commit, Kinds};
 use homing_domain::testing::{EdgeJitter, ManualAlarm, ManualClock, SequentialIds};
@@ -120,6 +120,23 @@ async fn a_cycle_with_nothing_due_asks_nobody_and_ends_idle() {
     let report = manager.sync_queue().await.unwrap();
     assert_eq!((report.requests, report.end), (0, CycleEnd::Idle));
     assert!(!manager.is_syncing());
+}
+
+#[tokio::test]
+async fn a_lock_that_can_t_be_taken_is_noted_for_whoever_shows_how_things_stand() {
+    let broken = || {
+        let mut lock = MockProcessLock::new();
+        lock.expect_try_acquire().returning(|_| Err(LockError("no folder".into())));
+        lock
+    };
+    for by_hand in [false, true] {
+        let store = MemoryStore::new();
+        let manager =
+            over(Arc::new(store.clone()), Arc::new(signed_in()), Arc::new(MockAuth::new()), broken());
+        let refused = if by_hand { manager.sync_queue_now().await } else { manager.sync_queue().await };
+        assert!(matches!(refused, Err(SyncError::Lock(LockRefused::Lock(_)))));
+        assert_eq!(SyncState::load(&store, account().id).await.unwrap().bar, Some(Bar::Lock));
+    }
 }
 
 #[tokio::test]

@@ -95,6 +95,7 @@ pub(super) fn auth(error: &AuthError, safe: &str) -> Explained {
                 wait.as_secs().saturating_add(1),
             ),
         ),
+        AuthError::Accounts(error) => super::queue::queue(error),
         AuthError::Credentials(error) => credentials(error, safe),
         AuthError::Lock(_) => lock(safe),
         _ => Explained::new(

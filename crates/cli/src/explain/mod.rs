@@ -3,6 +3,7 @@
 //! The technical causes are not in these sentences: `HOMING_LOG=error` shows them.
 
 mod attach;
+mod bar;
 mod credentials;
 mod failure;
 mod files;
@@ -20,6 +21,7 @@ mod time;
 use clap::error::ContextValue;
 use homing_app::{ChangeError, ConfigError, OpenError};
 
+pub(crate) use bar::bar;
 pub(crate) use credentials::credentials as explain_credentials;
 pub(crate) use failure::Failure;
 pub(crate) use network::{no_way, offline, stop};

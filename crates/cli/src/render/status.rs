@@ -5,6 +5,7 @@ use std::time::Duration;
 use homing_app::json::StatusJson;
 use homing_app::{Headline, Status, StorageProblem};
 use homing_domain::account::{Active, CredentialPlace};
+use homing_domain::engine::Bar;
 use homing_domain::time::{Entry, EntryState, PUT_OFF_COUNTED, worked};
 
 use super::accounts::others;
@@ -13,7 +14,7 @@ use super::entry::named;
 use super::session::account;
 use super::sync::attention;
 use super::{Here, amount, hours};
-use crate::explain::{offline, stop};
+use crate::explain::{bar, offline, stop};
 use crate::screen::{Screen, Tone};
 
 /// As JSON.
@@ -88,6 +89,7 @@ fn tone(status: &Status) -> Tone {
     match status.headline {
         Headline::StorageProblem(_)
         | Headline::SignInNeeded
+        | Headline::Barred(_)
         | Headline::Stopped { .. }
         | Headline::Attention
         | Headline::ClockOff { .. } => Tone::Bad,
@@ -104,6 +106,7 @@ fn headline(status: &Status, here: &Here) -> String {
             "Signing in is needed before anything can be sent: `homing login`.".to_owned()
         }
         Headline::SignInNeeded => format!("Signing in is needed: {wait}. Sign in with `homing login`."),
+        Headline::Barred(by) => barred(by, &wait),
         Headline::Attention => attention(status),
         Headline::StorageProblem(problem) => storage(problem).to_owned(),
         Headline::Stopped { cause, .. } => {
@@ -137,6 +140,11 @@ fn headline(status: &Status, here: &Here) -> String {
         Headline::AllSaved => "Nothing waits to be sent.".to_owned(),
         _ => format!("{wait}."),
     }
+}
+
+pub(super) fn barred(by: Bar, wait: &str) -> String {
+    let (what, advice) = bar(by);
+    format!("{wait}. {what}. {advice}")
 }
 
 pub(super) fn storage(problem: StorageProblem) -> &'static str {

@@ -5,7 +5,7 @@ use homing_domain::Timestamp;
 use homing_domain::account::Active;
 use homing_domain::names::AccountId;
 
-use super::status::{clock, storage};
+use super::status::{barred, clock, storage};
 use super::sync::attention;
 use super::{Here, amount};
 use crate::explain::{offline, stop};
@@ -96,6 +96,7 @@ fn stands(status: &Status, here: &Here) -> String {
         Headline::SignInNeeded => {
             format!("Signing in is needed: {wait} until someone signs in with `homing login`.")
         }
+        Headline::Barred(by) => barred(by, &wait),
         Headline::Stopped { cause, until } => {
             let (what, advice, _) = stop(cause);
             format!("{wait}. {what}. {advice} {}", next(until))
@@ -144,6 +145,7 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
     use homing_app::StorageProblem;
+    use homing_domain::engine::Bar;
     use homing_domain::policy::StopCause;
     use homing_domain::ports::OfflineCause;
     use jiff::tz::TimeZone;
@@ -190,6 +192,20 @@ mod tests {
             (Headline::AllSaved, 5),
         ];
         assert_eq!(said(&story), [(0, 0), (3, 0), (9, 1)]);
+    }
+
+    #[test]
+    fn a_keychain_that_stays_locked_is_one_line_however_often_it_is_asked() {
+        let barred = Headline::Barred(Bar::KeychainLocked);
+        let sending = Headline::Sending { done: 0, total: 1 };
+        let story = [(barred, 0), (sending, 0), (barred, 0), (Headline::AllSaved, 1)];
+        assert_eq!(said(&story), [(0, 0), (3, 1)]);
+        let here = Here { now: "2026-11-22T10:02:00Z".parse().unwrap(), zone: TimeZone::UTC };
+        assert_eq!(
+            line(News { sent: 0 }, &status(barred, 1, 0), &here),
+            "10:02 1 change waits on this machine. The keychain that has the sign-in is locked. Unlock it, then try \
+             again with `homing sync`."
+        );
     }
 
     #[test]

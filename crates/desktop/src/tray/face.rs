@@ -84,6 +84,7 @@ fn sync(status: &Status, words: &Words) -> (Corner, String) {
     match status.headline {
         Headline::StorageProblem(_) => (Corner::Attention, words.storage_problem.to_owned()),
         Headline::SignInNeeded => (Corner::Attention, words.sign_in_needed.to_owned()),
+        Headline::Barred(bar) => (Corner::Attention, (words.barred)(bar).to_owned()),
         Headline::Stopped { .. } => (Corner::Attention, words.stopped.to_owned()),
         Headline::Attention => (Corner::Attention, (words.attention)(status.counts.attention)),
         Headline::ClockOff { .. } => (Corner::Attention, words.clock_off.to_owned()),

@@ -1,5 +1,7 @@
 //! English.
 
+use homing_domain::engine::Bar;
+
 use super::Words;
 
 pub(super) static WORDS: Words = Words {
@@ -22,6 +24,14 @@ pub(super) static WORDS: Words = Words {
         _ => format!("{count} changes need a look"),
     },
     sign_in_needed: "Sign in to send what waits here",
+    barred: |bar| match bar {
+        Bar::KeychainMissing => "Nothing is sent: there is no keychain",
+        Bar::KeychainLocked => "Nothing is sent: the keychain is locked",
+        Bar::KeychainSilent => "Nothing is sent: the keychain does not answer",
+        Bar::Passphrase => "Nothing is sent without the passphrase of your sign-in",
+        Bar::Lock => "Nothing is sent: a lock file can't be used",
+        _ => "Nothing is sent: the stored sign-in can't be used",
+    },
     stopped: "Nothing is sent until something changes",
     clock_off: "The clock of this machine is wrong",
     storage_problem: "The data on this machine can't be used",

@@ -5,6 +5,7 @@ mod ru;
 
 use std::time::Duration;
 
+use homing_domain::engine::Bar;
 use serde::{Deserialize, Serialize};
 
 /// A language that Homing speaks.
@@ -44,6 +45,8 @@ pub(crate) struct Words {
     /// So many changes need a person.
     pub(crate) attention: fn(u64) -> String,
     pub(crate) sign_in_needed: &'static str,
+    /// What on this machine keeps things from being sent.
+    pub(crate) barred: fn(Bar) -> &'static str,
     pub(crate) stopped: &'static str,
     pub(crate) clock_off: &'static str,
     pub(crate) storage_problem: &'static str,

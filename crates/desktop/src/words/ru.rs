@@ -1,5 +1,7 @@
 //! Russian.
 
+use homing_domain::engine::Bar;
+
 use super::Words;
 
 pub(super) static WORDS: Words = Words {
@@ -22,6 +24,14 @@ pub(super) static WORDS: Words = Words {
         format!("{} {verb} внимания", changes(count))
     },
     sign_in_needed: "Войдите, чтобы отправить то, что ждёт здесь",
+    barred: |bar| match bar {
+        Bar::KeychainMissing => "Отправка стоит: нет хранилища ключей",
+        Bar::KeychainLocked => "Отправка стоит: хранилище ключей заблокировано",
+        Bar::KeychainSilent => "Отправка стоит: хранилище ключей не отвечает",
+        Bar::Passphrase => "Без парольной фразы ничего не отправляется",
+        Bar::Lock => "Отправка стоит: файл блокировки недоступен",
+        _ => "Отправка стоит: сохранённый вход недоступен",
+    },
     stopped: "Ничего не отправляется, пока что-то не изменится",
     clock_off: "Часы этого компьютера идут неверно",
     storage_problem: "Данные на этом компьютере недоступны",

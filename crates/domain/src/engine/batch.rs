@@ -8,8 +8,7 @@ use crate::account::Account;
 use crate::names::Lane;
 use crate::policy::{Outcome, Verdict, goes_alone, verdict};
 use crate::ports::{
-    AccessToken, AuthError, ClaimedLane, HttpError, HttpResponse, OfflineCause, QueueError, Settlement,
-    TaskResult,
+    AccessToken, AuthError, ClaimedLane, HttpError, HttpResponse, QueueError, Settlement, TaskResult,
 };
 use crate::task::{Reason, Task};
 
@@ -173,9 +172,9 @@ impl Engine {
     /// A 401 is answered by one fresh token and one more try of the same request.
     #[tracing::instrument(level = "debug", skip_all, fields(tasks = batch.len()))]
     pub async fn sync_task(&self, _permit: &SyncPermit, account: &Account, batch: &Batch) -> BatchResult {
-        let token = match self.parts.auth.access_token(account).await {
+        let token = match self.token(account).await {
             Ok(token) => token,
-            Err(error) => return without_token(error),
+            Err(result) => return result,
         };
         match self.exchange(account, batch).await {
             Ok(Some(exchange)) => return self.converse(account, batch, exchange, token).await,
@@ -183,9 +182,9 @@ impl Engine {
             Err(result) => return result,
         }
         let response = match self.send(account, batch, &token).await {
-            Ok(response) if response.status == 401 => match self.parts.auth.renew(account, &token).await {
+            Ok(response) if response.status == 401 => match self.fresh_token(account, &token).await {
                 Ok(fresh) => self.send(account, batch, &fresh).await,
-                Err(error) => return without_token(error),
+                Err(result) => return result,
             },
             other => other,
         };
@@ -237,22 +236,5 @@ pub(super) fn fact(error: &HttpError) -> Outcome {
         HttpError::NotSent { cause, .. } => Outcome::NotSent(*cause),
         // What was sent in part can't have had an effect; but only blobs are sent in parts.
         HttpError::AnswerLost(_) | HttpError::BodyUnreadable(_) => Outcome::AnswerLost,
-    }
-}
-
-/// A token that can't be had now holds the queue; the tasks were not sent and are charged nothing.
-pub(super) fn without_token(error: AuthError) -> BatchResult {
-    match error {
-        AuthError::SignInNeeded => BatchResult::SignInNeeded,
-        AuthError::NotActive => BatchResult::NotActive,
-        AuthError::Unreachable(HttpError::NotSent { cause, .. }) => {
-            BatchResult::Whole(Verdict::Offline(cause))
-        }
-        AuthError::Unreachable(HttpError::AnswerLost(_) | HttpError::BodyUnreadable(_)) => {
-            BatchResult::Whole(Verdict::Offline(OfflineCause::Connect))
-        }
-        AuthError::Unavailable { retry_after, .. } => BatchResult::Whole(Verdict::Throttled(retry_after)),
-        AuthError::Paused { .. } => BatchResult::Whole(Verdict::Throttled(None)),
-        AuthError::Lock(_) | AuthError::Credentials(_) => BatchResult::NoToken(error),
     }
 }

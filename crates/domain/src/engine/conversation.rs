@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::batch::{fact, without_token};
+use super::batch::fact;
 use super::delivery::Delivery;
 use super::{Batch, BatchResult, CycleError, Engine, EngineParts, memory, uploads};
 use crate::account::Account;
@@ -69,7 +69,7 @@ impl Engine {
         let again = request.copy();
         let mut response = self.send_within(exchange.scope(), request, token).await?;
         if let (401, Some(again)) = (response.status, again) {
-            *token = self.parts.auth.renew(account, token).await.map_err(without_token)?;
+            *token = self.fresh_token(account, token).await?;
             response = self.send_within(exchange.scope(), again, token).await?;
         }
         if response.status == 401 {

@@ -9,7 +9,7 @@ use std::time::Duration;
 use super::flight::Flight;
 use super::hold::held;
 use super::stored::Stored;
-use super::{CycleEnd, CycleError, CycleReport, Occasion, SyncPermit, SyncState};
+use super::{Bar, CycleEnd, CycleError, CycleReport, Occasion, SyncPermit, SyncState};
 use crate::Timestamp;
 use crate::account::{Account, Active};
 use crate::names::{AccountId, DeviceId, Owner, TaskId};
@@ -72,6 +72,8 @@ pub struct Engine {
     unrecorded: Mutex<Vec<TaskResult>>,
     /// Whether there may be blobs that nobody needs: at the start, and where one could not be taken away.
     pub(super) sweep_due: AtomicBool,
+    /// Whether there was a token since a cycle last asked.
+    pub(super) had_token: AtomicBool,
 }
 
 /// What a cycle counts on its way.
@@ -103,6 +105,7 @@ impl Engine {
             server_ahead_millis: Mutex::default(),
             unrecorded: Mutex::default(),
             sweep_due: AtomicBool::new(true),
+            had_token: AtomicBool::new(false),
         }
     }
 
@@ -178,6 +181,11 @@ impl Engine {
         let total = counts.waiting.saturating_sub(counts.behind_attention);
         let end = Flight::new(self, permit, account, &mut memory, tally, total).run().await;
         memory.state.sending = None;
+        memory.state.bar = match (&end, self.take_had_token()) {
+            (Err(CycleError::Auth(error)), _) => Bar::of(error).or(memory.state.bar),
+            (_, true) => None,
+            (_, false) => memory.state.bar,
+        };
         memory.save(queue.as_ref(), account.id, clock.now()).await?;
         if let Ok(CycleEnd::Idle) = end
             && tally.requests > 0

@@ -223,6 +223,9 @@ impl<'a> Flight<'a> {
         let now = self.engine.parts.clock.now();
         let ahead = self.engine.server_ahead_millis.lock().unwrap_or_else(PoisonError::into_inner).take();
         let state = &mut self.memory.state;
+        if self.engine.take_had_token() {
+            state.bar = None;
+        }
         state.server_ahead_millis = ahead.or(state.server_ahead_millis);
         // Of several side by side the first that fails says what holds the queue; what came back clean beside it takes
         // nothing back, and what the server asked for counts in any case.

@@ -2,6 +2,7 @@
 
 mod alongside;
 mod answers;
+mod bar;
 mod batch;
 mod blobs;
 mod capabilities;
@@ -23,6 +24,7 @@ mod stored;
 mod uploads;
 mod wire;
 
+pub use bar::Bar;
 pub use batch::{Batch, BatchResult};
 pub use cycle::{Engine, EngineParts};
 pub use enqueueing::EnqueueError;

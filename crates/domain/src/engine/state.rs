@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::CycleEnd;
 use super::cycle::SILENCE;
 use super::stored::{ROUNDS, Stored};
+use super::{Bar, CycleEnd};
 use crate::Timestamp;
 use crate::names::{AccountId, Collection, RecordId};
 use crate::policy::{ASKED_CAP, BACKOFF_CAP, RetryBudget, StopCause, clock_right_since};
@@ -23,6 +23,9 @@ pub struct SyncState {
     /// Whether the account waits for a sign-in.
     #[serde(default)]
     pub sign_in_needed: bool,
+    /// What on this machine kept the last cycle from a token; none since there was one.
+    #[serde(default)]
+    pub bar: Option<Bar>,
     /// What the clock showed when this was stored. One that shows less by now was set back, and no stored time
     /// can be believed.
     #[serde(default)]
@@ -194,10 +197,32 @@ impl SyncState {
     /// # Errors
     /// [`QueueError`] of the write.
     pub async fn signed_in(queue: &dyn Queue, account: AccountId, now: Timestamp) -> Result<(), QueueError> {
-        let after = |state: SyncState| {
+        Self::change(queue, account, now, |state| {
             let sign_ins = state.sign_ins.wrapping_add(1);
-            Self { failures: 0, hold: None, sign_in_needed: false, sign_ins, ..state }
-        };
+            Self { failures: 0, hold: None, sign_in_needed: false, bar: None, sign_ins, ..state }
+        })
+        .await
+    }
+
+    /// Something on this machine kept a cycle from even beginning, where no other can have noted it.
+    ///
+    /// # Errors
+    /// [`QueueError`] of the write.
+    pub async fn barred(
+        queue: &dyn Queue,
+        account: AccountId,
+        now: Timestamp,
+        bar: Bar,
+    ) -> Result<(), QueueError> {
+        Self::change(queue, account, now, |state| Self { bar: Some(bar), ..state }).await
+    }
+
+    async fn change(
+        queue: &dyn Queue,
+        account: AccountId,
+        now: Timestamp,
+        after: impl Fn(Self) -> Self,
+    ) -> Result<(), QueueError> {
         for _ in 0..ROUNDS {
             let mut stored = Stored::read(queue, account).await?;
             stored.state = after(stored.state);
@@ -206,7 +231,7 @@ impl SyncState {
                 done => return done,
             }
         }
-        // A cycle that writes all the time has its answers by the new sign-in.
+        // A cycle that writes all the time has its tokens, and its answers by the new sign-in.
         Ok(())
     }
 
@@ -215,16 +240,17 @@ impl SyncState {
     /// changed is as it says, and where both found trouble the longer wait counts.
     pub(super) fn learned(self, before: &Self, meanwhile: &Self) -> Self {
         let last_exchange = self.last_exchange.max(meanwhile.last_exchange);
-        let (failures, hold, sign_in_needed) = if meanwhile.sign_ins == before.sign_ins {
+        let (failures, hold, sign_in_needed, bar) = if meanwhile.sign_ins == before.sign_ins {
             (
                 merged(self.failures, before.failures, meanwhile.failures, u32::max),
                 merged(self.hold, before.hold, meanwhile.hold, later),
                 merged(self.sign_in_needed, before.sign_in_needed, meanwhile.sign_in_needed, |a, b| a || b),
+                merged(self.bar, before.bar, meanwhile.bar, Option::or),
             )
         } else {
-            (meanwhile.failures, meanwhile.hold, meanwhile.sign_in_needed)
+            (meanwhile.failures, meanwhile.hold, meanwhile.sign_in_needed, meanwhile.bar)
         };
-        Self { failures, hold, sign_in_needed, sign_ins: meanwhile.sign_ins, last_exchange, ..self }
+        Self { failures, hold, sign_in_needed, bar, sign_ins: meanwhile.sign_ins, last_exchange, ..self }
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::batch::{fact, without_token};
+use super::batch::fact;
 use super::delivery::{BEHIND_THE_OTHERS, Delivery, Next, Pace};
 use super::hold::Halt;
 use super::settling::alone;
@@ -144,14 +144,14 @@ impl Engine {
     /// that the server has it.
     #[tracing::instrument(level = "debug", skip_all, fields(bytes = blob.bytes))]
     async fn bring_blob(&self, account: &Account, blob: &BlobRef) -> BatchResult {
-        let token = match self.parts.auth.access_token(account).await {
+        let token = match self.token(account).await {
             Ok(token) => token,
-            Err(error) => return without_token(error),
+            Err(result) => return result,
         };
         let response = match self.send_blob(account, blob, &token).await {
-            Ok(response) if response.status == 401 => match self.parts.auth.renew(account, &token).await {
+            Ok(response) if response.status == 401 => match self.fresh_token(account, &token).await {
                 Ok(fresh) => self.send_blob(account, blob, &fresh).await,
-                Err(error) => return without_token(error),
+                Err(result) => return result,
             },
             other => other,
         };

@@ -6,7 +6,8 @@ use async_trait::async_trait;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::{
-    CredentialError, HttpError, HttpRequest, HttpResponse, LockError, Problem, RetryAfter, SignInMethods,
+    CredentialError, HttpError, HttpRequest, HttpResponse, LockError, Problem, QueueError, RetryAfter,
+    SignInMethods,
 };
 use crate::account::{Account, ServerUrl};
 
@@ -62,6 +63,9 @@ pub enum AuthError {
         /// How long yet.
         wait: Duration,
     },
+    /// Who is signed in can't be read. That says nothing of the stored sign-in.
+    #[error("the accounts can't be read")]
+    Accounts(#[source] QueueError),
     /// The credential store failed.
     #[error("the stored sign-in can't be used")]
     Credentials(#[source] CredentialError),

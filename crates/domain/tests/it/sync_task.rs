@@ -1,10 +1,15 @@
 //! One batch over mocks of its neighbours: which token it carries, and what a missing one means.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use homing_domain::engine::{CycleEnd, Occasion};
+use homing_domain::engine::{Bar, CycleEnd, Occasion, SyncState};
 use homing_domain::policy::StopCause;
-use homing_domain::ports::{AccessToken, AuthError, CredentialError, HttpError, MockAuth, OfflineCause};
+use homing_domain::ports::{
+    AccessToken, AuthError, Clock as _, CredentialError, HttpError, MockAuth, OfflineCause, Queue as _,
+    QueueError,
+};
 use mockall::Sequence;
 use secrecy::SecretString;
 
@@ -86,6 +91,71 @@ async fn a_store_that_cannot_be_read_ends_the_cycle_and_gives_the_tasks_back() {
     assert!(world.engine.cycle(&permit, &active, Occasion::Due).await.is_err());
     let report = world.cycle().await;
     assert_eq!((report.sent, report.end), (1, CycleEnd::Idle));
+}
+
+/// A store that lets somebody in only while it is open; how it fails else.
+fn store(open: &Arc<AtomicBool>, fails: fn() -> AuthError) -> MockAuth {
+    let (mut auth, open) = (MockAuth::new(), Arc::clone(open));
+    auth.expect_access_token()
+        .returning(move |_| if open.load(Ordering::Relaxed) { Ok(token("t")) } else { Err(fails()) });
+    auth
+}
+
+async fn state(world: &World) -> (SyncState, Option<i64>) {
+    let (collection, id) = SyncState::place();
+    let record = world.store.get(world.account.id, &collection, &id).await.unwrap();
+    (
+        SyncState::load(world.store.as_ref(), world.account.id).await.unwrap(),
+        record.map(|record| record.revision),
+    )
+}
+
+async fn fails(world: &World) {
+    let permit = crate::scripted::lock().try_permit().unwrap();
+    let active = homing_domain::account::Active::Account { account: world.account.clone(), signed_in: true };
+    assert!(world.engine.cycle(&permit, &active, Occasion::ByHand).await.is_err());
+}
+
+#[tokio::test]
+async fn what_bars_the_way_on_this_machine_is_remembered_until_there_is_a_token() {
+    let locked = || AuthError::Credentials(CredentialError::Locked("nobody opened it".into()));
+    let open = Arc::new(AtomicBool::new(false));
+    let world = World::with(store(&open, locked), usize::MAX);
+    world.enqueue("a", "1").await;
+    fails(&world).await;
+    let (first, _) = state(&world).await;
+    assert_eq!((first.bar, first.sign_in_needed, first.hold), (Some(Bar::KeychainLocked), false, None));
+    assert_eq!(first.sending, None);
+
+    open.store(true, Ordering::Relaxed);
+    world.server().script.push_back(Reply::Status(403, None));
+    assert!(matches!(world.cycle().await.end, CycleEnd::Stopped { .. }));
+    assert_eq!(state(&world).await.0.bar, None, "there was a token, whatever the server says to it");
+}
+
+#[tokio::test]
+async fn a_cycle_that_finds_nothing_to_send_neither_bars_nor_opens_the_way() {
+    let open = Arc::new(AtomicBool::new(false));
+    let world = World::with(store(&open, || AuthError::Credentials(CredentialError::TimedOut)), usize::MAX);
+    world.cycle().await;
+    assert_eq!(state(&world).await, (SyncState::default(), None), "nobody was asked and nothing is written");
+    SyncState::barred(world.store.as_ref(), world.account.id, world.clock.now(), Bar::Lock).await.unwrap();
+    let before = state(&world).await;
+    SyncState::barred(world.store.as_ref(), world.account.id, world.clock.now(), Bar::Lock).await.unwrap();
+    world.cycle().await;
+    assert_eq!(state(&world).await, before, "only a change is written");
+    SyncState::signed_in(world.store.as_ref(), world.account.id, world.clock.now()).await.unwrap();
+    assert_eq!(state(&world).await.0.bar, None);
+}
+
+#[tokio::test]
+async fn accounts_that_are_busy_say_nothing_of_the_stored_sign_in() {
+    let open = Arc::new(AtomicBool::new(false));
+    let busy = || AuthError::Accounts(QueueError::Busy("locked".into()));
+    let world = World::with(store(&open, busy), usize::MAX);
+    world.enqueue("a", "1").await;
+    fails(&world).await;
+    assert_eq!(state(&world).await.0.bar, None);
 }
 
 #[tokio::test]

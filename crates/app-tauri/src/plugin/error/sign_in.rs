@@ -16,6 +16,7 @@ impl From<AuthError> for CommandError {
             }
             AuthError::Unreachable(_) | AuthError::Paused { .. } => Self::ServerUnreachable { cause: None },
             AuthError::Unavailable { status, .. } => Self::ServerTrouble { status },
+            AuthError::Accounts(error) => error.into(),
             AuthError::Credentials(error) => error.into(),
             AuthError::Lock(_) => Self::LockUnusable,
             _ => Self::Internal,

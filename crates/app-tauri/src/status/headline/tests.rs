@@ -12,15 +12,16 @@ fn rank(headline: Headline) -> usize {
     match headline {
         Headline::StorageProblem(_) => 0,
         Headline::SignInNeeded => 1,
-        Headline::Stopped { .. } => 2,
-        Headline::Attention => 3,
-        Headline::ClockOff { .. } => 4,
-        Headline::ServerNotAnswering { .. } | Headline::Throttled { .. } => 5,
-        Headline::Offline { .. } => 6,
-        Headline::Sending { .. } => 7,
-        Headline::Waiting { .. } => 8,
-        Headline::LocalOnly => 9,
-        Headline::AllSaved => 10,
+        Headline::Barred(_) => 2,
+        Headline::Stopped { .. } => 3,
+        Headline::Attention => 4,
+        Headline::ClockOff { .. } => 5,
+        Headline::ServerNotAnswering { .. } | Headline::Throttled { .. } => 6,
+        Headline::Offline { .. } => 7,
+        Headline::Sending { .. } => 8,
+        Headline::Waiting { .. } => 9,
+        Headline::LocalOnly => 10,
+        Headline::AllSaved => 11,
     }
 }
 
@@ -67,6 +68,22 @@ fn sending(done: u64, total: u64) -> Option<Sending> {
     Facts { counts: counts(5, 1), hold: hold(HoldCause::Stopped(StopCause::VersionTooOld)), ..good() },
     Headline::Stopped { cause: StopCause::VersionTooOld, until: LATER() }
 )]
+#[case::a_locked_keychain_is_no_promise_to_send(
+    Facts { counts: counts(5, 1), bar: Some(Bar::KeychainLocked), ..good() },
+    Headline::Barred(Bar::KeychainLocked)
+)]
+#[case::a_try_that_has_no_token_yet_does_not_hide_it(
+    Facts { counts: counts(5, 0), bar: Some(Bar::Passphrase), sending: sending(0, 5), ..good() },
+    Headline::Barred(Bar::Passphrase)
+)]
+#[case::a_sign_in_that_is_over_is_worse(
+    Facts { counts: counts(5, 0), bar: Some(Bar::KeychainLocked), ..Facts::default() },
+    Headline::SignInNeeded
+)]
+#[case::where_nothing_waits_a_locked_keychain_alarms_nobody(
+    Facts { bar: Some(Bar::KeychainLocked), ..good() },
+    Headline::AllSaved
+)]
 #[case::a_hold_of_nothing_is_not_said(
     Facts { hold: hold(HoldCause::Offline(OfflineCause::Dns)), ..good() },
     Headline::AllSaved
@@ -91,6 +108,7 @@ prop_compose! {
         (local, signed_in) in prop_oneof![Just((true, false)), Just((false, false)), Just((false, true))],
         (waiting, attention) in (0_u64..3, 0_u64..3),
         hold in any_hold(),
+        bar in proptest::option::of(Just(Bar::KeychainLocked)),
         sending in proptest::option::of(Just(Sending { done: 1, total: 2, until: LATER() })),
         server_ahead_millis in proptest::option::of(-600_000_i64..600_000),
         next_due in proptest::option::of(Just(LATER())),
@@ -98,8 +116,9 @@ prop_compose! {
         // Nobody who never signed in has a server.
         let counts = counts(waiting, if local { 0 } else { attention });
         let (hold, sending) = if local { (None, None) } else { (hold, sending) };
+        let bar = bar.filter(|_| !local);
         let server_ahead_millis = server_ahead_millis.filter(|_| !local);
-        Facts { storage, local, signed_in, counts, next_due, hold, sending, server_ahead_millis }
+        Facts { storage, local, signed_in, bar, counts, next_due, hold, sending, server_ahead_millis }
     }
 }
 
@@ -110,6 +129,7 @@ proptest! {
         let mut worse = vec![Facts { storage: Some(StorageProblem::Damaged), ..facts }];
         if !facts.local {
             worse.push(Facts { signed_in: false, ..facts });
+            worse.push(Facts { bar: Some(Bar::Lock), ..facts });
             worse.push(Facts { server_ahead_millis: Some(600_000), ..facts });
             worse.push(Facts { counts: QueueCounts { attention: facts.counts.attention + 1, ..facts.counts }, ..facts });
             worse.push(Facts { counts: QueueCounts { waiting: facts.counts.waiting + 1, ..facts.counts }, ..facts });
@@ -135,13 +155,14 @@ proptest! {
         let true_ones = [
             facts.storage.map(|_| 0),
             (!facts.local && !facts.signed_in).then_some(1),
+            facts.bar.filter(|_| facts.counts.waiting > 0 && !facts.local).map(|_| 2),
             facts.hold.filter(|_| holds).map(|hold| rank(held(hold))),
-            (facts.counts.attention > 0).then_some(3),
-            facts.server_ahead_millis.filter(|ahead| ahead.abs() > 300_000).map(|_| 4),
-            facts.sending.map(|_| 7),
-            (facts.counts.waiting > 0 && !facts.local).then_some(8),
-            facts.local.then_some(9),
+            (facts.counts.attention > 0).then_some(4),
+            facts.server_ahead_millis.filter(|ahead| ahead.abs() > 300_000).map(|_| 5),
+            facts.sending.map(|_| 8),
+            (facts.counts.waiting > 0 && !facts.local).then_some(9),
+            facts.local.then_some(10),
         ];
-        prop_assert_eq!(said, true_ones.into_iter().flatten().min().unwrap_or(10));
+        prop_assert_eq!(said, true_ones.into_iter().flatten().min().unwrap_or(11));
     }
 }

@@ -6,9 +6,9 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use homing_app::SyncError;
 use homing_domain::Timestamp;
 use homing_domain::account::{Account, Active, CredentialPlace};
-use homing_domain::engine::{CycleError, SyncState};
+use homing_domain::engine::{Bar, CycleError, SyncState};
 use homing_domain::ports::{
-    AccessToken, Accounts, AuthError, Clock as _, CredentialError, MockAccounts, MockAuth, MockNudges,
+    AccessToken, Accounts, Auth, AuthError, Clock as _, CredentialError, MockAccounts, MockAuth, MockNudges,
     MockQueue, NudgeError, Queue, QueueCounts, QueueError, SystemEvent,
 };
 use homing_domain::testing::EdgeJitter;
@@ -126,6 +126,46 @@ async fn once_a_person_gives_the_passphrase_that_was_missing_the_job_goes_on_at_
     world.sync.let_in();
     settle().await;
     assert_eq!((world.armed(), world.server.applied()), (None, 1));
+}
+
+/// A keychain, and what there is to say whether it is open.
+fn keychain() -> (Arc<AtomicBool>, Arc<dyn Auth>) {
+    let open = Arc::new(AtomicBool::new(false));
+    let (mut auth, known) = (MockAuth::new(), Arc::clone(&open));
+    auth.expect_access_token().returning(move |_| match known.load(Ordering::Relaxed) {
+        true => Ok(AccessToken::new("token".into())),
+        false => Err(AuthError::Credentials(CredentialError::Locked("closed".into()))),
+    });
+    (open, Arc::new(auth))
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_locked_keychain_is_said_until_a_person_who_opened_it_syncs_and_then_all_goes_by_itself() {
+    let (open, auth) = keychain();
+    let world = World::with(Parts { auth, ..Parts::default() }).await;
+    let _job = world.starts().await;
+    world.record().await;
+    assert_eq!((world.armed(), world.state().await.bar), (Some(900), Some(Bar::KeychainLocked)));
+
+    open.store(true, Ordering::Relaxed);
+    settle().await;
+    assert_eq!(world.armed(), Some(900), "nobody tells that it is open");
+    assert_eq!(world.sync.sync_queue_now().await.unwrap().sent, 1);
+    settle().await;
+    assert_eq!(world.state().await.bar, None);
+    world.record().await;
+    assert_eq!((world.armed(), world.server.applied()), (None, 2), "its rest is over, too");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_keychain_that_was_opened_is_found_open_at_the_end_of_the_rest() {
+    let (open, auth) = keychain();
+    let world = World::with(Parts { auth, ..Parts::default() }).await;
+    let _job = world.starts().await;
+    world.record().await;
+    open.store(true, Ordering::Relaxed);
+    world.pass(900).await;
+    assert_eq!((world.state().await.bar, world.server.applied()), (None, 1));
 }
 
 #[tokio::test(start_paused = true)]

@@ -83,6 +83,16 @@ fn each_headline_says_how_things_stand_and_what_to_do() {
             "3 changes wait on this machine. The server no longer speaks to this version of Homing. Update this \
              copy.",
         ),
+        (
+            status(Headline::Barred(Bar::KeychainLocked), 2, 0),
+            "2 changes wait on this machine. The keychain that has the sign-in is locked. Unlock it, then try again \
+             with `homing sync`.",
+        ),
+        (
+            status(Headline::Barred(Bar::Passphrase), 1, 0),
+            "1 change waits on this machine. The sign-in is in an encrypted file, and its passphrase was not given. \
+             Give it to `homing sync` on a terminal or to the window.",
+        ),
         (status(Headline::Sending { done: 3, total: 12 }, 9, 0), "Sending: 3 of 12."),
         (
             status(Headline::Waiting { until: Some(until) }, 2, 0),
@@ -136,6 +146,7 @@ fn the_json_has_every_field_in_every_state() {
             "revision": 1,
             "headline": "local-only",
             "storage": null,
+            "barred": null,
             "held": null,
             "sending": null,
             "account": null,
@@ -166,6 +177,25 @@ fn the_json_has_every_field_in_every_state() {
     assert_eq!(written["timer"]["worked_seconds"], 2_820);
     assert_eq!(written["timer"]["entry"]["state"], "running");
     assert_eq!(written["last_exchange"], "2026-11-22T09:00:00.000Z");
+}
+
+#[test]
+fn what_this_machine_keeps_is_said_with_its_cause() {
+    let causes = [
+        (Bar::KeychainMissing, "keychain-missing"),
+        (Bar::KeychainLocked, "keychain-locked"),
+        (Bar::KeychainSilent, "keychain-silent"),
+        (Bar::Passphrase, "passphrase"),
+        (Bar::SignInUnreadable, "sign-in-unreadable"),
+        (Bar::StoreFails, "store-fails"),
+        (Bar::Lock, "lock"),
+    ];
+    for (bar, code) in causes {
+        let status = status(Headline::Barred(bar), 1, 0);
+        let written = serde_json::to_value(json(&status, &here())).unwrap();
+        assert_eq!((&written["headline"], &written["barred"]), (&json!("barred"), &json!(code)));
+        assert_eq!(serde_json::to_value(bar).unwrap(), json!(code), "it is stored under the same word");
+    }
 }
 
 #[test]

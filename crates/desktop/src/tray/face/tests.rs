@@ -1,6 +1,7 @@
 //! What the tray shows of a snapshot, snapshot by snapshot.
 
 use homing_app::StorageProblem;
+use homing_domain::engine::Bar;
 use homing_domain::ports::OfflineCause;
 use rstest::rstest;
 
@@ -43,6 +44,7 @@ fn a_long_description_is_cut_at_a_character_and_not_within_one() {
 #[rstest]
 #[case(Headline::StorageProblem(StorageProblem::Damaged), Corner::Attention)]
 #[case(Headline::SignInNeeded, Corner::Attention)]
+#[case(Headline::Barred(Bar::KeychainLocked), Corner::Attention)]
 #[case(Headline::Attention, Corner::Attention)]
 #[case(Headline::ClockOff { ahead_millis: 1 }, Corner::Attention)]
 #[case(Headline::Offline { cause: OfflineCause::Dns, until: at("2026-11-27T11:00:00Z") }, Corner::Offline)]
@@ -58,6 +60,18 @@ fn the_corner_warns_where_something_does_not_go_by_itself(
     let mut status = status();
     status.headline = headline;
     assert_eq!(face(&status, "2026-11-27T10:00:00Z").corner, corner);
+}
+
+#[test]
+fn what_this_machine_keeps_is_said_with_its_reason_and_never_as_waiting() {
+    let mut status = status();
+    let bars = [Bar::KeychainMissing, Bar::KeychainLocked, Bar::KeychainSilent, Bar::Passphrase, Bar::Lock];
+    let said = bars.map(|bar| {
+        status.headline = Headline::Barred(bar);
+        face(&status, "2026-11-27T10:00:00Z").sync
+    });
+    assert_eq!(said[1], "Nothing is sent: the keychain is locked");
+    assert_eq!(said.iter().collect::<std::collections::BTreeSet<_>>().len(), bars.len());
 }
 
 #[test]

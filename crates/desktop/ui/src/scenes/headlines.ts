@@ -1,6 +1,6 @@
-// The twelve states of the headline, with what belongs to each, over the timer's screen.
+// The thirteen states of the headline, with what belongs to each, over the timer's screen.
 
-import type { OfflineCause, StopCause, StorageCode } from "homing-plugin-api";
+import type { BarCode, OfflineCause, StopCause, StorageCode } from "homing-plugin-api";
 import { at, running, status } from "./made";
 import type { Scene } from "./scene";
 
@@ -8,6 +8,7 @@ const until = at(27, "13:09");
 const scene = (of: Parameters<typeof status>[0]): Scene => ({ screen: "timer", status: status(of) });
 
 const storage = (storage: StorageCode) => scene({ headline: "storage-problem", storage });
+const barred = (barred: BarCode) => scene({ headline: "barred", barred, counts: { waiting: 3 }, timer: running() });
 const stopped = (cause: StopCause) => scene({ headline: "stopped", held: { kind: "stopped", cause, until }, counts: { waiting: 3 } });
 const offline = (cause: OfflineCause) => scene({ headline: "offline", held: { kind: "offline", cause, until }, counts: { waiting: 3 }, timer: running() });
 const signedOut = { server: "https://time.example.org/", name: "Ada Berg", user: "ada", signed_in: false, credentials: "keychain" as const };
@@ -18,6 +19,13 @@ export const headlines: Record<string, Scene> = {
   "headline-storage-not-writable": storage("not-writable"),
   "headline-storage-unreadable": storage("unreadable"),
   "headline-sign-in-needed": scene({ headline: "sign-in-needed", counts: { waiting: 4 }, account: signedOut }),
+  "headline-barred-keychain-missing": barred("keychain-missing"),
+  "headline-barred-keychain-locked": barred("keychain-locked"),
+  "headline-barred-keychain-silent": barred("keychain-silent"),
+  "headline-barred-passphrase": barred("passphrase"),
+  "headline-barred-sign-in-unreadable": barred("sign-in-unreadable"),
+  "headline-barred-store-fails": barred("store-fails"),
+  "headline-barred-lock": barred("lock"),
   "headline-stopped-forbidden": stopped("forbidden"),
   "headline-stopped-configuration": stopped("configuration"),
   "headline-stopped-no-files": stopped("no-files"),

@@ -36,6 +36,18 @@ fn what_one_cycle_alone_changed_is_as_it_says() {
 }
 
 #[test]
+fn a_bar_that_one_of_two_saw_go_is_gone_and_one_that_either_met_is_there() {
+    let barred = SyncState { bar: Some(Bar::KeychainLocked), ..SyncState::default() };
+    let free = SyncState::default();
+    for (before, changed) in [(&barred, &free), (&free, &barred)] {
+        assert_eq!(changed.clone().learned(before, before).bar, changed.bar);
+        assert_eq!(before.clone().learned(before, changed).bar, changed.bar);
+    }
+    let signed_in = SyncState { sign_ins: 1, ..SyncState::default() };
+    assert_eq!(barred.clone().learned(&free, &signed_in).bar, None);
+}
+
+#[test]
 fn after_a_sign_in_what_held_the_queue_before_says_nothing() {
     let before = held(30, HoldCause::ServerTrouble, 2);
     let ours = SyncState { sign_in_needed: true, ..held(90, HoldCause::ServerTrouble, 3) };

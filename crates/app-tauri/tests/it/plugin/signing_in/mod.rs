@@ -166,6 +166,22 @@ fn the_file_of_an_earlier_run_is_locked_until_somebody_gives_its_passphrase() {
 }
 
 #[test]
+fn without_the_passphrase_the_headline_says_so_in_every_program() {
+    let machine = Machine::new();
+    let (first, _) = machine.program();
+    let file = json!({ "place": { "kind": "encrypted-file", "passphrase": "planted-horse" } });
+    sign_in(&first, "anna", file).unwrap();
+    drop(first);
+    let ((next, _), (beside, _)) = (machine.program(), machine.program());
+    next.record(json!({ "kind": "start" })).unwrap();
+    assert_eq!(next.ask("sync_queue_now", &json!({})), code("secret-needed"));
+    for program in [&next, &beside] {
+        let status = program.ask("get_sync_status", &json!({})).unwrap();
+        assert_eq!((&status["headline"], &status["barred"]), (&json!("barred"), &json!("passphrase")));
+    }
+}
+
+#[test]
 fn what_the_keychain_says_to_a_try_is_told() {
     type Fault = fn() -> CredentialError;
     let faults: [(Fault, &str, &str); 3] = [

@@ -19,7 +19,7 @@ afterEach(() => {
 
 const inBoth = Object.entries(headlines).flatMap(([name, { status }]) => (["en", "ru"] as const).map((language) => [name, language, status] as const));
 
-it("each of the twelve states has a scene", () => {
+it("each of the thirteen states has a scene", () => {
   const shown = new Set(Object.values(scenes).map(({ status }) => status.headline));
   expect([...(Object.keys(look) as HeadlineCode[])].filter((code) => !shown.has(code))).toEqual([]);
 });
@@ -37,6 +37,36 @@ it.each(inBoth.filter(([name]) => name.startsWith("headline-offline")))("%s is n
   const { title, more } = sentences(status);
   expect(`${title} ${more.join(" ")}`).not.toMatch(/fail|error|ошибк|не удалось|сбой/i);
   expect(more.join(" ")).toContain("14:09");
+});
+
+it.each(inBoth.filter(([name]) => name.startsWith("headline-barred")))("%s promises nothing in %s", (_, code, status) => {
+  language.code = code;
+  const { title, more } = sentences(status);
+  expect(`${title} ${more.join(" ")}`).not.toMatch(/soon|скоро/i);
+  expect(more).toContain(words().headline.waitingHere(3));
+});
+
+it("a locked sign-in leads to its passphrase, and away again once it is given", async () => {
+  const scene = headlines["headline-barred-passphrase"]!;
+  const { user, asked, comes } = await open(scene);
+  await user.click(find('[data-part="headline"] [data-do="ask-passphrase"]'));
+  await user.type(await waitFor(() => find("#unlock-passphrase")), "right");
+  await user.click(find('[data-do="unlock"]'));
+  await waitFor(() => expect(asked.map(({ name }) => name)).toEqual(expect.arrayContaining(["unlock", "syncQueue"])));
+  await waitFor(() => expect(document.querySelector('[data-dialog="unlock"]')).toBeNull());
+  await comes({ ...scene.status, headline: "all-saved", barred: null, revision: scene.status.revision + 1, counts: { ...scene.status.counts, waiting: 0 } });
+  await waitFor(() => find('[data-part="headline"][data-code="all-saved"]'));
+});
+
+it.each([
+  ["keychain-locked", "sync"],
+  ["keychain-missing", "sign-in"],
+  ["sign-in-unreadable", "settings"],
+  ["lock", "sync"],
+])("%s leads to the screen %s", async (cause, screen) => {
+  const { user } = await open(headlines[`headline-barred-${cause}`]!);
+  await user.click(find('[data-part="headline"] [data-go]'));
+  await waitFor(() => find(`main[data-screen="${screen}"]`));
 });
 
 it("only what the server has answered is said to be there", () => {

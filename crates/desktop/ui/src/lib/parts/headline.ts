@@ -1,15 +1,17 @@
 // What the headline says in each of its states, and where its next step leads. The words are in the catalogues.
 
-import type { HeadlineCode, StatusJson } from "homing-plugin-api";
+import type { BarCode, HeadlineCode, StatusJson } from "homing-plugin-api";
 import { clock, clockWith, long, words } from "../i18n";
 import type { ScreenName } from "../screens";
 import type { SignName } from "./signs";
 
-type Look = { tone: "plain" | "good" | "warn" | "bad"; sign: SignName; go?: { screen: ScreenName; word: "signIn" | "look" | "settings" } };
+type Go = { screen: ScreenName; word: "signIn" | "look" | "settings" } | { asks: "passphrase" };
+type Look = { tone: "plain" | "good" | "warn" | "bad"; sign: SignName; go?: Go };
 
 export const look: Record<HeadlineCode, Look> = {
   "storage-problem": { tone: "bad", sign: "warning" },
   "sign-in-needed": { tone: "warn", sign: "sign-in", go: { screen: "sign-in", word: "signIn" } },
+  barred: { tone: "warn", sign: "lock", go: { screen: "sync", word: "look" } },
   stopped: { tone: "warn", sign: "warning", go: { screen: "sync", word: "look" } },
   attention: { tone: "warn", sign: "warning", go: { screen: "sync", word: "look" } },
   "clock-off": { tone: "warn", sign: "clock" },
@@ -22,6 +24,18 @@ export const look: Record<HeadlineCode, Look> = {
   "all-saved": { tone: "good", sign: "check" },
 };
 
+/** What lets the sign-in be used again, where that is not another try. */
+const opens: Partial<Record<BarCode, Go>> = {
+  passphrase: { asks: "passphrase" },
+  "keychain-missing": { screen: "sign-in", word: "signIn" },
+  "sign-in-unreadable": { screen: "settings", word: "settings" },
+};
+
+/** Where its next step leads. */
+export function goOf({ headline, barred }: StatusJson): Go | undefined {
+  return (barred && opens[barred]) ?? look[headline].go;
+}
+
 /** The title, and the sentences below it. */
 export function sentences(status: StatusJson): { title: string; more: string[] } {
   const t = words().headline;
@@ -31,6 +45,10 @@ export function sentences(status: StatusJson): { title: string; more: string[] }
   if (headline === "storage-problem") {
     const { title, next } = t.storage[status.storage ?? "unreadable"];
     return { title, more: [next] };
+  }
+  if (headline === "barred") {
+    const { title, next } = t.barred[status.barred ?? "store-fails"];
+    return { title, more: [next, waiting] };
   }
   const title = t.title[headline];
   switch (headline) {

@@ -1,6 +1,6 @@
 // Words of the headline, in English: how things stand, what is safe, what comes next.
 
-import type { HeadlineCode, OfflineCause, StopCause, StorageCode } from "homing-plugin-api";
+import type { BarCode, HeadlineCode, OfflineCause, StopCause, StorageCode } from "homing-plugin-api";
 import { en } from "../plural";
 
 type Said = { title: string; next: string };
@@ -10,6 +10,16 @@ const storage: Record<StorageCode, Said> = {
   newer: { title: "This data was written by a newer Homing.", next: "Nothing was changed. Update this copy to go on." },
   "not-writable": { title: "Nothing can be recorded: the data can't be written.", next: "What was recorded before is safe. Make room on the disk, or look at the folder's permissions." },
   unreadable: { title: "The data on this machine can't be read.", next: "Nothing was changed. Look at the folder's permissions, then open Homing again." },
+};
+
+const barred: Record<BarCode, Said> = {
+  "keychain-missing": { title: "The keychain with your sign-in is not there.", next: "Start it and sync again, or sign in and keep the sign-in elsewhere." },
+  "keychain-locked": { title: "The keychain is locked.", next: "Nothing can be sent before you unlock it. Then sync, or wait: it is tried every quarter of an hour." },
+  "keychain-silent": { title: "The keychain does not answer.", next: "Nothing can be sent without your sign-in. Where the keychain asks for its password, answer it; then sync." },
+  passphrase: { title: "Your sign-in is locked.", next: "Nothing can be sent before you give its passphrase." },
+  "sign-in-unreadable": { title: "The stored sign-in can't be read.", next: "Nothing can be sent with it. Sign out in the settings and sign in again: what waits stays, and goes then." },
+  "store-fails": { title: "The stored sign-in can't be used.", next: "Sync to try again. If that does not help, sign out and in again, and keep the sign-in elsewhere." },
+  lock: { title: "A lock file in the data folder can't be used.", next: "Nothing can be sent without it. Give Homing access to the folder, then sync." },
 };
 
 const offline: Record<OfflineCause, string> = {
@@ -37,7 +47,7 @@ const stopped: Record<StopCause, string> = {
 };
 
 const changes = (n: number) => en(n, "# change", "# changes");
-const all: Record<Exclude<HeadlineCode, "storage-problem">, string> = {
+const all: Record<Exclude<HeadlineCode, "storage-problem" | "barred">, string> = {
   "sign-in-needed": "Sign in to go on sending.",
   stopped: "Sending has stopped.",
   attention: "Something needs a look.",
@@ -53,6 +63,7 @@ const all: Record<Exclude<HeadlineCode, "storage-problem">, string> = {
 
 export const headline = {
   storage,
+  barred,
   offline,
   stopped,
   title: all,
@@ -71,5 +82,5 @@ export const headline = {
   allButTitle: "All but what was given up is saved.",
   allBut: (n: number) => `${en(n, "# change was given up: it is on this machine, and the server does not have it.", "# changes were given up: they are on this machine, and the server does not have them.")}`,
   lastExchange: (time: string) => `Nothing else waits. Last exchange: ${time}.`,
-  do: { signIn: "Sign in", look: "Have a look", sendNow: "Try now", settings: "Settings" },
+  do: { signIn: "Sign in", look: "Have a look", sendNow: "Try now", settings: "Settings", passphrase: "Give the passphrase" },
 };

@@ -14,6 +14,7 @@ export const sync = {
   neverExchanged: "none yet",
   nextTry: "Next try",
   nextTryNone: "nothing waits for one",
+  nextTryBarred: "once this machine lets it go",
   nextTryAtOnce: "at once",
   nextTryDue: "Changes wait their turn.",
   putOff: (n: number) => `${changes(n)} wait for room in the queue.`,

@@ -15,6 +15,7 @@ export const sync: typeof english = {
   neverExchanged: "ещё не было",
   nextTry: "Следующая попытка",
   nextTryNone: "ничего не ждёт",
+  nextTryBarred: "когда не будет помехи на этом компьютере",
   nextTryAtOnce: "сразу",
   nextTryDue: "Изменения ждут своей очереди.",
   putOff: (n) => `Ждут места в очереди: ${changes(n)}.`,

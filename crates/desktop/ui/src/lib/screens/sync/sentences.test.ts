@@ -75,6 +75,12 @@ describe("the next try", () => {
     expect(nextTry(en, headline, times, status({ held: { kind: "throttled", until: "2026-11-27T14:00:00.000Z" } }))?.when).toBe("at once");
   });
 
+  it("has no time where this machine itself keeps what waits", () => {
+    const counts = { ...status({}).counts, waiting: 1, next_due: now };
+    const tried = nextTry(en, headline, times, status({ headline: "barred", barred: "keychain-locked", counts }));
+    expect(tried).toEqual({ when: en.nextTryBarred, why: "The keychain is locked." });
+  });
+
   it("is none where nothing waits", () => {
     const counts = { ...status({}).counts, waiting: 0 };
     expect(nextTry(en, headline, times, status({ counts }))).toBeNull();

@@ -60,6 +60,8 @@ export function standing(words: Words, times: Times, task: UnsentTaskJson, now: 
 export function nextTry(words: Words, headline: Headline, times: Times, status: StatusJson): { when: string; why: string } | null {
   const { held, counts } = status;
   const at = (until: string) => (until > status.taken_at ? when(words, times, until) : words.nextTryAtOnce);
+  // No time is promised for what only a person here can let go.
+  if (status.barred) return { when: words.nextTryBarred, why: headline.barred[status.barred].title };
   switch (held?.kind) {
     case "offline":
       return { when: at(held.until), why: headline.offline[held.cause] ?? headline.title.offline };
