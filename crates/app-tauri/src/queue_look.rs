@@ -1,8 +1,10 @@
 //! The queue as a person sees it: what needs them, what waits, what was sent of late, and what each is about.
 
-use homing_domain::names::{AccountId, Lane};
+use std::collections::BTreeMap;
+
+use homing_domain::names::{AccountId, Lane, TaskId};
 use homing_domain::ports::{QueueCounts, QueueError, SentTask};
-use homing_domain::task::{NewTask, Task, TaskState, waiting_behind};
+use homing_domain::task::{Body, NewTask, Task, TaskState, waiting_behind};
 use homing_domain::time::{
     Entry, EntryId, EventKind, Screenshot, TaskBody, put_off, screenshot_kind, task_kind,
 };
@@ -68,8 +70,19 @@ pub enum About {
     },
 }
 
+/// What a task says itself, before its entry is read.
+enum Said {
+    /// All of it.
+    Whole(About),
+    /// That the entry tells the rest.
+    Entry(EntryId),
+    /// The same of a picture's entry.
+    Screenshot { entry: EntryId, file_name: Option<String> },
+}
+
 impl SyncManager {
-    /// The queue of the active account, at most 200 of each list.
+    /// The queue of the active account, at most 200 of each list. It makes one read for each thousand of the unsent
+    /// tasks, and five beside them, however many rows are given.
     ///
     /// # Errors
     /// [`QueueError`] of the reads.
@@ -78,64 +91,82 @@ impl SyncManager {
         let put_off = put_off(self.queue.as_ref(), account).await?;
         let tasks = self.unsent_of(account).await?;
         let behind = waiting_behind(&tasks);
-        let mut look = QueueLook {
-            attention: Vec::new(),
-            waiting: Vec::new(),
-            sent: Vec::new(),
-            counts: self.queue.counts(account).await?,
-            put_off,
+        let mut counts = self.queue.counts(account).await?;
+        counts.waiting += put_off;
+        let (attention, waiting): (Vec<_>, Vec<_>) =
+            tasks.into_iter().partition(|task| matches!(task.state, TaskState::Attention(_)));
+        let listed: Vec<_> = attention.into_iter().take(MOST).chain(waiting.into_iter().take(MOST)).collect();
+        let sent = self.queue.sent(account, MOST).await?;
+
+        let bodies = self.bodies(account, &listed).await?;
+        let unsent: Vec<_> = listed.into_iter().map(|task| (said(&task.task, &bodies), task)).collect();
+        let sent: Vec<_> = sent.into_iter().map(|task| (said_of_sent(&task), task)).collect();
+        let all = unsent.iter().map(|(said, _)| said).chain(sent.iter().map(|(said, _)| said));
+        let entries = self.tracker().entries_named(account, all.filter_map(Said::entry).collect()).await?;
+
+        let unsent = unsent.into_iter().map(|(said, task)| UnsentLook {
+            about: said.about(&entries),
+            waiting_behind: behind.get(&task.task.id).copied().unwrap_or(0),
+            task,
+        });
+        let (attention, waiting) =
+            unsent.partition(|unsent| matches!(unsent.task.state, TaskState::Attention(_)));
+        let sent = sent.into_iter().map(|(said, task)| (task, said.about(&entries))).collect();
+        Ok(QueueLook { attention, waiting, sent, counts, put_off })
+    }
+
+    async fn bodies(&self, account: AccountId, tasks: &[Task]) -> Result<BTreeMap<TaskId, Body>, QueueError> {
+        let ids = tasks.iter().map(|task| task.task.id).collect();
+        let whole = self.queue.tasks_with_bodies(account, ids).await?;
+        Ok(whole.into_iter().map(|whole| (whole.task.id, whole.task.body)).collect())
+    }
+}
+
+/// A task that left the queue meanwhile has no body any more: it is about what its lane is.
+fn said(task: &NewTask, bodies: &BTreeMap<TaskId, Body>) -> Said {
+    let body = bodies.get(&task.id).cloned().unwrap_or_default();
+    if let Some(entry) = EntryId::of_task(task) {
+        return match TaskBody::decode(&body) {
+            Ok(TaskBody { event, entry }) => Said::Whole(about_entry(Some(event.kind), entry)),
+            Err(_) => Said::Entry(entry),
         };
-        look.counts.waiting += put_off;
-        for task in tasks {
-            let list = match task.state {
-                TaskState::Attention(_) => &mut look.attention,
-                _ => &mut look.waiting,
-            };
-            if list.len() < MOST {
-                let waiting_behind = behind.get(&task.task.id).copied().unwrap_or(0);
-                list.push(UnsentLook { about: self.about(account, &task.task).await?, waiting_behind, task });
+    }
+    match body.json::<Screenshot>() {
+        Ok(Screenshot { entry, file_name, .. }) if task.kind == screenshot_kind() => {
+            Said::Screenshot { entry, file_name }
+        }
+        _ => Said::Whole(About::Other { name: task.kind.as_str().to_owned() }),
+    }
+}
+
+fn said_of_sent(sent: &SentTask) -> Said {
+    match entry_of(&sent.lane).filter(|_| sent.kind == task_kind()) {
+        Some(entry) => Said::Entry(entry),
+        None => Said::Whole(About::Other { name: sent.kind.as_str().to_owned() }),
+    }
+}
+
+impl Said {
+    /// Whose description it lacks.
+    fn entry(&self) -> Option<EntryId> {
+        match self {
+            Self::Whole(_) => None,
+            Self::Entry(entry) | Self::Screenshot { entry, .. } => Some(*entry),
+        }
+    }
+
+    fn about(self, entries: &BTreeMap<EntryId, Entry>) -> About {
+        match self {
+            Self::Whole(about) => about,
+            Self::Entry(id) => entries.get(&id).cloned().map_or(
+                About::Entry { event: None, entry: id, description: String::new(), project: None },
+                |entry| about_entry(None, entry),
+            ),
+            Self::Screenshot { entry, file_name } => {
+                let description = entries.get(&entry).map(|entry| entry.description.clone());
+                About::Screenshot { entry, description: description.unwrap_or_default(), file_name }
             }
         }
-        for sent in self.queue.sent(account, MOST).await? {
-            let about = self.about_sent(account, &sent).await?;
-            look.sent.push((sent, about));
-        }
-        Ok(look)
-    }
-
-    /// Read with its body. One that left the queue meanwhile is about what its lane is.
-    async fn about(&self, account: AccountId, task: &NewTask) -> Result<About, QueueError> {
-        let whole = self.queue.task(account, task.id).await?;
-        let body = whole.map(|whole| whole.task.body).unwrap_or_default();
-        if let Some(entry) = EntryId::of_task(task) {
-            return Ok(match TaskBody::decode(&body) {
-                Ok(TaskBody { event, entry }) => about_entry(Some(event.kind), entry),
-                Err(_) => self.about_entry_now(account, entry).await?,
-            });
-        }
-        match body.json::<Screenshot>() {
-            Ok(Screenshot { entry, file_name, .. }) if task.kind == screenshot_kind() => {
-                let stored = self.tracker().entry(account, entry).await?;
-                let description = stored.map(|entry| entry.description.clone()).unwrap_or_default();
-                Ok(About::Screenshot { entry, description, file_name })
-            }
-            _ => Ok(About::Other { name: task.kind.as_str().to_owned() }),
-        }
-    }
-
-    async fn about_sent(&self, account: AccountId, sent: &SentTask) -> Result<About, QueueError> {
-        match entry_of(&sent.lane).filter(|_| sent.kind == task_kind()) {
-            Some(entry) => self.about_entry_now(account, entry).await,
-            None => Ok(About::Other { name: sent.kind.as_str().to_owned() }),
-        }
-    }
-
-    async fn about_entry_now(&self, account: AccountId, id: EntryId) -> Result<About, QueueError> {
-        let stored = self.tracker().entry(account, id).await?;
-        Ok(stored.map_or(
-            About::Entry { event: None, entry: id, description: String::new(), project: None },
-            |entry| about_entry(None, entry),
-        ))
     }
 }
 

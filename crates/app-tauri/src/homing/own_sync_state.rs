@@ -77,6 +77,22 @@ impl Queue for OwnSyncState {
         Ok(record.map(|record| Record { id: self.shared.clone(), ..record }))
     }
 
+    async fn records(
+        &self,
+        account: AccountId,
+        collection: &Collection,
+        ids: BTreeSet<RecordId>,
+    ) -> Result<Vec<Record>, QueueError> {
+        if !ids.iter().any(|id| self.is_ours(collection, id)) {
+            return self.queue.records(account, collection, ids).await;
+        }
+        let mut found = Vec::with_capacity(ids.len());
+        for id in &ids {
+            found.extend(self.get(account, collection, id).await?);
+        }
+        Ok(found)
+    }
+
     async fn scan(
         &self,
         account: AccountId,
@@ -144,6 +160,14 @@ impl Queue for OwnSyncState {
 
     async fn task(&self, account: AccountId, id: TaskId) -> Result<Option<Task>, QueueError> {
         self.queue.task(account, id).await
+    }
+
+    async fn tasks_with_bodies(
+        &self,
+        account: AccountId,
+        ids: BTreeSet<TaskId>,
+    ) -> Result<Vec<Task>, QueueError> {
+        self.queue.tasks_with_bodies(account, ids).await
     }
 
     async fn blobs_referenced(&self, names: Vec<BlobName>) -> Result<BTreeSet<BlobName>, QueueError> {

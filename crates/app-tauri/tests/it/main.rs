@@ -4,6 +4,7 @@
 mod earlier_pictures;
 mod feed;
 mod job;
+mod looking;
 mod panics;
 #[cfg(feature = "tauri")]
 mod plugin;

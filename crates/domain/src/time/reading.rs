@@ -1,5 +1,7 @@
 //! What is read: the entries as they are stored, and what a command finds before it is decided.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::decide::{Decision, Situation, Step};
 use super::overlap::overlap;
 use super::pulse::Sign;
@@ -58,6 +60,21 @@ impl Tracker {
     /// [`QueueError`] of the read.
     pub async fn entry(&self, account: AccountId, id: EntryId) -> Result<Option<Entry>, QueueError> {
         self.stored_entry(account, id).await
+    }
+
+    /// Those of the named entries of this account that there are, deleted ones too, in one read.
+    ///
+    /// # Errors
+    /// [`QueueError`] of the read.
+    pub async fn entries_named(
+        &self,
+        account: AccountId,
+        ids: BTreeSet<EntryId>,
+    ) -> Result<BTreeMap<EntryId, Entry>, QueueError> {
+        let ids = ids.into_iter().map(EntryId::record_id).collect();
+        let records = self.queue.records(account, &records::entries(), ids).await?;
+        let entries = records.iter().map(records::decode::<Entry>);
+        entries.map(|entry| entry.map(|entry| (entry.id, entry))).collect()
     }
 
     /// The entries that began within the range, oldest first, deleted ones left out.

@@ -128,6 +128,15 @@ impl Queue for PostgresStore {
         Ok(records::get(self.connections(), account, collection, id).await?)
     }
 
+    async fn records(
+        &self,
+        account: AccountId,
+        collection: &Collection,
+        ids: BTreeSet<RecordId>,
+    ) -> Result<Vec<Record>, QueueError> {
+        Ok(read::records(self.connections(), account, collection, ids).await?)
+    }
+
     async fn scan(
         &self,
         account: AccountId,
@@ -197,6 +206,14 @@ impl Queue for PostgresStore {
 
     async fn task(&self, account: AccountId, id: TaskId) -> Result<Option<Task>, QueueError> {
         Ok(read::task(self.connections(), account, id).await?)
+    }
+
+    async fn tasks_with_bodies(
+        &self,
+        account: AccountId,
+        ids: BTreeSet<TaskId>,
+    ) -> Result<Vec<Task>, QueueError> {
+        Ok(read::tasks_with_bodies(self.connections(), account, ids).await?)
     }
 
     async fn blobs_referenced(&self, names: Vec<BlobName>) -> Result<BTreeSet<BlobName>, QueueError> {

@@ -3,16 +3,17 @@
 use std::collections::BTreeSet;
 
 use homing_domain::Timestamp;
-use homing_domain::names::{AccountId, TaskId};
+use homing_domain::names::{AccountId, Collection, RecordId, TaskId};
 use homing_domain::ports::{QueueCounts, SentTask};
-use homing_domain::task::{BlobName, Task};
+use homing_domain::task::{BlobName, Record, Task};
+use sea_orm::sea_query::Expr;
 use sea_orm::{ConnectionTrait, DatabaseConnection};
 
 use super::sql;
 use super::transaction::statement;
 use crate::relational::error::DatabaseError;
-use crate::relational::read as given;
 use crate::relational::rows::number;
+use crate::relational::{read as given, records as stored};
 
 pub(super) async fn counts(
     connections: &DatabaseConnection,
@@ -59,6 +60,28 @@ pub(super) async fn task(
     let values = [account.uuid().into(), id.uuid().into()];
     let row = connections.query_one_raw(statement(sql::TASK, values)).await?;
     row.as_ref().map(given::task_with_lane).transpose()
+}
+
+pub(super) async fn tasks_with_bodies(
+    connections: &DatabaseConnection,
+    account: AccountId,
+    ids: BTreeSet<TaskId>,
+) -> Result<Vec<Task>, DatabaseError> {
+    let ids: Vec<_> = ids.into_iter().map(TaskId::uuid).collect();
+    let values = [account.uuid().into(), ids.into()];
+    let rows = connections.query_all_raw(statement(sql::TASKS_WITH_BODIES, values)).await?;
+    rows.iter().map(given::task_with_lane).collect()
+}
+
+pub(super) async fn records(
+    connections: &DatabaseConnection,
+    account: AccountId,
+    collection: &Collection,
+    ids: BTreeSet<RecordId>,
+) -> Result<Vec<Record>, DatabaseError> {
+    let ids: Vec<_> = ids.into_iter().map(String::from).collect();
+    let among = Expr::cust_with_values("id = ANY($1::text[])", [ids]);
+    stored::those(connections, account, collection, among).await
 }
 
 pub(super) async fn blobs_referenced(

@@ -52,6 +52,17 @@ pub(crate) async fn get(
     row.map(Record::try_from).transpose()
 }
 
+/// Those for which the condition holds: which ids, in the database's own words for a list.
+pub(crate) async fn those(
+    readers: &DatabaseConnection,
+    account: AccountId,
+    collection: &Collection,
+    among: Expr,
+) -> Result<Vec<Record>, DatabaseError> {
+    let rows = of_collection(account, collection).filter(among).all(readers).await?;
+    rows.into_iter().map(Record::try_from).collect()
+}
+
 pub(crate) async fn scan(
     readers: &DatabaseConnection,
     account: AccountId,

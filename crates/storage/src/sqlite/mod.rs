@@ -132,6 +132,15 @@ impl Queue for SqliteStore {
         Ok(stored::get(&self.readers, account, collection, id).await?)
     }
 
+    async fn records(
+        &self,
+        account: AccountId,
+        collection: &Collection,
+        ids: BTreeSet<RecordId>,
+    ) -> Result<Vec<Record>, QueueError> {
+        Ok(read::records(&self.readers, account, collection, &ids).await?)
+    }
+
     async fn scan(
         &self,
         account: AccountId,
@@ -199,6 +208,14 @@ impl Queue for SqliteStore {
 
     async fn task(&self, account: AccountId, id: TaskId) -> Result<Option<Task>, QueueError> {
         Ok(read::task(&self.readers, account, id).await?)
+    }
+
+    async fn tasks_with_bodies(
+        &self,
+        account: AccountId,
+        ids: BTreeSet<TaskId>,
+    ) -> Result<Vec<Task>, QueueError> {
+        Ok(read::tasks_with_bodies(&self.readers, account, &ids).await?)
     }
 
     async fn blobs_referenced(&self, names: Vec<BlobName>) -> Result<BTreeSet<BlobName>, QueueError> {

@@ -3,17 +3,18 @@
 use std::collections::BTreeSet;
 
 use homing_domain::Timestamp;
-use homing_domain::names::{AccountId, TaskId};
+use homing_domain::names::{AccountId, Collection, RecordId, TaskId};
 use homing_domain::ports::{QueueCounts, SentTask};
-use homing_domain::task::{BlobName, Task};
+use homing_domain::task::{BlobName, Record, Task};
 use sea_orm::DatabaseConnection;
+use sea_orm::sea_query::Expr;
 
 use super::error::DatabaseError;
 use super::lists::json;
 use super::rows;
 use super::script::script;
 use super::sql;
-use crate::relational::read as given;
+use crate::relational::{read as given, records as stored};
 
 pub(super) async fn counts(
     readers: &DatabaseConnection,
@@ -62,6 +63,27 @@ pub(super) async fn task(
     let values = [account.uuid().into(), id.uuid().into()];
     let rows = script(sql::TASK, values).read(readers).await?;
     rows.first().map(given::task_with_lane).transpose()
+}
+
+pub(super) async fn tasks_with_bodies(
+    readers: &DatabaseConnection,
+    account: AccountId,
+    ids: &BTreeSet<TaskId>,
+) -> Result<Vec<Task>, DatabaseError> {
+    let ids: Vec<_> = ids.iter().map(|id| id.uuid().simple().to_string()).collect();
+    let values = [account.uuid().into(), json(&ids)?];
+    let rows = script(sql::TASKS_WITH_BODIES, values).read(readers).await?;
+    rows.iter().map(given::task_with_lane).collect()
+}
+
+pub(super) async fn records(
+    readers: &DatabaseConnection,
+    account: AccountId,
+    collection: &Collection,
+    ids: &BTreeSet<RecordId>,
+) -> Result<Vec<Record>, DatabaseError> {
+    let among = Expr::cust_with_values("id IN (SELECT value FROM json_each(?) AS given)", [json(&ids)?]);
+    stored::those(readers, account, collection, among).await
 }
 
 pub(super) async fn blobs_referenced(

@@ -105,6 +105,9 @@ pub use values::{
 ///     anything held but what a claim holds (9), and every call after it works as if it had not been made, or had ended.
 /// 41. `sent` MUST give what the history holds of the account's tasks that were sent, the latest first and at most
 ///     `limit`, and none that was discarded. It MUST cost the same however many rows there are.
+/// 42. `records` MUST give, in any order, what `get` gives of each id, and nothing for an id of which that gives none.
+/// 43. `tasks_with_bodies` MUST give, in any order, what `task` gives of each id, and nothing for an id of which that
+///     gives none.
 ///
 /// # Where an answer is lost
 ///
@@ -136,6 +139,20 @@ pub trait Queue: Send + Sync {
         collection: &Collection,
         id: &RecordId,
     ) -> Result<Option<Record>, QueueError>;
+
+    /// Those of the named records that are there. A backend that reads many at once does; another reads one by one.
+    async fn records(
+        &self,
+        account: AccountId,
+        collection: &Collection,
+        ids: BTreeSet<RecordId>,
+    ) -> Result<Vec<Record>, QueueError> {
+        let mut found = Vec::with_capacity(ids.len());
+        for id in &ids {
+            found.extend(self.get(account, collection, id).await?);
+        }
+        Ok(found)
+    }
 
     /// A page of at most `limit` records of a collection within a range, after `cursor`.
     async fn scan(
@@ -197,6 +214,19 @@ pub trait Queue: Send + Sync {
 
     /// One unsent task of the account, with its body.
     async fn task(&self, account: AccountId, id: TaskId) -> Result<Option<Task>, QueueError>;
+
+    /// Those of the named tasks of the account that are unsent, with their bodies. As [`Queue::records`].
+    async fn tasks_with_bodies(
+        &self,
+        account: AccountId,
+        ids: BTreeSet<TaskId>,
+    ) -> Result<Vec<Task>, QueueError> {
+        let mut found = Vec::with_capacity(ids.len());
+        for id in ids {
+            found.extend(self.task(account, id).await?);
+        }
+        Ok(found)
+    }
 
     /// Which of these blobs are still needed: for whoever is about to take some away.
     async fn blobs_referenced(&self, names: Vec<BlobName>) -> Result<BTreeSet<BlobName>, QueueError>;

@@ -79,6 +79,10 @@ macro_rules! tasks_with_lanes {
 /// One task. Parameters: account, id.
 pub(in crate::postgres) const TASK: &str = tasks_with_lanes!("body", "account = $1 AND id = $2");
 
+/// Several tasks. Parameters: account, ids.
+pub(in crate::postgres) const TASKS_WITH_BODIES: &str =
+    tasks_with_lanes!("body", "account = $1 AND id = ANY($2::uuid[])");
+
 /// What was sent, the latest first: the id, the kind, the lane, when it happened and when it left. Parameters: account,
 /// limit.
 pub(in crate::postgres) const SENT: &str = "

@@ -87,6 +87,7 @@ async fn commits(store: &SqliteStore) {
 async fn records(store: &SqliteStore) {
     let (note, id) = (Collection::of("note"), RecordId::of("b"));
     store.get(account(), &note, &id).await.unwrap();
+    store.records(account(), &note, [id.clone(), RecordId::of("1")].into()).await.unwrap();
     store.scan(account(), &note, SortRange::ALL, None, 10).await.unwrap();
     let cursor = Cursor { sort_key: 1, id };
     store.scan(account(), &note, SortRange { from: 0, to: 9 }, Some(cursor), 10).await.unwrap();
@@ -118,6 +119,7 @@ async fn by_a_person(store: &SqliteStore) {
     let listed = store.tasks(account(), 0, 10_000).await.unwrap();
     let last = listed.iter().rfind(|task| task.state.undiscardable().is_none()).unwrap();
     store.task(account(), last.task.id).await.unwrap();
+    store.tasks_with_bodies(account(), [last.task.id, TaskId::new(uuid(1))].into()).await.unwrap();
     store.retry(account(), Selection::Tasks(vec![last.task.id]), at(4)).await.unwrap();
     store.retry(account(), Selection::All, at(4)).await.unwrap();
     // What task 10,006 requires.

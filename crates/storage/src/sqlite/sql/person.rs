@@ -87,6 +87,13 @@ macro_rules! tasks_with_lanes {
 pub(in crate::sqlite) const TASK: &str =
     tasks_with_lanes!("body", "homing_tasks.account = ? AND homing_tasks.id = ?");
 
+/// Several tasks. Parameters: account, ids in hexadecimal. The plus keeps SQLite from walking through all tasks of the
+/// account.
+pub(in crate::sqlite) const TASKS_WITH_BODIES: &str = tasks_with_lanes!(
+    "body",
+    "+homing_tasks.account = ? AND homing_tasks.id IN (SELECT unhex(value) FROM json_each(?) AS given)"
+);
+
 /// What was sent, the latest first: the id, the kind, the lane, when it happened and when it left. Parameters: account,
 /// limit.
 pub(in crate::sqlite) const SENT: &str = "

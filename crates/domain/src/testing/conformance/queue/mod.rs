@@ -140,6 +140,7 @@ macro_rules! queue_suite {
         ]);
         $crate::conformance_tests!(@$how $new_place, $crate::testing::conformance::queue::records => [
             must_16_a_record_is_seen_by_its_account_alone,
+            must_42_named_records_are_given_as_each_alone_is,
             must_16_a_scan_gives_ascending_sort_keys_then_ids,
             must_16_each_record_comes_exactly_once_over_the_pages,
             must_16_both_ends_of_a_range_are_included,
@@ -155,6 +156,7 @@ macro_rules! queue_suite {
             must_18_counts_are_of_one_account,
             must_19_tasks_lists_unsent_tasks_in_sequence_without_bodies,
             must_19_tasks_goes_on_after_a_sequence_number_and_keeps_to_the_limit,
+            must_43_named_tasks_are_given_as_each_alone_is,
             must_20_bring_forward_makes_every_waiting_task_due,
             must_20_bring_forward_touches_neither_claims_nor_attention,
         ]);

@@ -1,11 +1,11 @@
-//! Rules 18, 19 and 20: counts, the list, and what a person brings forward.
+//! Rules 18, 19, 20 and 43: counts, the list, named tasks, and what a person brings forward.
 
 use crate::ports::{Queue, QueueCounts, Settlement};
 use crate::task::{Commit, Task, TaskState};
 
 use super::super::sample::{
-    account, anna, at, by_id, claim, enqueue, everything, ids_by_lane, keep, listed, of, reason, settle,
-    task_id, unknown, wait,
+    account, anna, at, by_id, claim, enqueue, everything, ids_by_lane, keep, listed, of, reason, requires,
+    settle, task_id, unknown, wait, waiting_for,
 };
 
 /// Rule 18.
@@ -104,6 +104,28 @@ pub async fn must_19_tasks_goes_on_after_a_sequence_number_and_keeps_to_the_limi
         paged.extend(page);
     }
     assert_eq!(paged, all);
+}
+
+/// Rule 43.
+pub async fn must_43_named_tasks_are_given_as_each_alone_is<Q: Queue>(open: impl AsyncFn() -> Q) {
+    let queue = open().await;
+    enqueue(&queue, 1, ["sent", "refused", "claimed"].map(|name| keep(name, name))).await;
+    let claimed = claim(&queue, 1).await;
+    settle(&queue, 1, &of(&claimed, "sent"), Settlement::Sent).await;
+    settle(&queue, 1, &of(&claimed, "refused"), Settlement::Attention(reason())).await;
+    enqueue(&queue, 2, [waiting_for([requires("claimed")], keep("waits", "m")), keep("unasked", "n")]).await;
+    let hers = Commit { records: Vec::new(), tasks: vec![keep("hers", "lane")] };
+    queue.commit(account("berta"), at(1), hers).await.unwrap();
+    let asked = ["waits", "sent", "hers", "refused", "nowhere", "claimed"].map(task_id);
+    let mut found = queue.tasks_with_bodies(anna(), asked.into()).await.unwrap();
+    found.sort_by_key(|task| task.seq);
+    let mut alone = Vec::new();
+    for name in ["refused", "claimed", "waits"] {
+        alone.extend(queue.task(anna(), task_id(name)).await.unwrap());
+    }
+    assert_eq!(found, alone);
+    assert!(found.len() == 3 && found.iter().all(|task| !task.task.body.is_empty()));
+    assert_eq!(queue.tasks_with_bodies(anna(), [].into()).await.unwrap(), []);
 }
 
 /// Rule 20.

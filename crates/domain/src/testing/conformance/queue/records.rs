@@ -1,4 +1,4 @@
-//! Rules 16 and 17: records, and which of them no task carries yet.
+//! Rules 16, 17 and 42: records, and which of them no task carries yet.
 
 use std::num::NonZeroUsize;
 
@@ -53,6 +53,27 @@ pub async fn must_16_a_record_is_seen_by_its_account_alone<Q: Queue>(open: impl 
     assert_eq!(queue.get(berta, &collection("others"), &record_id("hers")).await.unwrap(), None);
     assert_eq!(queue.scan(berta, &notes, SortRange::ALL, None, 9).await.unwrap().records.len(), 2);
     assert_eq!(queue.scan(anna(), &notes, SortRange::ALL, None, 9).await.unwrap().records.len(), 1);
+}
+
+/// Rule 42.
+pub async fn must_42_named_records_are_given_as_each_alone_is<Q: Queue>(open: impl AsyncFn() -> Q) {
+    let queue = open().await;
+    let (notes, others) = (collection("notes"), collection("others"));
+    let ours = ["a", "b", "c"].map(|name| record(name, 1, 1));
+    commit(&queue, 1, ours.to_vec(), Vec::new()).await;
+    let hers = Commit { records: vec![record("a", 2, 5), record("hers", 3, 1)], tasks: Vec::new() };
+    queue.commit(account("berta"), at(1), hers).await.unwrap();
+    let asked = async |owner, of, names: &[&str]| {
+        let ids = names.iter().map(|name| record_id(name)).collect();
+        let mut found = queue.records(owner, of, ids).await.unwrap();
+        found.sort_by(|one, other| one.id.cmp(&other.id));
+        found
+    };
+    let [a, b, _] = ours.map(|write| write.record);
+    assert_eq!(asked(anna(), &notes, &["b", "hers", "a", "nowhere"]).await, [a, b]);
+    assert_eq!(asked(anna(), &others, &["a"]).await, []);
+    assert_eq!(asked(anna(), &notes, &[]).await, []);
+    assert_eq!(asked(account("berta"), &notes, &["a"]).await, [record("a", 2, 5).record]);
 }
 
 async fn five_records(queue: &impl Queue) {
