@@ -124,6 +124,27 @@ async fn an_answer_on_the_command_line_is_taken_and_an_undo_takes_it_back() -> R
 }
 
 #[tokio::test]
+async fn time_away_is_settled_while_the_timer_runs_on_and_one_undo_brings_the_question_back() -> Result<()> {
+    if !can_be_tried() {
+        return Ok(());
+    }
+    let client = started().await?;
+    let machine = Machine::suspended(3_600);
+    for (words, stretches) in [(["--cut", "away"].as_slice(), 2), (&["--keep"], 1)] {
+        let words = [&["resume", "--json"], words].concat();
+        let settled = client.run_on(&machine, &words).await?.with_code(0)?.json()?;
+        let (entry, intervals) = (&settled["entry"], settled["entry"]["intervals"].as_array());
+        assert_eq!((&entry["state"], intervals.map(Vec::len)), (&"running".into(), Some(stretches)));
+        let again = client.run_on(&machine, &words).await?.with_code(65)?.json()?;
+        assert_eq!(again["error"]["code"], "no-gap", "{words:?}");
+        client.run_on(&machine, &["undo"]).await?.with_code(0)?;
+        let status = client.run_on(&machine, &["status", "--json"]).await?.with_code(0)?.json()?;
+        assert_eq!(status["timer"]["away"][0]["asleep_seconds"], 3_600, "{words:?}: it is asked again");
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn after_a_restart_the_time_away_is_known_only_to_the_person() -> Result<()> {
     if !can_be_tried() {
         return Ok(());

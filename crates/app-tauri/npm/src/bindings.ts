@@ -137,10 +137,13 @@ export type Changes = {
 	tags?: string[],
 	untags?: string[],
 	annotations?: string[],
-	times?: ChangedTimes | null,
+	/**  Of several intervals at once, all or none. */
+	times?: ChangedTimes[],
 	cut_away?: boolean,
 	exact?: boolean,
 	long_is_meant?: boolean,
+	/**  The revision that was seen: any other one is not changed. */
+	of_revision?: number | null,
 };
 
 /**
@@ -180,6 +183,10 @@ last: Timestamp }) & { attention?: never; because?: never; cause?: never; count?
 ({ code: "no-such-entry" }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  The entry belongs to another device. */
 ({ code: "other-device" }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+/**  The entry was changed since it was seen. */
+({ code: "entry-changed"; 
+/**  When it begins now, so that it is found among the entries of that day. */
+from: Timestamp }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  The entry says this already. */
 ({ code: "nothing-to-change" }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  The entry has no such interval, or none is named. */
@@ -212,6 +219,8 @@ to: Timestamp }) & { attention?: never; because?: never; cause?: never; count?: 
 ({ code: "no-gap" }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  There is nothing that can be undone. */
 ({ code: "nothing-to-undo" }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
+/**  What was to be undone is not what was recorded last, or is undone already. */
+({ code: "undo-outdated" }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  The project takes no new work. */
 ({ code: "project-archived" }) & { at?: never; attention?: never; because?: never; cause?: never; count?: never; entry?: never; from?: never; gaps?: never; issuer?: never; last?: never; max_bytes?: never; now?: never; pictures?: never; resource?: never; status?: never; timer?: never; to?: never; wait_seconds?: never; waiting?: never; work_seconds?: never } | 
 /**  There is no such item of the review. */
@@ -387,6 +396,8 @@ export type CommandKind =
 "pause" | 
 /**  [`Command::Resume`]. */
 "resume" | 
+/**  [`Command::Settle`]. */
+"settle" | 
 /**  [`Command::Stop`]. */
 "stop" | 
 /**  [`Command::Add`]. */
@@ -888,6 +899,8 @@ export type RecordedJson = {
 	away: AwayJson[],
 	clock_set_seconds: number | null,
 	undone: CommandKind | null,
+	/**  What an undo of this command names; none of an undo. */
+	step: StepRef | null,
 };
 
 /**  Why an entry needs a person: the task to let go again or to discard, and the server's reason. */
@@ -1034,6 +1047,17 @@ export type StatusJson = {
 	today: TodayJson,
 };
 
+/**
+ *  A command in the list of what can be undone: its number, and the entry of its first change, as the commands of
+ *  another account have the same numbers.
+ */
+export type StepRef = {
+	/**  The n-th command, from 1 on. */
+	number: number,
+	/**  The entry. */
+	entry: EntryId,
+};
+
 /**  Why the whole queue stops until something changes. */
 export type StopCause = 
 /**  The account may not do this. */
@@ -1112,7 +1136,7 @@ export type TasksJson = {
 };
 
 /**  The argument `command` of `enqueue_time_entry`. */
-export type TimeEntryCommand = { kind: "start"; description?: string; project?: string | null; tags?: string[]; at?: Timestamp | null; long_is_meant?: boolean } | { kind: "continue"; entry: EntryId; at?: Timestamp | null; long_is_meant?: boolean } | { kind: "pause"; at?: Timestamp | null } | { kind: "resume"; at?: Timestamp | null } | { kind: "stop"; at?: Timestamp | null } | { kind: "add"; description?: string; project?: string | null; tags?: string[]; from: Timestamp; to: Timestamp; long_is_meant?: boolean } | { kind: "edit"; entry: EntryId; changes: Changes } | { kind: "delete"; entries: EntryId[] } | { kind: "cancel" } | { kind: "undo"; loss_is_meant?: boolean };
+export type TimeEntryCommand = { kind: "start"; description?: string; project?: string | null; tags?: string[]; at?: Timestamp | null; long_is_meant?: boolean } | { kind: "continue"; entry: EntryId; at?: Timestamp | null; long_is_meant?: boolean } | { kind: "pause"; at?: Timestamp | null } | { kind: "resume"; at?: Timestamp | null } | { kind: "settle" } | { kind: "stop"; at?: Timestamp | null } | { kind: "add"; description?: string; project?: string | null; tags?: string[]; from: Timestamp; to: Timestamp; long_is_meant?: boolean } | { kind: "edit"; entry: EntryId; changes: Changes } | { kind: "delete"; entries: EntryId[] } | { kind: "cancel" } | { kind: "undo"; step?: StepRef | null; loss_is_meant?: boolean };
 
 export type TimerJson = {
 	worked_seconds: number,

@@ -1,7 +1,7 @@
 //! What a command changed.
 
 use homing_domain::Timestamp;
-use homing_domain::time::{CommandKind, EntryId, Recorded};
+use homing_domain::time::{CommandKind, EntryId, Recorded, StepRef};
 use homing_export::EntryJson;
 use serde::Serialize;
 
@@ -19,12 +19,23 @@ pub struct RecordedJson<'a> {
     away: Vec<AwayJson>,
     clock_set_seconds: Option<i64>,
     undone: Option<CommandKind>,
+    /// What an undo of this command names; none of an undo.
+    step: Option<StepRef>,
 }
 
 impl<'a> From<&'a Recorded> for RecordedJson<'a> {
     fn from(recorded: &'a Recorded) -> Self {
-        let Recorded { entry, stopped, changes, overlaps, clock_behind, away, clock_set_millis, undone } =
-            recorded;
+        let Recorded {
+            entry,
+            stopped,
+            changes,
+            overlaps,
+            clock_behind,
+            away,
+            clock_set_millis,
+            undone,
+            step,
+        } = recorded;
         Self {
             entry: entry.into(),
             stopped: stopped.as_ref().map(EntryJson::from),
@@ -34,6 +45,7 @@ impl<'a> From<&'a Recorded> for RecordedJson<'a> {
             away: away.iter().map(AwayJson::from).collect(),
             clock_set_seconds: clock_set_millis.map(|millis| millis / 1_000),
             undone: *undone,
+            step: *step,
         }
     }
 }

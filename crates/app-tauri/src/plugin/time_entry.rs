@@ -1,7 +1,7 @@
 //! What a page asks of the timer, as JSON. It becomes a command of the domain, which alone says what is possible.
 
 use homing_domain::Timestamp;
-use homing_domain::time::{Away, Command, Draft, Edit, EntryId, Times, When};
+use homing_domain::time::{Away, Command, Draft, Edit, EntryId, StepRef, Times, When};
 use serde::{Deserialize, Deserializer};
 
 /// The argument `command` of `enqueue_time_entry`.
@@ -36,6 +36,8 @@ pub(super) enum TimeEntryCommand {
         #[serde(default)]
         at: Option<Timestamp>,
     },
+    // What the time away was is in the argument `away`.
+    Settle {},
     Stop {
         #[serde(default)]
         at: Option<Timestamp>,
@@ -61,6 +63,9 @@ pub(super) enum TimeEntryCommand {
     },
     Cancel {},
     Undo {
+        // The command that is meant, as its answer names it.
+        #[serde(default)]
+        step: Option<StepRef>,
         #[serde(default)]
         loss_is_meant: bool,
     },
@@ -95,10 +100,13 @@ pub(super) struct Changes {
     tags: Vec<String>,
     untags: Vec<String>,
     annotations: Vec<String>,
-    times: Option<ChangedTimes>,
+    /// Of several intervals at once, all or none.
+    times: Vec<ChangedTimes>,
     cut_away: bool,
     exact: bool,
     long_is_meant: bool,
+    /// The revision that was seen: any other one is not changed.
+    of_revision: Option<i64>,
 }
 
 /// Other times of one interval.
@@ -128,6 +136,7 @@ impl From<TimeEntryCommand> for Command {
             }
             TimeEntryCommand::Pause { at } => Self::Pause(since(at, false)),
             TimeEntryCommand::Resume { at } => Self::Resume(since(at, false)),
+            TimeEntryCommand::Settle {} => Self::Settle,
             TimeEntryCommand::Stop { at } => Self::Stop(since(at, false)),
             TimeEntryCommand::Add { description, project, tags, from, to, long_is_meant } => {
                 Self::Add { draft: Draft { project, description, tags }, from, to, long_is_meant }
@@ -135,7 +144,7 @@ impl From<TimeEntryCommand> for Command {
             TimeEntryCommand::Edit { entry, changes } => Self::Edit { entry, edit: changes.into() },
             TimeEntryCommand::Delete { entries } => Self::Delete(entries),
             TimeEntryCommand::Cancel {} => Self::Cancel,
-            TimeEntryCommand::Undo { loss_is_meant } => Self::Undo { loss_is_meant },
+            TimeEntryCommand::Undo { step, loss_is_meant } => Self::Undo { step, loss_is_meant },
         }
     }
 }
@@ -163,9 +172,22 @@ impl From<Changes> for Edit {
             cut_away,
             exact,
             long_is_meant,
+            of_revision,
         } = changes;
-        let times = times.map(|ChangedTimes { place, from, to }| Times { place, from, to });
-        Self { description, project, tags, untags, annotations, times, cut_away, exact, long_is_meant }
+        let one = |ChangedTimes { place, from, to }| Times { place, from, to };
+        let times = times.into_iter().map(one).collect();
+        Self {
+            description,
+            project,
+            tags,
+            untags,
+            annotations,
+            times,
+            cut_away,
+            exact,
+            long_is_meant,
+            of_revision,
+        }
     }
 }
 

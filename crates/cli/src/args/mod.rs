@@ -36,7 +36,7 @@ pub(crate) use review::{Confirm, Decision, Discarded, EditItem, Review};
 pub(crate) use session::{AccountCommand, Backup, Login, Logout, Switch, UnsentArgs};
 pub(crate) use status::Status;
 pub(crate) use sync::Sync;
-pub(crate) use timer::{Add, At, AwayArgs, Continue, Cut, End, Start};
+pub(crate) use timer::{Add, At, AwayArgs, Continue, Cut, End, Resume, Start};
 pub(crate) use wishes::Wishes;
 
 use crate::exit;
@@ -72,8 +72,8 @@ pub(crate) enum Command {
     Continue(Continue),
     /// Pause the timer
     Pause(End),
-    /// Resume the paused timer
-    Resume(At),
+    /// Resume the paused timer; with --keep or --cut, say what the time away was of one that runs, and let it run on
+    Resume(Resume),
     /// Stop the timer
     Stop(End),
     /// Write down work that is over

@@ -70,6 +70,17 @@ impl FromStr for Cut {
     }
 }
 
+/// `resume`.
+#[derive(Debug, Args)]
+pub(crate) struct Resume {
+    /// When it happened, in the forms of `homing pause` [default: now]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true, conflicts_with_all = ["keep", "cut"])]
+    pub(crate) at: Option<TimeArg>,
+
+    #[command(flatten)]
+    pub(crate) away: AwayArgs,
+}
+
 /// `stop` and `pause`.
 #[derive(Debug, Args)]
 pub(crate) struct End {

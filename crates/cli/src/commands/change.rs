@@ -29,7 +29,7 @@ pub(super) async fn edit_entry(
 ) -> Result<ExitCode, CliError> {
     let here = here(homing);
     let edit = wanted(changes, &here)?;
-    if edit.times.is_some_and(|times| times.place.is_none()) && entry.intervals.len() > 1 {
+    if edit.times.iter().any(|times| times.place.is_none()) && entry.intervals.len() > 1 {
         // The refusal that follows asks for a number.
         output.remark(&render::recorded::intervals(entry, &here));
     }
@@ -62,10 +62,11 @@ fn wanted(changes: Changes, here: &Here) -> Result<Edit, CliError> {
         tags,
         untags,
         annotations,
-        times: (from.is_some() || to.is_some()).then_some(Times { place, from, to }),
+        times: (from.is_some() || to.is_some()).then_some(Times { place, from, to }).into_iter().collect(),
         cut_away: cut.is_some(),
         exact,
         long_is_meant: yes,
+        of_revision: None,
     })
 }
 

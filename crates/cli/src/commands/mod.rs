@@ -168,7 +168,7 @@ async fn run_command(
         Command::Start(start) => timer::start(homing, start, output).await,
         Command::Continue(again) => timer::go_on(homing, again, output).await,
         Command::Pause(end) => timer::end(homing, TimerCommand::Pause, &end, output).await,
-        Command::Resume(at) => timer::resume(homing, &at, output).await,
+        Command::Resume(resume) => timer::resume(homing, resume, output).await,
         Command::Stop(end) => timer::end(homing, TimerCommand::Stop, &end, output).await,
         Command::Add(add) => timer::add(homing, add, output).await,
         Command::Edit(edit) => change::edit(homing, edit, output).await,
@@ -176,7 +176,7 @@ async fn run_command(
         Command::Delete(delete) => change::delete(homing, delete, output).await,
         Command::Cancel => timer::run(homing, TimerCommand::Cancel, output).await,
         Command::Undo(Undo { yes }) => {
-            timer::run(homing, TimerCommand::Undo { loss_is_meant: yes }, output).await
+            timer::run(homing, TimerCommand::Undo { step: None, loss_is_meant: yes }, output).await
         }
         Command::Review(review) => review::run(homing, review, output).await,
         Command::Log(log) => log::run(homing, &log, output).await,

@@ -6,7 +6,7 @@ use homing_domain::time::{
 };
 
 use super::{away, here};
-use crate::args::{Add, At, Continue, End, Start};
+use crate::args::{Add, At, Continue, End, Resume, Start};
 use crate::confirm::{confirm, somebody};
 use crate::error::CliError;
 use crate::exit::ExitCode;
@@ -45,10 +45,14 @@ pub(super) async fn end(
 
 pub(super) async fn resume(
     homing: &Homing,
-    when: &At,
+    Resume { at, away }: Resume,
     output: &mut Output<'_>,
 ) -> Result<ExitCode, CliError> {
-    run(homing, Command::Resume(resolve(homing, when)?), output).await
+    let command = match away::said(away, &here(homing))? {
+        None => Command::Resume(resolve(homing, &At { at })?),
+        said => return run_with(homing, Command::Settle, said, output).await,
+    };
+    run(homing, command, output).await
 }
 
 pub(super) async fn add(
@@ -118,7 +122,7 @@ fn question(error: &TrackError) -> Option<String> {
 fn mean_it(command: &mut Command) {
     match command {
         Command::Start { when, .. } | Command::Continue { when, .. } => *when = since(*when, true),
-        Command::Undo { loss_is_meant } => *loss_is_meant = true,
+        Command::Undo { loss_is_meant, .. } => *loss_is_meant = true,
         Command::Add { long_is_meant, .. } => *long_is_meant = true,
         Command::Edit { edit, .. } => edit.long_is_meant = true,
         _ => {}

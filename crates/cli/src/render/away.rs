@@ -133,6 +133,7 @@ mod tests {
             away,
             clock_set_millis: None,
             undone: None,
+            step: None,
         }
     }
 

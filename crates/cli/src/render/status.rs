@@ -48,7 +48,9 @@ pub(crate) fn lines(status: &Status, here: &Here, screen: &Screen) -> String {
     });
     let away = (!status.away.is_empty()).then(|| {
         let did = all_in_words(&status.away, here);
-        ("Away", format!("this machine {did}; `homing stop` asks whether that was work"))
+        let says =
+            "`homing stop` asks whether that was work, `homing resume --keep` or `--cut` says so and runs on";
+        ("Away", format!("this machine {did}; {says}"))
     });
     let rows = [
         ("Account", who),

@@ -20,6 +20,7 @@ pub(crate) fn recorded(command: &Command, recorded: &Recorded, here: &Here) -> S
         },
         Command::Pause(_) => format!("Paused at {at} after {work} of work: {what}"),
         Command::Resume(_) => format!("Resumed at {at} after {work} of work: {what}"),
+        Command::Settle => format!("Settled; the timer runs on after {work} of work: {what}"),
         Command::Stop(_) => format!("Stopped; work ended at {at} after {work}: {what}"),
         Command::Add { from, to, .. } => {
             let (from, to) = (here.moment(*from), here.moment(*to));
@@ -89,6 +90,7 @@ mod tests {
             away: vec![],
             clock_set_millis: None,
             undone: None,
+            step: None,
         }
     }
 
@@ -108,6 +110,14 @@ mod tests {
         assert_eq!(
             recorded(&Command::Stop(When::Now), &alone(stopped()), &here()),
             "Stopped; work ended at 11:30 after 1:15: Write the report"
+        );
+    }
+
+    #[test]
+    fn an_answer_on_time_away_says_that_the_timer_runs_on() {
+        assert_eq!(
+            recorded(&Command::Settle, &alone(running()), &here()),
+            "Settled; the timer runs on after 2:15 of work: Write the report"
         );
     }
 

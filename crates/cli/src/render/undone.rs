@@ -21,6 +21,7 @@ pub(super) fn in_words(undone: Option<CommandKind>, changes: &[Change], here: &H
         Some(CommandKind::Continue) => "continue",
         Some(CommandKind::Pause) => "pause",
         Some(CommandKind::Resume) => "resume",
+        Some(CommandKind::Settle) => "answer on time away",
         Some(CommandKind::Stop) => "stop",
         Some(CommandKind::Add) => "add",
         Some(CommandKind::Edit) => "edit",

@@ -22,6 +22,13 @@ pub enum Away {
     CutAt(Timestamp),
 }
 
+impl Away {
+    /// The same, where somebody has to say something.
+    pub(super) fn or_asked(self) -> Self {
+        if self == Self::Unsaid { Self::Ask } else { self }
+    }
+}
+
 /// What became of a gap.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Became {
@@ -105,6 +112,20 @@ impl Stretch {
             }
             Away::CutAt(at) => Ok(self.cut_at(at, gaps)),
         }
+    }
+
+    /// As [`Stretch::settle`], of work that goes on: its last interval has no end. After a cut at an instant it goes on
+    /// when the machine was back.
+    pub(super) fn settle_and_work_on(self, gaps: &[Gap], answer: Away) -> Result<Settled, GapError> {
+        let back = self.gaps(gaps).last().ok_or(GapError::NoGap)?.to.min(self.end);
+        let mut settled = self.settle(gaps, answer)?;
+        let open = |start| Interval { start, end: None };
+        match settled.intervals.last_mut() {
+            _ if matches!(answer, Away::CutAt(_)) => settled.intervals.push(open(back)),
+            Some(last) if last.end == Some(self.end) => last.end = None,
+            _ => settled.intervals.push(open(self.end)),
+        }
+        Ok(settled)
     }
 
     fn whole(self, gaps: Vec<Gap>) -> Settled {

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Became, Draft, Edit, EditError, Entry, EntryError, EntryId, Gap, GapError, TimerError, UndoError,
+    Became, Draft, Edit, EditError, Entry, EntryError, EntryId, Gap, GapError, StepRef, TimerError, UndoError,
 };
 use crate::Timestamp;
 use crate::ports::QueueError;
@@ -44,6 +44,9 @@ pub enum Command {
     Pause(When),
     /// Resumes the paused entry.
     Resume(When),
+    /// Says what the time away was of the timer that runs, which works on: the stretch of work is settled as far as
+    /// now. Without an answer it is refused like [`super::Away::Ask`].
+    Settle,
     /// Stops the running or paused entry.
     Stop(When),
     /// Writes an entry down afterwards.
@@ -70,6 +73,8 @@ pub enum Command {
     Cancel,
     /// Undoes the newest command of this machine that is not undone yet, by new revisions.
     Undo {
+        /// The command that is meant: [`Recorded::step`]. Any other one is not undone.
+        step: Option<StepRef>,
         /// Whether it may take away more than [`super::UNDO_GRACE`] of work that was done since the command.
         loss_is_meant: bool,
     },
@@ -89,6 +94,8 @@ pub enum CommandKind {
     Pause,
     /// [`Command::Resume`].
     Resume,
+    /// [`Command::Settle`].
+    Settle,
     /// [`Command::Stop`].
     Stop,
     /// [`Command::Add`].
@@ -114,6 +121,7 @@ impl Command {
             Self::Continue { .. } => CommandKind::Continue,
             Self::Pause(_) => CommandKind::Pause,
             Self::Resume(_) => CommandKind::Resume,
+            Self::Settle => CommandKind::Settle,
             Self::Stop(_) => CommandKind::Stop,
             Self::Add { .. } => CommandKind::Add,
             Self::Edit { .. } => CommandKind::Edit,
@@ -138,7 +146,7 @@ impl Command {
         match self {
             Self::Start { when, .. } | Self::Continue { when, .. } => *when != When::Now,
             Self::Add { .. } => true,
-            Self::Edit { edit, .. } => edit.times.is_some(),
+            Self::Edit { edit, .. } => !edit.times.is_empty(),
             _ => false,
         }
     }
@@ -176,6 +184,8 @@ pub struct Recorded {
     pub clock_set_millis: Option<i64>,
     /// The command that was undone, where this was [`Command::Undo`].
     pub undone: Option<CommandKind>,
+    /// The step that undoes this command; none of [`Command::Undo`].
+    pub step: Option<StepRef>,
 }
 
 /// A command that was not recorded. Nothing was changed.

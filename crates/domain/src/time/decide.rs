@@ -8,8 +8,8 @@ use super::stretch::Ended;
 use super::undo::{TimerChange, UNDO_GRACE, UndoStep, says_the_same, work_since};
 use super::{
     Away, Became, Change, Command, CommandKind, Draft, EditError, Entry, EntryFields, EntryId, EntryState,
-    Gap, LONG_SPAN, Moment, TimerError, TimerEvent, TrackError, Transition, UndoError, When, edit, timer,
-    words,
+    Gap, LONG_SPAN, Moment, StepRef, TimerError, TimerEvent, TrackError, Transition, UndoError, When, edit,
+    timer, words,
 };
 use crate::Timestamp;
 use crate::names::DeviceId;
@@ -73,6 +73,7 @@ pub(super) fn decide(
         }
         Command::Pause(when) => step(timer::pause, (*when, away), &found),
         Command::Resume(when) => step(timer::resume, (*when, away), &found),
+        Command::Settle => step(timer::work_on, (When::Now, away.or_asked()), &found),
         Command::Stop(when) => step(timer::stop, (*when, away), &found),
         Command::Add { draft, from, to, long_is_meant } => {
             let Situation { now, zone, device, .. } = found;
@@ -82,6 +83,9 @@ pub(super) fn decide(
         }
         Command::Edit { entry, edit } => {
             let before = found.named(*entry)?;
+            if edit.of_revision.is_some_and(|meant| meant != before.revision) {
+                return Err(EditError::ChangedSince { began: before.started_at() }.into());
+            }
             let edited = edit::edit_with(before, edit, &found.kept, found.now.clone())?;
             Ok(Decision::of(Some(before.clone()), edited))
         }
@@ -90,7 +94,7 @@ pub(super) fn decide(
             let current = found.current.clone().ok_or(TimerError::NothingRuns)?;
             delete(&[current.id], &Situation { named: vec![current], ..found })
         }
-        Command::Undo { loss_is_meant } => undo(&found, *loss_is_meant),
+        Command::Undo { step, loss_is_meant } => undo(&found, *step, *loss_is_meant),
     }
 }
 
@@ -219,8 +223,12 @@ fn delete(entries: &[EntryId], found: &Situation) -> Result<Decision, TrackError
 }
 
 /// Puts everything back as it was before the command, last change first: at no time do two entries run.
-fn undo(found: &Situation, loss_is_meant: bool) -> Result<Decision, TrackError> {
-    let step = found.newest.as_ref().ok_or(UndoError::Nothing)?;
+fn undo(found: &Situation, meant: Option<StepRef>, loss_is_meant: bool) -> Result<Decision, TrackError> {
+    let newest = found.newest.as_ref();
+    if meant.is_some() && newest.and_then(UndoStep::reference) != meant {
+        return Err(UndoError::Outdated.into());
+    }
+    let step = newest.ok_or(UndoError::Nothing)?;
     if step.command == CommandKind::Import {
         return Err(UndoError::Import.into());
     }

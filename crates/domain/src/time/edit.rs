@@ -1,5 +1,6 @@
 //! Entries that are written down, changed, deleted or put back: pure steps from one revision to the next.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::records::KeptGaps;
@@ -27,14 +28,16 @@ pub struct Edit {
     pub untags: Vec<String>,
     /// Remarks to add.
     pub annotations: Vec<String>,
-    /// Other times.
-    pub times: Option<Times>,
+    /// Other times, of several intervals at once where there are several.
+    pub times: Vec<Times>,
     /// The time for which the machine was away, and which stayed unasked, goes: it was no work.
     pub cut_away: bool,
     /// The times are right as they stand: the entry is approximate no more.
     pub exact: bool,
     /// Whether more than [`LONG_SPAN`] at a stretch is meant.
     pub long_is_meant: bool,
+    /// The revision that is meant. Any other one is not changed.
+    pub of_revision: Option<i64>,
 }
 
 /// Other times of one interval.
@@ -58,6 +61,12 @@ pub enum EditError {
     /// Another installation made it and alone changes it.
     #[error("the entry belongs to another device")]
     OtherDevice,
+    /// It is of another revision than is meant: somebody changed it since.
+    #[error("the entry was changed since")]
+    ChangedSince {
+        /// When it begins now.
+        began: Timestamp,
+    },
     /// Everything is so already.
     #[error("there is nothing to change")]
     NothingToChange,
@@ -154,8 +163,9 @@ pub(super) fn edit_with(
     kept: &KeptGaps,
     now: Moment,
 ) -> Result<Transition, EditError> {
-    let Edit { description, project, tags, untags, annotations, times, cut_away, exact, long_is_meant } =
-        edit;
+    let Edit {
+        description, project, tags, untags, annotations, times, cut_away, exact, long_is_meant, ..
+    } = edit;
     let before = fields_of(entry)?;
     let mut fields = before.clone();
     if *cut_away {
@@ -180,8 +190,7 @@ pub(super) fn edit_with(
         words::check(TextField::Annotation, text)?;
         fields.annotations.push(Annotation { at: Some(now.at), text: text.clone() });
     }
-    if let Some(times) = times {
-        let interval = change_times(&mut fields, *times)?;
+    for interval in change_times(&mut fields, times)? {
         if fields.intervals != before.intervals {
             check_times(interval, now.at, *long_is_meant)?;
         }
@@ -234,29 +243,39 @@ fn fields_of(entry: &Entry) -> Result<EntryFields, EditError> {
     if entry.deleted { Err(EditError::NoSuchEntry) } else { Ok(entry.clone().into_fields()) }
 }
 
-/// Changes the times and gives the interval as it is then.
-fn change_times(fields: &mut EntryFields, times: Times) -> Result<Interval, EditError> {
-    let count = fields.intervals.len();
+/// Changes the times and gives the intervals as they are then.
+fn change_times(fields: &mut EntryFields, times: &[Times]) -> Result<Vec<Interval>, EditError> {
+    let (mut said, mut whole) = (Vec::with_capacity(times.len()), BTreeSet::new());
+    for times in times {
+        let (place, interval) = changed(&fields.intervals, *times)?;
+        fields.intervals[place] = interval;
+        if place == 0 && times.from.is_some() {
+            follow_the_start(fields, interval.start);
+        }
+        if times.from.is_some() && (times.to.is_some() || interval.end.is_none()) {
+            whole.insert(place);
+        }
+        said.push(interval);
+    }
+    // The person has just said when it was: all of it, for which side was the guess is not kept.
+    fields.approximate &= whole.len() < fields.intervals.len();
+    Ok(said)
+}
+
+/// One interval with other times, and its place.
+fn changed(intervals: &[Interval], times: Times) -> Result<(usize, Interval), EditError> {
+    let count = intervals.len();
     let place = match times.place {
         Some(place) => place,
         None if count == 1 => 0,
         None => return Err(EditError::WhichInterval { count }),
     };
-    let interval = fields.intervals.get_mut(place).ok_or(EditError::NoSuchInterval { count })?;
+    let interval = intervals.get(place).ok_or(EditError::NoSuchInterval { count })?;
     if times.to.is_some() && interval.end.is_none() {
         return Err(EditError::StillOpen);
     }
-    *interval = Interval { start: times.from.unwrap_or(interval.start), end: times.to.or(interval.end) };
-    let interval = *interval;
-    if place == 0 && times.from.is_some() {
-        follow_the_start(fields, interval.start);
-    }
-    // The person has just said when it was: all of it, for which side was the guess is not kept.
-    let whole = times.from.is_some() && (times.to.is_some() || interval.end.is_none());
-    if count == 1 && whole {
-        fields.approximate = false;
-    }
-    Ok(interval)
+    let (start, end) = (times.from.unwrap_or(interval.start), times.to.or(interval.end));
+    Ok((place, Interval { start, end }))
 }
 
 /// The offset is that of the beginning, which may now lie on the other side of a change of the clocks.

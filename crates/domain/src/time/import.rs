@@ -6,6 +6,7 @@ use super::import_marks::Marks;
 use super::pulse::{Pulse, Sign};
 use super::records::{self, ImportMark};
 use super::running::Timer;
+use super::signs::Left;
 use super::tracker::ROUNDS;
 use super::{
     Annotation, CommandKind, Entry, EntryError, EntryFields, EntryId, EntryState, EventKind, Interval,
@@ -273,8 +274,8 @@ impl Tracker {
                 let Transition { event, entry } = &row.transition;
                 commit.records.push(Self::timer_now(entry.id, timer)?);
                 // What was before is the file's word; from here on the machine's life counts.
-                let pulse = Pulse::fresh(Sign::now(self.clock.as_ref(), self.machine.as_ref()));
-                commit.records.push(records::event_write(entry, event, pulse)?);
+                let fresh = Pulse::fresh(Sign::now(self.clock.as_ref(), self.machine.as_ref()));
+                commit.records.push(records::event_write(entry, event, Left::of(fresh))?);
             }
         }
         self.queue.commit(account, now.at, commit).await

@@ -73,7 +73,7 @@ pub use summary::{
 };
 pub use timer::{Draft, TimerError, Transition, pause, resume, start, stop};
 pub use tracker::Tracker;
-pub use undo::{UNDO_GRACE, UNDO_STEPS, UndoError};
+pub use undo::{StepRef, UNDO_GRACE, UNDO_STEPS, UndoError};
 
 #[cfg(feature = "test-util")]
 pub use self::{listing::MockEntryListing, projects::MockProjectListing};

@@ -141,6 +141,16 @@ impl Pulse {
         Self { at: now.at, life: now.life, resident, ..self }
     }
 
+    /// Both as one, where the other began at the end of this one.
+    #[must_use]
+    pub(super) fn and_then(self, next: Self) -> Self {
+        let mut both = Self { at: next.at, life: next.life, resident: next.resident, ..self };
+        both.unlived = both.unlived.saturating_add(next.unlived);
+        both.clock_set_millis = both.clock_set_millis.saturating_add(next.clock_set_millis);
+        next.gaps.into_iter().for_each(|gap| both.push(gap));
+        both
+    }
+
     /// Whether the wall clock was set by more than a person sees: the times are a guess then.
     pub(super) fn clock_was_set(&self) -> bool {
         u128::from(self.clock_set_millis.unsigned_abs()) > GAP_TOLERANCE.as_millis()

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::pulse::Pulse;
 use super::reach::is_long;
+use super::signs::Left;
 use super::undo::{UNDO_STEPS, UndoHead, UndoStep};
 use super::{Entry, EntryId, Gap, TaskBody, TimerEvent, task_kind};
 use crate::names::{Collection, Key, RecordId, TaskId};
@@ -80,6 +81,9 @@ pub(super) struct StoredEvent {
     /// None where an earlier Homing wrote it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) pulse: Option<Pulse>,
+    /// Where the timer works on: that of the stretch of work that is settled, which an undo brings back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) settled: Option<Pulse>,
 }
 
 /// The newest heartbeat. It is over with the next revision of the entry, whose event has a pulse of its own.
@@ -164,11 +168,11 @@ fn entry_write(entry: &Entry) -> Result<RecordWrite, QueueError> {
 pub(super) fn event_write(
     entry: &Entry,
     event: &TimerEvent,
-    pulse: Pulse,
+    Left { pulse, settled }: Left,
 ) -> Result<RecordWrite, QueueError> {
     let id = event_id(entry.id, entry.revision)?;
     let sort_key = event.moment.at.as_millis();
-    let body = encode(&StoredEvent { event: event.clone(), pulse: Some(pulse) })?;
+    let body = encode(&StoredEvent { event: event.clone(), pulse: Some(pulse), settled })?;
     let record = Record { collection: events(), id, sort_key, revision: 0, body };
     Ok(RecordWrite { record, expected: Expected::Absent })
 }

@@ -1,9 +1,10 @@
 //! What a command finds of the machine's life, and what it leaves of it with the events that it makes.
 
+use super::decide::Step;
 use super::pulse::{Pulse, Sign};
 use super::records::{self, KeptGaps, StoredBeat, StoredEvent};
 use super::undo::UndoStep;
-use super::{Change, Entry, EntryId, EntryState, Gap, Tracker};
+use super::{Change, Entry, EntryId, EntryState, EventKind, Gap, Tracker};
 use crate::names::AccountId;
 use crate::ports::{Queue, QueueError};
 
@@ -13,20 +14,38 @@ pub(super) struct Signs {
     now: Sign,
     /// The pulse of the entry that runs, until now.
     pub(super) running: Option<Pulse>,
-    /// Those of entries that an undo lets run again, until now.
+    /// Those of stretches of work that an undo opens again, until now.
     reopened: Vec<(EntryId, Pulse)>,
 }
 
+/// What an event keeps of the machine's life.
+pub(super) struct Left {
+    /// For the stretch of work that is open after it; of one that it ended, for its undo.
+    pub(super) pulse: Pulse,
+    /// Where another stretch is open after it, that of the one that it ended.
+    pub(super) settled: Option<Pulse>,
+}
+
+impl Left {
+    /// Of an event that ends at most one stretch.
+    pub(super) fn of(pulse: Pulse) -> Self {
+        Self { pulse, settled: None }
+    }
+}
+
 impl Signs {
-    /// What the event of this change keeps.
-    pub(super) fn after(&self, Change { before, after }: &Change) -> Pulse {
-        let known = if before.as_ref().is_some_and(runs) {
-            self.running.clone()
-        } else {
-            let reopened = self.reopened.iter().find(|(entry, _)| *entry == after.id && runs(after));
-            reopened.map(|(_, pulse)| pulse.clone())
-        };
-        known.unwrap_or_else(|| Pulse::fresh(self.now))
+    /// What the event of this step keeps.
+    pub(super) fn after(&self, Step { change: Change { before, after }, event }: &Step) -> Left {
+        let ran = before.as_ref().is_some_and(runs);
+        let fresh = || Pulse::fresh(self.now);
+        if ran && event.kind == EventKind::Resume {
+            // Whatever happened until now is settled: nobody is asked of it again.
+            return Left { pulse: fresh(), settled: self.running.clone() };
+        }
+        let reopened = self.reopened.iter().find(|(entry, _)| *entry == after.id && runs(after));
+        let reopened = reopened.map(|(_, pulse)| pulse.clone());
+        let running = || self.running.clone().filter(|_| ran);
+        Left::of(reopened.or_else(running).unwrap_or_else(fresh))
     }
 }
 
@@ -59,10 +78,16 @@ impl Tracker {
         };
         let mut reopened = Vec::new();
         for Change { before, after } in undone.iter().flat_map(|step| &step.changes) {
-            if before.as_ref().is_some_and(runs) && !runs(after) {
-                let pulse = event_pulse(queue, account, after).await?;
-                reopened.extend(pulse.map(|pulse| (after.id, pulse.until(now))));
+            if !before.as_ref().is_some_and(runs) {
+                continue;
             }
+            let Some(event) = stored_event(queue, account, after).await? else { continue };
+            let pulse = match (event.settled, &running) {
+                _ if !runs(after) => event.pulse.map(|pulse| pulse.until(now)),
+                (Some(settled), Some(running)) => Some(settled.and_then(running.clone())),
+                _ => None,
+            };
+            reopened.extend(pulse.map(|pulse| (after.id, pulse)));
         }
         Ok(Signs { now, running, reopened })
     }
@@ -97,8 +122,15 @@ async fn event_pulse(
     account: AccountId,
     entry: &Entry,
 ) -> Result<Option<Pulse>, QueueError> {
+    Ok(stored_event(queue, account, entry).await?.and_then(|event| event.pulse))
+}
+
+async fn stored_event(
+    queue: &dyn Queue,
+    account: AccountId,
+    entry: &Entry,
+) -> Result<Option<StoredEvent>, QueueError> {
     let id = records::event_id(entry.id, entry.revision)?;
     let record = queue.get(account, &records::events(), &id).await?;
-    let event: Option<StoredEvent> = record.as_ref().map(records::decode).transpose()?;
-    Ok(event.and_then(|event| event.pulse))
+    record.as_ref().map(records::decode).transpose()
 }

@@ -5,7 +5,8 @@ use super::away::Stretch;
 use super::decide::Situation;
 use super::records::KeptGaps;
 use super::{
-    Away, Became, Entry, Gap, GapError, Moment, TimerError, TimerEvent, TrackError, Transition, When,
+    Away, Became, Entry, EntryState, Gap, GapError, Moment, TimerError, TimerEvent, TrackError, Transition,
+    When,
 };
 
 /// A step of the timer with all that was remarkable about the work that it ended.
@@ -30,18 +31,22 @@ impl Situation {
         (when, away): (When, Away),
     ) -> Result<Ended, TrackError> {
         let transition = step(before.clone(), moment.clone())?;
+        let works_on = before.state == EntryState::Running && transition.entry.state == EntryState::Running;
         let reached = &transition.event.moment;
         let behind = (reached.at != moment.at).then(|| reached.clone());
         let open = before.intervals.last().copied().filter(|open| open.end.is_none());
         let (Some(open), Some(pulse)) = (open, &self.signs.running) else {
             // Nothing is known of a machine that could have been away, or no work was going on.
-            let cut = matches!(away, Away::CutAt(_));
+            let cut = works_on || matches!(away, Away::CutAt(_));
             let plain =
                 Ended { before, transition, behind, away: Vec::new(), clock_set_millis: None, kept: None };
             return if cut { Err(GapError::NoGap.into()) } else { Ok(plain) };
         };
         let stretch = Stretch { start: open.start, end: reached.at, end_is_named: when != When::Now };
-        let settled = stretch.settle(&pulse.gaps, away)?;
+        let settled = match works_on {
+            true => stretch.settle_and_work_on(&pulse.gaps, away),
+            false => stretch.settle(&pulse.gaps, away),
+        }?;
 
         let clock_set_millis = pulse.clock_was_set().then_some(pulse.clock_set_millis);
         let Transition { event, entry } = transition;
@@ -49,10 +54,10 @@ impl Situation {
         fields.approximate |= clock_set_millis.is_some();
         let kept = self.kept_after(open.start, &settled.gaps, fields.approximate);
         fields.approximate |= settled.guessed;
-        fields.intervals.pop();
+        fields.intervals.truncate(before.intervals.len() - 1);
         fields.intervals.extend(settled.intervals);
         let moment = match away {
-            Away::CutAt(at) => Moment::at(at, &self.zone),
+            Away::CutAt(at) if !works_on => Moment::at(at, &self.zone),
             _ => event.moment,
         };
         let transition =

@@ -120,6 +120,15 @@ pub fn resume(entry: Entry, now: Moment) -> Result<Transition, TimerError> {
     }
 }
 
+/// Running stays running: the work ends in one interval and goes on in another.
+pub(super) fn work_on(entry: Entry, now: Moment) -> Result<Transition, TimerError> {
+    match entry.state {
+        EntryState::Running => step(entry, EventKind::Resume, EntryState::Running, now),
+        EntryState::Paused => Err(TimerError::Paused),
+        EntryState::Stopped => Err(TimerError::Stopped),
+    }
+}
+
 /// Running or paused becomes stopped.
 ///
 /// # Errors

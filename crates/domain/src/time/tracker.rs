@@ -8,7 +8,7 @@ use super::records::{self, CurrentTimer};
 use super::running::Timer;
 use super::signs::Signs;
 use super::undo::{UndoHead, UndoLog, UndoStep};
-use super::{Away, Change, Command, CommandKind, Entry, EntryId, Moment, Recorded, TrackError};
+use super::{Away, Change, Command, CommandKind, Entry, EntryId, Moment, Recorded, StepRef, TrackError};
 use crate::names::{AccountId, DeviceId};
 use crate::ports::{Accounts, Clock, Ids, Machine, Queue, QueueError, UntoldMachine};
 use crate::task::Commit;
@@ -77,10 +77,11 @@ impl Tracker {
             }
             let overlaps = self.overlaps(account, command, &decision, &now).await?;
             let head = next_head(command.kind(), &decision, &now, &log, newest.as_ref());
+            let step = head.step.as_ref().and_then(UndoStep::reference);
             match self.write(account, &now, &timer, (&decision, &signs), (head, &log)).await {
                 Err(QueueError::Conflict { .. } | QueueError::Adopted) => {}
                 Err(error) => return Err(error.into()),
-                Ok(()) => return Ok(decision.recorded(overlaps)),
+                Ok(()) => return Ok(decision.recorded(overlaps, step)),
             }
         }
         Err(TrackError::Contended)
@@ -96,9 +97,10 @@ impl Tracker {
     ) -> Result<(), QueueError> {
         let mut commit = Commit::default();
         let stopped = decision.stopped.map(|place| decision.steps[place].change.after.id);
-        for Step { change, event } in &decision.steps {
+        for step in &decision.steps {
+            let Step { change, event } = step;
             commit.records.extend(records::entry_writes(&change.after)?);
-            commit.records.push(records::event_write(&change.after, event, signs.after(change))?);
+            commit.records.push(records::event_write(&change.after, event, signs.after(step))?);
             let after = stopped.filter(|other| *other != change.after.id);
             commit.tasks.push(records::task(event, &change.after, after, self.ids.as_ref())?);
         }
@@ -146,11 +148,11 @@ fn next_head(
 }
 
 impl Decision {
-    fn recorded(self, overlaps: Vec<Entry>) -> Recorded {
+    fn recorded(self, overlaps: Vec<Entry>, step: Option<StepRef>) -> Recorded {
         let Self { steps, stopped, about, clock_behind, away, clock_set_millis, undone, .. } = self;
         let entry = steps[about].change.after.clone();
         let stopped = stopped.map(|place| steps[place].change.after.clone());
         let changes: Vec<Change> = steps.into_iter().map(|step| step.change).collect();
-        Recorded { entry, stopped, changes, overlaps, clock_behind, away, clock_set_millis, undone }
+        Recorded { entry, stopped, changes, overlaps, clock_behind, away, clock_set_millis, undone, step }
     }
 }

@@ -32,6 +32,9 @@ pub enum UndoError {
     /// The newest is a decision on what an earlier program had not finished. The server's entry would go with it.
     #[error("a decision of a review can't be undone")]
     Review,
+    /// It is not the newest that is not undone: another was recorded since, or it is undone already.
+    #[error("it is not what was recorded last")]
+    Outdated,
     /// What the command changed was changed in another way since.
     #[error("what the command changed was changed again since")]
     ChangedSince,
@@ -42,6 +45,18 @@ pub enum UndoError {
         /// How much.
         work: Duration,
     },
+}
+
+/// A command in the list of what can be undone: its number, and the entry of its first change, as the commands of
+/// another account have the same numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+#[serde(deny_unknown_fields)]
+pub struct StepRef {
+    /// The n-th command, from 1 on.
+    pub number: u64,
+    /// The entry.
+    pub entry: EntryId,
 }
 
 /// Which step is the newest that is not undone.
@@ -82,6 +97,14 @@ pub(super) struct UndoLog {
     pub(super) head: UndoHead,
     /// The revision of the head's record that was read.
     pub(super) revision: Option<i64>,
+}
+
+impl UndoStep {
+    /// How it is named.
+    pub(super) fn reference(&self) -> Option<StepRef> {
+        let entry = self.changes.first()?.after.id;
+        Some(StepRef { number: self.number, entry })
+    }
 }
 
 impl UndoHead {

@@ -4,7 +4,8 @@
 use std::time::Duration;
 
 use homing_domain::time::{
-    Away, Command, EntryState, GAP_TOLERANCE, GapError, HEARTBEAT, Recorded, TrackError, When, worked,
+    Away, Became, Command, Entry, EntryState, GAP_TOLERANCE, GapError, HEARTBEAT, Recorded, TrackError, When,
+    worked,
 };
 use proptest::prelude::*;
 
@@ -24,6 +25,8 @@ enum Happening {
     Pauses(u8),
     Resumes,
     Stops(u8),
+    /// The timer works on: it was work, or it was none.
+    Settles(bool),
     Edits,
     UndoesAtOnce,
 }
@@ -40,6 +43,7 @@ fn happening() -> impl Strategy<Value = Happening> {
         1 => (0_u8..4).prop_map(Pauses),
         1 => Just(Resumes),
         2 => (0_u8..4).prop_map(Stops),
+        2 => proptest::bool::ANY.prop_map(Settles),
         1 => Just(Edits),
         1 => Just(UndoesAtOnce),
     ]
@@ -54,6 +58,19 @@ struct Truth {
     since_sign: (bool, bool),
     /// Both at once: only the wall clock tells for how long a machine was off, so nothing tells of its setting.
     untraceable: bool,
+    /// How often it was settled, how many gaps went with that, and what was closed before.
+    settled: u32,
+    cut: u32,
+    closed: Option<Duration>,
+}
+
+/// The work of the stretches that are over.
+fn closed(entry: &Entry) -> Duration {
+    worked(entry, entry.started_at())
+}
+
+fn cut(recorded: &Recorded) -> u32 {
+    recorded.away.iter().filter(|(_, became)| *became == Became::Cut).count().try_into().unwrap()
 }
 
 struct Life {
@@ -85,26 +102,42 @@ impl Life {
         self.truth = Truth::default();
     }
 
+    /// Says what the time away was while the timer works on.
+    async fn settle(&mut self, was_work: bool) {
+        let before = self.it.running().await;
+        let answer = if was_work { Away::Keep } else { Away::CutOut };
+        let recorded = match self.it.desk.tracker.record_with(&Command::Settle, answer).await {
+            Err(TrackError::Gap(GapError::NoGap | GapError::CutNeedsTime(_))) => return,
+            other => other.unwrap(),
+        };
+        assert_eq!(self.it.asked().await, []);
+        self.truth.closed.get_or_insert(closed(&before));
+        self.truth.settled += 1;
+        self.truth.cut += cut(&recorded);
+        if was_work {
+            self.truth.lived += std::mem::take(&mut self.truth.not_lived);
+        }
+        self.truth.since_sign = (false, false);
+    }
+
     fn judge(&self, recorded: &Recorded) {
-        let Truth { lived, not_lived, untraceable, .. } = self.truth;
+        let Truth { lived, not_lived, untraceable, settled, .. } = self.truth;
         let entry = recorded.stopped.as_ref().unwrap_or(&recorded.entry);
         let before = recorded.changes.iter().find(|change| change.after.id == entry.id);
         let before = before.and_then(|change| change.before.as_ref()).unwrap();
-        let closed = |entry: &homing_domain::time::Entry| worked(entry, entry.started_at());
-        let counted = closed(entry).saturating_sub(closed(before));
+        let counted = closed(entry).saturating_sub(self.truth.closed.unwrap_or(closed(before)));
+        let tolerance = 2 * (1 + settled) * GAP_TOLERANCE;
         let answered = !recorded.away.is_empty();
         let marked = entry.approximate || untraceable;
         // Minutes that were not lived and a clock that was set pass up to the tolerance each.
         assert!(
-            counted <= lived + 2 * GAP_TOLERANCE || answered || marked,
+            counted <= lived + tolerance || answered || marked,
             "{counted:?} counted, {lived:?} lived, {not_lived:?} not: {recorded:?}"
         );
-        let cut = recorded.away.iter().any(|(_, became)| *became == homing_domain::time::Became::Cut);
         // Where a machine is switched off, what it lived since the last heartbeat is not known.
-        let unseen =
-            if cut { 2 * HEARTBEAT * u32::try_from(recorded.away.len()).unwrap() } else { Duration::ZERO };
+        let unseen = 2 * HEARTBEAT * (self.truth.cut + cut(recorded));
         assert!(
-            counted + unseen + 2 * GAP_TOLERANCE >= lived || marked,
+            counted + unseen + tolerance >= lived || marked,
             "{counted:?} counted, {lived:?} lived: {recorded:?}"
         );
     }
@@ -142,6 +175,7 @@ impl Life {
             Happening::Starts(answer) => self.end(begin("next"), answer).await,
             Happening::Pauses(answer) => self.end(Command::Pause(When::Now), answer).await,
             Happening::Stops(answer) => self.end(Command::Stop(When::Now), answer).await,
+            Happening::Settles(was_work) if running => self.settle(was_work).await,
             Happening::Resumes if !running => {
                 if self.it.desk.tracker.record(&Command::Resume(When::Now)).await.is_ok() {
                     self.truth = Truth::default();
@@ -157,10 +191,10 @@ impl Life {
             Happening::UndoesAtOnce if running => {
                 // Stopped by mistake: what is open afterwards is the stretch of before.
                 self.it.stop(Away::CutOut.or_unsaid(&self.it).await).await;
-                self.it.record(&Command::Undo { loss_is_meant: true }).await;
+                self.it.record(&Command::Undo { step: None, loss_is_meant: true }).await;
                 self.truth.since_sign = (false, false);
             }
-            Happening::Resumes | Happening::Edits | Happening::UndoesAtOnce => {}
+            Happening::Settles(_) | Happening::Resumes | Happening::Edits | Happening::UndoesAtOnce => {}
         }
         self.truth.untraceable |= self.truth.since_sign == (true, true);
     }

@@ -25,7 +25,7 @@ impl Living {
     }
 
     async fn undo(&self) -> Recorded {
-        self.record(&Command::Undo { loss_is_meant: true }).await
+        self.record(&Command::Undo { step: None, loss_is_meant: true }).await
     }
 
     async fn edit(&self, entry: &Entry, edit: Edit) -> Result<Entry, TrackError> {
@@ -179,7 +179,7 @@ async fn what_waits_for_an_answer_can_still_be_taken_out_or_cut_off() {
     assert!(matches!(again, TrackError::Edit(EditError::Gap(GapError::NoGap))), "{again:?}");
 
     it.undo().await;
-    let times = Some(Times { place: None, from: None, to: Some(after(start, 60)) });
+    let times = vec![Times { place: None, from: None, to: Some(after(start, 60)) }];
     it.edit(&stopped, Edit { times, ..Edit::default() }).await.unwrap();
     assert_eq!(it.matters().await, [Matter::Approximate], "its end was said, its beginning was not");
 }

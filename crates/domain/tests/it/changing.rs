@@ -31,7 +31,7 @@ fn entry(intervals: Vec<Interval>) -> Entry {
 
 fn times(place: Option<usize>, from: Option<i64>, to: Option<i64>) -> Edit {
     let times = Times { place, from: from.map(minute), to: to.map(minute) };
-    Edit { times: Some(times), ..Edit::default() }
+    Edit { times: vec![times], ..Edit::default() }
 }
 
 /// The edit of an entry from minute 60 to 120 and from 180 to 240, at minute 3,000.
@@ -174,7 +174,7 @@ fn a_beginning_that_moves_over_a_change_of_the_clocks_takes_the_offset_along() {
         ..fields(vec![Interval { start: summer, end: Some(summer) }])
     };
     let times = Times { place: None, from: Some(winter), to: Some(winter) };
-    let change = Edit { times: Some(times), ..Edit::default() };
+    let change = Edit { times: vec![times], ..Edit::default() };
     let now = Moment::at(summer, &TimeZone::UTC);
     let after = edit(&Entry::try_from(before).unwrap(), &change, now).unwrap().entry;
     assert_eq!((after.zone.as_deref(), after.offset_seconds), (Some("Europe/Berlin"), Some(3_600)));

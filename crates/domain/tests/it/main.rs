@@ -36,11 +36,15 @@ mod importing;
 #[cfg(feature = "time")]
 mod living;
 #[cfg(feature = "time")]
+mod meant;
+#[cfg(feature = "time")]
 mod named_times;
 #[cfg(feature = "time")]
 mod projects;
 #[cfg(feature = "time")]
 mod reviewing;
+#[cfg(feature = "time")]
+mod settling;
 #[cfg(feature = "time")]
 mod summing_up;
 #[cfg(feature = "time")]

@@ -252,7 +252,7 @@ async fn what_runs_for_a_project_that_was_archived_since_can_be_stopped_and_edit
     let back = Edit { project: Some(Some("alpha".to_owned())), ..Edit::default() };
     let back = world.tracker.record(&Command::Edit { entry, edit: back }).await;
     assert!(matches!(back, Err(TrackError::ProjectArchived)));
-    world.tracker.record(&Command::Undo { loss_is_meant: false }).await.unwrap();
+    world.tracker.record(&Command::Undo { step: None, loss_is_meant: false }).await.unwrap();
     let entries = world.tracker.entries(SortRange::ALL).await.unwrap();
     assert_eq!(entries[0].project.as_deref(), Some("alpha"), "what it had before may come back");
 }

@@ -233,7 +233,11 @@ async fn what_another_program_commits_between_the_reads_of_a_command_is_never_ov
         let found = store.get(account, collection, id).now_or_never().unwrap();
         if std::mem::take(&mut first) {
             // The stop is undone: the entry runs again.
-            other.record(&Command::Undo { loss_is_meant: false }).now_or_never().unwrap().unwrap();
+            other
+                .record(&Command::Undo { step: None, loss_is_meant: false })
+                .now_or_never()
+                .unwrap()
+                .unwrap();
         }
         found
     });

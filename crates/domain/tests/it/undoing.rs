@@ -23,7 +23,7 @@ impl Desk {
     }
 
     async fn undo(&self) -> Result<CommandKind, UndoError> {
-        match self.tracker.record(&Command::Undo { loss_is_meant: true }).await {
+        match self.tracker.record(&Command::Undo { step: None, loss_is_meant: true }).await {
             Ok(recorded) => Ok(recorded.undone.unwrap()),
             Err(TrackError::Undo(error)) => Err(error),
             Err(other) => panic!("{other:?}"),
@@ -38,14 +38,14 @@ async fn an_undo_that_takes_away_hours_of_work_since_the_command_needs_a_yes() {
     desk.press(&[Command::Start { draft: Draft::default(), when: When::At(at) }]).await;
     let before = desk.seen().await;
     desk.clock.advance(Duration::from_secs(1));
-    let refused = desk.tracker.record(&Command::Undo { loss_is_meant: false }).await.unwrap_err();
+    let refused = desk.tracker.record(&Command::Undo { step: None, loss_is_meant: false }).await.unwrap_err();
     let expected = UndoError::TakesWork { work: Duration::from_secs(301) };
     assert!(matches!(refused, TrackError::Undo(error) if error == expected), "{refused:?}");
     assert_eq!(desk.seen().await, before);
     assert_eq!(desk.undo().await, Ok(CommandKind::Start));
 
     desk.press(&[begin("a")]).await;
-    let at_once = desk.tracker.record(&Command::Undo { loss_is_meant: false }).await;
+    let at_once = desk.tracker.record(&Command::Undo { step: None, loss_is_meant: false }).await;
     assert!(at_once.is_ok(), "a wrong key is undone without a question");
 }
 
@@ -217,7 +217,7 @@ fn command(desk: &Desk, entries: &[Entry], (kind, which, minutes): (u8, usize, i
         (6, Some(entry)) => Command::Delete(vec![entry, entries[0].id]),
         (7, Some(entry)) => {
             let times = Times { place: Some(0), from: Some(at(minutes * 3)), to: None };
-            Command::Edit { entry, edit: Edit { times: Some(times), ..Edit::default() } }
+            Command::Edit { entry, edit: Edit { times: vec![times], ..Edit::default() } }
         }
         (8, Some(entry)) => {
             let edit = Edit {

@@ -122,7 +122,7 @@ impl Simulation {
             }
             90..93 => Command::Delete(vec![entry()?]),
             93..95 => Command::Cancel,
-            _ => Command::Undo { loss_is_meant: true },
+            _ => Command::Undo { step: None, loss_is_meant: true },
         })
     }
 

@@ -8,13 +8,13 @@ mod installation;
 mod review;
 mod sign_in;
 mod signing_in;
+mod sync;
 mod task;
 #[cfg(test)]
 mod tests;
 mod time;
 
 use homing_domain::Timestamp;
-use homing_domain::engine::{CycleError, LockRefused};
 use homing_domain::ports::OfflineCause;
 use homing_domain::time::EntryId;
 use serde::Serialize;
@@ -24,7 +24,6 @@ pub use installation::SettingFault;
 pub use signing_in::TurnedDown;
 
 use crate::json::GapJson;
-use crate::sync_manager::SyncError;
 
 /// A command that was not done. In JSON it is an object with `code`, such as `nothing-runs`, and the fields of its
 /// kind. Codes are added, never renamed or taken away.
@@ -66,6 +65,11 @@ pub enum CommandError {
     NoSuchEntry,
     /// The entry belongs to another device.
     OtherDevice,
+    /// The entry was changed since it was seen.
+    EntryChanged {
+        /// When it begins now, so that it is found among the entries of that day.
+        from: Timestamp,
+    },
     /// The entry says this already.
     NothingToChange,
     /// The entry has no such interval, or none is named.
@@ -103,6 +107,8 @@ pub enum CommandError {
     NoGap,
     /// There is nothing that can be undone.
     NothingToUndo,
+    /// What was to be undone is not what was recorded last, or is undone already.
+    UndoOutdated,
     /// The project takes no new work.
     ProjectArchived,
 
@@ -279,17 +285,4 @@ pub enum CommandError {
 
     /// A fault of Homing itself, which its log explains.
     Internal,
-}
-
-impl From<SyncError> for CommandError {
-    fn from(error: SyncError) -> Self {
-        match error {
-            SyncError::Lock(LockRefused::AlreadyRunning) => Self::SyncAlreadyRunning,
-            SyncError::Lock(LockRefused::RunningElsewhere) => Self::SyncRunningElsewhere,
-            SyncError::Lock(_) => Self::LockUnusable,
-            SyncError::Accounts(error) | SyncError::Cycle(CycleError::Queue(error)) => error.into(),
-            SyncError::Cycle(CycleError::Auth(error)) => error.into(),
-            SyncError::Cycle(_) => Self::Internal,
-        }
-    }
 }

@@ -14,6 +14,7 @@ impl From<TrackError> for CommandError {
             TrackError::Undo(UndoError::TakesWork { work }) => {
                 Self::YesNeeded { work_seconds: work.as_secs() }
             }
+            TrackError::Undo(UndoError::Outdated) => Self::UndoOutdated,
             TrackError::Undo(_) => Self::NothingToUndo,
             TrackError::Queue(error) => error.into(),
             TrackError::ProjectArchived => Self::ProjectArchived,
@@ -43,6 +44,7 @@ impl From<EditError> for CommandError {
         match error {
             EditError::NoSuchEntry => Self::NoSuchEntry,
             EditError::OtherDevice => Self::OtherDevice,
+            EditError::ChangedSince { began } => Self::EntryChanged { from: began },
             EditError::NothingToChange => Self::NothingToChange,
             EditError::WhichInterval { count } | EditError::NoSuchInterval { count } => {
                 Self::IntervalUnclear { count }

@@ -68,6 +68,35 @@ fn every_step_of_the_timer_can_be_asked_for() {
 }
 
 #[test]
+fn an_undo_undoes_the_command_whose_step_it_names_and_no_other() {
+    let stage = Stage::on(Behind::new());
+    let started = stage.record(json!({ "kind": "start" })).unwrap();
+    let paused = stage.record(json!({ "kind": "pause" })).unwrap();
+    assert_eq!(started["step"], json!({ "number": 1, "entry": started["entry"]["id"] }));
+    let undo = |step: &Value| stage.record(json!({ "kind": "undo", "step": step }));
+    assert_eq!(undo(&started["step"]), Err(json!({ "code": "undo-outdated" })));
+    let undone = undo(&paused["step"]).unwrap();
+    assert_eq!((&undone["undone"], &undone["step"]), (&json!("pause"), &Value::Null));
+}
+
+#[test]
+fn an_edit_of_several_stretches_is_one_and_of_another_revision_than_was_seen_none() {
+    let stage = Stage::on(Behind::new());
+    let (from, to) = ("2020-01-01T08:00:00Z", "2020-01-01T09:00:00Z");
+    let added = stage.record(json!({ "kind": "add", "from": from, "to": to })).unwrap();
+    let edit =
+        |changes| stage.record(json!({ "kind": "edit", "entry": added["entry"]["id"], "changes": changes }));
+    let times =
+        json!([{ "place": 0, "from": "2020-01-01T07:00:00Z" }, { "place": 0, "to": "2020-01-01T10:00:00Z" }]);
+    let edited = edit(json!({ "times": times, "of_revision": 1 })).unwrap();
+    assert_eq!(edited["entry"]["revision"], 2);
+    let expected = json!([{ "start": "2020-01-01T07:00:00.000Z", "end": "2020-01-01T10:00:00.000Z" }]);
+    assert_eq!(edited["entry"]["intervals"], expected);
+    let refused = edit(json!({ "tags": ["late"], "of_revision": 1 }));
+    assert_eq!(refused, Err(json!({ "code": "entry-changed", "from": "2020-01-01T07:00:00.000Z" })));
+}
+
+#[test]
 fn a_cycle_answers_what_it_did_and_why_it_ended() {
     let stage = Stage::on(Behind::new());
     stage.record(json!({ "kind": "start" })).unwrap();

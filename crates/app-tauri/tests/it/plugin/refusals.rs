@@ -67,6 +67,9 @@ fn what_a_person_says_of_the_time_away_comes_with_the_command() {
     for (kind, away) in [("pause", "cut-out"), ("resume", "keep"), ("stop", "ask")] {
         assert_eq!(record(kind, json!(away)).unwrap()["away"], json!([]), "{away}");
     }
+    assert_eq!(record("settle", json!("keep")), Err(json!({ "code": "nothing-runs" })));
+    record("start", json!("ask")).unwrap();
+    assert_eq!(record("settle", json!("keep")), Err(json!({ "code": "no-gap" })));
 }
 
 #[test]

@@ -59,5 +59,5 @@ export function day(of: string, entries: MarkedEntryJson[]): DayJson {
 }
 
 export function recorded(of: Partial<RecordedJson> = {}): RecordedJson {
-  return { entry: entry(), stopped: null, changed: [], overlaps: [], clock_behind: null, away: [], clock_set_seconds: null, undone: null, ...of };
+  return { entry: entry(), stopped: null, changed: [], overlaps: [], clock_behind: null, away: [], clock_set_seconds: null, undone: null, step: { number: 1, entry: "00000000-0000-4000-8000-000000000001" }, ...of };
 }

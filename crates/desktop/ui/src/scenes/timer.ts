@@ -5,7 +5,10 @@ import { entries, ordinary, suggestions, unusual } from "./days";
 import { at, paused, recorded, running, status } from "./made";
 import { refuse, type Answers, type Scene } from "./scene";
 
-const answers: Answers = { entries: entries(ordinary), suggestions, enqueueTimeEntry: recorded() };
+const answers: Answers = {
+  entries: entries(ordinary), suggestions,
+  enqueueTimeEntry: ({ command }) => recorded((command as { kind: string }).kind === "undo" ? { undone: "stop", step: null } : {}),
+};
 const LONG = unusual[0]!.entries[1]!.entry;
 const gap: GapJson = { from: at(27, "11:04"), to: at(27, "11:51"), because: "slept", asleep_seconds: 2820, placed: true };
 const unplaced: GapJson = { from: at(27, "09:10"), to: at(27, "12:30"), because: "slept", asleep_seconds: 4_500, placed: false };

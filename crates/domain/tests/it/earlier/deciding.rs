@@ -227,7 +227,7 @@ async fn an_undo_does_not_reach_past_a_decision() {
     let desk = desk();
     desk.press(&[begin("report")]).await;
     let item = item(&desk, unfinished(&[1, 30])).await;
-    let undo = Command::Undo { loss_is_meant: false };
+    let undo = Command::Undo { step: None, loss_is_meant: false };
     desk.tracker.discard(&item).await.unwrap();
     let refused = desk.tracker.record(&undo).await.unwrap_err();
     assert!(matches!(refused, TrackError::Undo(UndoError::Review)), "{refused:?}");

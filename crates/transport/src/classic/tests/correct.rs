@@ -3,7 +3,7 @@
 
 use homing_domain::policy::Scope;
 use homing_domain::ports::{BatchAnswer, ItemAnswer, Method, Problem};
-use homing_domain::time::EventKind;
+use homing_domain::time::{EntryState, EventKind};
 use serde_json::{Value, json};
 
 use crate::classic::testing::{
@@ -100,6 +100,21 @@ fn pause_and_resume_are_said_as_such_and_a_wrong_state_is_no_error() {
             assert_eq!(told.done(), [ItemAnswer::Applied]);
         }
     }
+}
+
+#[test]
+fn time_away_that_is_settled_while_the_timer_runs_changes_no_figure_until_it_is_stopped() {
+    let settled = changed(finished(1), |fields| {
+        fields.intervals[1].end = None;
+        fields.state = EntryState::Running;
+    });
+    let mut told = Told::new(&[task(EventKind::Resume, settled)], &remembered(1, "71"));
+    let (method, path, body) = told.answered(&refusal(400));
+    assert_eq!((method, path.as_str(), body), (Method::Put, "/time-entries/71/resume", Value::Null));
+    assert_eq!(told.done(), [ItemAnswer::Applied], "its timer runs, from its first start on");
+    let stopped = changed(finished(1), |fields| fields.revision = 5);
+    let (method, _, body) = Told::new(&[task(EventKind::Stop, stopped)], &told.memories).asked();
+    assert_eq!((method, &body["duration"]), (Method::Patch, &json!(2_699)));
 }
 
 #[test]

@@ -16,13 +16,13 @@ it("time away is asked about by itself, with its times", async () => {
   await waitFor(() => expect(text('[data-dialog="gap"] h2')).toBe("You were away 12:04 to 12:51"));
 });
 
-it("kept, the stretch ends with all of it and the next begins at its end", async () => {
-  const end = at(27, "13:05");
-  const stopped = recorded({ entry: entry({ intervals: [{ start: at(27, "09:00"), end }], state: "paused" }) });
-  const { user, asked } = await open({ ...noticed, answers: { ...noticed.answers, enqueueTimeEntry: stopped } });
+it("kept, all of it counts and the timer works on, in one command that one undo takes back", async () => {
+  const { user, asked } = await open(noticed);
   await waitFor(() => find('[data-dialog="gap"]'));
   await user.click(find('[data-dialog="gap"] [data-do="keep"]'));
-  await waitFor(() => expect(recordings(asked)).toEqual([{ command: { kind: "pause" }, away: "keep" }, { command: { kind: "resume", at: end }, away: null }]));
+  await waitFor(() => expect(recordings(asked)).toEqual([{ command: { kind: "settle" }, away: "keep" }]));
+  await user.click(find('[data-part="notice"] [data-do="undo"]'));
+  expect(recordings(asked).at(-1)).toEqual({ command: { kind: "undo", step: recorded().step }, away: null });
 });
 
 it("removed, the timer stops where the time away began", async () => {
@@ -36,7 +36,7 @@ it("removed and continued, the time away is cut out and the timer runs on", asyn
   const { user, asked } = await open(noticed);
   await waitFor(() => find('[data-dialog="gap"]'));
   await user.click(find('[data-dialog="gap"] [data-do="remove-and-continue"]'));
-  await waitFor(() => expect(recordings(asked).map(({ away }) => away)).toEqual(["cut-out", null]));
+  await waitFor(() => expect(recordings(asked)).toEqual([{ command: { kind: "settle" }, away: "cut-out" }]));
 });
 
 it("put off, nothing is recorded, it is not put again by itself, and the timer's screen still offers it", async () => {
@@ -61,11 +61,21 @@ it("a stop that would have to know asks, and is sent again with the answer", asy
 it("where the length is not known, a person says when the work ended", async () => {
   const { user, asked } = await open(scenes["gap-unknown"]!);
   await waitFor(() => find("#gap-time"));
-  expect(document.querySelector('[data-do="remove-and-continue"]')).toBeNull();
   await user.clear(find("#gap-time"));
   await user.type(find("#gap-time"), "18:30");
   await user.click(find('[data-dialog="gap"] [data-do="remove"]'));
   expect(recordings(asked)).toEqual([{ command: { kind: "stop" }, away: { "cut-at": at(26, "17:30") } }]);
+});
+
+it("where the length is not known, the timer works on since the machine was back", async () => {
+  const { user, asked } = await open(scenes["gap-unknown"]!);
+  await waitFor(() => find("#gap-time"));
+  await user.clear(find("#gap-time"));
+  await user.type(find("#gap-time"), "18:30");
+  const choice = '[data-dialog="gap"] [data-do="remove-and-continue"]';
+  expect(text(choice)).toContain("Work ended at 18:30. The timer runs on from 09:02.");
+  await user.click(find(choice));
+  expect(recordings(asked)).toEqual([{ command: { kind: "settle" }, away: { "cut-at": at(26, "17:30") } }]);
 });
 
 it("a paused timer is not asked about", async () => {
@@ -93,50 +103,40 @@ it("a stop that asks about several never offers to cut at one time", async () =>
   expect(document.querySelector('[data-dialog="gap"] [data-do="remove"]')).toBeNull();
 });
 
-it("a snapshot between the two commands does not put the question again", async () => {
+it("a snapshot while the answer is recorded does not put the question again", async () => {
   let answer: (recorded: RecordedJson) => void = () => {};
   const late = new Promise<RecordedJson>((resolve) => (answer = resolve)) as unknown as RecordedJson;
-  const enqueueTimeEntry = ({ command }: Record<string, unknown>) => ((command as { kind: string }).kind === "pause" ? late : recorded());
-  const { user, asked, comes } = await open({ ...noticed, answers: { ...noticed.answers, enqueueTimeEntry } });
+  const { user, asked, comes } = await open({ ...noticed, answers: { ...noticed.answers, enqueueTimeEntry: () => late } });
   await waitFor(() => find('[data-dialog="gap"]'));
   await user.click(find('[data-dialog="gap"] [data-do="keep"]'));
   await comes({ ...noticed.status, revision: 8 });
   await tick();
   expect(document.querySelector('[data-dialog="gap"]')).toBeNull();
   answer(recorded());
-  await waitFor(() => expect(recordings(asked)).toHaveLength(2));
+  await waitFor(() => find('[data-part="notice"]'));
+  expect(recordings(asked)).toHaveLength(1);
 });
 
-it("a cut for which Rust needs a time is asked about again, and the timer does not run on meanwhile", async () => {
+it("a cut for which Rust needs a time is asked about again", async () => {
   const gaps = scenes["gap-unknown"]!.status.timer!.away;
   const enqueueTimeEntry = ({ away }: Record<string, unknown>) => (away === "cut-out" ? refuse({ code: "cut-needs-time", gaps }) : recorded());
   const { user, asked } = await open({ ...noticed, answers: { ...noticed.answers, enqueueTimeEntry } });
   await waitFor(() => find('[data-dialog="gap"]'));
   await user.click(find('[data-dialog="gap"] [data-do="remove-and-continue"]'));
   await waitFor(() => find("#gap-time"));
-  expect(recordings(asked)).toEqual([{ command: { kind: "pause" }, away: "cut-out" }]);
+  expect(recordings(asked)).toEqual([{ command: { kind: "settle" }, away: "cut-out" }]);
   await user.click(find('[data-dialog="gap"] [data-do="remove"]'));
   await waitFor(() => expect(recordings(asked).at(-1)).toEqual({ command: { kind: "stop" }, away: { "cut-at": at(26, "16:20") } }));
   expect(recordings(asked)).toHaveLength(2);
 });
 
-it("where the timer can't run on, that is said, and resuming is offered until it does", async () => {
-  let full = true;
-  let now = noticed.status;
-  const enqueueTimeEntry = ({ command }: Record<string, unknown>) => {
-    if ((command as { kind: string }).kind === "resume" && full) refuse({ code: "disk-full" });
-    now = { ...noticed.status, revision: now.revision + 1, timer: full ? { ...running(), entry: entry({ state: "paused" }) } : running() };
-    return recorded();
-  };
-  const { user, asked } = await open({ ...noticed, answers: { ...noticed.answers, enqueueTimeEntry, getSyncStatus: () => now } });
+it("an answer that could not be recorded is said, the timer runs as before, and the question is offered again", async () => {
+  const { user, asked } = await open({ ...noticed, answers: { ...noticed.answers, enqueueTimeEntry: () => refuse({ code: "disk-full" }) } });
   await waitFor(() => find('[data-dialog="gap"]'));
   await user.click(find('[data-dialog="gap"] [data-do="keep"]'));
-  await waitFor(() => expect(text('[data-part="notice"]')).toContain("the timer is paused"));
-  expect(find('[data-part="timer"]').dataset.state).toBe("paused");
-  find('[data-problem="disk-full"]');
-  full = false;
-  await user.click(find('[data-do="resume-again"]'));
-  await waitFor(() => expect(text('[data-part="notice"]')).toContain("the timer runs on"));
-  expect(recordings(asked).map(({ command }) => (command as { kind: string }).kind)).toEqual(["pause", "resume", "resume"]);
-  expect(document.querySelector('[data-do="undo"]')).toBeNull();
+  await waitFor(() => find('[data-part="notice"] [data-problem="disk-full"]'));
+  expect(find('[data-part="timer"]').dataset.state).toBe("running");
+  expect(recordings(asked)).toHaveLength(1);
+  await user.click(find('[data-do="decide-gap"]'));
+  await waitFor(() => find('[data-dialog="gap"]'));
 });

@@ -1,6 +1,6 @@
 // Time away that the snapshot tells of while the timer runs on: asked once, and again from the timer's screen.
 
-import type { GapJson, Timestamp } from "homing-plugin-api";
+import type { GapJson } from "homing-plugin-api";
 import { notice, tell } from "./notice.svelte";
 import { asProblem } from "./problem";
 import { askAboutGap, asked, recording, send, type GapAnswer } from "./recording.svelte";
@@ -23,7 +23,7 @@ export function noticeGaps(): void {
   if (gaps.length > 0 && !asked.gap && !recording.busy && nameOf(gaps) !== putOff.gaps) void decide();
 }
 
-/** Asks, and makes the answer so while the timer stays as it is: the stretch ends and the next begins at its end. */
+/** Asks, and sends the answer: one command, whether the timer stops with it or works on. */
 export async function decide(): Promise<void> {
   if (recording.busy) return;
   let gaps = openGaps();
@@ -35,7 +35,7 @@ export async function decide(): Promise<void> {
       return;
     }
     if (recording.busy) return;
-    // Until all of it is done, no snapshot puts the question anew.
+    // Until it is recorded, no snapshot puts the question anew.
     recording.busy = true;
     try {
       await settle(answer);
@@ -58,26 +58,8 @@ export async function decide(): Promise<void> {
 }
 
 async function settle({ said, stops }: GapAnswer): Promise<void> {
-  if (stops) return tell("stop", await send({ kind: "stop" }, said));
-  const paused = await send({ kind: "pause" }, said);
-  await runOn(paused.entry.intervals.at(-1)?.end ?? null);
-}
-
-/** The second half: where it is not done, the timer stays paused, which is said, and it is offered again. */
-async function runOn(at: Timestamp | null): Promise<void> {
-  try {
-    tell("decide", await send({ kind: "resume", at }, null));
-  } catch (thrown) {
-    notice.now = { done: "decide", recorded: null, problem: asProblem(thrown), resumeAt: at };
-  }
-}
-
-/** Tries the second half again. */
-export async function resumeAgain(at: Timestamp | null): Promise<void> {
-  if (recording.busy) return;
-  recording.busy = true;
-  await runOn(at);
-  recording.busy = false;
+  if (stops) tell("stop", await send({ kind: "stop" }, said));
+  else tell("decide", await send({ kind: "settle" }, said));
 }
 
 /** Where not even the length is known, a cut needs a time. */

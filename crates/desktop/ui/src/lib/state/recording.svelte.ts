@@ -8,7 +8,7 @@ import { ask } from "./snapshot.svelte";
 
 /** Time away. Without a command it was noticed while the timer runs on. */
 export type GapQuestion = { gaps: GapJson[]; kind: TimeEntryCommand["kind"] | null; needsTime: boolean; answer: (answer: GapAnswer | null) => void };
-/** What that time was; and, where no command says what becomes of the timer, whether it stops. */
+/** What that time was; and, where no command says what becomes of the timer, whether it stops or runs on. */
 export type GapAnswer = { said: Said; stops: boolean };
 export type YesQuestion = { workSeconds: number; loss: boolean; answer: (yes: boolean) => void };
 

@@ -11,6 +11,6 @@ type Refused = { wish: "start" | "pause" | "resume" | "stop"; problem: CommandEr
 export function followRefusals(): Promise<() => void> {
   return listen<Refused>("desktop://refused", ({ payload: { wish, problem } }) => {
     if (wish !== "start" && problem.code === "gap-unanswered") void act({ kind: wish }, wish);
-    else notice.now = { done: wish, recorded: null, several: false, problem };
+    else notice.now = { done: wish, recorded: null, problem };
   });
 }

@@ -18,12 +18,12 @@ export const gap = {
   removeHint: (time: string) => `Work ended at ${time}. The timer stops there.`,
   removeAndContinue: "Remove it, and continue",
   removeAndContinueHint: (time: string) => `The time away goes. The timer runs on from ${time}.`,
+  cutAndContinueHint: (ended: string, back: string) => `Work ended at ${ended}. The timer runs on from ${back}.`,
   cutHere: "Remove it",
   cutHereHint: "The time away goes; the work after it counts.",
   endedAt: "Work ended at",
   needsTime: "For how long is not known, so say when the work ended.",
   several: (n: number) => en(n, "and # more time", "and # more times"),
   removeAllHint: "All of the time away goes; the work between and after it counts. The timer stops now.",
-  notResumed: "What you said of the time away is recorded, but the timer is paused: it could not run on.",
   later: "Later",
 };

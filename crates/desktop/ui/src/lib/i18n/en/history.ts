@@ -31,5 +31,6 @@ export const history = {
   deleteText: (what: string, long: string) => `“${what}” with ${long} of work goes, on the server too. Undo brings it back.`,
   deleteYes: "Delete entry",
   look: "See why",
+  load: "Load the entry as it is now",
   invalidTime: "Give a date and a time.",
 };

@@ -32,5 +32,6 @@ export const history: typeof en = {
   deleteText: (what, long) => `«${what}», ${long} работы: запись исчезнет и на сервере. Её можно вернуть.`,
   deleteYes: "Удалить запись",
   look: "Почему?",
+  load: "Показать запись, какой она стала",
   invalidTime: "Укажите дату и время.",
 };

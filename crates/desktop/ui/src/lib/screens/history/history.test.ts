@@ -6,6 +6,7 @@ import { entries, ordinary } from "../../../scenes/days";
 import { history as scenes } from "../../../scenes/history";
 import { day, marked, at, status } from "../../../scenes/made";
 import { place } from "../../state/place.svelte";
+import { refuse } from "../../../scenes/scene";
 import { find, open, recordings, text } from "../../../testing/page";
 
 const ordinaryScene = scenes["history-ordinary"]!;
@@ -41,7 +42,7 @@ it("only what was changed of an entry is sent, and times that were not touched s
   await user.type(find("#entry-description"), "Write the final report");
   await user.clear(find("#entry-tags"));
   await user.click(find('[data-do="save"]'));
-  expect(recordings(asked)).toEqual([{ command: { kind: "edit", entry: first.id, changes: { description: "Write the final report", untags: ["writing"] } }, away: null }]);
+  expect(recordings(asked)).toEqual([{ command: { kind: "edit", entry: first.id, changes: { description: "Write the final report", untags: ["writing"], of_revision: first.revision } }, away: null }]);
   await waitFor(() => expect(document.querySelector("dialog")).toBeNull());
 });
 
@@ -51,7 +52,40 @@ it("another time of a stretch is sent with its place", async () => {
   await user.clear(second);
   await user.type(second, "17:00");
   await user.click(find('[data-do="save"]'));
-  expect(recordings(asked)[0]).toMatchObject({ command: { kind: "edit", changes: { times: { place: 1, to: at(26, "16:00") } } } });
+  expect(recordings(asked)[0]).toMatchObject({ command: { kind: "edit", changes: { times: [{ place: 1, to: at(26, "16:00") }] } } });
+});
+
+it("other times of several stretches are one command", async () => {
+  const { user, asked } = await open(scenes["history-edit-stretches"]!);
+  for (const field of document.querySelectorAll<HTMLInputElement>('[data-field="to-time"]')) {
+    const [hour, minute] = field.value.split(":").map(Number) as [number, number];
+    await user.clear(field);
+    await user.type(field, `${String(hour).padStart(2, "0")}:${String(minute + 1).padStart(2, "0")}`);
+  }
+  await user.click(find('[data-do="save"]'));
+  expect(recordings(asked)).toHaveLength(1);
+  expect(recordings(asked)[0]).toMatchObject({ command: { changes: { times: [{ place: 0 }, { place: 1 }] } } });
+});
+
+it("an entry that was changed elsewhere is not written over: what was typed stays, until the entry is loaded as it is now", async () => {
+  const scene = scenes["history-edit"]!;
+  const now = marked({ ...first, description: "Changed in the terminal", revision: 5 });
+  const answers = {
+    ...scene.answers,
+    entries: ({ from, to }: Record<string, unknown>) => entries(from === to ? [day("2026-11-27", [now])] : ordinary),
+    enqueueTimeEntry: () => refuse({ code: "entry-changed", from: first.intervals[0]!.start }),
+  };
+  const { user, asked } = await open({ ...scene, answers });
+  await user.type(find("#entry-description"), " at last");
+  await user.click(find('[data-do="save"]'));
+  await waitFor(() => find('dialog [data-problem="entry-changed"]'));
+  expect(find<HTMLInputElement>("#entry-description").value).toBe(`${first.description} at last`);
+  await user.click(find('dialog [data-do="load"]'));
+  await waitFor(() => expect(find<HTMLInputElement>("#entry-description").value).toBe("Changed in the terminal"));
+  expect(document.querySelector("dialog [data-problem]")).toBeNull();
+  await user.type(find("#entry-description"), ", again");
+  await user.click(find('[data-do="save"]'));
+  expect(recordings(asked).at(-1)).toMatchObject({ command: { changes: { description: "Changed in the terminal, again", of_revision: 5 } } });
 });
 
 it("nothing is sent where nothing was changed", async () => {

@@ -1,12 +1,11 @@
 // The times of an entry as fields of a form, and back. A field that was not touched keeps its instant to the millisecond.
 
-import type { EntryJson, Timestamp } from "homing-plugin-api";
+import type { ChangedTimes, EntryJson, Timestamp } from "homing-plugin-api";
 import { fieldsOf, instantOf } from "../../state/days";
 
 export type Fields = { day: string; time: string };
 /** `to` is null where the stretch still goes on. */
 export type StretchFields = { from: Fields; to: Fields | null };
-export type Times = { place?: number; from?: Timestamp; to?: Timestamp };
 
 /** An entry's stretches; for a new one the hour before `now`. */
 export function fieldsFor(entry: EntryJson | null, now: Timestamp | null): StretchFields[] {
@@ -18,11 +17,11 @@ export function fieldsFor(entry: EntryJson | null, now: Timestamp | null): Stret
 }
 
 /** The changed times, one for each stretch that differs; or the place of the first that names no time. */
-export function commandsOf(entry: EntryJson | null, stretches: StretchFields[]): Times[] | number {
-  const all: Times[] = [];
+export function timesOf(entry: EntryJson | null, stretches: StretchFields[]): ChangedTimes[] | number {
+  const all: ChangedTimes[] = [];
   for (const [place, { from, to }] of stretches.entries()) {
     const of = entry?.intervals[place];
-    const times: Times = entry ? { place } : {};
+    const times: ChangedTimes = entry ? { place } : {};
     if (differs(from, of?.start)) {
       const at = instantOf(from.day, from.time);
       if (!at) return place;
