@@ -7,8 +7,11 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use homing_domain::account::Active;
-use homing_domain::ports::{Accounts as _, CredentialError, MockCredentialStore};
+use homing_domain::engine::{Bar, SyncState};
+use homing_domain::ports::{Accounts as _, Clock as _, CredentialError, MockCredentialStore};
+use homing_domain::testing::ManualClock;
 use serde_json::{Value, json};
+use tauri::async_runtime::block_on;
 
 use self::desk::{Machine, PASSWORD, PLANTED};
 use super::stage::Stage;
@@ -166,19 +169,26 @@ fn the_file_of_an_earlier_run_is_locked_until_somebody_gives_its_passphrase() {
 }
 
 #[test]
-fn without_the_passphrase_the_headline_says_so_in_every_program() {
+fn a_passphrase_that_was_missing_at_a_sync_is_the_headline_of_every_program_until_a_sign_in() {
     let machine = Machine::new();
-    let (first, _) = machine.program();
+    let ((one, _), (beside, _)) = (machine.program(), machine.program());
     let file = json!({ "place": { "kind": "encrypted-file", "passphrase": "planted-horse" } });
-    sign_in(&first, "anna", file).unwrap();
-    drop(first);
-    let ((next, _), (beside, _)) = (machine.program(), machine.program());
-    next.record(json!({ "kind": "start" })).unwrap();
-    assert_eq!(next.ask("sync_queue_now", &json!({})), code("secret-needed"));
-    for program in [&next, &beside] {
-        let status = program.ask("get_sync_status", &json!({})).unwrap();
-        assert_eq!((&status["headline"], &status["barred"]), (&json!("barred"), &json!("passphrase")));
-    }
+    sign_in(&one, "anna", file.clone()).unwrap();
+    one.record(json!({ "kind": "start" })).unwrap();
+    let stands = || {
+        [&one, &beside].map(|program| {
+            let status = program.ask("get_sync_status", &json!({})).unwrap();
+            (status["headline"].clone(), status["barred"].clone())
+        })
+    };
+    block_on(async {
+        let account = machine.store.active().await.unwrap().id();
+        let now = ManualClock::default().now();
+        SyncState::barred(machine.store.as_ref(), account, now, Bar::Passphrase).await.unwrap();
+    });
+    assert_eq!(stands(), [(json!("barred"), json!("passphrase")), (json!("barred"), json!("passphrase"))]);
+    sign_in(&one, "anna", file).unwrap();
+    assert_eq!(stands(), [(json!("waiting"), Value::Null), (json!("waiting"), Value::Null)]);
 }
 
 #[test]
