@@ -43,9 +43,20 @@ export async function send(command: TimeEntryCommand, said: Said | null): Promis
 /** Whether something is being recorded, with the questions that it raises. */
 export const recording = $state({ busy: false });
 
-/** Records and says in the notice what became of it. While that is under way, nothing else is begun: a second click does nothing. */
+/** What is under way, and when it is over. */
+let under: { kind: TimeEntryCommand["kind"]; over: Promise<void> } | null = null;
+
+/**
+ * Records and says in the notice what became of it. The same once more while that is under way is a second click, which
+ * does nothing; another wish waits for its turn, unless a question is open, which has to be answered first.
+ */
 export async function act(command: TimeEntryCommand, done: DoneName): Promise<RecordedJson | null> {
-  if (recording.busy) return null;
+  while (recording.busy) {
+    if (!under || under.kind === command.kind || asked.gap || asked.yes) return null;
+    await under.over;
+  }
+  let over = () => {};
+  under = { kind: command.kind, over: new Promise((resolve) => (over = resolve)) };
   recording.busy = true;
   try {
     const recorded = await record(command);
@@ -56,6 +67,8 @@ export async function act(command: TimeEntryCommand, done: DoneName): Promise<Re
     return null;
   } finally {
     recording.busy = false;
+    under = null;
+    over();
   }
 }
 

@@ -79,6 +79,19 @@ it.each(["pause", "stop"])("two clicks on %s record it once", async (button) => 
   expect(recordings(asked)).toEqual([{ command: { kind: button }, away: "ask" }]);
 });
 
+it("another wish that comes before the answer waits for its turn and is not lost", async () => {
+  let answered = (_: RecordedJson) => {};
+  const first = new Promise<RecordedJson>((resolve) => (answered = resolve)) as unknown as RecordedJson;
+  const kind = ({ command }: Record<string, unknown>) => (command as { kind: string }).kind;
+  const enqueueTimeEntry = (given: Record<string, unknown>) => (kind(given) === "pause" ? first : recorded());
+  const { user, asked } = await open({ ...scenes["timer-running"]!, answers: { enqueueTimeEntry } });
+  await user.click(find('[data-do="pause"]'));
+  await user.click(find('[data-do="stop"]'));
+  expect(recordings(asked).map(kind)).toEqual(["pause"]);
+  answered(recorded());
+  await waitFor(() => expect(recordings(asked).map(kind)).toEqual(["pause", "stop"]));
+});
+
 it("two clicks on something that was done lately start it once", async () => {
   const { user, asked } = await open(scenes["timer-none"]!);
   await waitFor(() => find('[data-do="continue"]'));
