@@ -13,9 +13,12 @@ const CLICKS: usize = 200;
 /// How long nothing happens.
 const IDLE: Duration = Duration::from_secs(60);
 
+/// Between two clicks of a person, in milliseconds: what the one before set going is over.
+const REST: u32 = 250;
+
 /// Presses start and stop in turns. Gives the milliseconds from each click to what it shows: recorded, and so answered.
 const CLICK: &str = "
-    const [clicks, done] = arguments;
+    const [clicks, rest, done] = arguments;
     const until = (css) => new Promise((found) => {
         const look = () => document.querySelector(css) && (watch.disconnect(), found(performance.now()));
         const watch = new MutationObserver(look);
@@ -27,6 +30,7 @@ const CLICK: &str = "
         for (let click = 0; click < clicks; click += 1) {
             const [button, state] = click % 2 ? ['stop', 'none'] : ['start', 'running'];
             await until(`[data-do=${button}]:not([disabled])`);
+            if (rest > 0) await new Promise((over) => setTimeout(over, rest));
             const from = performance.now();
             document.querySelector(`[data-do=${button}]`).click();
             taken.push(await until(`[data-part=timer][data-state=${state}]`) - from);
@@ -48,6 +52,19 @@ const COMMAND: &str = "
         return taken;
     })().then(done, (error) => done(String(error)));";
 
+/// A command by itself, again and again.
+const ASKED: &str = "
+    const [command, clicks, done] = arguments;
+    (async () => {
+        const taken = [];
+        for (let click = 0; click < clicks; click += 1) {
+            const from = performance.now();
+            await window.__TAURI_INTERNALS__.invoke(command, {});
+            taken.push(performance.now() - from);
+        }
+        return taken;
+    })().then(done, (error) => done(String(error)));";
+
 #[tokio::main]
 async fn main() -> Result<()> {
     let session = Session::start().await?;
@@ -59,10 +76,20 @@ async fn main() -> Result<()> {
 
     println!("| | p50 | p95 | most |\n|---|---|---|---|");
     let window = open(&scene.client, &display).await?;
-    let clicks = taken(&window.awaits(CLICK, vec![json!(CLICKS)]).await?)?;
-    row("a click, until the page shows it as recorded; server unreachable", clicks)?;
+    for (name, rest) in
+        [("a click, until the page shows it as recorded", REST), ("the same, one upon the other", 0)]
+    {
+        row(name, taken(&window.awaits(CLICK, vec![json!(CLICKS), json!(rest)]).await?)?)?;
+    }
     let commands = taken(&window.awaits(COMMAND, vec![json!(CLICKS)]).await?)?;
     row("the command alone, until its answer", commands)?;
+    let limit = [
+        ("a snapshot", "plugin:homing|get_sync_status"),
+        ("nothing: the limit", "plugin:homing|cancel_sign_in"),
+    ];
+    for (name, command) in limit {
+        row(name, taken(&window.awaits(ASKED, vec![json!(command), json!(CLICKS)]).await?)?)?;
+    }
     window.close().await?;
 
     println!("\n| nothing happens for {} s | memory (PSS) | processor |\n|---|---|---|", IDLE.as_secs());

@@ -24,6 +24,7 @@ pub(crate) fn status() -> Status {
         put_off: 0,
         last_exchange: None,
         server_ahead_millis: None,
+        under_way: false,
         others: Others::default(),
         today: Today::of(at("2026-11-27T09:00:00.000Z"), &TimeZone::UTC),
         headline: Headline::LocalOnly,

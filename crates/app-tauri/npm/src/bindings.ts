@@ -1037,6 +1037,7 @@ export type StatusJson = {
 	barred: BarCode | null,
 	held: EndJson | null,
 	sending: SendingJson | null,
+	under_way: boolean,
 	account: AccountJson | null,
 	timer: TimerJson | null,
 	counts: CountsJson,

@@ -181,6 +181,7 @@ fn unreadable(last: Option<&Status>, parts: &StatusParts, problem: StorageProble
             put_off: 0,
             last_exchange: None,
             server_ahead_millis: None,
+            under_way: false,
             others: Others::default(),
             today: Today::of(parts.clock.now(), &parts.clock.time_zone()),
             headline,

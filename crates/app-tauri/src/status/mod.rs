@@ -34,6 +34,8 @@ pub struct Status {
     pub last_exchange: Option<Timestamp>,
     /// How far the server's clock was ahead of ours then, in milliseconds.
     pub server_ahead_millis: Option<i64>,
+    /// Whether a sync is under way, in whatever process; the headline may be something worse.
+    pub under_way: bool,
     /// What waits on this machine for others than the active account.
     pub others: Others,
     /// The day that it is, with the work that is over.
@@ -88,7 +90,7 @@ async fn look(
     let bar = state.bar;
     let facts =
         Facts { storage, local, signed_in, bar, counts, next_due, hold, sending, server_ahead_millis };
-    let (headline, last_exchange) = (headline(&facts), state.last_exchange);
+    let (headline, last_exchange, under_way) = (headline(&facts), state.last_exchange, sending.is_some());
     let others = Others::than(&active, queue, accounts).await?;
     let revision = 0;
     let status = Status {
@@ -100,6 +102,7 @@ async fn look(
         put_off,
         last_exchange,
         server_ahead_millis,
+        under_way,
         others,
         today,
         headline,

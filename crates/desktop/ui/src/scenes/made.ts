@@ -36,7 +36,7 @@ type Of = Partial<Omit<StatusJson, "counts">> & { counts?: Partial<StatusJson["c
 
 export function status({ counts, ...of }: Of = {}): StatusJson {
   return {
-    revision: 7, headline: "all-saved", storage: null, barred: null, held: null, sending: null,
+    revision: 7, headline: "all-saved", storage: null, barred: null, held: null, sending: null, under_way: false,
     account: { server: "https://time.example.org/", name: "Ada Berg", user: "ada", signed_in: true, credentials: "keychain" },
     timer: null, last_exchange: at(27, "13:04"), server_ahead_seconds: 0, others: { accounts: 0, unsent: 0, timers: 0 },
     taken_at: NOW, today: { day: TODAY, zone: "Europe/Berlin", worked_seconds: 18_720, next_day: "2026-11-27T23:00:00.000Z" },

@@ -6,7 +6,7 @@ export const counts: StatusJson["counts"] = { waiting: 0, put_off: 0, attention:
 
 export function statusOf(of: Partial<StatusJson> = {}): StatusJson {
   return {
-    revision: 1, headline: "all-saved", storage: null, barred: null, held: null, sending: null, account: null, timer: null, counts,
+    revision: 1, headline: "all-saved", storage: null, barred: null, held: null, sending: null, under_way: false, account: null, timer: null, counts,
     last_exchange: null, server_ahead_seconds: null, others: { accounts: 0, unsent: 0, timers: 0 },
     taken_at: "2026-11-27T15:00:00.000Z", today: { day: "2026-11-27", zone: "Europe/Berlin", worked_seconds: 0, next_day: "2026-11-27T23:00:00.000Z" }, ...of,
   };

@@ -65,7 +65,8 @@ it("in another zone than the page was opened in, times, days and what is typed a
   expect([daysLater("2026-09-26", 1), daysLater("2026-09-27", 1)]).toEqual(["2026-09-27", "2026-09-28"]);
 });
 
-it("a zone that the page does not know leaves it in its own", () => {
-  inZone("Nowhere/Land");
+it.each([["that the page does not know", "Nowhere/Land"], ["without a name", null]])("a zone %s leaves the page in its own", (_, name) => {
+  inZone("Asia/Tokyo");
+  inZone(name);
   expect(clock("2026-11-27T13:05:00.000Z")).toBe("14:05");
 });

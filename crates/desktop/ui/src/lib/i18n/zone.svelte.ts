@@ -7,12 +7,12 @@ const clocks = new Map<string | undefined, Intl.DateTimeFormat>();
 /** What a clock on the wall shows. */
 export type Wall = { year: number; month: number; day: number; hour: number; minute: number };
 
-/** Takes the zone over, where WebKit knows it: else its own stays. */
+/** Takes the zone over, where it has a name and WebKit knows it: else WebKit's own is shown. */
 export function inZone(name: string | null): void {
-  if (name === null || name === zone.name) return;
+  if (name === zone.name) return;
   try {
-    clocks.set(name, made(name));
-    zone.name = name;
+    if (name) clocks.set(name, made(name));
+    zone.name = name ?? undefined;
   } catch {
     zone.name = undefined;
   }

@@ -3,23 +3,28 @@
 import { tick } from "svelte";
 import { expect, it } from "vitest";
 import type { DayJson, StatusJson } from "homing-plugin-api";
-import { at, day, marked, status } from "../../scenes/made";
+import { at, day, marked, running, status } from "../../scenes/made";
+import { refuse } from "../../scenes/scene";
 import { find, open, text, type Page } from "../../testing/page";
 import { waitFor } from "@testing-library/svelte";
 
 const BATCHES = 40;
 
-/** The snapshots of a drain, two for each batch: claimed, and acknowledged. The last one says that all is saved. */
-function* drain(): Generator<StatusJson> {
+/** The snapshots of a drain, two for each batch: claimed, and acknowledged. The last one says that all is saved, or what else is so. */
+function* drain(of: Partial<StatusJson> = {}, attention = 0): Generator<StatusJson> {
   const total = BATCHES * 50;
   for (let n = 0; n < BATCHES; n += 1) {
     const next_due = at(27, `10:${String(n).padStart(2, "0")}`);
     const step = (done: number) =>
-      status({ revision: 10 + 2 * n + (done > n * 50 ? 1 : 0), headline: "sending", sending: { done, total }, last_exchange: at(27, "13:04"), counts: { waiting: total - done, sent: 42 + done, next_due } });
+      status({
+        revision: 10 + 2 * n + (done > n * 50 ? 1 : 0), headline: "sending", sending: { done, total }, under_way: true, last_exchange: at(27, "13:04"),
+        // A second goes by with each snapshot.
+        today: { ...status().today, worked_seconds: 18_720 + (of.timer ? done : 0) }, counts: { waiting: total - done, attention, sent: 42 + done, next_due }, ...of,
+      });
     yield step(n * 50);
     yield step((n + 1) * 50);
   }
-  yield status({ revision: 1000, counts: { waiting: 0, sent: 42 + total } });
+  yield status({ revision: 1000, timer: of.timer ?? null, counts: { waiting: 0, attention, sent: 42 + total } });
 }
 
 const before = () => status({ headline: "waiting", counts: { waiting: BATCHES * 50, sent: 42, next_due: at(27, "10:00") } });
@@ -43,6 +48,28 @@ it("what was done lately is asked for once more as it begins and once as it ends
   const page = await open({ screen: "timer", status: before(), answers: answered([day("2026-11-27", [marked({})])]) });
   await waitFor(() => expect(text("main")).toContain("Write the report"));
   expect(await during(page, "entries")).toBe(2);
+});
+
+it("neither a timer that runs nor a refused change has a list asked for with each batch", async () => {
+  const of: Partial<StatusJson> = { timer: running(), headline: "attention", sending: null };
+  const page = await open({ screen: "timer", status: status({ ...of, counts: { waiting: BATCHES * 50, attention: 1, sent: 42, next_due: at(27, "10:00") } }), answers: answered([]) });
+  await waitFor(() => expect(asks(page, "entries")).toBeGreaterThan(0));
+  const first = asks(page, "entries");
+  for (const snapshot of drain(of, 1)) {
+    await page.comes(snapshot);
+    await tick();
+  }
+  await waitFor(() => expect(find('[data-part="headline"]').dataset.code).toBe("all-saved"));
+  expect(asks(page, "entries") - first).toBeLessThanOrEqual(2);
+});
+
+it("a list that can't be read is asked for once with each snapshot, and not on and on", async () => {
+  const page = await open({ screen: "timer", status: before(), answers: { entries: () => refuse({ code: "data-unreadable" } as never) } });
+  await waitFor(() => expect(document.querySelector("main [data-problem]")).not.toBeNull());
+  const first = asks(page, "entries");
+  await page.comes(status({ ...before(), revision: 8, headline: "offline", held: { kind: "offline", cause: "connect", until: at(27, "13:09") } }));
+  for (let turn = 0; turn < 30; turn += 1) await tick();
+  expect(asks(page, "entries") - first).toBe(1);
 });
 
 it("a history whose entries have all arrived is asked for no more often", async () => {

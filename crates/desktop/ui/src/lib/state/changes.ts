@@ -4,12 +4,15 @@
 import type { StatusJson } from "homing-plugin-api";
 
 /** What a person recorded, whoever sent it since. Sending moves a change from one count to another. */
-export function recordedIn({ account, timer, today, counts, sending }: StatusJson): string {
+export function recordedIn({ account, timer, today, counts, under_way }: StatusJson): string {
   const changes = counts.waiting + counts.attention + counts.discarded + counts.sent;
   // A change that takes the place of one that waits shows in the next try alone, which each batch moves too: of what
   // others record meanwhile that much is told once the sync is over.
-  const next = sending === null ? counts.next_due : "sending";
-  return JSON.stringify([account, timer?.entry.id, timer?.entry.revision, timer?.entry.state, today, changes, next]);
+  const next = under_way ? "sending" : counts.next_due;
+  // A running timer adds to the day with each second, and to no list.
+  const worked = timer?.entry.state === "running" ? null : today.worked_seconds;
+  const of = [account, timer?.entry.id, timer?.entry.revision, timer?.entry.state];
+  return JSON.stringify([...of, today.day, today.zone, worked, changes, next]);
 }
 
 /** The same, with where each change is. */

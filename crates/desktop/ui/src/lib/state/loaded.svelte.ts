@@ -10,6 +10,8 @@ export class Loaded<T> {
   /** When the answer came, in milliseconds of `performance.now()`. */
   came = 0;
   #asking = false;
+  // Not `problem`, which an effect that asks would depend on: each answer in vain would have it ask anew, for ever.
+  #failed = false;
   #of: string | null = null;
   #again: (() => Promise<T>) | null = null;
 
@@ -20,7 +22,7 @@ export class Loaded<T> {
 
   /** Asks, unless the last question was of the same and has its answer, or will. */
   async loadOf(of: string, how: () => Promise<T>): Promise<void> {
-    if (of === this.#of && !this.problem) return;
+    if (of === this.#of && !this.#failed) return;
     this.#of = of;
     await this.load(how);
   }
@@ -37,7 +39,9 @@ export class Loaded<T> {
       this.came = performance.now();
       this.value = value;
       this.problem = null;
+      this.#failed = false;
     } catch (thrown) {
+      this.#failed = true;
       if (!this.#again) this.problem = asProblem(thrown);
     } finally {
       this.#asking = false;
