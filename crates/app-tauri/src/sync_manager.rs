@@ -1,12 +1,12 @@
 //! The one door to a cycle: it holds the `SyncLock`, so that at most one runs.
 
+mod permitted;
+
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use homing_domain::account::Active;
 use homing_domain::engine::{
-    Bar, CycleEnd, CycleError, CycleReport, Engine, EnqueueError, LockRefused, Occasion, SyncLock,
-    SyncPermit, SyncState,
+    CycleEnd, CycleError, CycleReport, Engine, EnqueueError, LockRefused, Occasion, SyncLock, SyncPermit,
 };
 use homing_domain::names::{AccountId, Kind, TaskId};
 use homing_domain::policy::STOP_GRACE;
@@ -263,18 +263,6 @@ impl SyncManager {
 
     pub(crate) fn stop_switch(&self) -> &StopSwitch {
         &self.stop
-    }
-
-    /// Where the lock itself fails no cycle can note that nothing goes.
-    async fn permitted(&self, permit: Result<SyncPermit, LockRefused>) -> Result<SyncPermit, SyncError> {
-        if let Err(LockRefused::Lock(_)) = permit
-            && let Ok(Active::Account { account, .. }) = self.accounts.active().await
-            && let Err(error) =
-                SyncState::barred(self.queue.as_ref(), account.id, self.clock.now(), Bar::Lock).await
-        {
-            tracing::debug!(causes = %Causes(&error), "that the lock can't be taken is not noted");
-        }
-        Ok(permit?)
     }
 
     async fn cycle(&self, permit: &SyncPermit, occasion: Occasion) -> Result<CycleReport, SyncError> {

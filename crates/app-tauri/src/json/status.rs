@@ -215,7 +215,7 @@ fn bar(bar: Bar) -> BarCode {
         Bar::KeychainSilent => BarCode::KeychainSilent,
         Bar::Passphrase => BarCode::Passphrase,
         Bar::SignInUnreadable => BarCode::SignInUnreadable,
-        Bar::Lock => BarCode::Lock,
+        Bar::SignInLock | Bar::SyncLock => BarCode::Lock,
         _ => BarCode::StoreFails,
     }
 }

@@ -113,11 +113,12 @@ pub struct Facts {
     pub server_ahead_millis: Option<i64>,
 }
 
-/// The worst that is true. A hold counts only while something waits for its end: a cycle under way is a try. So does a
-/// bar, but a try is no end of it: it has first to come to a token, and each would else be told as the end of it.
+/// The worst that is true. A hold counts only while something waits for its end: a cycle under way is a try. A bar
+/// counts only while something could go but for it, which what is behind a task that a person must look at could not. A
+/// try is no end of it: it has first to come to a token, and each would else be told as the end of it.
 #[must_use]
 pub fn headline(facts: &Facts) -> Headline {
-    let QueueCounts { waiting, attention, .. } = facts.counts;
+    let QueueCounts { waiting, attention, behind_attention, .. } = facts.counts;
     let hold = facts.hold.filter(|_| waiting > 0 && facts.sending.is_none()).map(held);
     let is = |wanted: fn(&Headline) -> bool| hold.filter(wanted);
     let off = |ahead: &i64| clock_is_off(*ahead);
@@ -125,7 +126,7 @@ pub fn headline(facts: &Facts) -> Headline {
         facts.storage.map(Headline::StorageProblem),
         facts.local.then_some(Headline::LocalOnly),
         (!facts.signed_in).then_some(Headline::SignInNeeded),
-        facts.bar.filter(|_| waiting > 0).map(Headline::Barred),
+        facts.bar.filter(|_| waiting > behind_attention).map(Headline::Barred),
         is(|hold| matches!(hold, Headline::Stopped { .. })),
         (attention > 0).then_some(Headline::Attention),
         facts.server_ahead_millis.filter(off).map(|ahead_millis| Headline::ClockOff { ahead_millis }),

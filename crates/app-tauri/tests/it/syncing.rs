@@ -123,19 +123,22 @@ async fn a_cycle_with_nothing_due_asks_nobody_and_ends_idle() {
 }
 
 #[tokio::test]
-async fn a_lock_that_can_t_be_taken_is_noted_for_whoever_shows_how_things_stand() {
-    let broken = || {
+async fn a_lock_that_can_t_be_taken_is_noted_for_whoever_shows_how_things_stand_until_it_can() {
+    let broken_once = || {
         let mut lock = MockProcessLock::new();
-        lock.expect_try_acquire().returning(|_| Err(LockError("no folder".into())));
+        lock.expect_try_acquire().times(1).returning(|_| Err(LockError("no folder".into())));
+        lock.expect_try_acquire().returning(|_| Ok(Some(LockGuard::new(()))));
         lock
     };
     for by_hand in [false, true] {
         let store = MemoryStore::new();
         let manager =
-            over(Arc::new(store.clone()), Arc::new(signed_in()), Arc::new(MockAuth::new()), broken());
+            over(Arc::new(store.clone()), Arc::new(signed_in()), Arc::new(MockAuth::new()), broken_once());
         let refused = if by_hand { manager.sync_queue_now().await } else { manager.sync_queue().await };
         assert!(matches!(refused, Err(SyncError::Lock(LockRefused::Lock(_)))));
-        assert_eq!(SyncState::load(&store, account().id).await.unwrap().bar, Some(Bar::Lock));
+        assert_eq!(SyncState::load(&store, account().id).await.unwrap().bar, Some(Bar::SyncLock));
+        assert_eq!(manager.sync_queue().await.unwrap().end, CycleEnd::Idle);
+        assert_eq!(SyncState::load(&store, account().id).await.unwrap().bar, None);
     }
 }
 

@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use homing_auth::AuthManager;
 use homing_domain::Timestamp;
-use homing_domain::ports::{Auth, AuthError, Clock, RefreshPause};
+use homing_domain::ports::{Auth, AuthError, Clock, CredentialError, RefreshPause};
 
 use crate::server::Reply;
+use crate::unreliable_store::Fault;
 use crate::world::{World, access, text};
 
 const GRACE: Duration = Duration::from_secs(60);
@@ -277,4 +278,20 @@ async fn a_short_token_that_is_refused_after_its_end_is_renewed() {
     world.clock.advance(5 * SECOND);
     world.server.will(Reply::Grant("access-3", "refresh-3", 5));
     assert_eq!(text(process.renew(&world.account, &short).await), "access-3");
+}
+
+#[tokio::test]
+async fn network_and_server_are_blamed_only_where_the_stored_sign_in_could_be_read() {
+    let world = expired(None).await;
+    let process = world.process();
+    // The second time the server would be left alone for a while.
+    for reply in [Reply::NotSent, Reply::Status(500)] {
+        world.server.will(reply);
+        fails(&process, &world).await;
+        world.store.set(Some(Fault::Unreadable));
+        let error = fails(&process, &world).await;
+        assert!(matches!(error, AuthError::Credentials(CredentialError::PassphraseNeeded)), "{error:?}");
+        world.store.set(None);
+    }
+    assert!(matches!(fails(&world.process(), &world).await, AuthError::Paused { .. }));
 }

@@ -24,7 +24,7 @@ pub(crate) fn bar(bar: Bar) -> (&'static str, &'static str) {
             "The stored sign-in can't be read",
             "Sign out and in again: `homing logout`, then `homing login`.",
         ),
-        Bar::Lock => (
+        Bar::SignInLock | Bar::SyncLock => (
             "A lock file in the data folder can't be used",
             "Give access to the folder, then try again with `homing sync`.",
         ),

@@ -29,7 +29,7 @@ pub(super) static WORDS: Words = Words {
         Bar::KeychainLocked => "Nothing is sent: the keychain is locked",
         Bar::KeychainSilent => "Nothing is sent: the keychain does not answer",
         Bar::Passphrase => "Nothing is sent without the passphrase of your sign-in",
-        Bar::Lock => "Nothing is sent: a lock file can't be used",
+        Bar::SignInLock | Bar::SyncLock => "Nothing is sent: a lock file can't be used",
         _ => "Nothing is sent: the stored sign-in can't be used",
     },
     stopped: "Nothing is sent until something changes",

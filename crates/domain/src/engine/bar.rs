@@ -1,6 +1,8 @@
 //! What on this machine itself bars the way: the stored sign-in can't be used, or a lock can't be taken. Not what the
 //! server or the network says: that is [`super::Hold`].
 
+use std::sync::atomic::Ordering;
+
 use serde::{Deserialize, Serialize};
 
 use super::{BatchResult, Engine};
@@ -25,8 +27,10 @@ pub enum Bar {
     SignInUnreadable,
     /// The store of the sign-in fails otherwise.
     StoreFails,
-    /// A lock between processes can't be taken.
-    Lock,
+    /// The lock that keeps other processes from the stored sign-in can't be taken.
+    SignInLock,
+    /// The lock that keeps other processes from syncing can't be taken: no cycle runs.
+    SyncLock,
 }
 
 impl Bar {
@@ -34,7 +38,7 @@ impl Bar {
     #[must_use]
     pub fn of(error: &AuthError) -> Option<Self> {
         match error {
-            AuthError::Lock(_) => Some(Self::Lock),
+            AuthError::Lock(_) => Some(Self::SignInLock),
             AuthError::Credentials(error) => Some(match error {
                 CredentialError::Missing(_) => Self::KeychainMissing,
                 CredentialError::Locked(_) => Self::KeychainLocked,
@@ -65,17 +69,26 @@ impl Engine {
         self.had(self.parts.auth.renew(account, refused).await)
     }
 
-    /// Notes that there was one: then nothing bars the way any more.
+    /// Notes that the stored sign-in could be used: then nothing bars the way any more.
     fn had(&self, token: Result<AccessToken, AuthError>) -> Result<AccessToken, BatchResult> {
-        let token = token.map_err(without_token)?;
-        self.had_token.store(true, std::sync::atomic::Ordering::Relaxed);
-        Ok(token)
+        if token.as_ref().err().is_none_or(is_elsewhere) {
+            self.way_was_open.store(true, Ordering::Relaxed);
+        }
+        token.map_err(without_token)
     }
 
-    /// Whether there was a token since the last time that this was asked.
-    pub(super) fn take_had_token(&self) -> bool {
-        self.had_token.swap(false, std::sync::atomic::Ordering::Relaxed)
+    /// Whether the stored sign-in could be used since the last time that this was asked.
+    pub(super) fn take_way_was_open(&self) -> bool {
+        self.way_was_open.swap(false, Ordering::Relaxed)
     }
+}
+
+/// Whether a token is missing for what network or server do: as [`crate::ports::Auth`] promises, the stored sign-in
+/// could be read, under its lock. That a sign-in is needed says no such thing, as nobody looks at the store of who is
+/// signed out. Nothing is lost by that: it is the worse headline, and only a sign-in or a token ends it, which end a
+/// bar as well.
+fn is_elsewhere(error: &AuthError) -> bool {
+    matches!(error, AuthError::Unreachable(_) | AuthError::Unavailable { .. } | AuthError::Paused { .. })
 }
 
 /// A token that can't be had now holds the queue; the tasks were not sent and are charged nothing.
@@ -120,7 +133,7 @@ mod tests {
 
     #[test]
     fn a_lock_bars_the_way_and_what_is_elsewhere_does_not() {
-        assert_eq!(Bar::of(&AuthError::Lock(LockError("no folder".into()))), Some(Bar::Lock));
+        assert_eq!(Bar::of(&AuthError::Lock(LockError("no folder".into()))), Some(Bar::SignInLock));
         for error in [
             AuthError::SignInNeeded,
             AuthError::NotActive,

@@ -72,8 +72,8 @@ pub struct Engine {
     unrecorded: Mutex<Vec<TaskResult>>,
     /// Whether there may be blobs that nobody needs: at the start, and where one could not be taken away.
     pub(super) sweep_due: AtomicBool,
-    /// Whether there was a token since a cycle last asked.
-    pub(super) had_token: AtomicBool,
+    /// Whether the stored sign-in could be used since a cycle last asked.
+    pub(super) way_was_open: AtomicBool,
 }
 
 /// What a cycle counts on its way.
@@ -105,7 +105,7 @@ impl Engine {
             server_ahead_millis: Mutex::default(),
             unrecorded: Mutex::default(),
             sweep_due: AtomicBool::new(true),
-            had_token: AtomicBool::new(false),
+            way_was_open: AtomicBool::new(false),
         }
     }
 
@@ -169,23 +169,29 @@ impl Engine {
         let EngineParts { queue, clock, .. } = &self.parts;
         let mut memory = Stored::read(queue.as_ref(), account.id).await?;
         let now = clock.now();
-        if let Some(end) = held(&memory.state, now, occasion) {
-            return Ok(end);
-        }
         // Where nothing was ever stored, no server can have asked for a wait, and what waits was recorded by a clock
         // that may have been ahead.
         let set_back = memory.state.seen_at.is_none_or(|then| then > now);
+        if memory.state.bar == Some(Bar::SyncLock) {
+            // There is a permit, so the lock can be taken: said also where the queue is held or nothing is due.
+            memory.state.bar = None;
+            memory.save(queue.as_ref(), account.id, now).await?;
+        }
+        if let Some(end) = held(&memory.state, now, occasion) {
+            return Ok(end);
+        }
         queue.bring_forward(account.id, longest_wait(now, occasion, set_back)).await?;
         let counts = queue.counts(account.id).await?;
         self.parts.events.emit(Event::CycleStarted { account: account.id, waiting: counts.waiting });
         let total = counts.waiting.saturating_sub(counts.behind_attention);
         let end = Flight::new(self, permit, account, &mut memory, tally, total).run().await;
         memory.state.sending = None;
-        memory.state.bar = match (&end, self.take_had_token()) {
-            (Err(CycleError::Auth(error)), _) => Bar::of(error).or(memory.state.bar),
-            (_, true) => None,
-            (_, false) => memory.state.bar,
+        let way_was_open = self.take_way_was_open();
+        let met = match &end {
+            Err(CycleError::Auth(error)) => Bar::of(error),
+            _ => None,
         };
+        memory.state.bar = met.or(memory.state.bar.filter(|_| !way_was_open));
         memory.save(queue.as_ref(), account.id, clock.now()).await?;
         if let Ok(CycleEnd::Idle) = end
             && tally.requests > 0

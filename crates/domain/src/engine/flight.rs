@@ -223,7 +223,7 @@ impl<'a> Flight<'a> {
         let now = self.engine.parts.clock.now();
         let ahead = self.engine.server_ahead_millis.lock().unwrap_or_else(PoisonError::into_inner).take();
         let state = &mut self.memory.state;
-        if self.engine.take_had_token() {
+        if self.engine.take_way_was_open() {
             state.bar = None;
         }
         state.server_ahead_millis = ahead.or(state.server_ahead_millis);

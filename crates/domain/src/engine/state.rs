@@ -23,7 +23,7 @@ pub struct SyncState {
     /// Whether the account waits for a sign-in.
     #[serde(default)]
     pub sign_in_needed: bool,
-    /// What on this machine kept the last cycle from a token; none since there was one.
+    /// What on this machine kept the last cycle from a token, or from running; none since it was seen to be gone.
     #[serde(default)]
     pub bar: Option<Bar>,
     /// What the clock showed when this was stored. One that shows less by now was set back, and no stored time

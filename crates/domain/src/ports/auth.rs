@@ -84,6 +84,9 @@ pub enum AuthError {
 ///    together, beside one retry in the grace that the server announces; `Retry-After` of a 429 or a 503 MUST be
 ///    waited for, and of nothing else. A sign-out is not held back by either: it may exchange once, to tell the
 ///    server, and leaves nothing to exchange.
+/// 6. Network and server ([`AuthError::Unreachable`], [`AuthError::Unavailable`], [`AuthError::Paused`]) MUST be
+///    blamed only where the stored sign-in could be read, under its lock: a caller takes that for word that neither is
+///    in the way.
 #[cfg_attr(feature = "test-util", mockall::automock)]
 #[async_trait]
 pub trait Auth: Send + Sync {

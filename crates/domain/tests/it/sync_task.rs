@@ -4,11 +4,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use homing_domain::engine::{Bar, CycleEnd, Occasion, SyncState};
+use homing_domain::engine::{Bar, CycleEnd, HoldCause, Occasion, SyncState};
 use homing_domain::policy::StopCause;
 use homing_domain::ports::{
-    AccessToken, AuthError, Clock as _, CredentialError, HttpError, MockAuth, OfflineCause, Queue as _,
-    QueueError,
+    AccessToken, AuthError, Clock as _, CredentialError, HttpError, LockError, MockAuth, OfflineCause,
+    Queue as _, QueueError,
 };
 use mockall::Sequence;
 use secrecy::SecretString;
@@ -110,6 +110,10 @@ async fn state(world: &World) -> (SyncState, Option<i64>) {
     )
 }
 
+async fn barred(world: &World, bar: Bar) {
+    SyncState::barred(world.store.as_ref(), world.account.id, world.clock.now(), bar).await.unwrap();
+}
+
 async fn fails(world: &World) {
     let permit = crate::scripted::lock().try_permit().unwrap();
     let active = homing_domain::account::Active::Account { account: world.account.clone(), signed_in: true };
@@ -133,15 +137,87 @@ async fn what_bars_the_way_on_this_machine_is_remembered_until_there_is_a_token(
     assert_eq!(state(&world).await.0.bar, None, "there was a token, whatever the server says to it");
 }
 
+/// What bars the way once a cycle met a locked keychain, and then that one error, and what the second one holds.
+async fn bar_after(error: fn() -> AuthError) -> (Option<Bar>, Option<HoldCause>) {
+    let open = Arc::new(AtomicBool::new(false));
+    let (mut auth, known) = (MockAuth::new(), Arc::clone(&open));
+    auth.expect_access_token().returning(move |_| match known.load(Ordering::Relaxed) {
+        true => Err(error()),
+        false => Err(AuthError::Credentials(CredentialError::Locked("closed".into()))),
+    });
+    let world = World::with(auth, usize::MAX);
+    world.enqueue("a", "1").await;
+    fails(&world).await;
+    assert_eq!(state(&world).await.0.bar, Some(Bar::KeychainLocked));
+    open.store(true, Ordering::Relaxed);
+    drop(world.try_to_run(Occasion::ByHand).await);
+    let (state, _) = state(&world).await;
+    (state.bar, state.hold.map(|hold| hold.cause))
+}
+
+#[tokio::test]
+async fn trouble_of_network_or_sign_in_server_shows_that_nothing_on_this_machine_bars_the_way_any_more() {
+    let offline = bar_after(|| {
+        AuthError::Unreachable(HttpError::NotSent { cause: OfflineCause::Dns, source: "scripted".into() })
+    });
+    assert_eq!(offline.await, (None, Some(HoldCause::Offline(OfflineCause::Dns))));
+    let lost = bar_after(|| AuthError::Unreachable(HttpError::AnswerLost("scripted".into())));
+    assert_eq!(lost.await, (None, Some(HoldCause::Offline(OfflineCause::Connect))));
+    let unavailable = bar_after(|| AuthError::Unavailable { status: 503, retry_after: None });
+    assert_eq!(unavailable.await, (None, Some(HoldCause::ServerTrouble)));
+    let paused = bar_after(|| AuthError::Paused { wait: Duration::from_secs(30) });
+    assert_eq!(paused.await, (None, Some(HoldCause::ServerTrouble)));
+}
+
+#[tokio::test]
+async fn what_may_be_said_without_a_look_at_the_stored_sign_in_opens_no_way() {
+    let locked = (Some(Bar::KeychainLocked), None);
+    assert_eq!(bar_after(|| AuthError::NotActive).await, locked);
+    assert_eq!(bar_after(|| AuthError::SignInNeeded).await, locked);
+    assert_eq!(bar_after(|| AuthError::Accounts(QueueError::Busy("locked".into()))).await, locked);
+    let lock = || AuthError::Lock(LockError("no folder".into()));
+    assert_eq!(bar_after(lock).await, (Some(Bar::SignInLock), None), "that is another bar");
+}
+
+#[tokio::test]
+async fn a_token_counts_although_the_next_one_cannot_be_asked_for() {
+    let mut auth = MockAuth::new();
+    auth.expect_access_token().returning(|_| Ok(token("old")));
+    auth.expect_renew().returning(|_, _| Err(AuthError::Accounts(QueueError::Busy("locked".into()))));
+    let world = World::with(auth, usize::MAX);
+    world.enqueue("a", "1").await;
+    barred(&world, Bar::KeychainLocked).await;
+    world.server().script.push_back(Reply::Status(401, None));
+    fails(&world).await;
+    assert_eq!(state(&world).await.0.bar, None);
+}
+
+#[tokio::test]
+async fn a_cycle_that_runs_has_its_lock_though_nothing_is_due_or_the_queue_is_held() {
+    let world = World::new();
+    barred(&world, Bar::SyncLock).await;
+    assert_eq!(world.cycle().await.end, CycleEnd::Idle);
+    assert_eq!(state(&world).await.0.bar, None);
+
+    world.enqueue("a", "1").await;
+    world.server().script.push_back(Reply::NotSent(OfflineCause::Dns));
+    world.cycle().await;
+    for (bar, left) in [(Bar::SyncLock, None), (Bar::SignInLock, Some(Bar::SignInLock))] {
+        barred(&world, bar).await;
+        assert!(matches!(world.cycle().await.end, CycleEnd::Offline { .. }));
+        assert_eq!((state(&world).await.0.bar, world.server().requests.len()), (left, 1));
+    }
+}
+
 #[tokio::test]
 async fn a_cycle_that_finds_nothing_to_send_neither_bars_nor_opens_the_way() {
     let open = Arc::new(AtomicBool::new(false));
     let world = World::with(store(&open, || AuthError::Credentials(CredentialError::TimedOut)), usize::MAX);
     world.cycle().await;
     assert_eq!(state(&world).await, (SyncState::default(), None), "nobody was asked and nothing is written");
-    SyncState::barred(world.store.as_ref(), world.account.id, world.clock.now(), Bar::Lock).await.unwrap();
+    barred(&world, Bar::SignInLock).await;
     let before = state(&world).await;
-    SyncState::barred(world.store.as_ref(), world.account.id, world.clock.now(), Bar::Lock).await.unwrap();
+    barred(&world, Bar::SignInLock).await;
     world.cycle().await;
     assert_eq!(state(&world).await, before, "only a change is written");
     SyncState::signed_in(world.store.as_ref(), world.account.id, world.clock.now()).await.unwrap();

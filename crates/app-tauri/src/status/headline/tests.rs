@@ -29,6 +29,10 @@ fn counts(waiting: u64, attention: u64) -> QueueCounts {
     QueueCounts { waiting, attention, ..QueueCounts::default() }
 }
 
+fn behind(waiting: u64, attention: u64, behind_attention: u64) -> QueueCounts {
+    QueueCounts { behind_attention, ..counts(waiting, attention) }
+}
+
 fn good() -> Facts {
     Facts { signed_in: true, ..Facts::default() }
 }
@@ -84,6 +88,14 @@ fn sending(done: u64, total: u64) -> Option<Sending> {
     Facts { bar: Some(Bar::KeychainLocked), ..good() },
     Headline::AllSaved
 )]
+#[case::what_is_behind_attention_goes_no_sooner_for_an_open_keychain(
+    Facts { counts: behind(3, 1, 3), bar: Some(Bar::KeychainLocked), ..good() },
+    Headline::Attention
+)]
+#[case::what_is_beside_it_would(
+    Facts { counts: behind(4, 1, 3), bar: Some(Bar::KeychainLocked), ..good() },
+    Headline::Barred(Bar::KeychainLocked)
+)]
 #[case::a_hold_of_nothing_is_not_said(
     Facts { hold: hold(HoldCause::Offline(OfflineCause::Dns)), ..good() },
     Headline::AllSaved
@@ -106,7 +118,7 @@ prop_compose! {
     fn any_facts()(
         storage in proptest::option::of(Just(StorageProblem::Damaged)),
         (local, signed_in) in prop_oneof![Just((true, false)), Just((false, false)), Just((false, true))],
-        (waiting, attention) in (0_u64..3, 0_u64..3),
+        (waiting, attention, behind) in (0_u64..3, 0_u64..3, 0_u64..3),
         hold in any_hold(),
         bar in proptest::option::of(Just(Bar::KeychainLocked)),
         sending in proptest::option::of(Just(Sending { done: 1, total: 2, until: LATER() })),
@@ -114,7 +126,9 @@ prop_compose! {
         next_due in proptest::option::of(Just(LATER())),
     ) -> Facts {
         // Nobody who never signed in has a server.
-        let counts = counts(waiting, if local { 0 } else { attention });
+        let attention = if local { 0 } else { attention };
+        // Nothing is behind what is not there.
+        let counts = self::behind(waiting, attention, if attention > 0 { behind.min(waiting) } else { 0 });
         let (hold, sending) = if local { (None, None) } else { (hold, sending) };
         let bar = bar.filter(|_| !local);
         let server_ahead_millis = server_ahead_millis.filter(|_| !local);
@@ -129,7 +143,7 @@ proptest! {
         let mut worse = vec![Facts { storage: Some(StorageProblem::Damaged), ..facts }];
         if !facts.local {
             worse.push(Facts { signed_in: false, ..facts });
-            worse.push(Facts { bar: Some(Bar::Lock), ..facts });
+            worse.push(Facts { bar: Some(Bar::SyncLock), ..facts });
             worse.push(Facts { server_ahead_millis: Some(600_000), ..facts });
             worse.push(Facts { counts: QueueCounts { attention: facts.counts.attention + 1, ..facts.counts }, ..facts });
             worse.push(Facts { counts: QueueCounts { waiting: facts.counts.waiting + 1, ..facts.counts }, ..facts });
@@ -155,7 +169,7 @@ proptest! {
         let true_ones = [
             facts.storage.map(|_| 0),
             (!facts.local && !facts.signed_in).then_some(1),
-            facts.bar.filter(|_| facts.counts.waiting > 0 && !facts.local).map(|_| 2),
+            facts.bar.filter(|_| facts.counts.waiting > facts.counts.behind_attention && !facts.local).map(|_| 2),
             facts.hold.filter(|_| holds).map(|hold| rank(held(hold))),
             (facts.counts.attention > 0).then_some(4),
             facts.server_ahead_millis.filter(|ahead| ahead.abs() > 300_000).map(|_| 5),

@@ -65,12 +65,15 @@ fn the_corner_warns_where_something_does_not_go_by_itself(
 #[test]
 fn what_this_machine_keeps_is_said_with_its_reason_and_never_as_waiting() {
     let mut status = status();
-    let bars = [Bar::KeychainMissing, Bar::KeychainLocked, Bar::KeychainSilent, Bar::Passphrase, Bar::Lock];
+    let bars =
+        [Bar::KeychainMissing, Bar::KeychainLocked, Bar::KeychainSilent, Bar::Passphrase, Bar::SyncLock];
     let said = bars.map(|bar| {
         status.headline = Headline::Barred(bar);
         face(&status, "2026-11-27T10:00:00Z").sync
     });
     assert_eq!(said[1], "Nothing is sent: the keychain is locked");
+    status.headline = Headline::Barred(Bar::SignInLock);
+    assert_eq!(face(&status, "2026-11-27T10:00:00Z").sync, said[4], "a lock is a lock");
     assert_eq!(said.iter().collect::<std::collections::BTreeSet<_>>().len(), bars.len());
 }
 
