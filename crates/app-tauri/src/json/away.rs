@@ -1,11 +1,13 @@
 //! The time for which the machine was away while a timer ran.
 
+use std::time::Duration;
+
 use homing_domain::Timestamp;
 use homing_domain::time::{Became, Because, Gap};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A gap: not before `from`, not after `to`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct GapJson {
     from: Timestamp,
@@ -16,7 +18,7 @@ pub struct GapJson {
 }
 
 /// Why the machine may not have lived then.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "kebab-case")]
 enum BecauseCode {
@@ -53,6 +55,18 @@ impl From<&Gap> for GapJson {
             _ => (BecauseCode::Other, None),
         };
         Self { from: *from, to: *to, because, asleep_seconds, placed: *placed }
+    }
+}
+
+/// A gap that a person was shown.
+impl From<GapJson> for Gap {
+    fn from(GapJson { from, to, because, asleep_seconds, placed }: GapJson) -> Self {
+        let because = match (because, asleep_seconds) {
+            (BecauseCode::Slept, Some(seconds)) => Because::Slept { asleep: Duration::from_secs(seconds) },
+            (BecauseCode::Silent, _) => Because::Silent,
+            _ => Because::Restarted,
+        };
+        Self { from, to, because, placed }
     }
 }
 
