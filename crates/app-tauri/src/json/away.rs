@@ -80,3 +80,23 @@ impl From<&(Gap, Became)> for AwayJson {
         Self { gap: gap.into(), became }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test")]
+
+    use super::*;
+
+    #[test]
+    fn a_gap_that_was_shown_comes_back_as_it_was() {
+        let at = |millis| Timestamp::from_millis(millis).unwrap();
+        let asleep = Duration::from_secs(90);
+        for because in [Because::Slept { asleep }, Because::Restarted, Because::Silent] {
+            for placed in [false, true] {
+                let gap = Gap { from: at(1_001), to: at(200_002), because, placed };
+                let shown = serde_json::to_value(GapJson::from(&gap)).unwrap();
+                assert_eq!(Gap::from(serde_json::from_value::<GapJson>(shown).unwrap()), gap);
+            }
+        }
+    }
+}
