@@ -12,7 +12,7 @@ use homing_domain::names::{AccountId, Kind, TaskId};
 use homing_domain::policy::STOP_GRACE;
 use homing_domain::ports::{Accounts, Clock, ProcessLock, Queue, QueueError, Signals as _};
 use homing_domain::task::{Body, Commit};
-use homing_domain::time::{Away, Command, ProjectCatalogue, Recorded, TrackError, Tracker};
+use homing_domain::time::{Answer, Away, Command, ProjectCatalogue, Recorded, TrackError, Tracker};
 use tokio::sync::Notify;
 use tokio::time::timeout;
 
@@ -164,9 +164,9 @@ impl SyncManager {
     pub async fn enqueue_time_entry_with(
         &self,
         command: &Command,
-        away: Away,
+        answer: impl Into<Answer>,
     ) -> Result<Recorded, TrackError> {
-        let recorded = self.tracker.record_with(command, away).await?;
+        let recorded = self.tracker.record_with(command, answer).await?;
         let entry = &recorded.entry;
         tracing::info!(entry = %entry.id, revision = entry.revision, state = ?entry.state, "recorded");
         Ok(recorded)

@@ -12,8 +12,11 @@ export const commands = {
 	switchAccount: (account: Whose, unsent: Kept | null) => __TAURI_INVOKE<SwitchedJson>("plugin:homing|switch_account", { account, unsent }),
 	/**  Takes tasks out of the queue unsent, all or none. What is recorded stays. */
 	discardTasks: (tasks: TaskId[]) => __TAURI_INVOKE<null>("plugin:homing|discard_tasks", { tasks }),
-	/**  Records what a person does with the timer. Durable when it answers; the network is not touched. */
-	enqueueTimeEntry: (command: TimeEntryCommand, away: Said | null) => __TAURI_INVOKE<RecordedJson>("plugin:homing|enqueue_time_entry", { command, away }),
+	/**
+	 *  Records what a person does with the timer. Durable when it answers; the network is not touched. `seen` are the gaps
+	 *  to which `away` is the answer; null stands for whatever there is.
+	 */
+	enqueueTimeEntry: (command: TimeEntryCommand, away: Said | null, seen: GapJson[] | null) => __TAURI_INVOKE<RecordedJson>("plugin:homing|enqueue_time_entry", { command, away, seen }),
 	/**  Where everything is. */
 	getSyncStatus: () => __TAURI_INVOKE<StatusJson>("plugin:homing|get_sync_status"),
 	/**  Lets refused tasks go again, and runs one cycle. */

@@ -1,11 +1,13 @@
 //! The time for which the machine was away while a timer ran.
 
+use std::time::Duration;
+
 use homing_domain::Timestamp;
 use homing_domain::time::{Became, Because, Gap};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A gap: not before `from`, not after `to`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct GapJson {
     from: Timestamp,
@@ -16,7 +18,7 @@ pub struct GapJson {
 }
 
 /// Why the machine may not have lived then.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "kebab-case")]
 enum BecauseCode {
@@ -56,6 +58,18 @@ impl From<&Gap> for GapJson {
     }
 }
 
+/// A gap that a person was shown.
+impl From<GapJson> for Gap {
+    fn from(GapJson { from, to, because, asleep_seconds, placed }: GapJson) -> Self {
+        let because = match (because, asleep_seconds) {
+            (BecauseCode::Slept, Some(seconds)) => Because::Slept { asleep: Duration::from_secs(seconds) },
+            (BecauseCode::Silent, _) => Because::Silent,
+            _ => Because::Restarted,
+        };
+        Self { from, to, because, placed }
+    }
+}
+
 impl From<&(Gap, Became)> for AwayJson {
     fn from((gap, became): &(Gap, Became)) -> Self {
         let became = match became {
@@ -64,5 +78,25 @@ impl From<&(Gap, Became)> for AwayJson {
             Became::Cut => BecameCode::Cut,
         };
         Self { gap: gap.into(), became }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test")]
+
+    use super::*;
+
+    #[test]
+    fn a_gap_that_was_shown_comes_back_as_it_was() {
+        let at = |millis| Timestamp::from_millis(millis).unwrap();
+        let asleep = Duration::from_secs(90);
+        for because in [Because::Slept { asleep }, Because::Restarted, Because::Silent] {
+            for placed in [false, true] {
+                let gap = Gap { from: at(1_001), to: at(200_002), because, placed };
+                let shown = serde_json::to_value(GapJson::from(&gap)).unwrap();
+                assert_eq!(Gap::from(serde_json::from_value::<GapJson>(shown).unwrap()), gap);
+            }
+        }
     }
 }

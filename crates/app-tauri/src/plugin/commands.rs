@@ -5,7 +5,7 @@ use std::error::Error;
 use homing_domain::engine::CycleReport;
 use homing_domain::names::TaskId;
 use homing_domain::ports::Selection;
-use homing_domain::time::Away;
+use homing_domain::time::{Answer as AwayAnswer, Away, Gap};
 use serde::{Deserialize, Serialize};
 use tauri::State;
 
@@ -13,7 +13,7 @@ use super::answer::{Answer, answer};
 use super::given::Given;
 use super::time_entry::{Said, TimeEntryCommand};
 use super::{CommandError, Shared};
-use crate::json::{RecordedJson, StatusJson, SyncJson};
+use crate::json::{GapJson, RecordedJson, StatusJson, SyncJson};
 use crate::logs::Causes;
 use crate::unsent::Retried;
 
@@ -37,16 +37,21 @@ pub(super) struct RetriedJson {
     sync_error: Option<CommandError>,
 }
 
-/// Records what a person does with the timer. Durable when it answers; the network is not touched.
+/// Records what a person does with the timer. Durable when it answers; the network is not touched. `seen` are the gaps
+/// to which `away` is the answer; null stands for whatever there is.
 #[tauri::command]
 #[cfg_attr(feature = "bindings", specta::specta)]
 pub(super) async fn enqueue_time_entry(
     shared: State<'_, Shared>,
     command: Given<TimeEntryCommand>,
     away: Given<Option<Said>>,
+    seen: Given<Option<Vec<GapJson>>>,
 ) -> Answer<RecordedJson<'static>> {
-    let (command, away) = (command.read()?.into(), away.read()?.map_or(Away::Unsaid, Away::from));
-    let recorded = shared.sync.enqueue_time_entry_with(&command, away).await.map_err(refused)?;
+    let command = command.read()?.into();
+    let away = away.read()?.map_or(Away::Unsaid, Away::from);
+    let seen = seen.read()?.map(|seen| seen.into_iter().map(Gap::from).collect());
+    let said = AwayAnswer { away, seen };
+    let recorded = shared.sync.enqueue_time_entry_with(&command, said).await.map_err(refused)?;
     answer(&RecordedJson::from(&recorded))
 }
 

@@ -2,7 +2,7 @@
 
 use homing_app::Homing;
 use homing_domain::time::{
-    Away, Command, EditError, EntryRef, GapError, ProjectStanding, TrackError, UndoError, When,
+    Answer, Away, Command, EditError, EntryRef, GapError, ProjectStanding, TrackError, UndoError, When,
 };
 
 use super::{away, here};
@@ -81,14 +81,14 @@ async fn run_with(
     said: Option<Away>,
     output: &mut Output<'_>,
 ) -> Result<ExitCode, CliError> {
-    let mut away = said.unwrap_or(if somebody(output) { Away::Ask } else { Away::Unsaid });
+    let mut answer = Answer::from(said.unwrap_or(if somebody(output) { Away::Ask } else { Away::Unsaid }));
     let recorded = loop {
-        let error = match homing.sync().enqueue_time_entry_with(&command, away).await {
+        let error = match homing.sync().enqueue_time_entry_with(&command, answer.clone()).await {
             Ok(recorded) => break recorded,
             Err(error) => error,
         };
         if let TrackError::Gap(GapError::Unanswered(gaps)) = &error {
-            away = away::ask(gaps, &here(homing), output)?;
+            answer = Answer { away: away::ask(gaps, &here(homing), output)?, seen: Some(gaps.clone()) };
             continue;
         }
         let Some(question) = question(&error) else { return Err(error.into()) };

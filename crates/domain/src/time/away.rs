@@ -22,10 +22,31 @@ pub enum Away {
     CutAt(Timestamp),
 }
 
-impl Away {
+/// What a person says of the time away that they saw.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Answer {
+    /// What it was.
+    pub away: Away,
+    /// The gaps that they were shown: where the machine was away since, by more than [`super::GAP_TOLERANCE`], the
+    /// step is refused with [`GapError::Unanswered`]. None stands for all there are.
+    pub seen: Option<Vec<Gap>>,
+}
+
+impl From<Away> for Answer {
+    fn from(away: Away) -> Self {
+        Self { away, seen: None }
+    }
+}
+
+impl Answer {
     /// The same, where somebody has to say something.
-    pub(super) fn or_asked(self) -> Self {
-        if self == Self::Unsaid { Self::Ask } else { self }
+    pub(super) fn or_asked(&self) -> Self {
+        let away = if self.away == Away::Unsaid { Away::Ask } else { self.away };
+        Self { away, seen: self.seen.clone() }
+    }
+
+    fn saw_less_than(&self, gaps: &[Gap]) -> bool {
+        self.seen.as_ref().is_some_and(|seen| !Gap::all_seen(gaps, seen))
     }
 }
 
@@ -90,18 +111,19 @@ impl Stretch {
         gaps.iter().filter_map(|gap| gap.within(self.start, self.end, self.end_is_named)).collect()
     }
 
-    pub(super) fn settle(self, gaps: &[Gap], answer: Away) -> Result<Settled, GapError> {
+    pub(super) fn settle(self, gaps: &[Gap], answer: &Answer) -> Result<Settled, GapError> {
         let gaps = self.gaps(gaps);
         let Some(last) = gaps.last() else {
-            return if matches!(answer, Away::CutAt(_)) {
+            return if matches!(answer.away, Away::CutAt(_)) {
                 Err(GapError::NoGap)
             } else {
                 Ok(self.whole(gaps))
             };
         };
-        match answer {
-            Away::Ask => Err(GapError::Unanswered(gaps)),
+        match answer.away {
             Away::Unsaid => Ok(Settled { guessed: true, ..self.whole(gaps) }),
+            Away::Ask => Err(GapError::Unanswered(gaps)),
+            _ if answer.saw_less_than(&gaps) => Err(GapError::Unanswered(gaps)),
             Away::Keep => {
                 let gaps = gaps.into_iter().map(|gap| (gap, Became::Kept)).collect();
                 Ok(Settled { gaps, ..self.whole(Vec::new()) })
@@ -116,12 +138,12 @@ impl Stretch {
 
     /// As [`Stretch::settle`], of work that goes on: its last interval has no end. After a cut at an instant it goes on
     /// when the machine was back.
-    pub(super) fn settle_and_work_on(self, gaps: &[Gap], answer: Away) -> Result<Settled, GapError> {
+    pub(super) fn settle_and_work_on(self, gaps: &[Gap], answer: &Answer) -> Result<Settled, GapError> {
         let back = self.gaps(gaps).last().ok_or(GapError::NoGap)?.to.min(self.end);
         let mut settled = self.settle(gaps, answer)?;
         let open = |start| Interval { start, end: None };
         match settled.intervals.last_mut() {
-            _ if matches!(answer, Away::CutAt(_)) => settled.intervals.push(open(back)),
+            _ if matches!(answer.away, Away::CutAt(_)) => settled.intervals.push(open(back)),
             Some(last) if last.end == Some(self.end) => last.end = None,
             _ => settled.intervals.push(open(self.end)),
         }

@@ -7,7 +7,7 @@ use super::signs::Signs;
 use super::stretch::Ended;
 use super::undo::{TimerChange, UNDO_GRACE, UndoStep, says_the_same, work_since};
 use super::{
-    Away, Became, Change, Command, CommandKind, Draft, EditError, Entry, EntryFields, EntryId, EntryState,
+    Answer, Became, Change, Command, CommandKind, Draft, EditError, Entry, EntryFields, EntryId, EntryState,
     Gap, LONG_SPAN, Moment, StepRef, TimerError, TimerEvent, TrackError, Transition, UndoError, When, edit,
     timer, words,
 };
@@ -57,7 +57,7 @@ pub(super) struct Step {
 
 pub(super) fn decide(
     command: &Command,
-    away: Away,
+    answer: &Answer,
     found: Situation,
     ids: &dyn Ids,
 ) -> Result<Decision, TrackError> {
@@ -65,16 +65,16 @@ pub(super) fn decide(
     match command {
         Command::Start { draft, when } => {
             words::check_draft(draft)?;
-            begin(id(), draft.clone(), (*when, away), &found)
+            begin(id(), draft.clone(), (*when, answer), &found)
         }
         Command::Continue { entry, when } => {
             let draft = words_of(found.named(*entry)?)?;
-            begin(id(), draft, (*when, away), &found)
+            begin(id(), draft, (*when, answer), &found)
         }
-        Command::Pause(when) => step(timer::pause, (*when, away), &found),
-        Command::Resume(when) => step(timer::resume, (*when, away), &found),
-        Command::Settle => step(timer::work_on, (When::Now, away.or_asked()), &found),
-        Command::Stop(when) => step(timer::stop, (*when, away), &found),
+        Command::Pause(when) => step(timer::pause, (*when, answer), &found),
+        Command::Resume(when) => step(timer::resume, (*when, answer), &found),
+        Command::Settle => step(timer::work_on, (When::Now, &answer.or_asked()), &found),
+        Command::Stop(when) => step(timer::stop, (*when, answer), &found),
         Command::Add { draft, from, to, long_is_meant } => {
             let Situation { now, zone, device, .. } = found;
             let times = (Moment::at(*from, &zone), *to);
@@ -158,7 +158,7 @@ fn words_of(entry: &Entry) -> Result<Draft, TimerError> {
 fn begin(
     id: EntryId,
     draft: Draft,
-    (when, away): (When, Away),
+    (when, answer): (When, &Answer),
     found: &Situation,
 ) -> Result<Decision, TrackError> {
     let mut moment = found.moment(when)?;
@@ -171,7 +171,7 @@ fn begin(
         ..Decision::default()
     };
     if let Some(running) = found.current.clone() {
-        let stop = found.end(timer::stop, running, &moment, (when, away))?;
+        let stop = found.end(timer::stop, running, &moment, (when, answer))?;
         if let Some(behind) = &stop.behind {
             // The next entry begins where this one ends: before it, their work would overlap.
             moment = behind.clone();
@@ -191,12 +191,12 @@ fn begin(
 
 fn step(
     step: fn(Entry, Moment) -> Result<Transition, TimerError>,
-    (when, away): (When, Away),
+    (when, answer): (When, &Answer),
     found: &Situation,
 ) -> Result<Decision, TrackError> {
     let current = found.current.clone().ok_or(TimerError::NothingRuns)?;
     let moment = found.moment(when)?;
-    let ended = found.end(step, current, &moment, (when, away))?;
+    let ended = found.end(step, current, &moment, (when, answer))?;
     let (before, Transition { entry: after, .. }) = (&ended.before, &ended.transition);
     let goes_on = (after.state != EntryState::Stopped).then_some(after.id);
     let timer = Some(TimerChange { before: Some(before.id), after: goes_on });

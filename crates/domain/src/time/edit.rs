@@ -243,23 +243,22 @@ fn fields_of(entry: &Entry) -> Result<EntryFields, EditError> {
     if entry.deleted { Err(EditError::NoSuchEntry) } else { Ok(entry.clone().into_fields()) }
 }
 
-/// Changes the times and gives the intervals as they are then.
+/// Changes the times and gives the intervals as they are at last.
 fn change_times(fields: &mut EntryFields, times: &[Times]) -> Result<Vec<Interval>, EditError> {
-    let (mut said, mut whole) = (Vec::with_capacity(times.len()), BTreeSet::new());
+    let (mut places, mut begun, mut ended) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     for times in times {
         let (place, interval) = changed(&fields.intervals, *times)?;
         fields.intervals[place] = interval;
         if place == 0 && times.from.is_some() {
             follow_the_start(fields, interval.start);
         }
-        if times.from.is_some() && (times.to.is_some() || interval.end.is_none()) {
-            whole.insert(place);
-        }
-        said.push(interval);
+        places.insert(place);
+        begun.extend(times.from.map(|_| place));
+        ended.extend((times.to.is_some() || interval.end.is_none()).then_some(place));
     }
     // The person has just said when it was: all of it, for which side was the guess is not kept.
-    fields.approximate &= whole.len() < fields.intervals.len();
-    Ok(said)
+    fields.approximate &= begun.intersection(&ended).count() < fields.intervals.len();
+    Ok(places.into_iter().filter_map(|place| fields.intervals.get(place).copied()).collect())
 }
 
 /// One interval with other times, and its place.

@@ -95,6 +95,14 @@ impl Gap {
         Some(Self { from, to, because, ..*self }).filter(|gap| gap.away() > GAP_TOLERANCE)
     }
 
+    /// Whether a look that found `seen` told of these already. An end that nobody has noted yet lies later with each
+    /// look, so what counts is that each began by then, and how much was not lived.
+    pub(super) fn all_seen(gaps: &[Self], seen: &[Self]) -> bool {
+        let was_seen = |gap: &Self| seen.iter().any(|seen| gap.from < seen.to && seen.from < gap.to);
+        let away = |gaps: &[Self]| gaps.iter().map(Self::away).fold(Duration::ZERO, Duration::saturating_add);
+        gaps.iter().all(was_seen) && away(gaps) <= away(seen).saturating_add(GAP_TOLERANCE)
+    }
+
     /// The two as one: of those that follow close upon each other, and where there are too many.
     pub(super) fn merged(self, next: Self, placed: bool) -> Self {
         let because = match (self.because, next.because) {

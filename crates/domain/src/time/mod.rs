@@ -37,7 +37,7 @@ mod tracker;
 mod undo;
 mod words;
 
-pub use away::{Away, Became, GapError};
+pub use away::{Answer, Away, Became, GapError};
 pub use catalogue::{ProjectCatalogue, ProjectsError};
 pub use command::{Change, Command, CommandKind, Recorded, TrackError, When};
 pub use earlier::{

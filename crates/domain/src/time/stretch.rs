@@ -5,8 +5,8 @@ use super::away::Stretch;
 use super::decide::Situation;
 use super::records::KeptGaps;
 use super::{
-    Away, Became, Entry, EntryState, Gap, GapError, Moment, TimerError, TimerEvent, TrackError, Transition,
-    When,
+    Answer, Away, Became, Entry, EntryState, Gap, GapError, Moment, TimerError, TimerEvent, TrackError,
+    Transition, When,
 };
 
 /// A step of the timer with all that was remarkable about the work that it ended.
@@ -28,7 +28,7 @@ impl Situation {
         step: fn(Entry, Moment) -> Result<Transition, TimerError>,
         before: Entry,
         moment: &Moment,
-        (when, away): (When, Away),
+        (when, answer): (When, &Answer),
     ) -> Result<Ended, TrackError> {
         let transition = step(before.clone(), moment.clone())?;
         let works_on = before.state == EntryState::Running && transition.entry.state == EntryState::Running;
@@ -37,15 +37,15 @@ impl Situation {
         let open = before.intervals.last().copied().filter(|open| open.end.is_none());
         let (Some(open), Some(pulse)) = (open, &self.signs.running) else {
             // Nothing is known of a machine that could have been away, or no work was going on.
-            let cut = works_on || matches!(away, Away::CutAt(_));
+            let cut = works_on || matches!(answer.away, Away::CutAt(_));
             let plain =
                 Ended { before, transition, behind, away: Vec::new(), clock_set_millis: None, kept: None };
             return if cut { Err(GapError::NoGap.into()) } else { Ok(plain) };
         };
         let stretch = Stretch { start: open.start, end: reached.at, end_is_named: when != When::Now };
         let settled = match works_on {
-            true => stretch.settle_and_work_on(&pulse.gaps, away),
-            false => stretch.settle(&pulse.gaps, away),
+            true => stretch.settle_and_work_on(&pulse.gaps, answer),
+            false => stretch.settle(&pulse.gaps, answer),
         }?;
 
         let clock_set_millis = pulse.clock_was_set().then_some(pulse.clock_set_millis);
@@ -56,7 +56,7 @@ impl Situation {
         fields.approximate |= settled.guessed;
         fields.intervals.truncate(before.intervals.len() - 1);
         fields.intervals.extend(settled.intervals);
-        let moment = match away {
+        let moment = match answer.away {
             Away::CutAt(at) if !works_on => Moment::at(at, &self.zone),
             _ => event.moment,
         };

@@ -8,7 +8,9 @@ use super::records::{self, CurrentTimer};
 use super::running::Timer;
 use super::signs::Signs;
 use super::undo::{UndoHead, UndoLog, UndoStep};
-use super::{Away, Change, Command, CommandKind, Entry, EntryId, Moment, Recorded, StepRef, TrackError};
+use super::{
+    Answer, Away, Change, Command, CommandKind, Entry, EntryId, Moment, Recorded, StepRef, TrackError,
+};
 use crate::names::{AccountId, DeviceId};
 use crate::ports::{Accounts, Clock, Ids, Machine, Queue, QueueError, UntoldMachine};
 use crate::task::Commit;
@@ -61,7 +63,12 @@ impl Tracker {
     ///
     /// # Errors
     /// [`TrackError`].
-    pub async fn record_with(&self, command: &Command, away: Away) -> Result<Recorded, TrackError> {
+    pub async fn record_with(
+        &self,
+        command: &Command,
+        answer: impl Into<Answer>,
+    ) -> Result<Recorded, TrackError> {
+        let answer = answer.into();
         let now = Moment::now(self.clock.as_ref());
         let sign = Sign { at: now.at, life: self.machine.life() };
         for _ in 0..ROUNDS {
@@ -71,7 +78,7 @@ impl Tracker {
             let timer = self.timer(account).await?;
             let found = self.situation(account, command, &timer, &log, (now.clone(), sign)).await?;
             let (newest, signs) = (found.newest.clone(), found.signs.clone());
-            let decision = decide(command, away, found, self.ids.as_ref())?;
+            let decision = decide(command, &answer, found, self.ids.as_ref())?;
             if command.kind().is_some() {
                 self.refuse_archived(account, &decision).await?;
             }

@@ -92,6 +92,19 @@ fn several_stretches_are_changed_in_one_revision_whatever_their_times_were_on_th
 }
 
 #[test]
+fn of_two_times_for_one_stretch_only_what_they_come_to_is_judged() {
+    let entry = Entry::try_from(fields(vec![closed(6_000, 6_060)])).unwrap();
+    let now = Moment::at(minute(10_000), &TimeZone::UTC);
+    let change = |times| edit(&entry, &Edit { times, ..Edit::default() }, now.clone()).map(|done| done.entry);
+    let moved = change(vec![times(0, Some(60), None), times(0, None, Some(120))]).unwrap();
+    assert_eq!(moved.intervals, [closed(60, 120)], "it was never more than an hour");
+    let back = change(vec![times(0, None, Some(20_000)), times(0, None, Some(6_100))]).unwrap();
+    assert_eq!(back.intervals, [closed(6_000, 6_100)], "it never ended in the future");
+    let refused = change(vec![times(0, None, Some(6_100)), times(0, Some(60), None)]).unwrap_err();
+    assert!(matches!(refused, EditError::TooLong { .. }), "{refused:?}");
+}
+
+#[test]
 fn of_several_stretches_all_are_changed_or_none() {
     let before = entry();
     let refused = edited(&before, vec![times(0, Some(30), None), times(1, Some(90), None)]).unwrap_err();
@@ -114,6 +127,9 @@ fn an_entry_is_a_guess_until_all_its_times_are_said() {
     assert!(edited(&two, half).unwrap().approximate);
     let all = vec![times(0, Some(61), Some(120)), times(1, Some(181), Some(240))];
     assert!(!edited(&two, all).unwrap().approximate);
+    let one = guess(vec![closed(60, 120)]);
+    let in_turn = vec![times(0, Some(61), None), times(0, None, Some(121))];
+    assert!(!edited(&one, in_turn).unwrap().approximate, "both sides are said");
     let goes_on = EntryFields {
         state: EntryState::Running,
         approximate: true,

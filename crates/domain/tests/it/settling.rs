@@ -2,8 +2,8 @@
 
 use homing_domain::Timestamp;
 use homing_domain::time::{
-    Away, Became, Command, CommandKind, EntryState, EventKind, GapError, Recorded, TimerError, TrackError,
-    When,
+    Answer, Away, Became, Command, CommandKind, Draft, EntryState, EventKind, Gap, GapError, Recorded,
+    TimerError, TrackError, When,
 };
 
 use crate::living::{HOUR, Living, after, living, minutes};
@@ -20,6 +20,16 @@ impl Living {
         self.machine.sleep(HOUR);
         self.beat(60).await;
         start
+    }
+
+    /// Says what the time away was, having been shown those gaps, and gives those that were not among them.
+    async fn unseen(&self, command: &Command, away: Away, seen: &[Gap]) -> Result<Recorded, Vec<Gap>> {
+        let answer = Answer { away, seen: Some(seen.to_vec()) };
+        match self.desk.tracker.record_with(command, answer).await {
+            Ok(recorded) => Ok(recorded),
+            Err(TrackError::Gap(GapError::Unanswered(gaps))) => Err(gaps),
+            Err(other) => panic!("{other:?}"),
+        }
     }
 
     /// The same with a restart, of which nothing is known but that it was.
@@ -147,4 +157,78 @@ async fn time_away_since_then_is_a_question_of_its_own_and_an_undo_keeps_both() 
     assert_eq!(second.len(), 1);
     it.record(&Command::Undo { step: None, loss_is_meant: false }).await;
     assert_eq!(it.asked().await, [first, second].concat());
+}
+
+#[tokio::test]
+async fn an_answer_is_none_to_time_away_that_came_after_what_was_seen() {
+    for away in [Away::Keep, Away::CutOut] {
+        let it = living();
+        let start = it.a_nap().await;
+        let seen = it.asked().await;
+        it.machine.sleep(3 * HOUR);
+        it.beat(10).await;
+        let (draft, when, entry) = (Draft::default(), When::Now, it.running().await.id);
+        for command in
+            [Command::Settle, Command::Pause(when), Command::Stop(when), Command::Start { draft, when }]
+        {
+            let unseen = it.unseen(&command, away, &seen).await.unwrap_err();
+            assert_eq!((unseen.len(), &unseen), (2, &it.asked().await), "{command:?}");
+        }
+        assert_eq!((it.running().await.id, it.running().await.revision), (entry, 1));
+        let all = it.asked().await;
+        let settled = it.unseen(&Command::Settle, away, &all).await.unwrap();
+        let kept = minutes(&settled.entry, start);
+        assert_eq!(kept, if away == Away::Keep { vec![] } else { vec![(0, 60), (120, 180)] });
+    }
+}
+
+#[tokio::test]
+async fn an_answer_to_all_that_was_seen_is_one_however_long_it_took_and_whoever_noted_it_meanwhile() {
+    let it = living();
+    it.begin().await;
+    it.beat(60).await;
+    it.machine.sleep(HOUR);
+    let seen = it.asked().await;
+    it.work(HOUR / 2);
+    assert_ne!(it.asked().await, seen, "until a heartbeat notes it, it ends when somebody looks");
+    it.unseen(&Command::Settle, Away::Keep, &seen).await.unwrap();
+
+    let it = living();
+    it.a_restart().await;
+    let seen = it.asked().await;
+    it.beat(30).await;
+    it.unseen(&Command::Settle, Away::Keep, &seen).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_sleep_that_nobody_noted_and_that_has_grown_is_not_what_was_seen() {
+    let it = living();
+    it.begin().await;
+    it.work(HOUR);
+    it.machine.sleep(HOUR);
+    it.work(HOUR);
+    let seen = it.asked().await;
+    it.machine.sleep(HOUR);
+    let unseen = it.unseen(&Command::Settle, Away::Keep, &seen).await.unwrap_err();
+    assert_eq!((unseen.len(), unseen[0].away()), (1, 2 * HOUR));
+}
+
+#[tokio::test]
+async fn time_away_that_somebody_else_settled_is_not_taken_for_the_one_after_it() {
+    let it = living();
+    it.a_nap().await;
+    let seen = it.asked().await;
+    it.settle(Away::Keep).await;
+    it.machine.sleep(HOUR);
+    it.beat(10).await;
+    assert_eq!(it.unseen(&Command::Settle, Away::Keep, &seen).await.unwrap_err(), it.asked().await);
+    assert_eq!(it.unseen(&Command::Settle, Away::Keep, &[]).await.unwrap_err(), it.asked().await);
+}
+
+#[tokio::test]
+async fn where_nobody_says_what_it_was_what_was_seen_does_not_matter() {
+    let it = living();
+    it.a_nap().await;
+    let stopped = it.unseen(&Command::Stop(When::Now), Away::Unsaid, &[]).await.unwrap();
+    assert_eq!(stopped.away[0].1, Became::Marked);
 }

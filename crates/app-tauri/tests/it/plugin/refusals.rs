@@ -82,6 +82,7 @@ fn an_argument_of_another_shape_is_refused_with_a_code_and_does_nothing() {
         ("enqueue_time_entry", json!({ "command": { "kind": "start", "descripton": "a slip" } })),
         ("enqueue_time_entry", json!({ "command": { "kind": "stop", "at": "yesterday" } })),
         ("enqueue_time_entry", json!({ "command": { "kind": "start" }, "away": "perhaps" })),
+        ("enqueue_time_entry", json!({ "command": { "kind": "start" }, "away": "keep", "seen": "all" })),
         ("retry_failed_tasks", json!({})),
         ("retry_failed_tasks", json!({ "selection": { "tasks": ["no id"] } })),
     ];

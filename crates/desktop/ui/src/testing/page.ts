@@ -42,4 +42,4 @@ export function find<E extends HTMLElement = HTMLElement>(selector: string): E {
 export const text = (selector: string) => find(selector).textContent?.replace(/\s+/g, " ").trim() ?? "";
 
 /** What was recorded: the commands and what was said of time away. */
-export const recordings = (asked: Asked[]) => asked.filter(({ name }) => name === "enqueueTimeEntry").map(({ given }) => given);
+export const recordings = (asked: Asked[]) => asked.filter(({ name }) => name === "enqueueTimeEntry").map(({ given: { command, away } }) => ({ command, away }));

@@ -5,6 +5,7 @@ import type { RecordedJson } from "homing-plugin-api";
 import { tick } from "svelte";
 import { expect, it } from "vitest";
 import { at, entry, recorded, running, status } from "../../scenes/made";
+import type { Asked } from "../../scenes/play";
 import { refuse } from "../../scenes/scene";
 import { timer as scenes } from "../../scenes/timer";
 import { find, open, recordings, text } from "../../testing/page";
@@ -139,4 +140,46 @@ it("an answer that could not be recorded is said, the timer runs as before, and 
   expect(recordings(asked)).toHaveLength(1);
   await user.click(find('[data-do="decide-gap"]'));
   await waitFor(() => find('[data-dialog="gap"]'));
+});
+
+const both = two.status.timer!.away;
+const seen = (asked: Asked[]) => asked.filter(({ name }) => name === "enqueueTimeEntry").map(({ given }) => given.seen);
+
+it("an answer names the time away that was shown; what came since is asked about before anything is settled", async () => {
+  const enqueueTimeEntry = ({ seen }: Record<string, unknown>) => ((seen as unknown[]).length < 2 ? refuse({ code: "gap-unanswered", gaps: both }) : recorded());
+  const { user, asked } = await open({ ...noticed, answers: { ...noticed.answers, enqueueTimeEntry } });
+  await waitFor(() => find('[data-dialog="gap"]'));
+  await user.click(find('[data-dialog="gap"] [data-do="keep"]'));
+  await waitFor(() => expect(text('[data-dialog="gap"] h2')).toBe("You were away 12:04 to 12:51, and 1 more time"));
+  await user.click(find('[data-dialog="gap"] [data-do="keep"]'));
+  await waitFor(() => expect(seen(asked)).toEqual([both.slice(0, 1), both]));
+  expect(recordings(asked).map(({ command }) => command)).toEqual([{ kind: "settle" }, { kind: "settle" }]);
+});
+
+it("a stop is asked about with nothing seen, and its answer names what was shown", async () => {
+  const { user, asked } = await open(scenes["gap-on-stop"]!);
+  await waitFor(() => find('[data-dialog="gap"]'));
+  await user.click(find('[data-dialog="gap"] [data-do="keep"]'));
+  await waitFor(() => expect(seen(asked)).toEqual([null, both.slice(0, 1)]));
+});
+
+it("time away that a snapshot tells of while the question is open comes into the question", async () => {
+  const { user, asked, comes } = await open(noticed);
+  await waitFor(() => find('[data-dialog="gap"]'));
+  await comes({ ...two.status, revision: 8 });
+  await waitFor(() => expect(text('[data-dialog="gap"] h2')).toBe("You were away 12:04 to 12:51, and 1 more time"));
+  await user.click(find('[data-dialog="gap"] [data-do="keep"]'));
+  await waitFor(() => expect(seen(asked)).toEqual([both]));
+});
+
+it("a question that is put anew leaves the time that was typed", async () => {
+  const scene = scenes["gap-unknown"]!;
+  const { user, comes } = await open(scene);
+  await waitFor(() => find("#gap-time"));
+  await user.clear(find("#gap-time"));
+  await user.type(find("#gap-time"), "18:30");
+  const timer = scene.status.timer!;
+  await comes({ ...scene.status, revision: 8, timer: { ...timer, away: [{ ...timer.away[0]!, to: at(27, "08:03") }] } });
+  await waitFor(() => expect(text('[data-dialog="gap"] h2')).toContain("09:03"));
+  expect(find<HTMLInputElement>("#gap-time").value).toBe("18:30");
 });

@@ -17,16 +17,23 @@ export function openGaps(): GapJson[] {
   return timer?.entry.state === "running" ? timer.away : [];
 }
 
-/** Puts the question, where it was not put off and nothing is being recorded. To be called whenever a snapshot came. */
+/** Those of the snapshot when the question was put that is open. */
+let put = "";
+
+/**
+ * Puts the question, where it was not put off and nothing is being recorded; anew, where it is open and there are others
+ * since. To be called whenever a snapshot came.
+ */
 export function noticeGaps(): void {
   const gaps = openGaps();
-  if (gaps.length > 0 && !asked.gap && !recording.busy && nameOf(gaps) !== putOff.gaps) void decide();
+  if (gaps.length > 0 && !recording.busy && nameOf(gaps) !== (asked.gap ? put : putOff.gaps)) void decide();
 }
 
 /** Asks, and sends the answer: one command, whether the timer stops with it or works on. */
 export async function decide(): Promise<void> {
   if (recording.busy) return;
   let gaps = openGaps();
+  put = nameOf(gaps);
   let unknown = gaps.some(needsTime);
   while (gaps.length > 0) {
     const answer = await askAboutGap(gaps, null, unknown);
@@ -38,7 +45,7 @@ export async function decide(): Promise<void> {
     // Until it is recorded, no snapshot puts the question anew.
     recording.busy = true;
     try {
-      await settle(answer);
+      await settle(answer, gaps);
       return;
     } catch (thrown) {
       const problem = asProblem(thrown);
@@ -57,9 +64,9 @@ export async function decide(): Promise<void> {
   }
 }
 
-async function settle({ said, stops }: GapAnswer): Promise<void> {
-  if (stops) tell("stop", await send({ kind: "stop" }, said));
-  else tell("decide", await send({ kind: "settle" }, said));
+async function settle({ said, stops }: GapAnswer, seen: GapJson[]): Promise<void> {
+  if (stops) tell("stop", await send({ kind: "stop" }, { said, seen }));
+  else tell("decide", await send({ kind: "settle" }, { said, seen }));
 }
 
 /** Where not even the length is known, a cut needs a time. */

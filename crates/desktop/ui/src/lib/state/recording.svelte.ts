@@ -10,32 +10,34 @@ import { ask } from "./snapshot.svelte";
 export type GapQuestion = { gaps: GapJson[]; kind: TimeEntryCommand["kind"] | null; needsTime: boolean; answer: (answer: GapAnswer | null) => void };
 /** What that time was; and, where no command says what becomes of the timer, whether it stops or runs on. */
 export type GapAnswer = { said: Said; stops: boolean };
+/** What is said of time away, and of which: null stands for whatever there is. */
+export type Away = { said: Said | null; seen: GapJson[] | null };
 export type YesQuestion = { workSeconds: number; loss: boolean; answer: (yes: boolean) => void };
 
 /** What is asked now; at most one of each. */
 export const asked = $state<{ gap: GapQuestion | null; yes: YesQuestion | null }>({ gap: null, yes: null });
 
 /** Records, after the questions that it raises. Answers null where the person would rather not. Throws a CommandError. */
-export async function record(command: TimeEntryCommand, said: Said | null = asks(command)): Promise<RecordedJson | null> {
+export async function record(command: TimeEntryCommand, away: Away = { said: asks(command), seen: null }): Promise<RecordedJson | null> {
   try {
-    return await send(command, said);
+    return await send(command, away);
   } catch (thrown) {
     const problem = asProblem(thrown);
     if (problem.code === "gap-unanswered" || problem.code === "cut-needs-time") {
       const answer = await askAboutGap(problem.gaps, command.kind, problem.code === "cut-needs-time");
-      return answer === null ? null : record(command, answer.said);
+      return answer === null ? null : record(command, { said: answer.said, seen: problem.gaps });
     }
     if (problem.code === "yes-needed") {
       const meant = await askForYes(problem.work_seconds, command.kind === "undo");
-      return meant ? record(isMeant(command), said) : null;
+      return meant ? record(isMeant(command), away) : null;
     }
     throw problem;
   }
 }
 
 /** Records without a question: whatever Rust would ask is thrown. */
-export async function send(command: TimeEntryCommand, said: Said | null): Promise<RecordedJson> {
-  const recorded = await commands.enqueueTimeEntry(command, said);
+export async function send(command: TimeEntryCommand, { said, seen }: Away): Promise<RecordedJson> {
+  const recorded = await commands.enqueueTimeEntry(command, said, seen);
   await ask();
   return recorded;
 }

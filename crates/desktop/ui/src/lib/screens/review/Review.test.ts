@@ -93,7 +93,7 @@ describe("the review list", () => {
     const gaps = [{ from: "2026-11-20T09:20:00.000Z", to: "2026-11-20T09:50:00.000Z", because: "slept", asleep_seconds: 1800, placed: true }];
     const { user, of } = open([{ matter: "away", entry, details: { gaps } } as unknown as FindingJson], [], { enqueue_time_entry: {} });
     await user.click((await row("[data-finding=away]")).getByRole("button", { name: /^It was not work/ }));
-    expect(of("enqueue_time_entry")).toEqual([{ command: { kind: "edit", entry: "e1", changes: { cut_away: true } }, away: null }]);
+    expect(of("enqueue_time_entry")).toEqual([{ command: { kind: "edit", entry: "e1", changes: { cut_away: true } }, away: null, seen: null }]);
   });
 
   it("opens an entry that overlaps to be corrected", async () => {
