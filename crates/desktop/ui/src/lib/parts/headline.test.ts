@@ -107,3 +107,9 @@ it("where the snapshot can't be had any more, that is said beside the last one",
   await waitFor(() => find('[data-problem="data-busy"]'));
   find('[data-part="headline"][data-code="waiting"]');
 });
+
+it("offers no way to the screen that is shown", async () => {
+  await open({ ...headlines["headline-barred-keychain-locked"]!, screen: "sync" });
+  find('[data-part="headline"]');
+  expect(document.querySelector('[data-part="headline"] [data-go]')).toBeNull();
+});
