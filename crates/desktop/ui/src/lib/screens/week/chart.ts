@@ -21,7 +21,6 @@ export function draw(canvas: HTMLCanvasElement, { table, axis, day, hours, long 
   const colours = hues();
   const ink = token("--ink-soft");
   const font = { family: getComputedStyle(document.body).fontFamily, size: 12 };
-  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const chart = new Chart(canvas, {
     type: "bar",
     data: {
@@ -37,7 +36,8 @@ export function draw(canvas: HTMLCanvasElement, { table, axis, day, hours, long 
       })),
     },
     options: {
-      animation: still ? false : { duration: 200 },
+      // It is drawn anew with each change, and a bar on its way says what is not so.
+      animation: false,
       maintainAspectRatio: false,
       scales: {
         x: { stacked: true, grid: { display: false }, border: { color: token("--line") }, ticks: { color: ink, font } },
