@@ -15,6 +15,13 @@ use crate::person::{Desk, headline};
 
 /// All of them.
 const SCREENS: [&str; 8] = ["timer", "history", "week", "sync", "review", "settings", "about", "sign-in"];
+/// What a screen shows once it has all that it asked for.
+const LOADED: [(&str, &str); 4] = [
+    ("history", "[data-entry]"),
+    ("week", "[data-part=chart] canvas[style]"),
+    ("sync", "[data-task]"),
+    ("review", "[data-item]"),
+];
 /// What was done, and when it began and ended: hours before now.
 const DONE: [(&str, &str, &str, f64, f64); 9] = [
     ("Reading the logbook", "harbour", "reading", 2.5, 1.4),
@@ -72,7 +79,11 @@ async fn prefer(window: &Window, language: &str, theme: &str) -> Result<()> {
 /// Goes to a screen. Somebody who is signed in finds the way to another sign-in among the accounts.
 async fn go(window: &Window, screen: &str) -> Result<()> {
     if screen != "sign-in" {
-        return window.goes(screen).await;
+        window.goes(screen).await?;
+        for (_, css) in LOADED.iter().filter(|(of, _)| *of == screen) {
+            window.sees(css).await?;
+        }
+        return Ok(());
     }
     window.goes("settings").await?;
     window.presses("[data-do=sign-in-other]").await?;
